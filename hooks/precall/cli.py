@@ -1,0 +1,53 @@
+"""The command `precall`: words typed at a terminal become a call of one command's module.
+
+A command is a module of `precall.commands` with NAME, HELP, `arguments(parser)` and `run(options) -> exit code`. It imports what it
+needs when it runs, so that each starts as fast as it can.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from precall import __version__
+from precall.errors import PrecallError
+
+COMMANDS = ("check", "rules", "explain")
+
+CANNOT_RUN = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="precall", description="A sales team's playbook from YAML: check it, build it, print its cards.")
+    top.add_argument("--version", action="version", version=f"precall {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = importlib.import_module(f"precall.commands.{name}")
+        added = commands.add_parser(module.NAME, help=module.HELP, description=module.__doc__)
+        added.add_argument(
+            "--root", type=Path, default=Path(), metavar="DIR", help="the folder that holds playbook/ and mkdocs.yml (default: here)"
+        )
+        module.arguments(added)
+        added.set_defaults(run=module.run)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 all is well, 1 problems were found, 2 it cannot run."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except PrecallError as error:
+        print(f"precall: {error}", file=sys.stderr)
+        return CANNOT_RUN
+    except BrokenPipeError:
+        # Whoever read our output has stopped reading; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,30 @@
+"""Read the whole playbook and report everything that is wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+NAME = "check"
+HELP = "report everything that is wrong with the playbook"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `precall check` takes."""
+    parser.add_argument("--format", choices=["full", "concise", "json", "github", "sarif"], default="full", help="how problems are written (default: full)")
+    parser.add_argument("--strict", action="store_true", help="count warnings as problems too")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the problems; 0 when there are none that count, else 1."""
+    from precall.checker import check_folder
+    from precall.formats import FORMATS
+    from precall.nodes import LIBYAML
+
+    if not LIBYAML:
+        print("precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.", file=sys.stderr)
+    checked = check_folder(options.root)
+    report = FORMATS[options.format](checked.problems)
+    if report:
+        print(report)
+    return 1 if checked.errors or (options.strict and checked.problems) else 0

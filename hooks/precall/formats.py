@@ -1,0 +1,129 @@
+"""Problems become the text of a report: for people, for editors, for programs, for a code host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from precall import __version__
+from precall.problems import Problem
+from precall.rule import all_rules
+
+
+def full(problems: Sequence[Problem]) -> str:
+    """Each problem with its line, the words underlined, and the way out; a count at the end."""
+    return "\n\n".join([*map(_full, problems), _count(problems)]) if problems else ""
+
+
+def _full(problem: Problem) -> str:
+    head = f"{_place(problem)}: {problem.severity}[{problem.rule}] {problem.message}"
+    if not problem.excerpt.strip():
+        return f"{head}\n     {problem.hint}" if problem.hint else head
+    span = problem.span
+    gutter = f"{span.line:4} | "
+    before, under = problem.excerpt[: span.column - 1], problem.excerpt[span.column - 1 : span.end_column - 1]
+    # A tab keeps its width in front of the marks, and wide letters count as two.
+    lead = "".join("\t" if sign == "\t" else " " * _width(sign) for sign in before)
+    marks = "^" * max(1, sum(map(_width, under)))
+    return f"{head}\n{gutter}{problem.excerpt.rstrip()}\n     | {lead}{marks} {problem.hint}".rstrip()
+
+
+def _width(sign: str) -> int:
+    from unicodedata import combining, east_asian_width
+
+    return 0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.path}:{problem.span.line}:{problem.span.column}"
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    counts = [(sum(problem.severity == severity for problem in problems), severity) for severity in ("error", "warning")]
+    return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count) + "."
+
+
+def concise(problems: Sequence[Problem]) -> str:
+    """One line a problem."""
+    return "\n".join(f"{_place(each)}: {each.severity}[{each.rule}] {_sentence(each)}" for each in problems)
+
+
+def _sentence(problem: Problem) -> str:
+    return f"{problem.message} {problem.hint}".rstrip()
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """A list of objects; lines and columns from 1, the end column the one after the last."""
+    return json.dumps([_fields(problem) for problem in problems], ensure_ascii=False, indent=2)
+
+
+def _fields(problem: Problem) -> dict[str, Any]:
+    span = problem.span
+    return {
+        "path": problem.path,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def github(problems: Sequence[Problem]) -> str:
+    """Workflow commands that a code host shows beside the changed lines."""
+    return "\n".join(map(_github, problems))
+
+
+def _github(problem: Problem) -> str:
+    span = problem.span
+    fields = {
+        "file": problem.path,
+        "line": span.line,
+        "col": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+        "title": problem.rule,
+    }
+    said = ",".join(f"{key}={_property(str(value))}" for key, value in fields.items())
+    return f"::{problem.severity} {said}::{_data(_sentence(problem))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def sarif(problems: Sequence[Problem]) -> str:
+    """SARIF 2.1.0, as code scanners exchange it."""
+    named = [all_rules()[id_] for id_ in sorted({problem.rule for problem in problems}) if id_ in all_rules()]
+    driver = {
+        "name": "precall",
+        "version": __version__,
+        "rules": [{"id": rule.id, "shortDescription": {"text": rule.says}, "help": {"text": rule.page, "markdown": rule.page}} for rule in named],
+    }
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_sarif(problem) for problem in problems]}
+    schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _sarif(problem: Problem) -> dict[str, Any]:
+    span = problem.span
+    region = {"startLine": span.line, "startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column}
+    place = {"artifactLocation": {"uri": problem.path, "uriBaseId": "%SRCROOT%"}, "region": region}
+    return {"ruleId": problem.rule, "level": problem.severity, "message": {"text": _sentence(problem)}, "locations": [{"physicalLocation": place}]}
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
+    "full": full,
+    "concise": concise,
+    "json": as_json,
+    "github": github,
+    "sarif": sarif,
+}

@@ -1,0 +1,46 @@
+"""The content model: the one declaration from which validation, schema, field reference and forms are made."""
+
+from precall.model.entries import (
+    Allow,
+    Bank,
+    Barrier,
+    Call,
+    Entry,
+    Outcome,
+    Part,
+    Place,
+    Placed,
+    Principle,
+    Question,
+    SourceEntry,
+    Stage,
+)
+from precall.model.fields import Reference, ReferenceKind
+from precall.model.playbook import FILES, FileKind, Playbook, Use, references
+from precall.model.settings import CardSettings, Settings, WordChoice
+
+__all__ = [
+    "FILES",
+    "Allow",
+    "Bank",
+    "Barrier",
+    "Call",
+    "CardSettings",
+    "Entry",
+    "FileKind",
+    "Outcome",
+    "Part",
+    "Place",
+    "Placed",
+    "Playbook",
+    "Principle",
+    "Question",
+    "Reference",
+    "ReferenceKind",
+    "Settings",
+    "SourceEntry",
+    "Stage",
+    "Use",
+    "WordChoice",
+    "references",
+]

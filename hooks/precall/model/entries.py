@@ -1,0 +1,196 @@
+"""What the playbook is made of: calls, question banks, questions, principles, barriers, sources and stages.
+
+These classes are the only declaration of the content. Validation, the JSON Schema of the editors' tools and the field
+reference in the documentation are read from them, so a field's description is written for the person who fills it in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+
+from precall.model.fields import (
+    BarrierRefs,
+    CallRefs,
+    Day,
+    Line,
+    Lines,
+    Number,
+    PrincipleRefs,
+    QuestionRefs,
+    ReferenceKind,
+    Slug,
+    SourceRefs,
+    StageRef,
+    Tags,
+    Text,
+    not_empty,
+)
+from precall.nodes import Document, Loc
+
+
+class Part(BaseModel):
+    """A group of fields. Unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry was written, and what it is called by those who refer to it."""
+
+    ref: str
+    document: Document
+    loc: Loc
+
+
+class Allow(Part):
+    """A finding of the checker that is accepted on purpose."""
+
+    rule: Slug = Field(description="The rule's id, as the finding names it.", examples=["overused-question"])
+    reason: Line = Field(description="Why the finding may stand, for the next editor.")
+
+
+class Placed(Part):
+    """What knows where it was written."""
+
+    _place: Place = PrivateAttr()
+
+    @property
+    def place(self) -> Place:
+        """Where it was written."""
+        return self._place
+
+    @property
+    def ref(self) -> str:
+        """The id by which others refer to it; a question's is `bank/question`."""
+        return self._place.ref
+
+    def placed(self, place: Place) -> Self:
+        """Itself, now knowing where it stands."""
+        self._place = place
+        return self
+
+
+class Entry(Placed):
+    """What every entry may carry."""
+
+    kind: ClassVar[ReferenceKind]
+
+    keywords: Lines = Field((), description="What reps type when they look for this, in their own words.", examples=[["cold call", "1st call"]])
+    owner: Line | None = Field(None, description="Who keeps this right.")
+    reviewed: Day | None = Field(None, description="When somebody last read this and found it right, as 2026-11-01.")
+    allow: Annotated[tuple[Allow, ...], BeforeValidator(not_empty)] = Field((), description="Findings of the checker that are accepted here on purpose.")
+
+
+class Outcome(Part):
+    """What we get out of a call. It is set aside while we listen."""
+
+    best: Line = Field(description="The most this call can bring us. In our diary, order book, file or number.")
+    smallest: Line = Field(description="The least that still makes the call worth our time.")
+
+
+class Call(Entry):
+    """One kind of call or meeting, with what it does for the client and what it does for us."""
+
+    kind: ClassVar[ReferenceKind] = "call"
+
+    title: Line = Field(description="What the team calls it.", examples=["First meeting"])
+    stage: StageRef = Field(description="The stage of the sales process it belongs to.")
+    channel: Literal["phone", "video", "meeting", "message"] = Field(description="How it takes place.")
+    when: Line = Field(description="When a rep has this call and no other.")
+    minutes: Annotated[Number, Field(ge=1, le=600)] = Field(description="How long it takes, in minutes.", examples=[45])
+    objective: Line = Field(description="What the conversation does for the client, worth having even if they never buy.")
+    outcome: Outcome = Field(description="What we get out of it: folded away until the client's picture has been played back.")
+    free_value: Lines = Field((), description="What the client gets in this call whether or not they buy.")
+    agree: Line | None = Field(None, description="What is said at the start, to agree on time and purpose. Spoken.")
+    questions: QuestionRefs = Field((), description="The questions to choose from, each as bank/question, the best first.")
+    listen_for: Lines = Field((), description="What in the client's world to listen for: their words, not our chance.")
+    hope_to_hear: Lines = Field((), description="What we hope to hear, named so that it can be watched. Printed on the flap, with the outcome.")
+    barriers: BarrierRefs = Field((), description="Barriers to change that show up in this call.")
+    principles: PrincipleRefs = Field((), description="Principles to keep in mind; the first stands on the card.")
+    play_back: Line | None = Field(None, description="How to play the client's picture back, and ask whether it is right. Spoken.")
+    return_: Line | None = Field(None, alias="return", description="The cue at which the outcome may be opened again.")
+    next: CallRefs = Field((), description="The calls that most often follow.")
+    tags: Tags = Field((), description="Short names to filter by.")
+    notes: Text | None = Field(None, description="How to run it. Paragraphs and lists.")
+
+
+class Question(Entry):
+    """One question that opens the client's world."""
+
+    kind: ClassVar[ReferenceKind] = "question"
+
+    id: Slug = Field(description="Its name within the bank: small letters, digits and hyphens.")
+    ask: Line = Field(description="The question as it is asked aloud.")
+    why: Text | None = Field(None, description="What the answer shows, and why that matters to the client.")
+    listen_for: Lines = Field((), description="What in the answer deserves a second question.")
+    follow_ups: Lines = Field((), description="What to ask next, to hear more of the same.")
+    tags: Tags = Field((), description="Short names to filter by.")
+
+
+class Bank(Entry):
+    """A question bank: questions with one purpose."""
+
+    kind: ClassVar[ReferenceKind] = "bank"
+
+    title: Line = Field(description="What the bank is about.")
+    purpose: Line = Field(description="What these questions let the client talk about.")
+    questions: Annotated[tuple[Question, ...], BeforeValidator(not_empty)] = Field(description="The questions, in the order in which they are best asked.", min_length=1)
+    tags: Tags = Field((), description="Short names to filter by.")
+    notes: Text | None = Field(None, description="How to use the bank. Paragraphs and lists.")
+
+
+class Principle(Entry):
+    """One principle of the method."""
+
+    kind: ClassVar[ReferenceKind] = "principle"
+
+    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
+    title: Line = Field(description="The principle in a few words.")
+    say: Line = Field(description="The principle in one sentence that a rep can remember.")
+    why: Text | None = Field(None, description="Why it holds. Paragraphs and lists.")
+    do: Lines = Field((), description="What it looks like when done.")
+    avoid: Lines = Field((), description="What it looks like when forgotten.")
+    sources: SourceRefs = Field((), description="Where the idea comes from.")
+    tags: Tags = Field((), description="Short names to filter by.")
+
+
+class Barrier(Entry):
+    """One barrier to change on the client's side."""
+
+    kind: ClassVar[ReferenceKind] = "barrier"
+
+    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
+    title: Line = Field(description="The barrier in a few words.")
+    sounds_like: Lines = Field((), description="How clients say it, in their words.")
+    may_mean: Text | None = Field(None, description="What may lie beneath. Paragraphs and lists.")
+    questions: QuestionRefs = Field((), description="Questions that let it surface, each as bank/question.")
+    tags: Tags = Field((), description="Short names to filter by.")
+    notes: Text | None = Field(None, description="What else to know. Paragraphs and lists.")
+
+
+class SourceEntry(Entry):
+    """Where an idea comes from."""
+
+    kind: ClassVar[ReferenceKind] = "source"
+
+    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
+    title: Line = Field(description="The work's title, or what it is.")
+    about: Line | None = Field(None, description="What it gave us, in our words.")
+    author: Line | None = Field(None, description="Who wrote it.")
+    url: Line | None = Field(None, description="Where it can be read.")
+    year: Line | None = Field(None, description="When it was written.")
+
+
+class Stage(Entry):
+    """One stage of the sales process, named for what the client does."""
+
+    kind: ClassVar[ReferenceKind] = "stage"
+
+    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
+    title: Line = Field(description="What the client does now, in a word or two.")
+    client_is: Line = Field(description='What the client is doing, to go on from "The client is".')
+

@@ -1,0 +1,164 @@
+"""The kinds of value that content is made of: lines, texts, ids, references, periods, and how each is said when wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from precall import text as texts
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_ID = 80
+"""Characters of an id. An address with it must fit on paper."""
+
+RESERVED_IDS = frozenset(
+    {"index", "con", "prn", "aux", "nul", "assets", "search", "api", "admin", "404", "sitemap"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+)
+"""Names that are taken: by an index page, by the site's own folders, or by Windows, which cannot save such a file."""
+
+ReferenceKind = Literal["stage", "call", "bank", "question", "principle", "barrier", "source"]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Marks a field whose text is the id of another entry, for the loader, the schema and whoever renames."""
+
+    kind: ReferenceKind
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        schema["x-reference"] = self.kind
+        return schema
+
+
+def _said(value: str) -> str:
+    said = value.strip()
+    if not said:
+        raise PydanticCustomError("empty_text", "empty")
+    for href in texts.links(said):
+        if not texts.is_safe(href):
+            raise PydanticCustomError("unsafe_link", "unsafe", {"words": href})
+    return said
+
+
+def _one_line(value: str) -> str:
+    return " ".join(_said(value).split())
+
+
+def id_fault(value: str) -> tuple[str, str, str] | None:
+    """What is wrong with an id, as rule, message and hint; None when it is right."""
+    if "/" in value or "\\" in value or value in (".", ".."):
+        return "invalid-id", f'"{value}" is a path, and an id is a single name.', _suggest_id(re.split(r"[/\\]", value)[-1])
+    if value.lower() in RESERVED_IDS:
+        return "reserved-id", f'"{value}" is a name that the site or an operating system keeps for itself.', "Choose a longer name."
+    if len(value) > LONGEST_ID:
+        return "invalid-id", f"This id has {len(value)} characters; the most is {LONGEST_ID}.", "Choose a shorter one: it stands on paper."
+    if not SLUG.fullmatch(value):
+        return "invalid-id", f'"{value}" is no id: small letters, digits and single hyphens make one.', _suggest_id(value)
+    return None
+
+
+def _suggest_id(value: str) -> str:
+    slug = "-".join(re.findall(r"[a-z0-9]+", value.lower()))
+    return f'Write "{slug}".' if slug else "Write it in small letters, digits and hyphens."
+
+
+def _id(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("empty_text", "empty")
+    fault = id_fault(value)
+    if fault:
+        rule, message, hint = fault
+        raise PydanticCustomError("id", "id", {"rule": rule, "message": message, "hint": hint})
+    return value
+
+
+def _reference(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("empty_text", "empty")
+    return value.strip()
+
+
+def _day(value: Any) -> Any:
+    # Left alone, a number would be read as seconds since 1970.
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        raise PydanticCustomError("day", "day")
+    return value.strip() if isinstance(value, str) else value
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"\d{1,6}", value.strip()):
+        raise PydanticCustomError("whole_number", "number")
+    return value
+
+
+def not_empty(value: Any) -> Any:
+    # `questions:` with nothing behind it is an empty text to YAML; say so, instead of asking for a list.
+    if value == "":
+        raise PydanticCustomError("empty_text", "empty")
+    return value
+
+
+def _no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            raise PydanticCustomError("repeated", "repeated", {"index": index, "value": value})
+    return values
+
+
+Line = Annotated[str, AfterValidator(_one_line), Field(json_schema_extra={"minLength": 1})]
+"""One line of text; inline Markdown."""
+
+Text = Annotated[str, AfterValidator(_said), Field(json_schema_extra={"minLength": 1})]
+"""A text of paragraphs and lists; Markdown."""
+
+Slug = Annotated[str, AfterValidator(_id), Field(json_schema_extra={"pattern": f"^{SLUG.pattern}$", "maxLength": LONGEST_ID})]
+"""An id."""
+
+Lines = Annotated[tuple[Line, ...], BeforeValidator(not_empty)]
+"""A list of lines."""
+
+Tags = Annotated[tuple[Slug, ...], BeforeValidator(not_empty), AfterValidator(_no_repeats)]
+"""A list of short names to filter by."""
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date as 2026-11-01."""
+
+Number = Annotated[int, BeforeValidator(_whole)]
+"""A whole number."""
+
+_REF = AfterValidator(_reference)
+StageRef = Annotated[str, _REF, Reference("stage")]
+_MANY = (BeforeValidator(not_empty), AfterValidator(_no_repeats))
+CallRefs = Annotated[tuple[Annotated[str, _REF, Reference("call")], ...], *_MANY]
+QuestionRefs = Annotated[tuple[Annotated[str, _REF, Reference("question")], ...], *_MANY]
+PrincipleRefs = Annotated[tuple[Annotated[str, _REF, Reference("principle")], ...], *_MANY]
+BarrierRefs = Annotated[tuple[Annotated[str, _REF, Reference("barrier")], ...], *_MANY]
+SourceRefs = Annotated[tuple[Annotated[str, _REF, Reference("source")], ...], *_MANY]
+
+_PERIOD = re.compile(r"(\d{1,3}) (day|week|month|year)s?")
+
+
+def _period(value: str) -> str:
+    if not _PERIOD.fullmatch(value.strip()) or value.strip().startswith("0"):
+        raise PydanticCustomError("period", "period")
+    return value.strip()
+
+
+Period = Annotated[str, AfterValidator(_period), Field(json_schema_extra={"pattern": r"^[1-9][0-9]{0,2} (day|week|month|year)s?$"})]
+"""A length of time in words: `6 months`."""
+
+
+def days(period: str) -> int:
+    """The length of a Period in days; a month counts as 30, a year as 365."""
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        raise ValueError(period)
+    return int(found[1]) * {"day": 1, "week": 7, "month": 30, "year": 365}[found[2]]

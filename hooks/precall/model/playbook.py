@@ -1,0 +1,151 @@
+"""The whole playbook: every entry by kind and id, what refers to what, and which file holds which kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from precall.model.entries import Bank, Barrier, Call, Entry, Principle, Question, SourceEntry, Stage
+from precall.model.fields import Reference, ReferenceKind
+from precall.model.settings import Settings
+from precall.nodes import Loc
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of YAML file: where it lies and what is in it."""
+
+    name: str
+    """In an editor's words, in the singular: `call`, `question bank`."""
+    schema: str
+    """The name of its JSON Schema."""
+    pattern: str
+    """Its path below the root; `*` stands for the entry's id."""
+    model: type[Settings] | type[Entry]
+    """What the file is, or what each item of its list is."""
+    many: bool = False
+    """Whether the file is a list of entries."""
+
+    def id_in(self, path: str) -> str | None:
+        """The entry's id when the path is of this kind (empty for a file that holds many), else None."""
+        found = re.fullmatch(re.escape(self.pattern).replace(r"\*", "([^/]*)"), path)
+        return None if found is None else "".join(found.groups())
+
+
+FILES: tuple[FileKind, ...] = (
+    FileKind("settings file", "playbook", "playbook/playbook.yml", Settings),
+    FileKind("call", "call", "playbook/calls/*.yml", Call),
+    FileKind("question bank", "questions", "playbook/questions/*.yml", Bank),
+    FileKind("list of principles", "principles", "playbook/principles.yml", Principle, many=True),
+    FileKind("list of barriers", "barriers", "playbook/barriers.yml", Barrier, many=True),
+    FileKind("list of sources", "sources", "playbook/sources.yml", SourceEntry, many=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place where an entry refers to another."""
+
+    entry: Entry
+    """Who refers."""
+    loc: Loc
+    """Where in that entry."""
+    kind: ReferenceKind
+    ref: str
+    """To which kind and id."""
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """Everything that could be read. Stages are in the process's order, all else in that of files and lists."""
+
+    settings: Settings
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    calls: Mapping[str, Call] = field(default_factory=dict)
+    banks: Mapping[str, Bank] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    principles: Mapping[str, Principle] = field(default_factory=dict)
+    barriers: Mapping[str, Barrier] = field(default_factory=dict)
+    sources: Mapping[str, SourceEntry] = field(default_factory=dict)
+
+    def of_kind(self, kind: ReferenceKind) -> Mapping[str, Entry]:
+        """All entries of a kind, by id."""
+        return {
+            "stage": self.stages,
+            "call": self.calls,
+            "bank": self.banks,
+            "question": self.questions,
+            "principle": self.principles,
+            "barrier": self.barriers,
+            "source": self.sources,
+        }[kind]
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries of all kinds."""
+        for group in (self.stages, self.calls, self.banks, self.questions, self.principles, self.barriers, self.sources):
+            yield from group.values()
+
+    @cached_property
+    def uses(self) -> Mapping[tuple[ReferenceKind, str], tuple[Use, ...]]:
+        """Who refers to an entry, by the entry's kind and id."""
+        found: dict[tuple[ReferenceKind, str], list[Use]] = {}
+        for entry in self.entries():
+            for use in references(entry):
+                found.setdefault((use.kind, use.ref), []).append(use)
+        return {key: tuple(uses) for key, uses in found.items()}
+
+    def users(self, entry: Entry, kind: ReferenceKind) -> list[Entry]:
+        """The entries of a kind that refer to this one, each once, in their own order."""
+        users = {use.entry.ref: use.entry for use in self.uses.get((entry.kind, entry.ref), ()) if use.entry.kind == kind}
+        return list(users.values())
+
+    @cached_property
+    def calls_in_order(self) -> tuple[Call, ...]:
+        """Calls along the sales process: by stage, and within a stage so that a call stands before those it leads to."""
+        return tuple(call for stage in self.stages.values() for call in self.calls_of(stage))
+
+    def calls_of(self, stage: Stage) -> tuple[Call, ...]:
+        """The calls of a stage, a call before those it leads to, else by title."""
+        waiting = sorted((call for call in self.calls.values() if call.stage == stage.ref), key=lambda call: (call.title, call.ref))
+        ordered: list[Call] = []
+        while waiting:
+            led_to = {ref for call in waiting for ref in call.next if ref != call.ref}
+            first = next((call for call in waiting if call.ref not in led_to), waiting[0])
+            waiting.remove(first)
+            ordered.append(first)
+        return tuple(ordered)
+
+    def bank_of(self, question: Question) -> Bank:
+        """The bank that a question stands in."""
+        return self.banks[question.ref.split("/")[0]]
+
+
+def references(entry: Entry) -> Iterator[Use]:
+    """Every reference that an entry makes, with its place."""
+    for name, key, kind in reference_fields(type(entry)):
+        value = getattr(entry, name)
+        if isinstance(value, str):
+            yield Use(entry, (key,), kind, value)
+        elif value:
+            for index, ref in enumerate(value):
+                yield Use(entry, (key, index), kind, ref)
+
+
+@cache
+def reference_fields(model: type[Entry]) -> tuple[tuple[str, str, ReferenceKind], ...]:
+    """The fields of a model that refer to other entries: attribute, YAML key, and the kind they refer to."""
+    found = []
+    for name, info in model.model_fields.items():
+        for mark in (*info.metadata, *_marks(info.annotation)):
+            if isinstance(mark, Reference):
+                found.append((name, info.alias or name, mark.kind))
+    return tuple(found)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _marks(argument)
