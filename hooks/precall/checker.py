@@ -36,7 +36,11 @@ def check(loaded: Loaded, rules: Iterable[Rule] | None = None) -> Checked:
     if not problems:
         for rule in all_rules().values() if rules is None else rules:
             if rule.check is not None:
-                problems.extend(_problem(rule, each) for each in rule.check(loaded.playbook) if not _allowed(rule, each, loaded.playbook))
+                problems.extend(
+                    _problem(rule, each)
+                    for each in rule.check(loaded.playbook)
+                    if not _allowed(rule, each, loaded.playbook)
+                )
     return Checked(loaded.playbook, tuple(in_order(problems)))
 
 

@@ -23,14 +23,20 @@ CANNOT_RUN = 2
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(prog="precall", description="A sales team's playbook from YAML: check it, build it, print its cards.")
+    top = argparse.ArgumentParser(
+        prog="precall", description="A sales team's playbook from YAML: check it, build it, print its cards."
+    )
     top.add_argument("--version", action="version", version=f"precall {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in COMMANDS:
         module = importlib.import_module(f"precall.commands.{name}")
         added = commands.add_parser(module.NAME, help=module.HELP, description=module.__doc__)
         added.add_argument(
-            "--root", type=Path, default=Path(), metavar="DIR", help="the folder that holds playbook/ and mkdocs.yml (default: here)"
+            "--root",
+            type=Path,
+            default=Path(),
+            metavar="DIR",
+            help="the folder that holds playbook/ and mkdocs.yml (default: here)",
         )
         module.arguments(added)
         added.set_defaults(run=module.run)

@@ -40,7 +40,9 @@ def _place(problem: Problem) -> str:
 
 
 def _count(problems: Sequence[Problem]) -> str:
-    counts = [(sum(problem.severity == severity for problem in problems), severity) for severity in ("error", "warning")]
+    counts = [
+        (sum(problem.severity == severity for problem in problems), severity) for severity in ("error", "warning")
+    ]
     return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count) + "."
 
 
@@ -106,18 +108,35 @@ def sarif(problems: Sequence[Problem]) -> str:
     driver = {
         "name": "precall",
         "version": __version__,
-        "rules": [{"id": rule.id, "shortDescription": {"text": rule.says}, "help": {"text": rule.page, "markdown": rule.page}} for rule in named],
+        "rules": [
+            {"id": rule.id, "shortDescription": {"text": rule.says}, "help": {"text": rule.page, "markdown": rule.page}}
+            for rule in named
+        ],
     }
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_sarif(problem) for problem in problems]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_sarif(problem) for problem in problems],
+    }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
 def _sarif(problem: Problem) -> dict[str, Any]:
     span = problem.span
-    region = {"startLine": span.line, "startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column}
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
     place = {"artifactLocation": {"uri": problem.path, "uriBaseId": "%SRCROOT%"}, "region": region}
-    return {"ruleId": problem.rule, "level": problem.severity, "message": {"text": _sentence(problem)}, "locations": [{"physicalLocation": place}]}
+    return {
+        "ruleId": problem.rule,
+        "level": problem.severity,
+        "message": {"text": _sentence(problem)},
+        "locations": [{"physicalLocation": place}],
+    }
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {

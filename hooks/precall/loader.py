@@ -86,11 +86,25 @@ def _misplaced(path: str) -> Iterator[Problem]:
     for ending in (".yaml", ".yml.txt", ".yaml.txt", ".yml"):
         if lower.endswith(ending) and not path.endswith(".yml"):
             right = path[: -len(ending)] + ".yml"
-            yield Problem(path, START, "misplaced-file", "This file is not read: its name does not end in .yml.", f"Rename it to {right}.")
+            yield Problem(
+                path,
+                START,
+                "misplaced-file",
+                "This file is not read: its name does not end in .yml.",
+                f"Rename it to {right}.",
+            )
             return
     places = ", ".join(kind.pattern for kind in FILES)
-    hint = did_you_mean(path, [kind.pattern for kind in FILES if "*" not in kind.pattern]) if lower.count("/") == 1 else ""
-    yield Problem(path, START, "misplaced-file", "This file is not read: no content has its place here.", hint if hint.startswith("Did") else f"Content lies in {places}.")
+    hint = (
+        did_you_mean(path, [kind.pattern for kind in FILES if "*" not in kind.pattern]) if lower.count("/") == 1 else ""
+    )
+    yield Problem(
+        path,
+        START,
+        "misplaced-file",
+        "This file is not read: no content has its place here.",
+        hint if hint.startswith("Did") else f"Content lies in {places}.",
+    )
 
 
 class _Reading:
@@ -140,7 +154,14 @@ class _Reading:
         fault = id_fault(id_)
         if fault is not None:
             rule, message, hint = fault
-            self.problems.append(document.source.problem(START, rule, f"The file's name is its entry's id: {message}", hint.replace('Write "', 'Rename the file to "').replace('".', '.yml".')))
+            self.problems.append(
+                document.source.problem(
+                    START,
+                    rule,
+                    f"The file's name is its entry's id: {message}",
+                    hint.replace('Write "', 'Rename the file to "').replace('".', '.yml".'),
+                )
+            )
 
     def _settings(self, document: Document) -> None:
         try:
@@ -157,7 +178,13 @@ class _Reading:
         assert issubclass(kind.model, Entry)
         if not isinstance(document.value, list):
             if document.value != {}:
-                self.problems.append(document.problem("wrong-type", f"This file is a {kind.name}, and here is no list.", "Begin each entry with a dash and a space."))
+                self.problems.append(
+                    document.problem(
+                        "wrong-type",
+                        f"This file is a {kind.name}, and here is no list.",
+                        "Begin each entry with a dash and a space.",
+                    )
+                )
             return
         self._ids(document, (), kind.model.kind, "")
         for index, value in enumerate(document.value):
@@ -176,7 +203,14 @@ class _Reading:
                 continue
             here = (*loc, index, "id")
             if id_ in first:
-                self.problems.append(document.problem("duplicate-id", f'"{id_}" is the id of another {_KIND_WORD[kind]} already, on line {first[id_]}.', "Give one of them another id.", loc=here))
+                self.problems.append(
+                    document.problem(
+                        "duplicate-id",
+                        f'"{id_}" is the id of another {_KIND_WORD[kind]} already, on line {first[id_]}.',
+                        "Give one of them another id.",
+                        loc=here,
+                    )
+                )
             else:
                 first[id_] = document.span(here).line
             self.known[kind].add(prefix + id_)
@@ -203,7 +237,13 @@ class _Reading:
         path = FILES[0].pattern
         if self.settings is None and "settings" not in self.unread:
             self.problems.append(
-                Problem(path, START, "missing-file", f"The playbook's settings are missing: there is no {path}.", "Make the file with title, team and stages in it.")
+                Problem(
+                    path,
+                    START,
+                    "missing-file",
+                    f"The playbook's settings are missing: there is no {path}.",
+                    "Make the file with title, team and stages in it.",
+                )
             )
             self.unread.add("stage")
         # What cannot be read must not keep the rest from being checked.
@@ -225,11 +265,23 @@ class _Reading:
     def _unknown_references(self, entry: Entry) -> Iterator[Problem]:
         for use in references(entry):
             known = self.known[use.kind]
-            if use.ref in known or use.kind in self.unread or any(use.ref.startswith(prefix) for prefix in self.unread if prefix.endswith("/")):
+            if (
+                use.ref in known
+                or use.kind in self.unread
+                or any(use.ref.startswith(prefix) for prefix in self.unread if prefix.endswith("/"))
+            ):
                 continue
             word = _KIND_WORD[use.kind]
             hint = did_you_mean(use.ref, known)
             if not hint:
-                hint = f"There is no {word} yet." if not known else "A question is named by its bank and its id, as in why-now/what-changed." if use.kind == "question" else ""
+                hint = (
+                    f"There is no {word} yet."
+                    if not known
+                    else "A question is named by its bank and its id, as in why-now/what-changed."
+                    if use.kind == "question"
+                    else ""
+                )
             place = entry.place
-            yield place.document.problem("unknown-reference", f'No {word} is called "{use.ref}".', hint, loc=place.loc + use.loc)
+            yield place.document.problem(
+                "unknown-reference", f'No {word} is called "{use.ref}".', hint, loc=place.loc + use.loc
+            )

@@ -71,7 +71,9 @@ class Document:
             return whole
         return Span(*self.source.place(found.start()), *self.source.place(found.end()))
 
-    def problem(self, rule: str, message: str, hint: str = "", *, loc: Loc = (), key: bool = False, words: str = "") -> Problem:
+    def problem(
+        self, rule: str, message: str, hint: str = "", *, loc: Loc = (), key: bool = False, words: str = ""
+    ) -> Problem:
         """An error at `loc`: at its key, or at some words of its text."""
         span = self.words(loc, words) if words else self.span(loc, key=key)
         return self.source.problem(span, rule, message, hint)
@@ -101,7 +103,7 @@ def compose(source: Source) -> tuple[Document | None, list[Problem]]:
     except yaml.YAMLError:
         return None, [syntax.explain(source, None, None)]
     if root is None:
-        return Document(source, {}, yaml.MappingNode(None, [], _NOWHERE, _NOWHERE)), []
+        return Document(source, {}, yaml.MappingNode("", [], _NOWHERE, _NOWHERE)), []
     reading = _Reading(source)
     if not reading.is_bounded(root):
         return None, reading.problems
@@ -129,7 +131,11 @@ class _Reading:
             if known is not None:
                 return known
             if id(node) in open_nodes:
-                self._unsafe(node, "An alias stands for the entry it is a part of.", "Write the text out instead of using & and *.")
+                self._unsafe(
+                    node,
+                    "An alias stands for the entry it is a part of.",
+                    "Write the text out instead of using & and *.",
+                )
                 return LARGEST_EXPANSION
             open_nodes.add(id(node))
             total = 1 + sum(size(child) for child in _children(node))
@@ -142,7 +148,11 @@ class _Reading:
             return False
         own = sum(1 + len(node_value) for node_value in _own_values(root))
         if total > LARGEST_EXPANSION and total > 10 * own:
-            self._unsafe(root, "The aliases in this file stand for more values than a playbook can hold.", "Write the text out instead of using & and *.")
+            self._unsafe(
+                root,
+                "The aliases in this file stand for more values than a playbook can hold.",
+                "Write the text out instead of using & and *.",
+            )
             return False
         return True
 
@@ -172,11 +182,21 @@ class _Reading:
         first: dict[str, int] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._add(key_node, "wrong-type", "A key must be a word, and here a list or a group stands in its place.", "A text that begins with { or [ needs quotes around it.")
+                self._add(
+                    key_node,
+                    "wrong-type",
+                    "A key must be a word, and here a list or a group stands in its place.",
+                    "A text that begins with { or [ needs quotes around it.",
+                )
                 continue
             key = str(key_node.value)
             if key in made:
-                self._add(key_node, "duplicate-key", f'"{key}" stands here twice; the first is on line {first[key]}.', "Keep one of the two; YAML alone would drop the first in silence.")
+                self._add(
+                    key_node,
+                    "duplicate-key",
+                    f'"{key}" stands here twice; the first is on line {first[key]}.',
+                    "Keep one of the two; YAML alone would drop the first in silence.",
+                )
                 self.value(value_node)
                 continue
             first[key] = key_node.start_mark.line + 1

@@ -72,7 +72,9 @@ def rule(id_: str) -> Rule:
     try:
         return all_rules()[id_]
     except KeyError:
-        raise PrecallError(f'No rule is called "{id_}".', did_you_mean(id_, all_rules()) or "precall rules lists them.") from None
+        raise PrecallError(
+            f'No rule is called "{id_}".', did_you_mean(id_, all_rules()) or "precall rules lists them."
+        ) from None
 
 
 def _read(name: str) -> Rule:

@@ -28,7 +28,17 @@ def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, in
     if line > len(source.lines) or (not source.line(line).strip() and context):
         # Reading ran into the end of the file: what was opened and not closed is the better place.
         line, column = context or (len(source.lines), 1)
-    for look in (_tab, _unclosed, _second_document, _special_start, _after_quote, _colon_in_text, _glued, _missing_dash, _bad_indent):
+    for look in (
+        _tab,
+        _unclosed,
+        _second_document,
+        _special_start,
+        _after_quote,
+        _colon_in_text,
+        _glued,
+        _missing_dash,
+        _bad_indent,
+    ):
         problem = look(source, line, column, context)
         if problem is not None:
             return problem
@@ -67,7 +77,14 @@ def _tab(source: Source, line: int, column: int, _context: tuple[int, int] | Non
         lead = text[: len(text) - len(text.lstrip())]
         if "\t" in lead:
             at = lead.index("\t") + 1
-            return _problem(source, number, at, "A tab stands where only spaces may.", "Replace the tab by two spaces; most editors can do so for the whole file.", 1)
+            return _problem(
+                source,
+                number,
+                at,
+                "A tab stands where only spaces may.",
+                "Replace the tab by two spaces; most editors can do so for the whole file.",
+                1,
+            )
     text = source.line(line)
     if text[column - 1 : column] == "\t":
         return _problem(source, line, column, "A tab stands where only a space may.", "Replace the tab by a space.", 1)
@@ -81,13 +98,32 @@ def _unclosed(source: Source, line: int, column: int, context: tuple[int, int] |
     if opening in ('"', "'") and opening:
         text = source.line(context[0])
         if "\\" in text and opening == '"' and line == context[0]:
-            return _problem(source, line, column, "A backslash in double quotes starts a code that YAML does not know.", "Use single quotes around the text, or write two backslashes.", 1)
-        return _problem(source, *context, f"The quote that opens here ({opening}) is never closed.", "Put the same quote at the end of the text, or take this one away.", 1)
+            return _problem(
+                source,
+                line,
+                column,
+                "A backslash in double quotes starts a code that YAML does not know.",
+                "Use single quotes around the text, or write two backslashes.",
+                1,
+            )
+        return _problem(
+            source,
+            *context,
+            f"The quote that opens here ({opening}) is never closed.",
+            "Put the same quote at the end of the text, or take this one away.",
+            1,
+        )
     if opening in ("[", "{") and opening:
         closing = "]" if opening == "[" else "}"
         if _balance(source, context, opening, closing):
             return None
-        return _problem(source, *context, f'The "{opening}" that opens here is never closed.', f'Put "{closing}" at the end of the list, or write the list with a dash on each line.', 1)
+        return _problem(
+            source,
+            *context,
+            f'The "{opening}" that opens here is never closed.',
+            f'Put "{closing}" at the end of the list, or write the list with a dash on each line.',
+            1,
+        )
     return None
 
 
@@ -99,7 +135,14 @@ def _balance(source: Source, start: tuple[int, int], opening: str, closing: str)
 
 def _second_document(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
     if source.line(line).startswith(("---", "...")) and line > 1:
-        return _problem(source, line, 1, "A second document begins here; a file holds one.", "Take this line away, or move what follows to a file of its own.", 3)
+        return _problem(
+            source,
+            line,
+            1,
+            "A second document begins here; a file holds one.",
+            "Take this line away, or move what follows to a file of its own.",
+            3,
+        )
     return None
 
 
@@ -111,10 +154,22 @@ def _special_start(source: Source, line: int, column: int, context: tuple[int, i
         before = text[: at - 1].strip()
         starts = before == "" or before.endswith((":", "-", ",", "["))
         if sign and sign in _NO_START and starts:
-            return _problem(source, number, at, f'A text cannot begin with "{sign}" in YAML, which gives that sign a meaning.', f'Put quotes around the text: "{text[at - 1 :].strip()}".')
+            return _problem(
+                source,
+                number,
+                at,
+                f'A text cannot begin with "{sign}" in YAML, which gives that sign a meaning.',
+                f'Put quotes around the text: "{text[at - 1 :].strip()}".',
+            )
         found = re.search(r"(?:: +|- +)([|>])[^\n]*\S", text)
         if found and text[found.start(1) + 1 :].strip(" +-0123456789") and number == line:
-            return _problem(source, number, found.start(1) + 1, f'After "{found.group(1)}" the text begins on the next line.', "Move the text down and indent it, or put quotes around all of it.")
+            return _problem(
+                source,
+                number,
+                found.start(1) + 1,
+                f'After "{found.group(1)}" the text begins on the next line.',
+                "Move the text down and indent it, or put quotes around all of it.",
+            )
     return None
 
 
@@ -123,7 +178,13 @@ def _after_quote(source: Source, line: int, _column: int, _context: tuple[int, i
         found = _AFTER_QUOTE.match(source.line(number))
         if found:
             whole = (found["quoted"] + found["rest"]).strip().replace("'", "''")
-            return _problem(source, number, found.start("rest") + 1, "Text goes on after the closing quote.", f"Put quotes around all of it: '{whole}'.")
+            return _problem(
+                source,
+                number,
+                found.start("rest") + 1,
+                "Text goes on after the closing quote.",
+                f"Put quotes around all of it: '{whole}'.",
+            )
     return None
 
 
@@ -146,7 +207,14 @@ def _glued(source: Source, line: int, _column: int, context: tuple[int, int] | N
     for number in (line, *([context[0]] if context else []), _above(source, line)):
         found = _GLUED.match(source.line(number))
         if found:
-            return _problem(source, number, found.start("key") + 1, f'After "{found["key"]}:" a space is missing.', f"Write {found['key']}: {found['value'].strip()}", len(found["key"]) + 1)
+            return _problem(
+                source,
+                number,
+                found.start("key") + 1,
+                f'After "{found["key"]}:" a space is missing.',
+                f"Write {found['key']}: {found['value'].strip()}",
+                len(found["key"]) + 1,
+            )
     return None
 
 
@@ -156,10 +224,23 @@ def _missing_dash(source: Source, line: int, _column: int, _context: tuple[int, 
     while number and _indent(source.line(number)) > _indent(text):
         number = _above(source, number)
     above = source.line(number).strip() if number else ""
-    if above.startswith("- ") and _indent(source.line(number)) == _indent(text) and text.strip() and not text.strip().startswith("-"):
-        return _problem(source, line, _indent(text) + 1, "A dash is missing: the lines around this one are items of a list.", f"Write - {text.strip()}, or move a key of the item in to the column of its other keys.")
+    if (
+        above.startswith("- ")
+        and _indent(source.line(number)) == _indent(text)
+        and text.strip()
+        and not text.strip().startswith("-")
+    ):
+        return _problem(
+            source,
+            line,
+            _indent(text) + 1,
+            "A dash is missing: the lines around this one are items of a list.",
+            f"Write - {text.strip()}, or move a key of the item in to the column of its other keys.",
+        )
     if text.strip() and not text.strip().startswith("- ") and re.match(r"^ *-\S", text):
-        return _problem(source, line, _indent(text) + 1, "After the dash a space is missing.", f"Write - {text.strip()[1:]}", 1)
+        return _problem(
+            source, line, _indent(text) + 1, "After the dash a space is missing.", f"Write - {text.strip()[1:]}", 1
+        )
     return None
 
 
@@ -171,11 +252,31 @@ def _bad_indent(source: Source, line: int, _column: int, _context: tuple[int, in
     above, here = _indent(source.line(number)), _indent(text)
     parent = _KEY.match(source.line(number))
     if here > above and parent:
-        return _problem(source, line, here + 1, f'This line stands further in than the one above, though "{parent["key"]}" has its text already.', f"Move it left to column {above + 1}, below the key it belongs beside.")
+        return _problem(
+            source,
+            line,
+            here + 1,
+            f'This line stands further in than the one above, though "{parent["key"]}" has its text already.',
+            f"Move it left to column {above + 1}, below the key it belongs beside.",
+        )
     if here != above:
-        columns = sorted({_indent(row) + 1 for row in source.lines[:number] if row.strip() and not row.strip().startswith("#")})
+        columns = sorted(
+            {_indent(row) + 1 for row in source.lines[:number] if row.strip() and not row.strip().startswith("#")}
+        )
         fitting = ", ".join(str(each) for each in columns)
-        return _problem(source, line, here + 1, f"This line starts in column {here + 1}, where nothing above it starts.", f"Keys that belong together start in the same column; above they start in {fitting}.")
+        return _problem(
+            source,
+            line,
+            here + 1,
+            f"This line starts in column {here + 1}, where nothing above it starts.",
+            f"Keys that belong together start in the same column; above they start in {fitting}.",
+        )
     if not _KEY.match(text) and not text.rstrip().endswith(":") and not text.strip().startswith("-"):
-        return _problem(source, line, here + 1, "This line has no key and is no item of a list.", "Give it a key and a colon, a dash if it is an item, or indent it if it goes on with the text above.")
+        return _problem(
+            source,
+            line,
+            here + 1,
+            "This line has no key and is no item of a list.",
+            "Give it a key and a colon, a dash if it is an item, or indent it if it goes on with the text above.",
+        )
     return None

@@ -98,7 +98,7 @@ def _reader(*rules: str) -> MarkdownIt:
         ["emphasis", "backticks", "link", "escape", "entity", "newline", "balance_pairs", *rules]
     )
     # What a link may be is our rule, with a message for the editor, not the library's silent one.
-    reader.validateLink = lambda _url: True  # type: ignore[method-assign]
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
     return reader
 
 
@@ -129,7 +129,9 @@ def links(text: str) -> list[str]:
     if not _LINKS.search(text):
         return []
     found = [_LINE.parseInline(text.replace("\n", " ")), _TEXT.parse(text)]
-    hrefs = [str(token.attrs.get("href", "")) for tokens in found for token in _flat(tokens) if token.type == "link_open"]
+    hrefs = [
+        str(token.attrs.get("href", "")) for tokens in found for token in _flat(tokens) if token.type == "link_open"
+    ]
     return list(dict.fromkeys(hrefs))
 
 

@@ -34,7 +34,13 @@ def _explain(fault: Fault, document: Document, base: Loc, model: type[BaseModel]
         return _unknown_key(document, loc, model, inner)
     if inner and inner[-1] == "[key]":
         # A mapping's own key is at fault, and its value is where the walk ends.
-        return document.problem("empty-text", "A word is missing before the colon.", "Write one, or take the line away.", loc=loc[:-1], key=True)
+        return document.problem(
+            "empty-text",
+            "A word is missing before the colon.",
+            "Write one, or take the line away.",
+            loc=loc[:-1],
+            key=True,
+        )
     if kind == "empty_text":
         return _empty(document, loc)
     if kind == "unsafe_link":
@@ -49,7 +55,10 @@ def _explain(fault: Fault, document: Document, base: Loc, model: type[BaseModel]
         return document.problem(str(context["rule"]), str(context["message"]), str(context["hint"]), loc=loc)
     if kind == "repeated":
         return document.problem(
-            "duplicate-id", f'"{context["value"]}" stands twice in this list.', "Take one of them away.", loc=(*loc, int(context["index"]))
+            "duplicate-id",
+            f'"{context["value"]}" stands twice in this list.',
+            "Take one of them away.",
+            loc=(*loc, int(context["index"])),
         )
     message, hint = _WRONG.get(kind, _wrong)(_key(loc), fault)
     return document.problem("wrong-type", message, hint, loc=loc)
@@ -64,21 +73,41 @@ def _missing(document: Document, loc: Loc, base: Loc, name: str) -> Problem:
     parent, key = loc[:-1], loc[-1]
     owner = f'"{_key(parent)}"' if len(parent) > len(base) and isinstance(parent[-1], str) else f"this {name}"
     if parent == base and not document.value:
-        return document.problem("missing-key", f'The file is empty, and a {name} needs "{key}".', f'Add a line "{key}: ...".', loc=parent)
-    return document.problem("missing-key", f'"{key}" is missing from {owner}.', f'Add a line "{key}: ...".', loc=parent, key=len(parent) > len(base))
+        return document.problem(
+            "missing-key", f'The file is empty, and a {name} needs "{key}".', f'Add a line "{key}: ...".', loc=parent
+        )
+    return document.problem(
+        "missing-key",
+        f'"{key}" is missing from {owner}.',
+        f'Add a line "{key}: ...".',
+        loc=parent,
+        key=len(parent) > len(base),
+    )
 
 
 def _unknown_key(document: Document, loc: Loc, model: type[BaseModel], inner: Loc) -> Problem:
     known = known_keys(model, inner[:-1])
     return document.problem(
-        "unknown-key", f'There is no key "{loc[-1]}" here.', did_you_mean(str(loc[-1]), known) or "Known: " + ", ".join(sorted(known)) + ".", loc=loc, key=True
+        "unknown-key",
+        f'There is no key "{loc[-1]}" here.',
+        did_you_mean(str(loc[-1]), known) or "Known: " + ", ".join(sorted(known)) + ".",
+        loc=loc,
+        key=True,
     )
 
 
 def _empty(document: Document, loc: Loc) -> Problem:
     if isinstance(loc[-1], int):
-        return document.problem("empty-text", f'An item of "{_key(loc)}" has nothing in it.', "Write it, or take its dash away.", loc=loc)
-    return document.problem("empty-text", f'"{loc[-1]}" has nothing in it.', "Write it, or take the line away. A text that begins with # needs quotes.", loc=loc, key=True)
+        return document.problem(
+            "empty-text", f'An item of "{_key(loc)}" has nothing in it.', "Write it, or take its dash away.", loc=loc
+        )
+    return document.problem(
+        "empty-text",
+        f'"{loc[-1]}" has nothing in it.',
+        "Write it, or take the line away. A text that begins with # needs quotes.",
+        loc=loc,
+        key=True,
+    )
 
 
 def known_keys(model: type[BaseModel], inner: Loc) -> list[str]:
@@ -111,7 +140,9 @@ def _wants_text(key: str, fault: Fault) -> tuple[str, str]:
         (first, rest), *_ = value.items()
         return (
             f'"{key}" takes text, and the colon after "{first}" makes a key of it.',
-            f'Put quotes around the text: "{first}: {rest}"' if isinstance(rest, str) else "Put quotes around the text.",
+            f'Put quotes around the text: "{first}: {rest}"'
+            if isinstance(rest, str)
+            else "Put quotes around the text.",
         )
     what = "a list" if isinstance(value, list) else "a group of keys"
     return f'"{key}" takes one text, and here is {what}.', "Write it as one text behind the colon."
@@ -120,7 +151,10 @@ def _wants_text(key: str, fault: Fault) -> tuple[str, str]:
 def _wants_list(key: str, fault: Fault) -> tuple[str, str]:
     value = fault["input"]
     if isinstance(value, str):
-        return f'"{key}" takes a list, and here is one text.', f"Write it below the key with a dash before it: - {value}"
+        return (
+            f'"{key}" takes a list, and here is one text.',
+            f"Write it below the key with a dash before it: - {value}",
+        )
     return f'"{key}" takes a list, and here is a group of keys.', "Begin each item with a dash."
 
 
@@ -128,14 +162,19 @@ def _wants_group(key: str, fault: Fault) -> tuple[str, str]:
     what = "a list" if isinstance(fault["input"], list) else "a text"
     if key == "this entry":
         return f"Here is {what} where keys belong.", "Write each key on a line of its own, with a colon and its value."
-    return f'"{key}" takes keys with values, and here is {what}.', "Write each key on a line of its own below it, further in, with a colon and its value."
+    return (
+        f'"{key}" takes keys with values, and here is {what}.',
+        "Write each key on a line of its own below it, further in, with a colon and its value.",
+    )
 
 
 def _wants_choice(key: str, fault: Fault) -> tuple[str, str]:
     expected = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
     value = fault["input"]
     said = f'"{value}" is' if isinstance(value, str) else "That is"
-    return f'{said} not one of the choices for "{key}".', (did_you_mean(value, expected) if isinstance(value, str) else "") or "Known: " + ", ".join(expected) + "."
+    return f'{said} not one of the choices for "{key}".', (
+        did_you_mean(value, expected) if isinstance(value, str) else ""
+    ) or "Known: " + ", ".join(expected) + "."
 
 
 def _wants_range(key: str, fault: Fault) -> tuple[str, str]:
@@ -155,12 +194,27 @@ _WRONG: dict[str, Callable[[str, Fault], tuple[str, str]]] = {
     "greater_than_equal": _wants_range,
     "less_than_equal": _wants_range,
     "int_type": lambda key, _: (f'"{key}" takes a whole number.', f"Write it in digits, as in {key}: 45."),
-    "whole_number": lambda key, fault: (f'"{key}" takes a whole number, and "{fault["input"]}" is none.', f"Write it in digits, as in {key}: 45."),
+    "whole_number": lambda key, fault: (
+        f'"{key}" takes a whole number, and "{fault["input"]}" is none.',
+        f"Write it in digits, as in {key}: 45.",
+    ),
     "day": lambda key, fault: (f'"{fault["input"]}" is no date.', "Write year, month and day, as in 2026-11-01."),
-    "date_from_datetime_parsing": lambda key, fault: (f'"{fault["input"]}" is no day of the calendar.', "Write year, month and day, as in 2026-11-01."),
+    "date_from_datetime_parsing": lambda key, fault: (
+        f'"{fault["input"]}" is no day of the calendar.',
+        "Write year, month and day, as in 2026-11-01.",
+    ),
     "date_type": lambda key, _: (f'"{key}" takes one date.', "Write year, month and day, as in 2026-11-01."),
-    "period": lambda key, fault: (f'"{fault["input"]}" is no length of time.', 'Write a number and a unit: "30 days", "6 weeks", "6 months", "1 year".'),
-    "lone_synonym": lambda key, _: ("A group of synonyms needs two words or more.", "Add a word that means the same, or take the group away."),
+    "period": lambda key, fault: (
+        f'"{fault["input"]}" is no length of time.',
+        'Write a number and a unit: "30 days", "6 weeks", "6 months", "1 year".',
+    ),
+    "lone_synonym": lambda key, _: (
+        "A group of synonyms needs two words or more.",
+        "Add a word that means the same, or take the group away.",
+    ),
     "too_short": lambda key, _: (f'"{key}" needs at least one item.', "Add one below it, with a dash before it."),
-    "string_pattern_mismatch": lambda key, fault: (f'"{fault["input"]}" does not fit "{key}".', 'A language is written as a code, as in "en" or "de-CH".'),
+    "string_pattern_mismatch": lambda key, fault: (
+        f'"{fault["input"]}" does not fit "{key}".',
+        'A language is written as a code, as in "en" or "de-CH".',
+    ),
 }

@@ -11,7 +11,12 @@ HELP = "report everything that is wrong with the playbook"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `precall check` takes."""
-    parser.add_argument("--format", choices=["full", "concise", "json", "github", "sarif"], default="full", help="how problems are written (default: full)")
+    parser.add_argument(
+        "--format",
+        choices=["full", "concise", "json", "github", "sarif"],
+        default="full",
+        help="how problems are written (default: full)",
+    )
     parser.add_argument("--strict", action="store_true", help="count warnings as problems too")
 
 
@@ -22,7 +27,10 @@ def run(options: argparse.Namespace) -> int:
     from precall.nodes import LIBYAML
 
     if not LIBYAML:
-        print("precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.", file=sys.stderr)
+        print(
+            "precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.",
+            file=sys.stderr,
+        )
     checked = check_folder(options.root)
     report = FORMATS[options.format](checked.problems)
     if report:

@@ -21,9 +21,13 @@ def run(options: argparse.Namespace) -> int:
         parts = []
         for path, content in example.items():
             text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else MARKS.sub("", content)
-            parts.append(f"  playbook/{path}\n" + "\n".join(f"    {line[:100]}" for line in text.rstrip().split("\n")[:20]))
+            parts.append(
+                f"  playbook/{path}\n" + "\n".join(f"    {line[:100]}" for line in text.rstrip().split("\n")[:20])
+            )
         return "\n".join(parts)
 
     found = rule(options.rule)
-    print(f"{found.id} ({found.severity})\n\n{found.says}\n\n{found.page.strip()}\n\nBad:\n\n{shown(found.bad)}\n\nGood:\n\n{shown(found.good)}")
+    print(
+        f"{found.id} ({found.severity})\n\n{found.says}\n\n{found.page.strip()}\n\nBad:\n\n{shown(found.bad)}\n\nGood:\n\n{shown(found.good)}"
+    )
     return 0

@@ -79,10 +79,16 @@ class Entry(Placed):
 
     kind: ClassVar[ReferenceKind]
 
-    keywords: Lines = Field((), description="What reps type when they look for this, in their own words.", examples=[["cold call", "1st call"]])
+    keywords: Lines = Field(
+        (),
+        description="What reps type when they look for this, in their own words.",
+        examples=[["cold call", "1st call"]],
+    )
     owner: Line | None = Field(None, description="Who keeps this right.")
     reviewed: Day | None = Field(None, description="When somebody last read this and found it right, as 2026-11-01.")
-    allow: Annotated[tuple[Allow, ...], BeforeValidator(not_empty)] = Field((), description="Findings of the checker that are accepted here on purpose.")
+    allow: Annotated[tuple[Allow, ...], BeforeValidator(not_empty)] = Field(
+        (), description="Findings of the checker that are accepted here on purpose."
+    )
 
 
 class Outcome(Part):
@@ -102,16 +108,26 @@ class Call(Entry):
     channel: Literal["phone", "video", "meeting", "message"] = Field(description="How it takes place.")
     when: Line = Field(description="When a rep has this call and no other.")
     minutes: Annotated[Number, Field(ge=1, le=600)] = Field(description="How long it takes, in minutes.", examples=[45])
-    objective: Line = Field(description="What the conversation does for the client, worth having even if they never buy.")
-    outcome: Outcome = Field(description="What we get out of it: folded away until the client's picture has been played back.")
+    objective: Line = Field(
+        description="What the conversation does for the client, worth having even if they never buy."
+    )
+    outcome: Outcome = Field(
+        description="What we get out of it: folded away until the client's picture has been played back."
+    )
     free_value: Lines = Field((), description="What the client gets in this call whether or not they buy.")
     agree: Line | None = Field(None, description="What is said at the start, to agree on time and purpose. Spoken.")
-    questions: QuestionRefs = Field((), description="The questions to choose from, each as bank/question, the best first.")
+    questions: QuestionRefs = Field(
+        (), description="The questions to choose from, each as bank/question, the best first."
+    )
     listen_for: Lines = Field((), description="What in the client's world to listen for: their words, not our chance.")
-    hope_to_hear: Lines = Field((), description="What we hope to hear, named so that it can be watched. Printed on the flap, with the outcome.")
+    hope_to_hear: Lines = Field(
+        (), description="What we hope to hear, named so that it can be watched. Printed on the flap, with the outcome."
+    )
     barriers: BarrierRefs = Field((), description="Barriers to change that show up in this call.")
     principles: PrincipleRefs = Field((), description="Principles to keep in mind; the first stands on the card.")
-    play_back: Line | None = Field(None, description="How to play the client's picture back, and ask whether it is right. Spoken.")
+    play_back: Line | None = Field(
+        None, description="How to play the client's picture back, and ask whether it is right. Spoken."
+    )
     return_: Line | None = Field(None, alias="return", description="The cue at which the outcome may be opened again.")
     next: CallRefs = Field((), description="The calls that most often follow.")
     tags: Tags = Field((), description="Short names to filter by.")
@@ -138,7 +154,9 @@ class Bank(Entry):
 
     title: Line = Field(description="What the bank is about.")
     purpose: Line = Field(description="What these questions let the client talk about.")
-    questions: Annotated[tuple[Question, ...], BeforeValidator(not_empty)] = Field(description="The questions, in the order in which they are best asked.", min_length=1)
+    questions: Annotated[tuple[Question, ...], BeforeValidator(not_empty)] = Field(
+        description="The questions, in the order in which they are best asked.", min_length=1
+    )
     tags: Tags = Field((), description="Short names to filter by.")
     notes: Text | None = Field(None, description="How to use the bank. Paragraphs and lists.")
 
@@ -193,4 +211,3 @@ class Stage(Entry):
     id: Slug = Field(description="Its name: small letters, digits and hyphens.")
     title: Line = Field(description="What the client does now, in a word or two.")
     client_is: Line = Field(description='What the client is doing, to go on from "The client is".')
-

@@ -55,13 +55,29 @@ def _one_line(value: str) -> str:
 def id_fault(value: str) -> tuple[str, str, str] | None:
     """What is wrong with an id, as rule, message and hint; None when it is right."""
     if "/" in value or "\\" in value or value in (".", ".."):
-        return "invalid-id", f'"{value}" is a path, and an id is a single name.', _suggest_id(re.split(r"[/\\]", value)[-1])
+        return (
+            "invalid-id",
+            f'"{value}" is a path, and an id is a single name.',
+            _suggest_id(re.split(r"[/\\]", value)[-1]),
+        )
     if value.lower() in RESERVED_IDS:
-        return "reserved-id", f'"{value}" is a name that the site or an operating system keeps for itself.', "Choose a longer name."
+        return (
+            "reserved-id",
+            f'"{value}" is a name that the site or an operating system keeps for itself.',
+            "Choose a longer name.",
+        )
     if len(value) > LONGEST_ID:
-        return "invalid-id", f"This id has {len(value)} characters; the most is {LONGEST_ID}.", "Choose a shorter one: it stands on paper."
+        return (
+            "invalid-id",
+            f"This id has {len(value)} characters; the most is {LONGEST_ID}.",
+            "Choose a shorter one: it stands on paper.",
+        )
     if not SLUG.fullmatch(value):
-        return "invalid-id", f'"{value}" is no id: small letters, digits and single hyphens make one.', _suggest_id(value)
+        return (
+            "invalid-id",
+            f'"{value}" is no id: small letters, digits and single hyphens make one.',
+            _suggest_id(value),
+        )
     return None
 
 
@@ -119,7 +135,9 @@ Line = Annotated[str, AfterValidator(_one_line), Field(json_schema_extra={"minLe
 Text = Annotated[str, AfterValidator(_said), Field(json_schema_extra={"minLength": 1})]
 """A text of paragraphs and lists; Markdown."""
 
-Slug = Annotated[str, AfterValidator(_id), Field(json_schema_extra={"pattern": f"^{SLUG.pattern}$", "maxLength": LONGEST_ID})]
+Slug = Annotated[
+    str, AfterValidator(_id), Field(json_schema_extra={"pattern": f"^{SLUG.pattern}$", "maxLength": LONGEST_ID})
+]
 """An id."""
 
 Lines = Annotated[tuple[Line, ...], BeforeValidator(not_empty)]
@@ -152,7 +170,9 @@ def _period(value: str) -> str:
     return value.strip()
 
 
-Period = Annotated[str, AfterValidator(_period), Field(json_schema_extra={"pattern": r"^[1-9][0-9]{0,2} (day|week|month|year)s?$"})]
+Period = Annotated[
+    str, AfterValidator(_period), Field(json_schema_extra={"pattern": r"^[1-9][0-9]{0,2} (day|week|month|year)s?$"})
+]
 """A length of time in words: `6 months`."""
 
 

@@ -85,7 +85,15 @@ class Playbook:
 
     def entries(self) -> Iterator[Entry]:
         """All entries of all kinds."""
-        for group in (self.stages, self.calls, self.banks, self.questions, self.principles, self.barriers, self.sources):
+        for group in (
+            self.stages,
+            self.calls,
+            self.banks,
+            self.questions,
+            self.principles,
+            self.barriers,
+            self.sources,
+        ):
             yield from group.values()
 
     @cached_property
@@ -99,7 +107,9 @@ class Playbook:
 
     def users(self, entry: Entry, kind: ReferenceKind) -> list[Entry]:
         """The entries of a kind that refer to this one, each once, in their own order."""
-        users = {use.entry.ref: use.entry for use in self.uses.get((entry.kind, entry.ref), ()) if use.entry.kind == kind}
+        users = {
+            use.entry.ref: use.entry for use in self.uses.get((entry.kind, entry.ref), ()) if use.entry.kind == kind
+        }
         return list(users.values())
 
     @cached_property
@@ -109,7 +119,9 @@ class Playbook:
 
     def calls_of(self, stage: Stage) -> tuple[Call, ...]:
         """The calls of a stage, a call before those it leads to, else by title."""
-        waiting = sorted((call for call in self.calls.values() if call.stage == stage.ref), key=lambda call: (call.title, call.ref))
+        waiting = sorted(
+            (call for call in self.calls.values() if call.stage == stage.ref), key=lambda call: (call.title, call.ref)
+        )
         ordered: list[Call] = []
         while waiting:
             led_to = {ref for call in waiting for ref in call.next if ref != call.ref}

@@ -15,14 +15,20 @@ class WordChoice(Part):
     """The words that the team uses, and those it does not."""
 
     client: Line = Field("client", description="What the team calls the people it serves.")
-    avoid: dict[Line, Line] = Field(default_factory=dict, description="Words that the team does not use, each with the word it uses instead.")
+    avoid: dict[Line, Line] = Field(
+        default_factory=dict, description="Words that the team does not use, each with the word it uses instead."
+    )
 
 
 class CardSettings(Part):
     """How cards are printed unless a rep chooses otherwise."""
 
-    paper: Literal["a4", "letter", "half-letter", "a5", "a6", "4x6", "3x5"] = Field("a4", description="The sheet that cards are printed on.")
-    questions: Annotated[Number, Field(ge=3, le=5)] = Field(5, description="How many questions stand on a card, 3 to 5.")
+    paper: Literal["a4", "letter", "half-letter", "a5", "a6", "4x6", "3x5"] = Field(
+        "a4", description="The sheet that cards are printed on."
+    )
+    questions: Annotated[Number, Field(ge=3, le=5)] = Field(
+        5, description="How many questions stand on a card, 3 to 5."
+    )
 
 
 def _a_group(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -39,9 +45,17 @@ class Settings(Placed):
 
     title: Line = Field(description="The playbook's title, on every page.", examples=["Sales playbook"])
     team: Line = Field(description="Whose playbook it is.")
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = Field("en", description="The language of the content, as a language code.", examples=["en", "de"])
-    words: WordChoice = Field(default_factory=WordChoice, description="The words that the team uses, and those it does not.")
-    stages: Annotated[tuple[Stage, ...], BeforeValidator(not_empty)] = Field(description="The sales process in order, each stage named for what the client does.", min_length=1)
-    synonyms: Annotated[tuple[SynonymGroup, ...], BeforeValidator(not_empty)] = Field((), description="Groups of words that reps use for the same thing; search treats them alike.")
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = Field(
+        "en", description="The language of the content, as a language code.", examples=["en", "de"]
+    )
+    words: WordChoice = Field(
+        default_factory=WordChoice, description="The words that the team uses, and those it does not."
+    )
+    stages: Annotated[tuple[Stage, ...], BeforeValidator(not_empty)] = Field(
+        description="The sales process in order, each stage named for what the client does.", min_length=1
+    )
+    synonyms: Annotated[tuple[SynonymGroup, ...], BeforeValidator(not_empty)] = Field(
+        (), description="Groups of words that reps use for the same thing; search treats them alike."
+    )
     review_every: Period = Field("6 months", description="How often an entry is read again, as in 6 months.")
     cards: CardSettings = Field(default_factory=CardSettings, description="How cards are printed.")

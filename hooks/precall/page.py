@@ -1,0 +1,47 @@
+"""What the site is made of before a host takes it: pages of Markdown, and files that are ready as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from precall.address import Address
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, in Markdown."""
+
+    address: Address
+    title: str
+    """Plain words."""
+    markdown: str
+    """The page without front matter; safe, whatever the content says."""
+    source: str = ""
+    """The YAML file that the pencil opens, from the root; empty where there is none."""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    """Front matter: `description`, `tags`, `hide`, `search`."""
+
+
+@dataclass(frozen=True)
+class ReadyFile:
+    """One file that a host copies as it is."""
+
+    uri: str
+    """From the site's root: `cards/first-meeting/index.html`."""
+    content: bytes
+    source: str = ""
+    """The YAML file it was made from, from the root; empty where there is none."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that content becomes."""
+
+    pages: tuple[Page, ...] = ()
+    files: tuple[ReadyFile, ...] = ()
+    style_sheets: tuple[str, ...] = ()
+    """Uris of files that every themed page takes as style sheets."""
+    scripts: tuple[str, ...] = ()
+    """Uris of files that every themed page takes as scripts, deferred."""
