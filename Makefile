@@ -1,0 +1,39 @@
+# Two commands on a fresh machine with Python 3.11 or later: `make serve` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Material prints at every start that MkDocs 2 will not carry it. README says what we do about that.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: serve build check test lint clean
+
+serve: $(VENV)/.ready ## the playbook's site on 127.0.0.1:8000, with live reload
+	$(BIN)/mkdocs serve
+
+build: $(VENV)/.ready ## the site, in site/
+	$(BIN)/mkdocs build --strict
+
+check: $(VENV)/.ready ## everything that is wrong with the playbook
+	$(BIN)/precall check
+
+test: $(VENV)/.ready-dev lint ## every test, in a real browser too
+	PRECALL_CHROMIUM="$$(.ci/chromium $(BIN))" $(BIN)/python -m pytest
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check hooks tests
+	$(BIN)/ruff format --check hooks tests
+	$(BIN)/mypy
+
+$(VENV)/bin/python:
+	$(PYTHON) .ci/venv.py $(VENV)
+
+$(VENV)/.ready: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.ready-dev: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@ $(VENV)/.ready
+
+clean: ## all that was made here
+	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,185 @@
+"""A Site becomes pages of MkDocs, or of ProperDocs, which answers to the same names.
+
+The same Host serves the hook that `mkdocs.yml` names and the installed plugin. MkDocs keeps both alive over all rebuilds
+under `serve`, so what belongs to one build lives in a Build.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import CountHandler
+
+from precall import formats
+from precall.checker import Checked, check_folder
+from precall.errors import PrecallError
+from precall.hosts.front_matter import with_front_matter
+from precall.model import Playbook
+from precall.page import Page, Site
+from precall.problems import Problem
+from precall.site import make_site, taken
+from precall.source import FOLDER
+from precall.staging import Staging
+
+log = logging.getLogger("mkdocs.plugins.precall")
+
+EPOCH = "SOURCE_DATE_EPOCH"
+IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers"})
+"""Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
+
+LAST = -100
+"""Priority of what must run after every other plugin."""
+
+
+@dataclass
+class Build:
+    """What belongs to one build."""
+
+    site: Site
+    staging: Staging
+    own_epoch: bool
+    """Whether this build set the date that MkDocs reads, and takes it back."""
+
+
+class Host:
+    """Precall's part in a build, whichever way MkDocs came to know of it."""
+
+    def __init__(self) -> None:
+        self._build: Build | None = None
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read and check the content before MkDocs touches anything; stop here when it has errors."""
+        _refuse_twice(config)
+        root = root_of(config)
+        try:
+            checked = check_folder(root)
+            _report(checked)
+            site = make_site(checked.playbook, root)
+        except PrecallError as error:
+            raise Abort(str(error)) from None
+        self._finish()
+        self._build = Build(site, Staging(Path(config.site_dir)), _set_epoch(checked.playbook))
+        config.site_dir = str(self._build.staging.folder)
+        config.extra_css = [*site.style_sheets, *config.extra_css]
+        config.extra_javascript = [*site.scripts, *config.extra_javascript]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages and files to those that people wrote."""
+        site = self._site()
+        written = [file.src_uri for file in files if file.generated_by is None and not file.inclusion.is_excluded()]
+        clashes = taken(site, written)
+        if clashes:
+            _stop(clashes)
+        for page in site.pages:
+            files.append(_page_file(page, config))
+        for ready in site.files:
+            files.append(File.generated(config, ready.uri, content=ready.content))
+        return files
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002 - MkDocs passes it by name
+        """Watch the content and the templates."""
+        for folder in (root_of(config) / FOLDER, root_of(config) / "templates"):
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Publish the site, unless a strict build has warnings and is about to be refused."""
+        build = self._build
+        if build is None:
+            return
+        if not any(_warnings(config)):
+            config.site_dir = str(build.staging.site)
+            build.staging.publish()
+        self._finish()
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs passes it by name
+        """Leave the last good site as it was."""
+        self._finish()
+
+    def _finish(self) -> None:
+        if self._build is not None:
+            self._build.staging.discard()
+            if self._build.own_epoch:
+                os.environ.pop(EPOCH, None)
+        self._build = None
+
+    def _site(self) -> Site:
+        assert self._build is not None, "MkDocs calls on_config first"
+        return self._build.site
+
+
+class PrecallPlugin(BasePlugin[Config], Host):
+    """Precall as an installed plugin: `plugins: [precall]`."""
+
+    def __init__(self) -> None:
+        Host.__init__(self)
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The folder that holds `mkdocs.yml` and the content."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _refuse_twice(config: MkDocsConfig) -> None:
+    is_plugin = any(isinstance(plugin, PrecallPlugin) for plugin in config.plugins.values())
+    is_hook = any(isinstance(getattr(hook, "PRECALL", None), Host) for hook in config.hooks.values())
+    if is_plugin and is_hook:
+        raise Abort(
+            "Precall is named twice in mkdocs.yml, under plugins: and under hooks:, and every page would be made twice. "
+            "Take one of the two away."
+        )
+
+
+def _report(checked: Checked) -> None:
+    """Log what is wrong; stop when some of it is an error."""
+    if checked.errors:
+        _stop(list(checked.problems))
+    for problem in checked.problems:
+        log.warning("%s", formats.concise([problem]))
+
+
+def _stop(problems: list[Problem]) -> None:
+    log.error("The playbook has problems.\n\n%s\n", formats.full(problems))
+    raise Abort("The playbook has problems, listed above. The last good site stays as it was.")
+
+
+def _page_file(page: Page, config: MkDocsConfig) -> File:
+    file = File.generated(config, page.address.markdown_uri, content=with_front_matter(page))
+    # Hand-written pages are edited below docs/, and content lies beside it.
+    docs = os.path.relpath(root_of(config), config.docs_dir)
+    file.edit_uri = Path(docs, page.source).as_posix() if page.source else None
+    if page.address.folder not in IN_NAV:
+        file.inclusion = InclusionLevel.NOT_IN_NAV
+    return file
+
+
+def _set_epoch(playbook: Playbook) -> bool:
+    """Date the build by its content, so that two builds of the same input are the same; True when that was for us to do."""
+    if os.environ.get(EPOCH):
+        return False
+    newest = max((entry.reviewed for entry in playbook.entries() if entry.reviewed), default=date(2026, 1, 1))
+    os.environ[EPOCH] = str(int(datetime.combine(newest, time(), UTC).timestamp()))
+    return True
+
+
+def _warnings(config: MkDocsConfig) -> Iterator[int]:
+    """The warnings that MkDocs has counted, which it does in a strict build."""
+    program = type(config).__module__.partition(".")[0]
+    for handler in logging.getLogger(program).handlers:
+        if isinstance(handler, CountHandler):
+            yield from (count for _, count in handler.get_counts())
