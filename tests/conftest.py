@@ -53,7 +53,14 @@ def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = Non
     inherited = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
     full = {**inherited, "PYTHONPATH": str(ROOT / "hooks"), "NO_MKDOCS_2_WARNING": "1", **(env or {})}
     done = subprocess.run(
-        list(map(str, command)), cwd=cwd, env=full, timeout=timeout, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        list(map(str, command)),
+        cwd=cwd,
+        env=full,
+        timeout=timeout,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     return Ran(done.returncode, done.stdout)
 
@@ -102,7 +109,13 @@ def browser(chromium: str) -> Iterator[Browser]:
     """One browser for all tests; each opens a context of its own."""
     from playwright.sync_api import sync_playwright
 
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=quiet)
         yield launched

@@ -12,7 +12,9 @@ HELP = "write the pages as Markdown files"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `precall export` takes."""
-    parser.add_argument("--markdown", type=Path, metavar="DIR", required=True, help="the folder to write Markdown pages to")
+    parser.add_argument(
+        "--markdown", type=Path, metavar="DIR", required=True, help="the folder to write Markdown pages to"
+    )
     parser.add_argument("--site-url", metavar="URL", help="the site's address, for what is printed on cards")
 
 

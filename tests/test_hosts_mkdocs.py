@@ -1,0 +1,282 @@
+"""MkDocs and ProperDocs build the same site, from a hook or a plugin, and never harm the last good one."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Ran, copy_of_ours, python
+
+
+def build(
+    folder: Path, program: str = "mkdocs", *options: str, site: str = "site", env: dict[str, str] | None = None
+) -> Ran:
+    config = ["--config-file", "mkdocs.yml"] if program == "properdocs" else []
+    return python(
+        "-m", program, "build", "--strict", "--site-dir", folder / site, *config, *options, cwd=folder, env=env
+    )
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def break_content(folder: Path) -> None:
+    call = folder / "playbook/calls/first-meeting.yml"
+    call.write_text(call.read_text().replace("stage: understand", "stage: understnad"))
+
+
+@pytest.fixture
+def plugin(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the plugin is installed, as pip would have it."""
+    installed = tmp_path / "installed" / "precall-0.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: precall\nVersion: 0\n")
+    (installed / "entry_points.txt").write_text("[mkdocs.plugins]\nprecall = precall.hosts.mkdocs:PrecallPlugin\n")
+    return {"PYTHONPATH": f"{installed.parent}{os.pathsep}{ROOT / 'hooks'}"}
+
+
+def test_a_strict_build_of_our_playbook_says_nothing(ours: Path) -> None:
+    """No warning, from us, from MkDocs or from Material."""
+    ran = build(ours)
+    assert ran.code == 0, ran.out
+    assert not re.search("WARNING|ERROR", ran.out), ran.out
+
+
+def test_properdocs_builds_the_same_pages(ours: Path, built_site: Path) -> None:
+    """Every page's own content is alike under both hosts."""
+    ran = build(ours, "properdocs")
+    assert ran.code == 0, ran.out
+    assert not re.search("WARNING|ERROR", ran.out), ran.out
+
+    def articles(site: Path) -> dict[str, str]:
+        pages = {path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*.html")}
+        return {name: "".join(re.findall(r"<article.*?</article>", page, re.DOTALL)) for name, page in pages.items()}
+
+    assert articles(ours / "site") == articles(built_site)
+
+
+def test_the_plugin_builds_what_the_hook_builds(ours: Path, built_site: Path, plugin: dict[str, str]) -> None:
+    """Whichever way MkDocs knows of us, the site is the same, byte for byte."""
+    config = ours / "mkdocs.yml"
+    config.write_text(re.sub(r"hooks: \[.*\]", "", config.read_text()).replace("plugins:\n", "plugins:\n  - precall\n"))
+    ran = build(ours, env=plugin)
+    assert ran.code == 0, ran.out
+    assert tree(ours / "site") == tree(built_site)
+
+
+def test_plugin_and_hook_at_once_are_refused(ours: Path, plugin: dict[str, str]) -> None:
+    """Each page would be made twice; it is said once, with the way out."""
+    config = ours / "mkdocs.yml"
+    config.write_text(config.read_text().replace("plugins:\n", "plugins:\n  - precall\n"))
+    ran = build(ours, env=plugin)
+    assert ran.code != 0
+    assert ran.out.count("named twice in mkdocs.yml") == 1
+    assert "Traceback" not in ran.out
+
+
+def test_two_builds_are_the_same_byte_for_byte(ours: Path, tmp_path: Path) -> None:
+    """Neither the clock nor the folder nor the time zone shows in what is built."""
+    other = copy_of_ours(tmp_path / "elsewhere" / "deeper")
+    assert build(ours, env={"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}).code == 0
+    time.sleep(1.1)
+    assert build(other, env={"TZ": "America/Lima", "PYTHONHASHSEED": "2"}).code == 0
+    first, second = tree(ours / "site"), tree(other / "site")
+    assert [name for name in first if first[name] != second.get(name)] == []
+    assert first.keys() == second.keys()
+
+
+def test_a_build_with_faults_leaves_the_last_site(ours: Path) -> None:
+    """The faults are told with their place, and no file of the site changes."""
+    assert build(ours).code == 0
+    before = tree(ours / "site")
+    break_content(ours)
+    ran = build(ours)
+    assert ran.code != 0
+    assert 'playbook/calls/first-meeting.yml:2:8: error[unknown-reference] No stage is called "understnad".' in ran.out
+    assert "Traceback" not in ran.out
+    assert tree(ours / "site") == before
+
+
+def test_a_strict_build_with_warnings_leaves_the_last_site(ours: Path) -> None:
+    """MkDocs refuses such a build only after it has written it."""
+    assert build(ours).code == 0
+    before = tree(ours / "site")
+    (ours / "docs/extra.md").write_text("[gone](nowhere.md)\n")
+    ran = build(ours)
+    assert ran.code != 0
+    assert "nowhere.md" in ran.out
+    assert tree(ours / "site") == before
+
+
+@pytest.mark.parametrize("when", ["early", "late"])
+def test_ctrl_c_leaves_the_last_site(ours: Path, when: str) -> None:
+    """However far the build has come."""
+    assert build(ours).code == 0
+    before = tree(ours / "site")
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    with subprocess.Popen(
+        command, cwd=ours, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        staging = ours / ".site-building"
+        deadline = time.monotonic() + 60
+        while not (staging.is_dir() and (when == "early" or any(staging.rglob("*.html")))):
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.002)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert tree(ours / "site") == before
+    assert not staging.exists()
+
+
+def test_a_disk_that_takes_no_more_leaves_the_last_site(ours: Path) -> None:
+    """A write that fails stops the build, and what it wrote so far is taken away."""
+    assert build(ours).code == 0
+    before = tree(ours / "site")
+    # No file may pass 64 kB: the first larger one fails as on a full disk.
+    script = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536)); from mkdocs.__main__ import cli; cli(['build', '-q'])"
+    )
+    ran = python("-c", script, cwd=ours)
+    assert ran.code != 0, ran.out
+    assert "File too large" in ran.out
+    assert tree(ours / "site") == before
+    assert sorted(path.name for path in ours.iterdir() if path.name.startswith(".site")) == []
+
+
+def test_a_hand_written_page_at_a_generated_address_is_a_problem(ours: Path) -> None:
+    """Neither of the two pages would be right."""
+    (ours / "docs/calls").mkdir()
+    (ours / "docs/calls/first-meeting.md").write_text("# Mine\n")
+    ran = build(ours)
+    assert ran.code != 0
+    assert "docs/calls/first-meeting.md:1:1: error[address-taken]" in ran.out
+
+
+def test_the_pencil_opens_the_file_a_page_came_from(built_site: Path) -> None:
+    """A generated page's pencil leads to its YAML, beside docs/ and not in it."""
+    base = "https://git.example.com/sales/playbook/edit/main"
+    for page, source in {
+        "calls/first-meeting": "playbook/calls/first-meeting.yml",
+        "questions/why-now": "playbook/questions/why-now.yml",
+        "barriers/price": "playbook/barriers.yml",
+        "principles/two-lines": "playbook/principles.yml",
+        "stages/understand": "playbook/playbook.yml",
+    }.items():
+        assert f'href="{base}/{source}"' in (built_site / page / "index.html").read_text(), page
+
+
+def test_entries_stay_out_of_the_navigation(built_site: Path) -> None:
+    """A navigation with every call in it makes the build's cost grow with its square."""
+    page = (built_site / "calls/first-meeting/index.html").read_text()
+    named = re.findall(r'class="md-nav__link[^"]*"[^>]*href="([^"#]+)"|href="([^"#]+)"[^>]*class="md-nav__link', page)
+    assert 3 <= len({a or b for a, b in named}) <= 30
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, Path]]:
+    """A running `mkdocs serve`: its address and the file that its output goes to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder.parent / "serve.log"
+    command = [sys.executable, "-u", "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "NO_MKDOCS_2_WARNING": "1"}
+    with (
+        log.open("w") as out,
+        subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=subprocess.STDOUT) as process,
+    ):
+        try:
+            yield f"http://127.0.0.1:{port}", log
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def wait_until(holds: object, seconds: float = 60) -> None:
+    assert callable(holds)
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.1)
+
+
+def page_says(address: str, words: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return words in answer.read().decode()
+    except OSError:
+        return False
+
+
+def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path) -> None:
+    """A wrong edit is told in the terminal while the page stays; the right one that follows is served."""
+    call = ours / "playbook/calls/first-meeting.yml"
+    right = call.read_text()
+    with serving(ours) as (address, log):
+        page = f"{address}/calls/first-meeting/"
+        wait_until(lambda: page_says(page, "First meeting"))
+        time.sleep(0.5)
+        call.write_text(right.replace("stage: understand", "stage: understnad"))
+        wait_until(lambda: "error[unknown-reference]" in log.read_text())
+        assert "Traceback" not in log.read_text()
+        assert page_says(page, "First meeting")
+        call.write_text(right.replace("title: First meeting", "title: First hour"))
+        wait_until(lambda: page_says(page, "First hour"))
+
+
+def test_zensical_builds_the_exported_pages_without_a_missing_one(tmp_path: Path, built_site: Path) -> None:
+    """The folder host writes for hosts that run no hooks what the hook makes for MkDocs."""
+    exported = python("-m", "precall", "export", "--markdown", tmp_path / "pages")
+    assert exported.code == 0, exported.out
+    extra = "\n".join(
+        line.replace(": ", ":\n  - ").replace(", ", "\n  - ")
+        for line in exported.out.splitlines()
+        if line.startswith("extra_")
+    )
+    ours = (ROOT / "mkdocs.yml").read_text()
+    extensions = ours[ours.index("markdown_extensions:") : ours.index("validation:")]
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: x\ndocs_dir: pages\ntheme: {{name: material}}\n{extensions}\n{extra}\n"
+    )
+    ran = python("-m", "zensical", "build", cwd=tmp_path)
+    assert ran.code == 0, ran.out
+    wanted = {path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html")}
+    made = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*.html")}
+    assert sorted(wanted - made) == []
+
+
+def test_core_checker_and_folder_host_run_without_mkdocs(tmp_path: Path) -> None:
+    """With mkdocs barred from import, the playbook is checked and exported all the same."""
+    bar = (
+        "import sys\n"
+        "class Bar:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.split('.')[0] in ('mkdocs', 'material', 'properdocs'): raise ImportError('barred: ' + name)\n"
+        "sys.meta_path.insert(0, Bar())\n"
+        "from precall.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    assert python("-c", bar, "check", "--strict").out == ""
+    ran = python("-c", bar, "export", "--markdown", tmp_path / "pages")
+    assert ran.code == 0, ran.out
+    assert (tmp_path / "pages/calls/first-meeting.md").is_file()
+    hook = "import sys; sys.meta_path.insert(0, type('Bar', (), {'find_spec': lambda s, n, p=None, t=None: (_ for _ in ()).throw(ImportError('barred')) if n.split('.')[0] == 'mkdocs' else None})()); import precall.hosts.mkdocs"
+    assert "barred" in python("-c", hook).out
