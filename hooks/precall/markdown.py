@@ -30,9 +30,10 @@ class Markdown(str):
 _ANYWHERE = r"""[\\`*_\[\]{}<>&#|~^=+"$@]"""
 # An emoji and a link begin with a colon that no space follows.
 _COLON = r":(?! |$)|(?<![^\W_]):"
-_DOUBLED = r"-(?=-)|(?<=-)-|!(?=!)|(?<=!)!"
+# An exclamation mark at the end could stand before a link, and make an image of it.
+_DOUBLED = r"-(?=-)|(?<=-)-|!(?=!|$)|(?<=!)!"
 # At the start of a line nearly any sign makes a block: a list, a quotation, a heading, an admonition.
-_FIRST = r"^[^\w\s]|(?<=^\d)[.)]|^(?P<number>\w{1,9})(?P<point>[.)])(?=\s|$)"
+_FIRST = r"^[!-&)-/:-@\[-`{-~]|^(?P<number>\d+|[a-z]|[ivxlcdm]{1,9})(?P<point>[.)])(?=\s|$)"
 _WWW = r"(?<=www)\."
 _SIGNS = re.compile("|".join((_ANYWHERE, _COLON, _DOUBLED, _FIRST, _WWW)), re.IGNORECASE)
 
@@ -68,7 +69,14 @@ def set_block(text: str, resolve: Resolve = str) -> Markdown:
 
 
 def _inline(parts: Sequence[Inline], resolve: Resolve) -> str:
-    return "".join(_part(part, resolve) for part in parts)
+    # Neighbours are escaped as one: two halves of a sign could each look harmless.
+    whole: list[Inline] = []
+    for part in parts:
+        if isinstance(part, Words) and whole and isinstance(whole[-1], Words):
+            whole[-1] = Words(whole[-1].text + part.text)
+        else:
+            whole.append(part)
+    return "".join(_part(part, resolve) for part in whole)
 
 
 def _part(part: Inline, resolve: Resolve) -> str:

@@ -1,0 +1,66 @@
+"""The rules become pages for editors: what each says, why, and how it looks wrong and right."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from precall.address import Address
+from precall.markdown import Markdown
+from precall.page import Page
+from precall.pages.templates import Templates
+from precall.rule import Example, all_rules
+
+RULES = Address("editors/rules")
+
+# Inside a `pre` nothing is Markdown, and these alone could still be read: as tags, as a template's braces, as a snippet.
+_SIGNS = {sign: f"&#{ord(sign)};" for sign in "{}[]-"}
+_MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """One file of an example."""
+
+    path: str
+    code: Markdown
+    marked: tuple[tuple[int, str], ...]
+    """The lines, from 1, and the words that are marked in it."""
+
+
+def pages(templates: Templates) -> Iterator[Page]:
+    """The index of the rules and a page for each."""
+    rules = list(all_rules().values())
+    meta = {"search": {"exclude": True}}
+    yield Page(
+        RULES,
+        templates.plain("rules.title"),
+        templates.render("rules.md", RULES, rules=rules, of=_address),
+        meta={**meta, "description": templates.plain("rules.description")},
+    )
+    for rule in rules:
+        page = _address(rule.id)
+        bad, good = _shown(rule.bad), _shown(rule.good)
+        yield Page(
+            page,
+            rule.id,
+            templates.render("rule.md", page, rule=rule, rules=RULES, bad=bad, good=good),
+            meta={**meta, "description": rule.says},
+        )
+
+
+def _address(rule: str) -> Address:
+    return Address(f"{RULES.folder}/{rule}")
+
+
+def _shown(example: Example) -> list[ShownFile]:
+    return [_file(f"playbook/{path}", content) for path, content in example.items()]
+
+
+def _file(path: str, content: str | bytes) -> ShownFile:
+    text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else content
+    marked = tuple((text.count("\n", 0, found.start()) + 1, found[1]) for found in _MARKED.finditer(text))
+    code = html.escape(text.rstrip("\n")).translate(str.maketrans(_SIGNS))
+    return ShownFile(path, Markdown(_MARKED.sub(r"<mark>\1</mark>", code)), marked)

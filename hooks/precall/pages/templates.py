@@ -1,0 +1,152 @@
+"""Templates and entries become Markdown; words that no filter has set are escaped, whatever a template does with them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import jinja2
+
+from precall import address as addresses
+from precall.address import Address, address
+from precall.errors import PrecallError
+from precall.language import PLACEHOLDER, Language
+from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
+from precall.model import Entry, Playbook
+
+FOLDER = Path(__file__).parent.parent / "templates" / "pages"
+OWN_FOLDER = "templates/pages"
+"""Below the root: a team's template stands before ours of the same name, and can build on ours as `precall/NAME`."""
+
+INDEXES: Mapping[str, Address] = {
+    "home": addresses.HOME,
+    "method": addresses.METHOD,
+    "stages": addresses.STAGES,
+    "calls": addresses.CALLS,
+    "questions": addresses.BANKS,
+    "principles": addresses.PRINCIPLES,
+    "barriers": addresses.BARRIERS,
+    "sources": addresses.SOURCES,
+}
+"""The pages that stand for no entry."""
+
+_BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
+_E = TypeVar("_E", bound=Entry)
+
+
+class _Environment(jinja2.Environment):
+    # A macro's and a block's pieces have each been set before, so the whole carries the mark.
+    concat = staticmethod(lambda pieces: Markdown("".join(pieces)))  # type: ignore[assignment]
+
+
+def _set(value: Any) -> Any:
+    """What a template prints: marked text as it is, all else escaped."""
+    return escape(value) if isinstance(value, str) and not isinstance(value, Markdown) else value
+
+
+class Templates:
+    """The templates, and what each page needs at hand: the playbook, the interface's words, the way to other pages."""
+
+    def __init__(self, playbook: Playbook, language: Language, root: Path, ready: frozenset[str]) -> None:
+        self.playbook = playbook
+        self.language = language
+        self._ready = ready
+        known = [*INDEXES.values(), *map(address, playbook.entries())]
+        self._pages = {Address(page.folder).path.strip("/"): Address(page.folder) for page in known}
+        ours = jinja2.FileSystemLoader(FOLDER)
+        theirs = jinja2.FileSystemLoader(root / OWN_FOLDER)
+        self._environment = _Environment(
+            loader=jinja2.ChoiceLoader([theirs, ours, jinja2.PrefixLoader({"precall": ours})]),
+            finalize=_set,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {"line": self._line, "block": self._block, "plain": addresses.plain_title}
+        self._environment.globals |= {
+            "say": self.say,
+            "prose": self.prose,
+            "href": self._href,
+            "link": self._link,
+            "ready": self._ready_href,
+            "address": address,
+            "playbook": playbook,
+            "settings": playbook.settings,
+            "index": INDEXES,
+            **{name: getattr(addresses, name) for name in ("card", "call_view", "agenda", "debrief")},
+        }
+
+    def render(self, name: str, page: Address, **values: Any) -> str:
+        """The Markdown of one page. Raises PrecallError where a template has a fault."""
+        try:
+            made = self._environment.get_template(name).render(page=page, **values)
+        except jinja2.TemplateSyntaxError as error:
+            raise PrecallError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
+        except (jinja2.TemplateError, TypeError) as error:
+            raise PrecallError(f"The template {name} cannot be used: {error}.") from error
+        return _BLANK_LINES.sub("\n\n", made).strip() + "\n"
+
+    def say(self, key: str, **values: Any) -> Markdown:
+        """Words of the interface; values that carry no mark are escaped."""
+        text = self.language.text(key, values.get("count"))
+        values.setdefault("client", self.playbook.settings.words.client)
+        made, start = "", 0
+        for found in PLACEHOLDER.finditer(text):
+            made += escape(text[start : found.start()]) + str(_set(values[found[1]]))
+            start = found.end()
+        return Markdown(made + escape(text[start:]))
+
+    def prose(self, key: str) -> Markdown:
+        """A longer text of the interface, of paragraphs and lists."""
+        return set_block(self.language.say(key, client=self.playbook.settings.words.client))
+
+    def plain(self, key: str, **values: Any) -> str:
+        """Words of the interface where no Markdown is read, as in a page's title."""
+        return self.language.say(key, client=self.playbook.settings.words.client, **values)
+
+    def chosen(self, entries: Mapping[str, _E], refs: Iterable[str]) -> list[_E]:
+        """The entries of some ids. An id that leads nowhere is the checker's matter, and is passed over."""
+        return [entries[ref] for ref in refs if ref in entries]
+
+    @jinja2.pass_context
+    def _line(self, context: jinja2.runtime.Context, text: str) -> Markdown:
+        return set_line(text, self._resolve(context["page"]))
+
+    @jinja2.pass_context
+    def _block(self, context: jinja2.runtime.Context, text: str) -> Markdown:
+        return set_block(text, self._resolve(context["page"]))
+
+    @jinja2.pass_context
+    def _href(self, context: jinja2.runtime.Context, to: Entry | Address) -> Markdown:
+        there = to if isinstance(to, Address) else address(to)
+        return uri(there.markdown_link_from(context["page"]))
+
+    @jinja2.pass_context
+    def _link(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown:
+        # A link within a link cannot be, so the title's own gives way.
+        return Markdown(f"[{escape(addresses.plain_title(entry))}]({self._href(context, entry)})")
+
+    @jinja2.pass_context
+    def _ready_href(self, context: jinja2.runtime.Context, to: Address) -> Markdown | None:
+        """The way to a ready file as a tag's `href`, where the site has that file."""
+        return uri(to.link_from(context["page"])) if to.html_uri in self._ready else None
+
+    def _resolve(self, page: Address) -> Resolve:
+        """How an editor's link is followed: without a scheme it starts at the site's root, for a text may stand on many pages."""
+
+        def resolve(href: str) -> str:
+            if _AWAY.match(href):
+                return href
+            path, mark, anchor = href.partition("#")
+            path = re.sub(r"^(?:\.{0,2}/)+", "", path)
+            known = self._pages.get(re.sub(r"(?:^|/)index$", "", path.removesuffix("/").removesuffix(".md")))
+            if known is not None:
+                return Address(known.folder, anchor).markdown_link_from(page)
+            start = posixpath.dirname(page.markdown_uri)
+            return posixpath.relpath(path or ".", start or ".") + ("/" if path.endswith("/") else "") + mark + anchor
+
+        return resolve
