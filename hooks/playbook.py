@@ -6,12 +6,13 @@ from pathlib import Path
 # MkDocs takes a hook's folder off the path again; the package then finds its own modules by itself.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from precall.hosts.mkdocs import Host  # noqa: E402 - the path comes first
+from precall.hosts.mkdocs import Host
 
 PRECALL = Host()
 
 on_config = PRECALL.on_config
 on_files = PRECALL.on_files
+on_pre_page = PRECALL.on_pre_page
 on_serve = PRECALL.on_serve
 on_post_build = PRECALL.on_post_build
 on_build_error = PRECALL.on_build_error

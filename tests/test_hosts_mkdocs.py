@@ -19,6 +19,27 @@ import pytest
 from conftest import ROOT, Ran, copy_of_ours, python
 
 
+BAR = """
+import sys
+class Bar:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("mkdocs", "material", "properdocs"):
+            raise ImportError("barred: " + name)
+sys.meta_path.insert(0, Bar())
+"""
+RUN = """
+from precall.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+FULL_DISK = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+from mkdocs.__main__ import cli
+cli(["build", "-q"])
+"""
+
+
 def build(
     folder: Path, program: str = "mkdocs", *options: str, site: str = "site", env: dict[str, str] | None = None
 ) -> Ran:
@@ -150,11 +171,7 @@ def test_a_disk_that_takes_no_more_leaves_the_last_site(ours: Path) -> None:
     assert build(ours).code == 0
     before = tree(ours / "site")
     # No file may pass 64 kB: the first larger one fails as on a full disk.
-    script = (
-        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536)); from mkdocs.__main__ import cli; cli(['build', '-q'])"
-    )
-    ran = python("-c", script, cwd=ours)
+    ran = python("-c", FULL_DISK, cwd=ours)
     assert ran.code != 0, ran.out
     assert "File too large" in ran.out
     assert tree(ours / "site") == before
@@ -265,18 +282,8 @@ def test_zensical_builds_the_exported_pages_without_a_missing_one(tmp_path: Path
 
 def test_core_checker_and_folder_host_run_without_mkdocs(tmp_path: Path) -> None:
     """With mkdocs barred from import, the playbook is checked and exported all the same."""
-    bar = (
-        "import sys\n"
-        "class Bar:\n"
-        "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name.split('.')[0] in ('mkdocs', 'material', 'properdocs'): raise ImportError('barred: ' + name)\n"
-        "sys.meta_path.insert(0, Bar())\n"
-        "from precall.cli import main\n"
-        "sys.exit(main(sys.argv[1:]))\n"
-    )
-    assert python("-c", bar, "check", "--strict").out == ""
-    ran = python("-c", bar, "export", "--markdown", tmp_path / "pages")
+    assert python("-c", BAR + RUN, "check", "--strict").out == ""
+    ran = python("-c", BAR + RUN, "export", "--markdown", tmp_path / "pages")
     assert ran.code == 0, ran.out
     assert (tmp_path / "pages/calls/first-meeting.md").is_file()
-    hook = "import sys; sys.meta_path.insert(0, type('Bar', (), {'find_spec': lambda s, n, p=None, t=None: (_ for _ in ()).throw(ImportError('barred')) if n.split('.')[0] == 'mkdocs' else None})()); import precall.hosts.mkdocs"
-    assert "barred" in python("-c", hook).out
+    assert "barred: mkdocs" in python("-c", BAR + "import precall.hosts.mkdocs").out

@@ -1,7 +1,7 @@
 """A Site becomes files in a folder, for hosts that build Markdown from disk and run no hooks.
 
-A file is written only when its content changed, so that a host which watches the folder rebuilds only what it must. What an
-earlier run wrote and this one does not make is taken away; nothing else in the folder is touched.
+A file is written only when its content changed, so that a host which watches the folder rebuilds only what it must.
+What an earlier run wrote and this one does not make is taken away; nothing else in the folder is touched.
 """
 
 from __future__ import annotations

@@ -1,18 +1,19 @@
 """A Site becomes pages of MkDocs, or of ProperDocs, which answers to the same names.
 
-The same Host serves the hook that `mkdocs.yml` names and the installed plugin. MkDocs keeps both alive over all rebuilds
-under `serve`, so what belongs to one build lives in a Build.
+The same Host serves the hook that `mkdocs.yml` names and the installed plugin. MkDocs keeps both alive over all
+rebuilds under `serve`, so what belongs to one build lives in a Build.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,6 +21,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import CountHandler
 
 from precall import formats
@@ -38,6 +40,9 @@ log = logging.getLogger("mkdocs.plugins.precall")
 EPOCH = "SOURCE_DATE_EPOCH"
 IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers"})
 """Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
+
+_UP = re.compile(r"[^/?#=&]+/\.\./")
+"""A folder and the step out of it. Code hosts do not resolve it, and MkDocs does so only where `repo_url` is set."""
 
 LAST = -100
 """Priority of what must run after every other plugin."""
@@ -89,8 +94,15 @@ class Host:
             files.append(File.generated(config, ready.uri, content=ready.content))
         return files
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002 - MkDocs passes it by name
-        """Watch the content and the templates."""
+    def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
+        """Straighten the pencil's address, which leaves docs/ for the folder beside it."""
+        while page.edit_url and _UP.search(page.edit_url):
+            page.edit_url = _UP.sub("", page.edit_url, count=1)
+        return page
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watch the content and the templates, and keep the last good page when an edit is wrong."""
+        server.builder = _kept_going(server.builder)
         for folder in (root_of(config) / FOLDER, root_of(config) / "templates"):
             if folder.is_dir():
                 server.watch(str(folder))
@@ -107,7 +119,7 @@ class Host:
             build.staging.publish()
         self._finish()
 
-    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs passes it by name
+    def on_build_error(self, *, error: Exception) -> None:
         """Leave the last good site as it was."""
         self._finish()
 
@@ -123,11 +135,12 @@ class Host:
         return self._build.site
 
 
-class PrecallPlugin(BasePlugin[Config], Host):
-    """Precall as an installed plugin: `plugins: [precall]`."""
+class PluginOptions(Config):
+    """What the plugin takes in mkdocs.yml: nothing yet."""
 
-    def __init__(self) -> None:
-        Host.__init__(self)
+
+class PrecallPlugin(Host, BasePlugin[PluginOptions]):
+    """Precall as an installed plugin: `plugins: [precall]`."""
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -135,12 +148,26 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
+def _kept_going(builder: Callable[..., None]) -> Callable[..., None]:
+    """A builder whose refusals do not stop the server: MkDocs would let every request wait for the next good build."""
+
+    def build(*arguments: Any) -> None:
+        try:
+            builder(*arguments)
+        except Abort as refusal:
+            log.error("%s Waiting for the next edit.", refusal)
+
+    return build
+
+
 def _refuse_twice(config: MkDocsConfig) -> None:
     is_plugin = any(isinstance(plugin, PrecallPlugin) for plugin in config.plugins.values())
-    is_hook = any(isinstance(getattr(hook, "PRECALL", None), Host) for hook in config.hooks.values())
+    # MkDocs declares a list here and keeps a mapping.
+    hooks = cast("dict[str, Any]", config.hooks)
+    is_hook = any(isinstance(getattr(hook, "PRECALL", None), Host) for hook in hooks.values())
     if is_plugin and is_hook:
         raise Abort(
-            "Precall is named twice in mkdocs.yml, under plugins: and under hooks:, and every page would be made twice. "
+            "Precall is named twice in mkdocs.yml, under plugins: and under hooks:, and would make every page twice. "
             "Take one of the two away."
         )
 
@@ -169,7 +196,7 @@ def _page_file(page: Page, config: MkDocsConfig) -> File:
 
 
 def _set_epoch(playbook: Playbook) -> bool:
-    """Date the build by its content, so that two builds of the same input are the same; True when that was for us to do."""
+    """Date the build by its content, so that two builds of it are the same; True when that was for us to do."""
     if os.environ.get(EPOCH):
         return False
     newest = max((entry.reviewed for entry in playbook.entries() if entry.reviewed), default=date(2026, 1, 1))
