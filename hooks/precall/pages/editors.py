@@ -37,7 +37,7 @@ def pages(templates: Templates) -> Iterator[Page]:
     yield Page(
         RULES,
         templates.plain("rules.title"),
-        templates.render("rules.md", RULES, rules=rules, of=_address),
+        templates.render("rules.md", RULES, title=templates.plain("rules.title"), rules=rules, of=_address),
         meta={**meta, "description": templates.plain("rules.description")},
     )
     for rule in rules:
@@ -46,7 +46,7 @@ def pages(templates: Templates) -> Iterator[Page]:
         yield Page(
             page,
             rule.id,
-            templates.render("rule.md", page, rule=rule, rules=RULES, bad=bad, good=good),
+            templates.render("rule.md", page, rule=rule, rules=RULES, wrong=bad, right=good),
             meta={**meta, "description": rule.says},
         )
 

@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from precall import address as addresses
-from precall import text
 from precall.address import address
-from precall.model import Bank, Barrier, Call, Entry, Principle, Question, Stage
+from precall.markdown import uri
+from precall.model import Call, Entry
 from precall.page import Page
-from precall.pages.templates import Templates
+from precall.pages.templates import Templates, plain_line
+
+_WAYS = {
+    "call.card": addresses.card,
+    "call.view": addresses.call_view,
+    "call.agenda": addresses.agenda,
+    "call.debrief": addresses.debrief,
+}
+"""What lies beside a call's page once the site has it: the words for it, and where it is."""
 
 
 def pages(templates: Templates) -> Iterator[Page]:
@@ -21,19 +29,34 @@ def pages(templates: Templates) -> Iterator[Page]:
     for call in playbook.calls_in_order:
         yield _page(templates, call, "call.md", call.objective, **_call(templates, call))
     for bank in playbook.banks.values():
-        yield _page(templates, bank, "bank.md", bank.purpose)
+        yield _page(templates, bank, "bank.md", bank.purpose, **_beside(list(playbook.banks.values()), bank))
     for principle in playbook.principles.values():
         sources = templates.chosen(playbook.sources, principle.sources)
-        yield _page(templates, principle, "principle.md", principle.say, sources=sources)
+        yield _page(
+            templates,
+            principle,
+            "principle.md",
+            principle.say,
+            sources=sources,
+            **_beside(list(playbook.principles.values()), principle),
+        )
     for barrier in playbook.barriers.values():
         questions = templates.chosen(playbook.questions, barrier.questions)
-        yield _page(templates, barrier, "barrier.md", " / ".join(barrier.sounds_like), questions=questions)
+        sounds = " ".join(barrier.sounds_like)
+        yield _page(
+            templates,
+            barrier,
+            "barrier.md",
+            sounds,
+            questions=questions,
+            **_beside(list(playbook.barriers.values()), barrier),
+        )
 
 
 def _page(templates: Templates, entry: Entry, template: str, description: str, **values: Any) -> Page:
-    meta: dict[str, Any] = {"description": text.plain(text.line(description)) or None, "kind": entry.kind}
+    meta: dict[str, Any] = {"description": plain_line(description), "kind": entry.kind}
     if entry.keywords:
-        meta["keywords"] = [text.plain(text.line(each)) for each in entry.keywords]
+        meta["keywords"] = [plain_line(each) for each in entry.keywords]
     return Page(
         address(entry),
         addresses.plain_title(entry),
@@ -45,7 +68,9 @@ def _page(templates: Templates, entry: Entry, template: str, description: str, *
 
 def _call(templates: Templates, call: Call) -> dict[str, Any]:
     playbook = templates.playbook
+    ways = [(templates.say(words), way(call)) for words, way in _WAYS.items()]
     return {
+        "ways": [(words, uri(to.link_from(address(call)))) for words, to in ways if to.html_uri in templates.ready],
         "stage": playbook.stages.get(call.stage),
         "questions": templates.chosen(playbook.questions, call.questions),
         "barriers": templates.chosen(playbook.barriers, call.barriers),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import jinja2
 
 from precall import address as addresses
+from precall import text as texts
 from precall.address import Address, address
 from precall.errors import PrecallError
 from precall.language import PLACEHOLDER, Language
@@ -35,12 +36,23 @@ INDEXES: Mapping[str, Address] = {
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _E = TypeVar("_E", bound=Entry)
 
 
 class _Environment(jinja2.Environment):
     # A macro's and a block's pieces have each been set before, so the whole carries the mark.
     concat = staticmethod(lambda pieces: Markdown("".join(pieces)))  # type: ignore[assignment]
+
+
+def plain_line(line: str) -> str:
+    """A line's words alone, for where no markup can stand: within a link, a fold's label, a description."""
+    return texts.plain(texts.line(line))
+
+
+def _web(url: str) -> Markdown | None:
+    """A page elsewhere as a link's address; None for what is no such address."""
+    return uri(url) if _WEB.match(url) and texts.is_safe(url) else None
 
 
 def _set(value: Any) -> Any:
@@ -54,7 +66,7 @@ class Templates:
     def __init__(self, playbook: Playbook, language: Language, root: Path, ready: frozenset[str]) -> None:
         self.playbook = playbook
         self.language = language
-        self._ready = ready
+        self.ready = ready
         known = [*INDEXES.values(), *map(address, playbook.entries())]
         self._pages = {Address(page.folder).path.strip("/"): Address(page.folder) for page in known}
         ours = jinja2.FileSystemLoader(FOLDER)
@@ -66,18 +78,21 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {"line": self._line, "block": self._block, "plain": addresses.plain_title}
+        self._environment.filters |= {
+            "line": self._line,
+            "block": self._block,
+            "words": plain_line,
+            "plain": addresses.plain_title,
+        }
         self._environment.globals |= {
             "say": self.say,
             "prose": self.prose,
             "href": self._href,
             "link": self._link,
-            "ready": self._ready_href,
-            "address": address,
+            "web": _web,
             "playbook": playbook,
             "settings": playbook.settings,
             "index": INDEXES,
-            **{name: getattr(addresses, name) for name in ("card", "call_view", "agenda", "debrief")},
         }
 
     def render(self, name: str, page: Address, **values: Any) -> str:
@@ -129,11 +144,6 @@ class Templates:
     def _link(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown:
         # A link within a link cannot be, so the title's own gives way.
         return Markdown(f"[{escape(addresses.plain_title(entry))}]({self._href(context, entry)})")
-
-    @jinja2.pass_context
-    def _ready_href(self, context: jinja2.runtime.Context, to: Address) -> Markdown | None:
-        """The way to a ready file as a tag's `href`, where the site has that file."""
-        return uri(to.link_from(context["page"])) if to.html_uri in self._ready else None
 
     def _resolve(self, page: Address) -> Resolve:
         """How an editor's link is followed: without a scheme it starts at the site's root, for a text may stand on many pages."""
