@@ -76,7 +76,7 @@ def _call(templates: Templates, call: Call) -> dict[str, Any]:
         "barriers": templates.chosen(playbook.barriers, call.barriers),
         "principles": templates.chosen(playbook.principles, call.principles),
         "followed_by": templates.chosen(playbook.calls, call.next),
-        "follows": playbook.users(call, "call"),
+        "follows": templates.calls_using(call),
         **_beside(list(playbook.calls_in_order), call),
     }
 

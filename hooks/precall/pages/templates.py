@@ -16,7 +16,7 @@ from precall.address import Address, address
 from precall.errors import PrecallError
 from precall.language import PLACEHOLDER, Language
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
-from precall.model import Entry, Playbook
+from precall.model import Call, Entry, Playbook
 
 FOLDER = Path(__file__).parent.parent / "templates" / "pages"
 OWN_FOLDER = "templates/pages"
@@ -90,6 +90,7 @@ class Templates:
             "href": self._href,
             "link": self._link,
             "web": _web,
+            "calls_using": self.calls_using,
             "playbook": playbook,
             "settings": playbook.settings,
             "index": INDEXES,
@@ -126,6 +127,11 @@ class Templates:
     def chosen(self, entries: Mapping[str, _E], refs: Iterable[str]) -> list[_E]:
         """The entries of some ids. An id that leads nowhere is the checker's matter, and is passed over."""
         return [entries[ref] for ref in refs if ref in entries]
+
+    def calls_using(self, entry: Entry) -> list[Call]:
+        """The calls that refer to an entry, along the sales process."""
+        users = {call.ref for call in self.playbook.users(entry, "call")}
+        return [call for call in self.playbook.calls_in_order if call.ref in users]
 
     @jinja2.pass_context
     def _line(self, context: jinja2.runtime.Context, text: str) -> Markdown:
