@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from precall import text
 from precall.markdown import Markdown, escape, set_block, set_line
 
-OURS = ["attr_list", "md_in_html", "toc", "tables", "def_list", "admonition", "pymdownx.details", "pymdownx.superfences"]
+OURS = [
+    "attr_list",
+    "md_in_html",
+    "toc",
+    "tables",
+    "def_list",
+    "admonition",
+    "pymdownx.details",
+    "pymdownx.superfences",
+]
 MANY = [
     *OURS,
     "abbr",
@@ -49,12 +58,12 @@ DREADFUL = [
     "words {: onclick=alert(1) }",
     "words { .class #id onclick=alert(1) }",
     "{{ config.site_url }} {% raw %} {# note #}",
-    "--8<-- \"/etc/passwd\"",
+    '--8<-- "/etc/passwd"',
     ";--8<-- 'x'",
-    "!!! danger \"Look\"",
+    '!!! danger "Look"',
     "??? note",
     "???+ note",
-    "=== \"Tab\"",
+    '=== "Tab"',
     "/// note",
     "# A heading",
     "> a quotation",
@@ -101,14 +110,14 @@ DREADFUL = [
     "line one\u2028# line two",
     "onclick=\"x\" style='y' <a",
     "عربي 漢字 🙂 é",
-    "[=50% \"half\"]",
-    "<div markdown=\"1\">",
+    '[=50% "half"]',
+    '<div markdown="1">',
     "    four spaces",
     "\ttab",
 ]
 
 
-class Reading(HTMLParser):
+class _Reading(HTMLParser):
     """The words and the elements of some HTML."""
 
     def __init__(self) -> None:
@@ -139,10 +148,10 @@ class Reading(HTMLParser):
         raise AssertionError(data)
 
 
-def read(source: str, extensions: list[str]) -> Reading:
+def read(source: str, extensions: list[str]) -> _Reading:
     """What a browser shows of some Markdown."""
     wanted = {name: OPTIONS[name] for name in extensions if name in OPTIONS}
-    reading = Reading()
+    reading = _Reading()
     reading.feed(markdown.markdown(source, extensions=extensions, extension_configs=wanted))
     reading.close()
     return reading
@@ -150,7 +159,9 @@ def read(source: str, extensions: list[str]) -> Reading:
 
 def spaced(words: str) -> str:
     """Words with each run of blanks as one, and without what no page can carry."""
-    return re.sub(r"[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+", " ", re.sub("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]", "", words)).strip()
+    return re.sub(
+        r"[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+", " ", re.sub("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]", "", words)
+    ).strip()
 
 
 @EXTENSIONS
@@ -241,7 +252,10 @@ def test_a_line_is_what_its_tree_says(typed: str) -> None:
     [
         ("*a* and **b** and `c*d`", "<p><em>a</em> and <strong>b</strong> and <code>c*d</code></p>"),
         ("***both***", "<p><em><strong>both</strong></em></p>"),
-        ("[a *b*](https://example.com/x_y(z)?q=1&r=2)", '<p><a href="https://example.com/x_y%28z%29?q=1&amp;r=2">a <em>b</em></a></p>'),
+        (
+            "[a *b*](https://example.com/x_y(z)?q=1&r=2)",
+            '<p><a href="https://example.com/x_y%28z%29?q=1&amp;r=2">a <em>b</em></a></p>',
+        ),
         ("wow![a](https://example.com)", '<p>wow!<a href="https://example.com">a</a></p>'),
         ("[a](javascript:alert(1))", "<p>a</p>"),
     ],
@@ -255,12 +269,17 @@ def test_what_text_may_have_is_kept(typed: str, html: str) -> None:
 def test_lists_keep_their_shape() -> None:
     """Lists within lists, numbers and paragraphs come out as they were nested."""
     made = markdown.markdown(set_block("First:\n\n- a\n    - b\n\n1. one\n2. two\n\nLast."), extensions=OURS)
-    assert re.sub(r"\s+|<!-- -->|</?p>", "", made) == "First:<ul><li>a<ul><li>b</li></ul></li></ul><ol><li>one</li><li>two</li></ol>Last."
+    assert (
+        re.sub(r"\s+|<!-- -->|</?p>", "", made)
+        == "First:<ul><li>a<ul><li>b</li></ul></li></ul><ol><li>one</li><li>two</li></ol>Last."
+    )
 
 
 def test_ordinary_sentences_stay_readable() -> None:
     """In the files that other hosts read, plain words look plain."""
-    said = "What's changed since 2019, and who (besides you) noticed: the well-known 3.5% rise? It's all here; honest..."
+    said = (
+        "What's changed since 2019, and who (besides you) noticed: the well-known 3.5% rise? It's all here; honest..."
+    )
     assert escape(said) == said
 
 

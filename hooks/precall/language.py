@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,17 +29,30 @@ class Language:
     words: Mapping[str, str]
     """Texts by their keys, joined with dots; a text in the singular has `.one` behind its key, the other `.other`."""
 
-    def text(self, key: str, count: int | None = None) -> str:
-        """The text of a key, its placeholders still in it; with a count, the form that goes with the number."""
-        if count is not None and f"{key}.other" in self.words:
-            key = f"{key}.{'one' if str(count) in self.words['plural.one'].split() else 'other'}"
+    def say(self, key: str, set_: Callable[[str], str] = str, **values: object) -> str:
+        """The text of a key with its placeholders filled; with a number as `count`, in the form that goes with it.
+
+        `set_` sets words and values for where they will stand. Raises LookupError where no text or value has that name.
+        """
+        text = self._text(key, values.get("count"))
+        made, start = [], 0
+        for found in PLACEHOLDER.finditer(text):
+            if found[1] not in values:
+                raise LookupError(f'The words "{key}" lack a value for "{found[1]}"')
+            made += [set_(text[start : found.start()]), set_(_said(values[found[1]]))]
+            start = found.end()
+        return "".join([*made, set_(text[start:])])
+
+    def _text(self, key: str, count: object) -> str:
+        if f"{key}.other" in self.words and isinstance(count, int):
+            key += ".one" if str(count) in self.words["plural.one"].split() else ".other"
+        if key not in self.words:
+            raise LookupError(f'There are no words called "{key}"')
         return self.words[key]
 
-    def say(self, key: str, **values: object) -> str:
-        """The text of a key with its placeholders filled."""
-        count = values.get("count")
-        text = self.text(key, count if isinstance(count, int) else None)
-        return PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else str(value)
 
 
 def languages() -> list[str]:

@@ -1,8 +1,8 @@
 """The tree of a text becomes Markdown that says the same words under any set of extensions, and nothing else.
 
-Every sign that some extension could read as markup is written as a character reference (`&#42;`), and emphasis, strong and
-code as tags of our own, so that what was typed reaches the page as text. `Markdown` marks what has been through here; a
-template's environment escapes whatever does not carry the mark.
+Every sign that some extension could read as markup is written as a character reference (`&#42;`), and emphasis, strong
+and code as tags of our own, so that what was typed reaches the page as text. `Markdown` marks what has been through
+here; a template's environment escapes whatever does not carry the mark.
 """
 
 from __future__ import annotations
@@ -41,9 +41,13 @@ _SPACE = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-@lru_cache(maxsize=65_536)
 def escape(text: str) -> Markdown:
-    """Plain words as Markdown: on one line, and safe at its start, within it, and in an attribute."""
+    """Plain words as Markdown on one line, safe at its start, within it and in an attribute; marked text as it is."""
+    return text if isinstance(text, Markdown) else _escape(text)
+
+
+@lru_cache(maxsize=65_536)
+def _escape(text: str) -> Markdown:
     return Markdown(_SIGNS.sub(_reference, _SPACE.sub(" ", _UNSEEN.sub("", text))))
 
 

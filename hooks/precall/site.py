@@ -1,4 +1,4 @@
-"""A playbook becomes a site: pages, the files that stand beside them, and the problems of what else claims their addresses."""
+"""A playbook becomes a site: pages, the files beside them, and the problems of what else claims their addresses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STYLE_SHEETS = ("site.css",)
 
 
 def make_site(playbook: Playbook, root: Path) -> Site:
-    """Everything that the content becomes, the same for the same content. `root` may hold templates of the team's own."""
+    """Everything that the content becomes, the same each time. `root` may hold templates of the team's own."""
     files = tuple(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in STYLE_SHEETS)
     pages = make_pages(playbook, root, frozenset(file.uri for file in files))
     return Site(tuple(pages), files, style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS))

@@ -15,8 +15,8 @@ from precall.rule import Example, all_rules
 
 RULES = Address("editors/rules")
 
-# Inside a `pre` nothing is Markdown, and these alone could still be read: as tags, as a template's braces, as a snippet.
-_SIGNS = {sign: f"&#{ord(sign)};" for sign in "{}[]-"}
+# Inside a `pre` nothing is Markdown, and these alone could still be read: as a template's braces, or as a snippet.
+_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}[]-"})
 _MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
 
 
@@ -62,5 +62,5 @@ def _shown(example: Example) -> list[ShownFile]:
 def _file(path: str, content: str | bytes) -> ShownFile:
     text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else content
     marked = tuple((text.count("\n", 0, found.start()) + 1, found[1]) for found in _MARKED.finditer(text))
-    code = html.escape(text.rstrip("\n")).translate(str.maketrans(_SIGNS))
+    code = html.escape(text.rstrip("\n")).translate(_SIGNS)
     return ShownFile(path, Markdown(_MARKED.sub(r"<mark>\1</mark>", code)), marked)

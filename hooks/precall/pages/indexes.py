@@ -1,4 +1,4 @@
-"""The playbook as a whole becomes the pages that stand for no entry: home, method, sources, and an index of each kind."""
+"""The playbook as a whole becomes the pages that stand for no entry: home, method, and an index of each kind."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import Any
 
 from precall.model import FILES
 from precall.page import Page
-from precall.pages.templates import INDEXES, Templates
+from precall.pages.templates import INDEXES, Templates, plain_line
 
-_SOURCES = {"principles", "barriers", "sources"}
+_SETTINGS, *_, _PRINCIPLES, _BARRIERS, _WORKS = (kind.pattern for kind in FILES)
 
 
 def pages(templates: Templates) -> Iterator[Page]:
     """Home, the method, and the indexes."""
     playbook = templates.playbook
+    sources = {
+        "home": _SETTINGS,
+        "stages": _SETTINGS,
+        "principles": _PRINCIPLES if playbook.principles else "",
+        "barriers": _BARRIERS if playbook.barriers else "",
+        "sources": _WORKS if playbook.sources else "",
+    }
     for name, address in INDEXES.items():
-        title = playbook.settings.title if name == "home" else templates.plain(f"{name}.title")
+        title = plain_line(playbook.settings.title) if name == "home" else templates.plain(f"{name}.title")
         meta: dict[str, Any] = {"description": templates.plain(f"{name}.description"), "kind": name}
         if name == "home":
             meta["hide"] = ["navigation", "toc"]
-        source = f"playbook/{name}.yml" if name in _SOURCES else FILES[0].pattern
-        yield Page(
-            address,
-            title,
-            templates.render(f"{name}.md", address, title=title),
-            source if (name in _SOURCES and playbook.of_kind(name[:-1])) or name in ("home", "stages") else "",
-            meta,
-        )
+        yield Page(address, title, templates.render(f"{name}.md", address, title=title), sources.get(name, ""), meta)

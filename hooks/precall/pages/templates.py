@@ -1,9 +1,10 @@
-"""Templates and entries become Markdown; words that no filter has set are escaped, whatever a template does with them."""
+"""Templates and entries become Markdown; words that no filter has set are escaped, whatever a template does."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+import traceback
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from precall import address as addresses
 from precall import text as texts
 from precall.address import Address, address
 from precall.errors import PrecallError
-from precall.language import PLACEHOLDER, Language
+from precall.language import Language
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
 from precall.model import Call, Entry, Playbook
 
@@ -42,7 +43,7 @@ _E = TypeVar("_E", bound=Entry)
 
 class _Environment(jinja2.Environment):
     # A macro's and a block's pieces have each been set before, so the whole carries the mark.
-    concat = staticmethod(lambda pieces: Markdown("".join(pieces)))  # type: ignore[assignment]
+    concat = staticmethod(lambda pieces: Markdown("".join(pieces)))
 
 
 def plain_line(line: str) -> str:
@@ -70,9 +71,11 @@ class Templates:
         known = [*INDEXES.values(), *map(address, playbook.entries())]
         self._pages = {Address(page.folder).path.strip("/"): Address(page.folder) for page in known}
         ours = jinja2.FileSystemLoader(FOLDER)
-        theirs = jinja2.FileSystemLoader(root / OWN_FOLDER)
+        self._own = root / OWN_FOLDER
         self._environment = _Environment(
-            loader=jinja2.ChoiceLoader([theirs, ours, jinja2.PrefixLoader({"precall": ours})]),
+            loader=jinja2.ChoiceLoader(
+                [jinja2.FileSystemLoader(self._own), ours, jinja2.PrefixLoader({"precall": ours})]
+            ),
             finalize=_set,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -97,32 +100,41 @@ class Templates:
         }
 
     def render(self, name: str, page: Address, **values: Any) -> str:
-        """The Markdown of one page. Raises PrecallError where a template has a fault."""
+        """The Markdown of one page. Raises PrecallError where a team's own template has a fault."""
         try:
             made = self._environment.get_template(name).render(page=page, **values)
-        except jinja2.TemplateSyntaxError as error:
-            raise PrecallError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
-        except (jinja2.TemplateError, TypeError) as error:
-            raise PrecallError(f"The template {name} cannot be used: {error}.") from error
+        except Exception as error:
+            place = self._place(error)
+            if place is None:
+                raise
+            raise PrecallError(f"{place}: The template cannot be used: {str(error).rstrip('.')}.") from error
         return _BLANK_LINES.sub("\n\n", made).strip() + "\n"
+
+    def _place(self, error: Exception) -> str | None:
+        """Where in a team's template an error arose, as `path:line`."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            steps = [(error.filename or "", error.lineno)]
+        else:
+            steps = [(step.filename, step.lineno or 1) for step in traceback.extract_tb(error.__traceback__)]
+        for path, line in reversed(steps):
+            if Path(path).is_relative_to(self._own):
+                return f"{OWN_FOLDER}/{Path(path).relative_to(self._own).as_posix()}:{line}"
+        return None
 
     def say(self, key: str, **values: Any) -> Markdown:
         """Words of the interface; values that carry no mark are escaped."""
-        text = self.language.text(key, values.get("count"))
-        values.setdefault("client", self.playbook.settings.words.client)
-        made, start = "", 0
-        for found in PLACEHOLDER.finditer(text):
-            made += escape(text[start : found.start()]) + str(_set(values[found[1]]))
-            start = found.end()
-        return Markdown(made + escape(text[start:]))
+        return Markdown(self.language.say(key, escape, **self._filled(values)))
 
     def prose(self, key: str) -> Markdown:
         """A longer text of the interface, of paragraphs and lists."""
-        return set_block(self.language.say(key, client=self.playbook.settings.words.client))
+        return set_block(self.language.say(key, **self._filled({})))
 
     def plain(self, key: str, **values: Any) -> str:
         """Words of the interface where no Markdown is read, as in a page's title."""
-        return self.language.say(key, client=self.playbook.settings.words.client, **values)
+        return self.language.say(key, **self._filled(values))
+
+    def _filled(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {"client": self.playbook.settings.words.client, **values}
 
     def chosen(self, entries: Mapping[str, _E], refs: Iterable[str]) -> list[_E]:
         """The entries of some ids. An id that leads nowhere is the checker's matter, and is passed over."""
@@ -152,7 +164,7 @@ class Templates:
         return Markdown(f"[{escape(addresses.plain_title(entry))}]({self._href(context, entry)})")
 
     def _resolve(self, page: Address) -> Resolve:
-        """How an editor's link is followed: without a scheme it starts at the site's root, for a text may stand on many pages."""
+        """How an editor's link is followed: from the site's root, for a text may stand on many pages."""
 
         def resolve(href: str) -> str:
             if _AWAY.match(href):
