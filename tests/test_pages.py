@@ -252,7 +252,7 @@ def test_a_teams_template_stands_before_ours(lay_out: LayOut) -> None:
     (own / "stage.md").write_text('{% include "precall/stage.md" %}\n\nAnd more.\n', encoding="utf-8")
     pages = {page.address.folder: page.markdown for page in make_pages(load(root).playbook, root)}
     assert pages["barriers/burned-before"] == "# Burned before\n\nOurs alone.\n"
-    assert pages["stages/understand"].startswith("<nav")
+    assert pages["stages/understand"].startswith("# Understand")
     assert pages["stages/understand"].endswith("And more.\n")
     assert "pc-objective" in pages["calls/first-meeting"]
 

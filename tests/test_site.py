@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,45 @@ def test_a_call_leads_to_its_card_once_the_site_has_one() -> None:
 
     assert "cards/first-meeting" not in page(frozenset())
     assert 'href="../../cards/first-meeting/"' in page(frozenset({card(call).html_uri}))
+
+
+CSS = (Path(__file__).parent.parent / "hooks" / "precall" / "assets" / "site.css").read_text(encoding="utf-8")
+
+
+def colours(scheme: str) -> dict[str, str]:
+    """The colours of one scheme of `site.css`, by name."""
+    blocks = re.findall(r"--pc-paper.*?\}", CSS, re.DOTALL)
+    block = blocks[["light", "dark"].index(scheme)]
+    return dict(re.findall(r"--(pc-[a-z-]+): (#[0-9a-f]{6});", "--pc-paper" + block.removeprefix("--pc-paper")))
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two colours by WCAG 2.2, from 1 to 21."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((light(first), light(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_on_its_ground(scheme: str) -> None:
+    """Each colour of text stands out 4.5 to 1 from each ground it lies on, and the focus ring 3 to 1."""
+    named = colours(scheme)
+    for ground in ("pc-paper", "pc-shade"):
+        for words in ("pc-ink", "pc-quiet", "pc-link"):
+            assert contrast(named[words], named[ground]) >= 4.5, (words, ground)
+    for words in ("pc-on-deep", "pc-on-deep-quiet"):
+        assert contrast(named[words], named["pc-deep"]) >= 4.5, words
+    assert contrast(named["pc-ink"], named["pc-mark"]) >= 4.5
+
+
+def test_the_style_sheet_fetches_nothing() -> None:
+    """No font, picture or sheet comes from anywhere."""
+    assert not re.search(r"url\(|@import|https?:", CSS)
 
 
 SITE = Site(
