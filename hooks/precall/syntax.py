@@ -1,7 +1,7 @@
 """A place where YAML gave up becomes a sentence for an editor: what was probably meant, and how to write it.
 
-PyYAML's own English differs between its two parsers and speaks of tokens and flow contexts, so it is not used: the line at
-the mark, and the lines above it, say enough.
+PyYAML's own English differs between its two parsers and speaks of tokens and flow contexts, so it is not used: the line
+at the mark, and the lines above it, say enough.
 """
 
 from __future__ import annotations
@@ -51,7 +51,12 @@ def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, in
     )
 
 
-def _problem(source: Source, line: int, column: int, message: str, hint: str, length: int = 0) -> Problem:
+def in_quotes(text: str) -> str:
+    """A text as YAML takes it in quotes."""
+    return f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
+
+
+def _problem(source: Source, line: int, column: int, message: str, hint: str, *, length: int = 0) -> Problem:
     text = source.line(line).rstrip()
     column = min(column, len(text) + 1)
     end = column + length if length else max(len(text) + 1, column)
@@ -83,11 +88,13 @@ def _tab(source: Source, line: int, column: int, _context: tuple[int, int] | Non
                 at,
                 "A tab stands where only spaces may.",
                 "Replace the tab by two spaces; most editors can do so for the whole file.",
-                1,
+                length=1,
             )
     text = source.line(line)
     if text[column - 1 : column] == "\t":
-        return _problem(source, line, column, "A tab stands where only a space may.", "Replace the tab by a space.", 1)
+        return _problem(
+            source, line, column, "A tab stands where only a space may.", "Replace the tab by a space.", length=1
+        )
     return None
 
 
@@ -104,14 +111,14 @@ def _unclosed(source: Source, line: int, column: int, context: tuple[int, int] |
                 column,
                 "A backslash in double quotes starts a code that YAML does not know.",
                 "Use single quotes around the text, or write two backslashes.",
-                1,
+                length=1,
             )
         return _problem(
             source,
             *context,
             f"The quote that opens here ({opening}) is never closed.",
             "Put the same quote at the end of the text, or take this one away.",
-            1,
+            length=1,
         )
     if opening in ("[", "{") and opening:
         closing = "]" if opening == "[" else "}"
@@ -122,7 +129,7 @@ def _unclosed(source: Source, line: int, column: int, context: tuple[int, int] |
             *context,
             f'The "{opening}" that opens here is never closed.',
             f'Put "{closing}" at the end of the list, or write the list with a dash on each line.',
-            1,
+            length=1,
         )
     return None
 
@@ -141,7 +148,7 @@ def _second_document(source: Source, line: int, _column: int, _context: tuple[in
             1,
             "A second document begins here; a file holds one.",
             "Take this line away, or move what follows to a file of its own.",
-            3,
+            length=3,
         )
     return None
 
@@ -213,7 +220,7 @@ def _glued(source: Source, line: int, _column: int, context: tuple[int, int] | N
                 found.start("key") + 1,
                 f'After "{found["key"]}:" a space is missing.',
                 f"Write {found['key']}: {found['value'].strip()}",
-                len(found["key"]) + 1,
+                length=len(found["key"]) + 1,
             )
     return None
 
@@ -239,7 +246,12 @@ def _missing_dash(source: Source, line: int, _column: int, _context: tuple[int, 
         )
     if text.strip() and not text.strip().startswith("- ") and re.match(r"^ *-\S", text):
         return _problem(
-            source, line, _indent(text) + 1, "After the dash a space is missing.", f"Write - {text.strip()[1:]}", 1
+            source,
+            line,
+            _indent(text) + 1,
+            "After the dash a space is missing.",
+            f"Write - {text.strip()[1:]}",
+            length=1,
         )
     return None
 

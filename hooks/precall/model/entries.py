@@ -26,6 +26,7 @@ from precall.model.fields import (
     StageRef,
     Tags,
     Text,
+    Url,
     not_empty,
 )
 from precall.nodes import Document, Loc
@@ -199,7 +200,7 @@ class SourceEntry(Entry):
     title: Line = Field(description="The work's title, or what it is.")
     about: Line | None = Field(None, description="What it gave us, in our words.")
     author: Line | None = Field(None, description="Who wrote it.")
-    url: Line | None = Field(None, description="Where it can be read.")
+    url: Url | None = Field(None, description="Where it can be read: an address that begins with https://.")
     year: Line | None = Field(None, description="When it was written.")
 
 
