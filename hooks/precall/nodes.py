@@ -42,6 +42,8 @@ _INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\uf
 # YAML 1.1 ends a line at these too; editors do not, and then every later line number would be off by one.
 _ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _DEEP_LINE = re.compile(r"^[ \-?:]{40}", re.MULTILINE)
+_MARKS = re.compile(r"\s#\S|&")
+"""Without these no part of a plain text can be lost within its line."""
 _MANY_BRACKETS = 200
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!", None}
 _WRITE_OUT = "Write the text out instead of using & and *."
@@ -114,7 +116,8 @@ def compose(source: Source) -> tuple[Document | None, list[Problem]]:
             return None, [fault]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        return None, [syntax.explain(source, _mark(error.problem_mark), _mark(error.context_mark))]
+        marks = [None if mark is None else _mark(mark) for mark in (error.problem_mark, error.context_mark)]
+        return None, [syntax.explain(source, *marks)]
     except yaml.YAMLError:
         return None, [syntax.explain(source, None, None)]
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
@@ -134,6 +137,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self._values: dict[int, Value] = {}
         self._has_codes = "\\" in source.text
+        self._has_marks = _MARKS.search(source.text) is not None
 
     def is_bounded(self, root: Any) -> bool:
         """Whether nesting ends, and aliases stand for a sane number of values and never for themselves."""
@@ -177,8 +181,11 @@ class _Reading:
                 "Take the tag out. A text that begins with ! needs quotes around it.",
             )
         if isinstance(node, yaml.ScalarNode):
-            if self._has_codes and node.style == '"':
-                self._codes(node)
+            if node.style == '"':
+                if self._has_codes:
+                    self._codes(node)
+            elif not node.style and (self._has_marks or node.end_mark.line > node.start_mark.line):
+                self.problems.extend(syntax.lost(self.source, _mark(node.start_mark), _mark(node.end_mark)))
             return str(node.value)
         known = self._values.get(id(node))
         if known is None:
@@ -240,9 +247,9 @@ class _Place:
 _NOWHERE: Any = _Place(0, 0)
 
 
-def _mark(mark: Any) -> tuple[int, int] | None:
+def _mark(mark: Any) -> tuple[int, int]:
     """A line and column from 1, from PyYAML's mark."""
-    return None if mark is None else (mark.line + 1, mark.column + 1)
+    return mark.line + 1, mark.column + 1
 
 
 def _invisible(source: Source) -> Problem | None:
@@ -273,13 +280,14 @@ def _too_much(source: Source, text: str) -> Problem | None:
             depth -= 1
             continue
         values += 1
+        mark: Any = event.start_mark
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                return _deep(source, event.start_mark)
+                return _deep(source, mark)
         if values > MOST_VALUES:
             return source.problem(
-                Span(event.start_mark.line + 1, 1, event.start_mark.line + 1, 1),
+                Span(mark.line + 1, 1, mark.line + 1, 1),
                 "unsafe-yaml",
                 f"The file has more than {MOST_VALUES:,} values, up to this line.",
                 "Split it into smaller files.",
