@@ -278,5 +278,5 @@ _SENTENCES: dict[str, Callable[[str, Fault], tuple[str, str]]] = {
     ),
 }
 
-_RULES = {"too_short": "empty-text", "lone_synonym": "empty-text", "long_text": "long-text", "url": "unsafe-link"}
+_RULES = {"too_short": "empty-text", "lone_synonym": "empty-text", "long_text": "unsafe-yaml", "url": "unsafe-link"}
 """The rules of faults that are not of the wrong type."""
