@@ -16,7 +16,7 @@ from pathlib import Path
 from precall import __version__
 from precall.errors import PrecallError
 
-COMMANDS = ("check", "export", "rules", "explain")
+COMMANDS = ("check", "export", "rules", "explain", "schema")
 
 CANNOT_RUN = 2
 

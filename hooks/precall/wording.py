@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from precall.model import FILES, Entry, Question
+from precall.model import FILES, Entry, Question, keyed
 from precall.model.fields import KIND_WORDS, LONGEST_TEXT
 from precall.nodes import Document, Loc
 from precall.problems import Problem, did_you_mean, nearest, quoted, shortened
@@ -117,10 +117,10 @@ def _where_it_belongs(key: str, model: type[BaseModel]) -> str:
         return "A space of another kind stands in it: type the key anew."
     if key == "id" and any(kind.model is model and not kind.many for kind in FILES):
         return "The file's name is the id: take this line away."
-    for name, field in model.model_fields.items():
+    for name, field in keyed(model).items():
         part = _model_in(field.annotation)
-        if part is not None and key in known_keys(part) and name != key:
-            return f'It belongs inside "{field.alias or name}", further in.'
+        if part is not None and key in known_keys(part):
+            return f'It belongs inside "{name}", further in.'
     owners = [kind for kind in (*(each.model for each in FILES), Question) if key in known_keys(kind)]
     listed = "Known here: " + ", ".join(known) + "."
     if owners:
@@ -156,16 +156,15 @@ def _empty_key(document: Document, loc: Loc) -> Problem:
 
 def known_keys(model: type[BaseModel]) -> list[str]:
     """The keys of a model, in its order."""
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return list(keyed(model))
 
 
 def _model_at(model: type[BaseModel], inner: Loc) -> type[BaseModel]:
     """The model at a place inside another."""
     for step in inner:
         if isinstance(step, str):
-            named = {field.alias or name: field for name, field in model.model_fields.items()}
-            if step in named:
-                model = _model_in(named[step].annotation) or model
+            field = keyed(model).get(step)
+            model = (None if field is None else _model_in(field.annotation)) or model
     return model
 
 

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from precall.rule import Example
 
 NAME = "explain"
+WIDEST = 100
+"""Columns of an example's line that are shown."""
+
 HELP = "explain a rule, with a bad and a good example"
 
 
@@ -29,8 +32,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _shown(example: Example) -> str:
     from precall.example import as_text, path_of
-    from precall.problems import visible
-    from precall.rule import MARKS, Special
+    from precall.rule import Special
 
     parts = []
     for name, content in example.items():
@@ -38,6 +40,18 @@ def _shown(example: Example) -> str:
         if isinstance(content, Special):
             parts.append(f"{path}\n    ({content.value})")
             continue
-        lines = MARKS.sub("", as_text(content)).rstrip().split("\n")
-        parts.append("\n".join([path, *(f"    {visible(line[:100])}" for line in lines[:20])]))
+        lines = as_text(content).rstrip().split("\n")[:20]
+        parts.append("\n".join([path, *(f"    {row}" for line in lines for row in _rows(line))]))
     return "\n".join(parts)
+
+
+def _rows(line: str) -> list[str]:
+    """A line of an example, and below it what a report would underline."""
+    from precall.problems import visible
+    from precall.rule import MARKS
+
+    bare = visible(MARKS.sub("", line))
+    start, end = line.find("⟦"), line.find("⟧") - 1
+    if end < start or len(bare) > WIDEST:
+        return [bare if len(bare) <= WIDEST else bare[: WIDEST - 1] + "…"]
+    return [bare, " " * start + "^" * max(1, end - start)]
