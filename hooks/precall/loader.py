@@ -114,7 +114,9 @@ def _right_place(path: str) -> str:
             continue
         if "*" not in last:
             return f"All of this kind stands in one file, {kind.pattern}."
-        if rest and ending:
+        if rest and not ending:
+            return f"In {folder}/ only .yml files are read; keep others outside {FOLDER}/."
+        if rest:
             return f"Move it to {folder}/{rest[-1]}: folders inside {folder}/ are not read."
         return f"In {folder}/ each {kind.name} has a file of its own."
     return "Content lies in " + ", ".join(kind.pattern for kind in FILES) + "."

@@ -278,6 +278,7 @@ def _too_much(source: Source, text: str) -> Problem | None:
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        if not isinstance(event, yaml.NodeEvent):
             continue
         values += 1
         mark: Any = event.start_mark

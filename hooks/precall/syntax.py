@@ -30,6 +30,8 @@ def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, in
     if line > len(source.lines) or (not source.line(line).strip() and context):
         # Reading ran into the end of the file: what was opened and not closed is the better place.
         line, column = context or (len(source.lines), 1)
+    if not source.line(line).strip():
+        line, column, context = _last_words(source, line)
     for look in _LOOKS:
         problem = look(source, line, column, context)
         if problem is not None:
@@ -88,6 +90,19 @@ def _problem(source: Source, line: int, column: int, message: str, hint: str, *,
     column = min(column, len(text) + 1)
     end = column + length if length else max(len(text) + 1, column)
     return source.problem(Span(line, column, line, end), RULE, message, hint)
+
+
+def _last_words(source: Source, line: int) -> tuple[int, int, tuple[int, int] | None]:
+    """Where the content above an empty line ends, and the bracket that it leaves open there, if it does."""
+    number = _above(source, line) or 1
+    text = source.line(number)
+    opened: list[int] = []
+    for column, sign in enumerate(text, 1):
+        if sign in "[{":
+            opened.append(column)
+        elif sign in "]}" and opened:
+            opened.pop()
+    return number, len(text.rstrip()) + 1, (number, opened[0]) if opened else None
 
 
 def _indent(text: str) -> int:

@@ -35,6 +35,9 @@ def _explain(fault: Fault, document: Document, base: Loc, model: type[BaseModel]
     # A mapping's own key is at fault: pydantic says so by one step more.
     key = bool(inner) and inner[-1] == "[key]"
     loc = base + (inner[:-1] if key else inner)
+    if kind == "too_short" and fault["input"]:
+        # pydantic counts the items that are right; those that are not are told themselves.
+        return
     if kind == "missing":
         yield _missing(document, loc, model, inner[:-1])
     elif kind == "extra_forbidden":
