@@ -24,7 +24,7 @@ class Address:
     """One page of the site, and a place on it."""
 
     folder: str
-    """The page's address from the site's root, without slashes at its ends: `calls/first-meeting`; empty for the home page."""
+    """The page's address from the site's root, without slashes at its ends: `calls/first-meeting`; empty for home."""
     anchor: str = ""
     """The id of a place on the page, or nothing for its top."""
 

@@ -1,7 +1,7 @@
 """The command `precall`: words typed at a terminal become a call of one command's module.
 
-A command is a module of `precall.commands` with NAME, HELP, `arguments(parser)` and `run(options) -> exit code`. It imports what it
-needs when it runs, so that each starts as fast as it can.
+A command is a module of `precall.commands` with NAME, HELP, `arguments(parser)` and `run(options) -> exit code`. It
+imports what it needs when it runs, so that each starts as fast as it can.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from precall import __version__
 from precall.errors import PrecallError
 
-COMMANDS = ("check", "export", "rules", "explain")
+COMMANDS = ("check", "export", "rules", "explain", "schema")
 
 CANNOT_RUN = 2
 

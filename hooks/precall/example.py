@@ -1,11 +1,12 @@
-"""A smallest playbook in which nothing is wrong: rules' examples are laid over it, by the tests and by `precall explain`."""
+"""A smallest playbook in which nothing is wrong; rules' examples are laid over it, and the tests run them."""
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 
-from precall.problems import Span
-from precall.rule import MARKS, Example
+from precall.problems import START, Span
+from precall.rule import MARKS, Example, Special
 from precall.source import FOLDER
 
 SMALLEST: Example = {
@@ -62,15 +63,28 @@ questions:
 def lay_out(root: Path, example: Example) -> list[tuple[str, Span]]:
     """Write the smallest playbook with an example over it below `root`; return the places that the example marks."""
     marked: list[tuple[str, Span]] = []
-    for path, content in {**SMALLEST, **example}.items():
-        file = root / FOLDER / path
+    for name, content in {**SMALLEST, **example}.items():
+        path = path_of(name)
+        file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            file.write_bytes(content)
+        if isinstance(content, Special):
+            marked.append((path, START))
+            if content is Special.FOLDER:
+                file.mkdir()
             continue
-        marked.extend((f"{FOLDER}/{path}", span) for span in _marked(content))
-        file.write_text(MARKS.sub("", content), encoding="utf-8", newline="")
+        marked.extend((path, span) for span in _marked(as_text(content)))
+        file.write_bytes(MARKS.sub("", as_text(content)).encode("utf-8", "surrogateescape"))
     return marked
+
+
+def path_of(name: str) -> str:
+    """The path from the root of a file in an example."""
+    return posixpath.normpath(f"{FOLDER}/{name}")
+
+
+def as_text(content: str | bytes) -> str:
+    """A file's content as text in which each byte that is no UTF-8 stands as one character."""
+    return content if isinstance(content, str) else content.decode("utf-8", "surrogateescape")
 
 
 def _marked(content: str) -> list[Span]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from unicodedata import combining, east_asian_width
+from urllib.parse import quote
 
 from precall import __version__
-from precall.problems import Problem
+from precall.problems import Problem, visible
 from precall.rule import all_rules
+
+WIDEST = 120
+"""Columns of a source line that the full report shows."""
 
 
 def full(problems: Sequence[Problem]) -> str:
@@ -21,22 +26,36 @@ def _full(problem: Problem) -> str:
     if not problem.excerpt.strip():
         return f"{head}\n     {problem.hint}" if problem.hint else head
     span = problem.span
-    gutter = f"{span.line:4} | "
-    before, under = problem.excerpt[: span.column - 1], problem.excerpt[span.column - 1 : span.end_column - 1]
+    shown, first, last = _window(problem.excerpt, span.column - 1, span.end_column - 1)
     # A tab keeps its width in front of the marks, and wide letters count as two.
-    lead = "".join("\t" if sign == "\t" else " " * _width(sign) for sign in before)
-    marks = "^" * max(1, sum(map(_width, under)))
-    return f"{head}\n{gutter}{problem.excerpt.rstrip()}\n     | {lead}{marks} {problem.hint}".rstrip()
+    lead = "".join("\t" if sign == "\t" else " " * _width(sign) for sign in shown[:first])
+    marks = "^" * max(1, sum(map(_width, shown[first:last])))
+    return f"{head}\n{span.line:4} | {shown}\n     | {lead}{marks} {problem.hint}".rstrip()
+
+
+def _window(line: str, first: int, last: int) -> tuple[str, int, int]:
+    """The part of a line that is shown, and where the underlined stretch begins and ends in it, from 0."""
+    line = visible(line.rstrip())
+    last = min(max(first, last), len(line))
+    if len(line) <= WIDEST:
+        return line, first, last
+    start = max(0, min(first - WIDEST // 4, len(line) - WIDEST))
+    lead, tail = "…" * (start > 0), "…" * (start + WIDEST < len(line))
+    shown = lead + line[start + len(lead) : start + WIDEST - len(tail)] + tail
+    return shown, first - start, min(last - start, len(shown))
 
 
 def _width(sign: str) -> int:
-    from unicodedata import combining, east_asian_width
-
     return 0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1
 
 
 def _place(problem: Problem) -> str:
-    return f"{problem.path}:{problem.span.line}:{problem.span.column}"
+    return f"{_one_line(problem.path)}:{problem.span.line}:{problem.span.column}"
+
+
+def _one_line(path: str) -> str:
+    """A path as a terminal may show it, whatever its name holds."""
+    return visible(path.replace("\t", " "))
 
 
 def _count(problems: Sequence[Problem]) -> str:
@@ -109,7 +128,12 @@ def sarif(problems: Sequence[Problem]) -> str:
         "name": "precall",
         "version": __version__,
         "rules": [
-            {"id": rule.id, "shortDescription": {"text": rule.says}, "help": {"text": rule.page, "markdown": rule.page}}
+            {
+                "id": rule.id,
+                "shortDescription": {"text": rule.says},
+                "help": {"text": rule.page, "markdown": rule.page},
+                "defaultConfiguration": {"level": rule.severity},
+            }
             for rule in named
         ],
     }
@@ -130,7 +154,7 @@ def _sarif(problem: Problem) -> dict[str, Any]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    place = {"artifactLocation": {"uri": problem.path, "uriBaseId": "%SRCROOT%"}, "region": region}
+    place = {"artifactLocation": {"uri": quote(problem.path), "uriBaseId": "%SRCROOT%"}, "region": region}
     return {
         "ruleId": problem.rule,
         "level": problem.severity,

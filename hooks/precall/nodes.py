@@ -1,7 +1,8 @@
 """YAML text becomes plain values whose places are remembered: every scalar stays the text that was typed.
 
-PyYAML's own types corrupt text (`0123` is 83, `No` is false, a second equal key wins in silence), so the text is composed
-into nodes only, with no type resolved; the model decides what a number or a date is. Nothing but this module knows PyYAML.
+PyYAML's own types corrupt text (`0123` is 83, `No` is false, a second equal key wins in silence), so the text is
+composed into nodes only, with no type resolved; the model decides what a number or a date is. Nothing but this module
+knows PyYAML.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from precall import syntax
-from precall.problems import Problem, Span
+from precall.problems import Problem, Span, quoted
 from precall.source import Source
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
@@ -24,6 +25,9 @@ Loc: TypeAlias = tuple[str | int, ...]
 DEEPEST = 50
 """Levels of nesting. Content needs five."""
 
+MOST_VALUES = 100_000
+"""Keys, texts, lists and groups that one file may have. A bank of a thousand questions has about 18,000."""
+
 LARGEST_EXPANSION = 20_000
 """Values that a file's aliases may stand for in all, where it has fewer of its own."""
 
@@ -32,11 +36,17 @@ LIBYAML = hasattr(yaml, "CBaseLoader")
 
 _Loader: Any = yaml.CBaseLoader if LIBYAML else yaml.BaseLoader
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What the YAML specification bars from a text, and the byte order mark away from its start."""
+
 # YAML 1.1 ends a line at these too; editors do not, and then every later line number would be off by one.
 _ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
-_DEEP_LINE = re.compile(r"^[ \-?:]{%d}" % DEEPEST, re.MULTILINE)
+_DEEP_LINE = re.compile(r"^[ \-?:]{40}", re.MULTILINE)
+_MARKS = re.compile(r"\s#\S|&")
+"""Without these no part of a plain text can be lost within its line."""
+_MANY_BRACKETS = 200
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!", None}
+_WRITE_OUT = "Write the text out instead of using & and *."
 
 
 @dataclass(frozen=True)
@@ -47,18 +57,20 @@ class Document:
     value: Value
     root: Any = field(repr=False)
     """PyYAML's node at the top; other modules ask `span` instead."""
+    _keys: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict, repr=False, compare=False)
+    """The key and value nodes of each mapping that was asked for, by the mapping's identity."""
 
     def span(self, loc: Loc = (), *, key: bool = False) -> Span:
         """Where the value at `loc` stands, or with `key` its key; where `loc` leads nowhere, the last thing it reached.
 
         A mapping or list is shown by its first line, for a whole entry underlined helps nobody.
         """
-        node, last_key = _walk(self.root, loc)
+        node, last_key = self._walk(loc)
         return _span(last_key if key and last_key is not None else _head(node), self.source)
 
     def words(self, loc: Loc, words: str) -> Span:
         """Where `words` stand within the text at `loc`; the whole text when they are not found as typed."""
-        node, _ = _walk(self.root, loc)
+        node, _ = self._walk(loc)
         whole = _span(_head(node), self.source)
         if not words or not isinstance(node, yaml.ScalarNode):
             return whole
@@ -78,31 +90,37 @@ class Document:
         span = self.words(loc, words) if words else self.span(loc, key=key)
         return self.source.problem(span, rule, message, hint)
 
+    def _walk(self, loc: Loc) -> tuple[Any, Any | None]:
+        """The node that `loc` leads to, and the key it stands under; steps that lead nowhere are passed over."""
+        node, last_key = self.root, None
+        for step in loc:
+            if isinstance(node, yaml.MappingNode):
+                known = self._keys.get(id(node))
+                if known is None:
+                    known = self._keys[id(node)] = _by_key(node)
+                last_key, node = known.get(str(step), (last_key, node))
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node, last_key = node.value[step], None
+        return node, last_key
+
 
 def compose(source: Source) -> tuple[Document | None, list[Problem]]:
     """The file's values and all that is wrong with it as YAML; no Document where nothing can be read from it."""
-    fault = _unreadable(source)
+    fault = _invisible(source)
     if fault is not None:
         return None, [fault]
     text = source.text.translate(_ODD_BREAKS)
     try:
-        deep = _too_deep(text)
-        if deep is not None:
-            place = Span(deep.line + 1, deep.column + 1, deep.line + 1, deep.column + 2)
-            return None, [
-                source.problem(
-                    place,
-                    "unsafe-yaml",
-                    f"More than {DEEPEST} levels inside one another.",
-                    "Content needs five levels: take out the extra brackets or dashes.",
-                )
-            ]
+        fault = _too_much(source, text)
+        if fault is not None:
+            return None, [fault]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        return None, [syntax.explain(source, _mark(error.problem_mark), _mark(error.context_mark))]
+        marks = [None if mark is None else _mark(mark) for mark in (error.problem_mark, error.context_mark)]
+        return None, [syntax.explain(source, *marks)]
     except yaml.YAMLError:
         return None, [syntax.explain(source, None, None)]
-    if root is None:
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return Document(source, {}, yaml.MappingNode("", [], _NOWHERE, _NOWHERE)), []
     reading = _Reading(source)
     if not reading.is_bounded(root):
@@ -118,11 +136,13 @@ class _Reading:
         self.source = source
         self.problems: list[Problem] = []
         self._values: dict[int, Value] = {}
+        self._has_codes = "\\" in source.text
+        self._has_marks = _MARKS.search(source.text) is not None
 
     def is_bounded(self, root: Any) -> bool:
-        """Whether the aliases of the document stand for a sane number of values and never for themselves."""
+        """Whether nesting ends, and aliases stand for a sane number of values and never for themselves."""
         sizes: dict[int, int] = {}
-        open_nodes: set[int] = set()
+        opened: set[int] = set()
 
         def size(node: Any) -> int:
             if isinstance(node, yaml.ScalarNode):
@@ -130,52 +150,51 @@ class _Reading:
             known = sizes.get(id(node))
             if known is not None:
                 return known
-            if id(node) in open_nodes:
-                self._unsafe(
-                    node,
-                    "An alias stands for the entry it is a part of.",
-                    "Write the text out instead of using & and *.",
-                )
-                return LARGEST_EXPANSION
-            open_nodes.add(id(node))
-            total = 1 + sum(size(child) for child in _children(node))
-            open_nodes.discard(id(node))
+            if id(node) in opened:
+                self._add(node, "unsafe-yaml", "An alias stands for the entry it is a part of.", _WRITE_OUT)
+                return 0
+            if len(opened) >= DEEPEST:
+                self.problems.append(_deep(self.source, node.start_mark))
+                return 0
+            opened.add(id(node))
+            total = 1
+            for child in _children(node):
+                total += size(child)
+            opened.discard(id(node))
             sizes[id(node)] = total
             return total
 
         total = size(root)
-        if self.problems:
-            return False
-        own = sum(1 + len(node_value) for node_value in _own_values(root))
-        if total > LARGEST_EXPANSION and total > 10 * own:
-            self._unsafe(
-                root,
-                "The aliases in this file stand for more values than a playbook can hold.",
-                "Write the text out instead of using & and *.",
-            )
-            return False
-        return True
+        if not self.problems and total > LARGEST_EXPANSION and total > 10 * len(set(_all(root))):
+            message = "The aliases in this file stand for more values than a playbook can hold."
+            self._add(root, "unsafe-yaml", message, _WRITE_OUT)
+        return not self.problems
 
     def value(self, node: Any) -> Value:
         """The node as text, list or mapping, with duplicate keys and tags noted on the way."""
         if node.tag not in _PLAIN_TAGS:
-            self._unsafe(
+            tag = quoted(node.tag.replace("tag:yaml.org,2002:", "!!"))
+            self._add(
                 node,
-                f'"{_short_tag(node.tag)}" is a YAML tag; tags can run code and are not taken.',
+                "unsafe-yaml",
+                f"{tag} is a YAML tag; tags can run code, so none is taken.",
                 "Take the tag out. A text that begins with ! needs quotes around it.",
             )
         if isinstance(node, yaml.ScalarNode):
+            if node.style == '"':
+                if self._has_codes:
+                    self._codes(node)
+            elif not node.style and (self._has_marks or node.end_mark.line > node.start_mark.line):
+                self.problems.extend(syntax.lost(self.source, _mark(node.start_mark), _mark(node.end_mark)))
             return str(node.value)
         known = self._values.get(id(node))
-        if known is not None:
-            return known
-        made: Value
-        if isinstance(node, yaml.SequenceNode):
-            made = [self.value(item) for item in node.value]
-        else:
-            made = self._mapping(node)
-        self._values[id(node)] = made
-        return made
+        if known is None:
+            known = self._values[id(node)] = (
+                [self.value(item) for item in node.value]
+                if isinstance(node, yaml.SequenceNode)
+                else self._mapping(node)
+            )
+        return known
 
     def _mapping(self, node: Any) -> dict[str, Value]:
         made: dict[str, Value] = {}
@@ -188,13 +207,15 @@ class _Reading:
                     "A key must be a word, and here a list or a group stands in its place.",
                     "A text that begins with { or [ needs quotes around it.",
                 )
+                self.value(value_node)
                 continue
-            key = str(key_node.value)
+            key = self.value(key_node)
+            assert isinstance(key, str)
             if key in made:
                 self._add(
                     key_node,
                     "duplicate-key",
-                    f'"{key}" stands here twice; the first is on line {first[key]}.',
+                    f"{quoted(key)} stands here twice; the first is on line {first[key]}.",
                     "Keep one of the two; YAML alone would drop the first in silence.",
                 )
                 self.value(value_node)
@@ -203,8 +224,15 @@ class _Reading:
             made[key] = self.value(value_node)
         return made
 
-    def _unsafe(self, node: Any, message: str, hint: str) -> None:
-        self._add(node, "unsafe-yaml", message, hint)
+    def _codes(self, node: Any) -> None:
+        found = _INVISIBLE.search(node.value)
+        if found is not None:
+            self._add(
+                node,
+                "yaml-syntax",
+                f"A code with a backslash puts an invisible character (U+{ord(found.group()):04X}) into this text.",
+                "Take it out, or use single quotes to write a backslash.",
+            )
 
     def _add(self, node: Any, rule: str, message: str, hint: str) -> None:
         self.problems.append(self.source.problem(_span(_head(node), self.source), rule, message, hint))
@@ -219,12 +247,12 @@ class _Place:
 _NOWHERE: Any = _Place(0, 0)
 
 
-def _mark(mark: Any) -> tuple[int, int] | None:
+def _mark(mark: Any) -> tuple[int, int]:
     """A line and column from 1, from PyYAML's mark."""
-    return None if mark is None else (mark.line + 1, mark.column + 1)
+    return mark.line + 1, mark.column + 1
 
 
-def _unreadable(source: Source) -> Problem | None:
+def _invisible(source: Source) -> Problem | None:
     found = _INVISIBLE.search(source.text)
     if found is None:
         return None
@@ -237,19 +265,44 @@ def _unreadable(source: Source) -> Problem | None:
     )
 
 
-def _too_deep(text: str) -> Any | None:
-    """The mark at which nesting passes the limit. Texts that cannot be that deep are not looked at closely."""
-    if text.count("[") + text.count("{") < DEEPEST and not _DEEP_LINE.search(text):
+def _too_much(source: Source, text: str) -> Problem | None:
+    """A fault when composing the text would take too long or too many levels. Most texts cannot, and are not parsed."""
+    brackets = text.count("[") + text.count("{")
+    if (
+        brackets < _MANY_BRACKETS
+        and not _DEEP_LINE.search(text)
+        and brackets + sum(map(text.count, ("\n", ",", ":", "- "))) < MOST_VALUES
+    ):
         return None
-    depth = 0
+    depth = values = 0
     for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        values += 1
+        mark: Any = event.start_mark
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                return event.start_mark
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+                return _deep(source, mark)
+        if values > MOST_VALUES:
+            return source.problem(
+                Span(mark.line + 1, 1, mark.line + 1, 1),
+                "unsafe-yaml",
+                f"The file has more than {MOST_VALUES:,} values, up to this line.",
+                "Split it into smaller files.",
+            )
     return None
+
+
+def _deep(source: Source, mark: Any) -> Problem:
+    return source.problem(
+        Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2),
+        "unsafe-yaml",
+        f"More than {DEEPEST} levels inside one another.",
+        "Content needs five levels: take out the extra brackets or dashes.",
+    )
 
 
 def _children(node: Any) -> Iterator[Any]:
@@ -261,31 +314,22 @@ def _children(node: Any) -> Iterator[Any]:
         yield from node.value
 
 
-def _own_values(root: Any) -> Iterator[list[Any]]:
-    """The content of each list and mapping that stands in the file itself, once."""
+def _all(root: Any) -> Iterator[int]:
+    """The identity of each value that stands in the file itself."""
     seen: set[int] = set()
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, yaml.ScalarNode) or id(node) in seen:
-            continue
-        seen.add(id(node))
-        yield node.value
-        waiting.extend(_children(node))
+        yield id(node)
+        if not isinstance(node, yaml.ScalarNode) and id(node) not in seen:
+            seen.add(id(node))
+            waiting.extend(_children(node))
 
 
-def _walk(root: Any, loc: Loc) -> tuple[Any, Any | None]:
-    """The node that `loc` leads to, and the key it stands under; steps that lead nowhere are passed over."""
-    node, last_key = root, None
-    for step in loc:
-        if isinstance(node, yaml.MappingNode):
-            for key_node, value_node in node.value:
-                if isinstance(key_node, yaml.ScalarNode) and key_node.value == step:
-                    node, last_key = value_node, key_node
-                    break
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node, last_key = node.value[step], None
-    return node, last_key
+def _by_key(mapping: Any) -> dict[str, tuple[Any, Any]]:
+    """The key and value nodes of a mapping by the key's words; the first of two that are equal, as in the values."""
+    pairs = [(key, value) for key, value in mapping.value if isinstance(key, yaml.ScalarNode)]
+    return {str(key.value): (key, value) for key, value in reversed(pairs)}
 
 
 def _head(node: Any) -> Any:
@@ -305,7 +349,3 @@ def _span(node: Any, source: Source) -> Span:
         # A text over several lines: underline its first, to where that line ends.
         return Span(line, column, line, max(column + 1, len(source.line(line).rstrip()) + 1))
     return Span(line, column, line, max(column, end.column + 1))
-
-
-def _short_tag(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")

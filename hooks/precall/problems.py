@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import heapq
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
+from unicodedata import category
 
 Severity = Literal["error", "warning"]
 
@@ -51,17 +55,53 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda problem: problem.order)
 
 
+def visible(words: str) -> str:
+    """The words with every sign that a terminal would obey, or that turns a line around, replaced by one that shows."""
+    if words.isprintable():
+        return words
+    # Joiners belong to emoji and to some scripts; a tab and other spaces do no harm.
+    return "".join(
+        sign if sign.isprintable() or sign in "\t\u200c\u200d" or category(sign) == "Zs" else "\ufffd" for sign in words
+    )
+
+
+def shortened(words: str, most: int = 120) -> str:
+    """The words on one line, cut where they run on for more than `most` characters."""
+    line = visible(" ".join(words[: most * 4].split()))
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def quoted(words: str) -> str:
+    """An editor's own words, to be named in a message."""
+    return f'"{shortened(words, 60)}"'
+
+
+@lru_cache(maxsize=65_536)
+def _pairs(name: str) -> frozenset[str]:
+    """The pairs of letters in a name, its edges marked: names that share many of them look alike."""
+    edged = f"^{name[:200].lower()}$"
+    return frozenset(map("".join, itertools.pairwise(edged)))
+
+
+def _closest(word: str, known: Iterable[str], cutoff: float) -> str | None:
+    # difflib alone takes a second over ten thousand names: it is asked about the twenty that look most alike.
+    pairs = _pairs(word)
+    likely = heapq.nlargest(20, known, key=lambda name: len(pairs & _pairs(name)))
+    folded = {name.lower(): name for name in reversed(likely)}
+    close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
+    return folded[close[0]] if close else None
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Which of the known words the editor most likely meant, or None when none is close."""
-    known = list(known)
-    folded = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
-    if close:
-        return folded[close[0]]
+    word, known = word.strip(), sorted(known)
+    close = _closest(word, known, 0.6)
+    if close is not None:
+        return close
     # A reference often lacks its bank, or has one too many: compare the last part alone.
-    tails = {name.rsplit("/", 1)[-1].lower(): name for name in known}
-    close = difflib.get_close_matches(word.rsplit("/", 1)[-1].lower(), tails, n=1, cutoff=0.75)
-    return tails[close[0]] if close else None
+    tails = {name.rsplit("/", 1)[-1]: name for name in reversed(known)}
+    tail = _closest(word.rsplit("/", 1)[-1], tails, 0.75)
+    return None if tail is None else tails[tail]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

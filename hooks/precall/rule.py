@@ -1,8 +1,8 @@
 """A rule: what may be wrong, why it matters, how it looks wrong and right; and the registry that finds them all.
 
-Each module in `precall.rules` is one rule, named like its id. Its docstring is the rule's page: the first paragraph says the
-rule in one sentence. `SEVERITY`, `BAD` and `GOOD` are its other facts. A rule that judges what has been read has a
-`check`; the others name faults that reading itself finds.
+Each module in `precall.rules` is one rule, named like its id. Its docstring is the rule's page: the first paragraph
+says the rule in one sentence. `SEVERITY`, `BAD` and `GOOD` are its other facts. A rule that judges what has been read
+has a `check`; the others name faults that reading itself finds.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import TypeAlias
 
@@ -22,8 +23,20 @@ from precall.model import Placed, Playbook
 from precall.nodes import Loc
 from precall.problems import Severity, did_you_mean
 
-Example: TypeAlias = Mapping[str, str | bytes]
-"""Files by their path below `playbook/`. In a bad example ⟦ ⟧ stand around the words that the rule underlines."""
+
+class Special(Enum):
+    """What may stand at a path in place of a text."""
+
+    FOLDER = "a folder"
+    ABSENT = "no file"
+
+
+Example: TypeAlias = Mapping[str, str | bytes | Special]
+"""Files by their path below `playbook/`; `../docs/index.md` lies outside it. Text becomes UTF-8, bytes stay.
+
+In a bad example ⟦ ⟧ stand around the words that the rule underlines, side by side at the top when the fault is the
+whole file's. What is Special has no words, and is meant as a whole.
+"""
 
 MARKS = re.compile("[⟦⟧]")
 

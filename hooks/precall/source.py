@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import codecs
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +22,6 @@ LARGEST = 5_000_000
 """Bytes that one file may have. A question bank of a thousand questions has about 400,000."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 @dataclass(frozen=True)
@@ -66,72 +67,97 @@ def find(root: Path) -> list[str]:
             f"There is no folder {FOLDER}/ in {root}.",
             "Go to the folder that holds it, or name that folder with --root.",
         )
-    return sorted(path.relative_to(root).as_posix() for path in _walk(folder))
+    return sorted(path.relative_to(root).as_posix() for path in _walk(folder, ()))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def is_named_in_utf8(path: str) -> bool:
+    """Whether the file's name is text; Python keeps the bytes of one that is not as half characters."""
     try:
-        found = sorted(os.scandir(folder), key=lambda item: item.name)
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
+    here = os.path.realpath(folder)
+    try:
+        # A link may lead back to a folder that it lies in.
+        found = [] if here in above else sorted(os.scandir(folder), key=lambda item: item.name)
     except OSError:
+        found = []
         # A folder that cannot be opened is handed on as if it were a file: reading it says why.
         yield folder
-        return
     for item in found:
-        if item.name.startswith(".") or item.name.endswith(("~", ".swp", ".swo")):
+        if item.name.startswith(".") or item.name.endswith(_LEAVINGS) or item.name.lower() in _SYSTEM_FILES:
             continue
-        if item.is_dir(follow_symlinks=False) or (item.is_dir() and not item.is_symlink()):
-            yield from _walk(Path(item.path))
+        path = Path(item.path)
+        # What is named like content is meant as a file; as a folder it is a fault to be named, not entered.
+        if item.is_dir() and path.suffix != ".yml":
+            yield from _walk(path, (*above, here))
         else:
-            yield Path(item.path)
+            yield path
 
 
 def read(root: Path, path: str) -> Source | Problem:
     """The file as text, or the Problem that kept us from it."""
     try:
-        size = (root / path).stat().st_size
-        if size > LARGEST:
+        found = (root / path).stat()
+        if stat.S_ISREG(found.st_mode) and found.st_size > LARGEST:
             return Problem(
                 path,
                 START,
                 "unsafe-yaml",
-                f"The file has {size / 1e6:.1f} MB; the most is {LARGEST / 1e6:.0f} MB.",
+                f"The file has {found.st_size / 1e6:.1f} MB; the most is {LARGEST / 1e6:.0f} MB.",
                 "Split it into smaller files, or move out what is no text.",
             )
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            # Reading a pipe would wait for ever.
+            return _unreadable(path, "This is no file, but a pipe or a device.", "Put a text file in its place.")
         content = (root / path).read_bytes()
     except OSError as error:
-        return Problem(
-            path,
-            START,
-            "unreadable-file",
-            f"The file cannot be opened: {(error.strerror or 'unknown reason').lower()}.",
-            "Check that it exists and that you may read it.",
-        )
+        return _unreadable(path, *_WHY.get(type(error), (f"The file cannot be opened: {error.strerror}.", _CHECK)))
     return decode(path, content)
+
+
+def _unreadable(path: str, message: str, hint: str) -> Problem:
+    return Problem(path, START, "unreadable-file", message, hint)
 
 
 def decode(path: str, content: bytes) -> Source | Problem:
     """Bytes as UTF-8, a byte order mark taken off; other encodings are named at the first byte that shows them."""
-    mark = _BYTE_ORDER_MARKS.get(content[:2])
-    if mark is not None:
-        return Problem(path, START, "not-utf-8", f"The file is saved as {mark}, not as UTF-8.", _SAVE_AS)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Problem(path, START, "not-utf-8", "The file is saved as UTF-16, not as UTF-8.", _SAVE_AS)
+    if b"\0" in content:
+        return Problem(path, START, "not-utf-8", "The file is no text, or is saved as UTF-16.", _SAVE_AS)
     try:
         return Source(path, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         # The error counts from after the mark that `utf-8-sig` took off.
-        body = content.removeprefix(b"\xef\xbb\xbf")
-        before = body[: error.start].decode("utf-8", "replace")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        shown = bytes([body[error.start]]).decode("cp1252", "replace")
-        excerpt = body.decode("cp1252", "replace").split("\n")[line - 1].rstrip("\r")
-        return Problem(
-            path,
+        body = content.removeprefix(codecs.BOM_UTF8)
+        shown = body[error.start : error.start + 1].decode("cp1252", "replace")
+        source = Source(path, body.decode("utf-8", "replace"))
+        line, column = source.place(len(body[: error.start].decode("utf-8")))
+        return source.problem(
             Span(line, column, line, column + 1),
             "not-utf-8",
             f'The file is not saved as UTF-8: "{shown}" here is in an older encoding.',
             _SAVE_AS,
-            "error",
-            excerpt,
         )
 
 
+_LEAVINGS = ("~", ".swp", ".swo", ".bak", ".orig", ".tmp")
+_SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 _SAVE_AS = 'In your editor choose "Save with encoding", then "UTF-8".'
+_CHECK = "Check that it exists and that you may read it."
+_WHY: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: (
+        "This is a link to a file that does not exist.",
+        "Put the file itself here, or delete the link.",
+    ),
+    IsADirectoryError: (
+        "This is a folder with a name that only a file may have.",
+        "Rename it, or put a file in its place.",
+    ),
+    PermissionError: ("You may not open this.", "Ask whoever keeps the folder to let you read it."),
+}

@@ -1,22 +1,24 @@
 """A place where YAML gave up becomes a sentence for an editor: what was probably meant, and how to write it.
 
-PyYAML's own English differs between its two parsers and speaks of tokens and flow contexts, so it is not used: the line at
-the mark, and the lines above it, say enough.
+PyYAML's own English differs between its two parsers and speaks of tokens and flow contexts, so it is not used: the line
+at the mark, and the lines above it, say enough.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from precall.problems import Problem, Span
+from precall.problems import Problem, Span, quoted, shortened
 from precall.source import Source
 
 RULE = "yaml-syntax"
 
 _KEY = re.compile(r"^(?P<indent> *)(?P<dash>- +)?(?P<key>[\w-]+)(?P<colon>: +)(?P<value>\S.*)$")
 _GLUED = re.compile(r"^ *(- +)?(?P<key>[\w-]+):(?P<value>[^\s/:].*)$")
-_AFTER_QUOTE = re.compile(r"""^ *(- +)?([\w-]+: +)?(?P<quoted>"[^"]*"|'[^']*')(?P<rest> *[^\s#,\]}:].*)$""")
-_NO_START = "@`%|>&*!?"
+_A_KEY = re.compile(r"^ *(- +)?[^\s#][^#]*?:(\s|$)")
+_AFTER_QUOTE = re.compile(r"""^ *(- +)?(?P<key>[\w-]+: +)?(?P<quoted>"[^"]*"|'[^']*')(?P<rest> *[^\s#,\]}].*)$""")
+_NO_START = "@`%|>&*!?,"
 
 
 def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, int] | None) -> Problem:
@@ -28,17 +30,9 @@ def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, in
     if line > len(source.lines) or (not source.line(line).strip() and context):
         # Reading ran into the end of the file: what was opened and not closed is the better place.
         line, column = context or (len(source.lines), 1)
-    for look in (
-        _tab,
-        _unclosed,
-        _second_document,
-        _special_start,
-        _after_quote,
-        _colon_in_text,
-        _glued,
-        _missing_dash,
-        _bad_indent,
-    ):
+    if not source.line(line).strip():
+        line, column, context = _last_words(source, line)
+    for look in _LOOKS:
         problem = look(source, line, column, context)
         if problem is not None:
             return problem
@@ -51,11 +45,64 @@ def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, in
     )
 
 
-def _problem(source: Source, line: int, column: int, message: str, hint: str, length: int = 0) -> Problem:
+def in_quotes(text: str) -> str:
+    """A text as YAML takes it in quotes."""
+    return f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
+
+
+def lost(source: Source, start: tuple[int, int], end: tuple[int, int]) -> Iterator[Problem]:
+    """The parts of a plain text that YAML takes for something else, without a word.
+
+    The text stands from `start` to before `end`, lines and columns from 1.
+    """
+    first = source.line(start[0])[start[1] - 1 :]
+    anchor = re.match(r"&\S+", first)
+    if anchor and f"*{anchor.group()[1:]}" not in source.text:
+        yield source.problem(
+            Span(*start, start[0], start[1] + len(anchor.group())),
+            "lost-text",
+            f"{quoted(anchor.group())} is lost: YAML takes a word that begins with & for a mark of its own.",
+            "Put quotes around the whole text.",
+        )
+    comment = re.match(r" +(#\S.*)", source.line(end[0])[end[1] - 1 :])
+    if comment and start != end:
+        column = end[1] + comment.start(1)
+        yield source.problem(
+            Span(end[0], column, end[0], column + len(comment.group(1).rstrip())),
+            "lost-text",
+            f"{quoted(comment.group(1))} is lost: after a space, # begins a comment.",
+            "Put quotes around the whole text; or a space after # if a comment is meant.",
+        )
+    for number in range(start[0] + 1, end[0] + 1):
+        text = source.line(number)
+        if text.strip().startswith("- ") and (number < end[0] or end[1] > _indent(text) + 2):
+            yield _problem(
+                source,
+                number,
+                _indent(text) + 1,
+                "This item stands further in than the one above, so YAML reads it as more of the same text.",
+                "Move its dash to the column of the dashes above; a text that begins with a dash needs quotes.",
+            )
+
+
+def _problem(source: Source, line: int, column: int, message: str, hint: str, *, length: int = 0) -> Problem:
     text = source.line(line).rstrip()
     column = min(column, len(text) + 1)
     end = column + length if length else max(len(text) + 1, column)
     return source.problem(Span(line, column, line, end), RULE, message, hint)
+
+
+def _last_words(source: Source, line: int) -> tuple[int, int, tuple[int, int] | None]:
+    """Where the content above an empty line ends, and the bracket that it leaves open there, if it does."""
+    number = _above(source, line) or 1
+    text = source.line(number)
+    opened: list[int] = []
+    for column, sign in enumerate(text, 1):
+        if sign in "[{":
+            opened.append(column)
+        elif sign in "]}" and opened:
+            opened.pop()
+    return number, len(text.rstrip()) + 1, (number, opened[0]) if opened else None
 
 
 def _indent(text: str) -> int:
@@ -83,54 +130,51 @@ def _tab(source: Source, line: int, column: int, _context: tuple[int, int] | Non
                 at,
                 "A tab stands where only spaces may.",
                 "Replace the tab by two spaces; most editors can do so for the whole file.",
-                1,
+                length=1,
             )
     text = source.line(line)
     if text[column - 1 : column] == "\t":
-        return _problem(source, line, column, "A tab stands where only a space may.", "Replace the tab by a space.", 1)
+        return _problem(
+            source, line, column, "A tab stands where only a space may.", "Replace the tab by a space.", length=1
+        )
     return None
 
 
 def _unclosed(source: Source, line: int, column: int, context: tuple[int, int] | None) -> Problem | None:
     if context is None:
         return None
-    opening = source.line(context[0])[context[1] - 1 : context[1]]
-    if opening in ('"', "'") and opening:
-        text = source.line(context[0])
-        if "\\" in text and opening == '"' and line == context[0]:
-            return _problem(
-                source,
-                line,
-                column,
-                "A backslash in double quotes starts a code that YAML does not know.",
-                "Use single quotes around the text, or write two backslashes.",
-                1,
-            )
+    rest = source.line(context[0])[context[1] - 1 :]
+    opening = rest[:1]
+    if opening == '"' and "\\" in rest and line == context[0]:
+        return _problem(
+            source,
+            line,
+            column,
+            "A backslash in double quotes starts a code that YAML does not know.",
+            "Use single quotes around the text, or write two backslashes.",
+            length=1,
+        )
+    if opening in ('"', "'") and opening and opening not in rest[1:]:
         return _problem(
             source,
             *context,
             f"The quote that opens here ({opening}) is never closed.",
             "Put the same quote at the end of the text, or take this one away.",
-            1,
+            length=1,
         )
     if opening in ("[", "{") and opening:
         closing = "]" if opening == "[" else "}"
-        if _balance(source, context, opening, closing):
+        # Closed on its own line, something else is wrong inside it.
+        if rest.count(opening) <= rest.count(closing):
             return None
         return _problem(
             source,
             *context,
             f'The "{opening}" that opens here is never closed.',
             f'Put "{closing}" at the end of the list, or write the list with a dash on each line.',
-            1,
+            length=1,
         )
     return None
-
-
-def _balance(source: Source, start: tuple[int, int], opening: str, closing: str) -> bool:
-    """Whether the bracket is closed on its own line: then something else is wrong inside it."""
-    rest = source.line(start[0])[start[1] - 1 :]
-    return rest.count(opening) <= rest.count(closing)
 
 
 def _second_document(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
@@ -141,7 +185,7 @@ def _second_document(source: Source, line: int, _column: int, _context: tuple[in
             1,
             "A second document begins here; a file holds one.",
             "Take this line away, or move what follows to a file of its own.",
-            3,
+            length=3,
         )
     return None
 
@@ -159,7 +203,7 @@ def _special_start(source: Source, line: int, column: int, context: tuple[int, i
                 number,
                 at,
                 f'A text cannot begin with "{sign}" in YAML, which gives that sign a meaning.',
-                f'Put quotes around the text: "{text[at - 1 :].strip()}".',
+                f"Put quotes around the text: {in_quotes(shortened(text[at - 1 :].strip()))}",
             )
         found = re.search(r"(?:: +|- +)([|>])[^\n]*\S", text)
         if found and text[found.start(1) + 1 :].strip(" +-0123456789") and number == line:
@@ -176,15 +220,41 @@ def _special_start(source: Source, line: int, column: int, context: tuple[int, i
 def _after_quote(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
     for number in (line, line - 1):
         found = _AFTER_QUOTE.match(source.line(number))
-        if found:
-            whole = (found["quoted"] + found["rest"]).strip().replace("'", "''")
+        if found and (found["key"] or not found["rest"].lstrip().startswith(":")):
+            whole = (found["quoted"] + found["rest"]).strip()
+            # A quote inside the text ended it early: an apostrophe, most often.
+            bare = whole[1:].removesuffix("'") if whole.startswith("'") else whole
             return _problem(
                 source,
                 number,
                 found.start("rest") + 1,
                 "Text goes on after the closing quote.",
-                f"Put quotes around all of it: '{whole}'.",
+                f"Put quotes around all of it: {in_quotes(shortened(bare))}",
             )
+    return None
+
+
+def _bracket(source: Source, line: int, column: int, _context: tuple[int, int] | None) -> Problem | None:
+    text = source.line(line)
+    sign, before = text[column - 1 : column], text[: column - 1].rstrip()
+    if sign and sign in "]}":
+        return _problem(
+            source,
+            line,
+            column,
+            f'This "{sign}" closes nothing.',
+            "Take it away, or put quotes around the text that it belongs to.",
+            length=1,
+        )
+    found = re.search(r"(?:^|: +|- +)([\[{].*[\]}])$", before)
+    if found and sign:
+        return _problem(
+            source,
+            line,
+            column,
+            "Text goes on after the closing bracket.",
+            f"Put quotes around all of it: {in_quotes(shortened(text[found.start(1) :].strip()))}",
+        )
     return None
 
 
@@ -192,13 +262,13 @@ def _colon_in_text(source: Source, line: int, column: int, _context: tuple[int, 
     text = source.line(line)
     found = _KEY.match(text)
     if found and ": " in found["value"] + " " and found["value"][0] not in "\"'[{":
-        quoted = found["value"].rstrip().replace("\\", "\\\\").replace('"', '\\"')
+        value = in_quotes(shortened(found["value"]))
         return _problem(
             source,
             line,
             found.start("value") + 1,
             "A colon with a space after it, inside a text, looks like a new key.",
-            f'Put quotes around the text: {found["key"]}: "{quoted}"',
+            f"Put quotes around the text: {found['key']}: {value}",
         )
     return None
 
@@ -212,9 +282,28 @@ def _glued(source: Source, line: int, _column: int, context: tuple[int, int] | N
                 number,
                 found.start("key") + 1,
                 f'After "{found["key"]}:" a space is missing.',
-                f"Write {found['key']}: {found['value'].strip()}",
-                len(found["key"]) + 1,
+                f"Write {found['key']}: {shortened(found['value'])}",
+                length=len(found["key"]) + 1,
             )
+    return None
+
+
+def _dash(source: Source, line: int, column: int, _context: tuple[int, int] | None) -> Problem | None:
+    for number in (line, _above(source, line)):
+        text = source.line(number)
+        found = re.match(r"^ *-(?=[^\s-])", text)
+        if found:
+            hint = f"Write - {shortened(text.strip()[1:])}"
+            return _problem(source, number, found.end(), "After the dash a space is missing.", hint, length=1)
+    text = source.line(line)
+    if text[column - 1 :].startswith("- ") and text[: column - 1].rstrip().endswith(":"):
+        return _problem(
+            source,
+            line,
+            column,
+            "A list cannot begin behind its key.",
+            "Begin it on the next line, further in; a text that begins with a dash needs quotes.",
+        )
     return None
 
 
@@ -223,24 +312,45 @@ def _missing_dash(source: Source, line: int, _column: int, _context: tuple[int, 
     number = _above(source, line)
     while number and _indent(source.line(number)) > _indent(text):
         number = _above(source, number)
-    above = source.line(number).strip() if number else ""
-    if (
-        above.startswith("- ")
-        and _indent(source.line(number)) == _indent(text)
-        and text.strip()
-        and not text.strip().startswith("-")
-    ):
+    above = source.line(number)
+    if not number or not text.strip() or _indent(above) != _indent(text):
+        return None
+    has_dash, item = (each.strip().startswith("- ") for each in (text, above))
+    here = _indent(text) + 1
+    if item and not has_dash and _A_KEY.match(text):
         return _problem(
             source,
             line,
-            _indent(text) + 1,
-            "A dash is missing: the lines around this one are items of a list.",
-            f"Write - {text.strip()}, or move a key of the item in to the column of its other keys.",
+            here,
+            "A key stands among the items of a list.",
+            "Move it to the column of the keys it belongs with, or put a dash before it if it begins an item.",
         )
-    if text.strip() and not text.strip().startswith("- ") and re.match(r"^ *-\S", text):
+    if item and not has_dash:
+        message = "A dash is missing: the lines around this one are items of a list."
+        return _problem(source, line, here, message, f"Write - {shortened(text.strip())}")
+    found = _KEY.match(above)
+    if has_dash and found:
         return _problem(
-            source, line, _indent(text) + 1, "After the dash a space is missing.", f"Write - {text.strip()[1:]}", 1
+            source,
+            line,
+            here,
+            f'This item belongs to no list: "{found["key"]}" above has its text already.',
+            "Move it below the key of its list, or take the dash away.",
         )
+    return None
+
+
+def _no_key(source: Source, line: int, _column: int, context: tuple[int, int] | None) -> Problem | None:
+    for number in (*([context[0]] if context else []), line):
+        text = source.line(number)
+        if text.strip() and not _A_KEY.match(text) and not text.strip().startswith(("-", '"', "'", "[", "{", "#")):
+            return _problem(
+                source,
+                number,
+                _indent(text) + 1,
+                "This line has no key and is no item of a list.",
+                "Give it a key and a colon, a dash if it is an item, or indent it if it goes on with the text above.",
+            )
     return None
 
 
@@ -271,12 +381,36 @@ def _bad_indent(source: Source, line: int, _column: int, _context: tuple[int, in
             f"This line starts in column {here + 1}, where nothing above it starts.",
             f"Keys that belong together start in the same column; above they start in {fitting}.",
         )
-    if not _KEY.match(text) and not text.rstrip().endswith(":") and not text.strip().startswith("-"):
-        return _problem(
-            source,
-            line,
-            here + 1,
-            "This line has no key and is no item of a list.",
-            "Give it a key and a colon, a dash if it is an item, or indent it if it goes on with the text above.",
-        )
     return None
+
+
+def _conflict(source: Source, _line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
+    for number, text in enumerate(source.lines, 1):
+        if text.startswith(("<<<<<<< ", ">>>>>>> ")):
+            return _problem(
+                source,
+                number,
+                1,
+                "Here two versions of the file were put together, and nobody has chosen between them.",
+                "Keep the right lines, and delete those that begin with <<<<<<<, ======= and >>>>>>>.",
+                length=7,
+            )
+    return None
+
+
+_LOOKS = (
+    _conflict,
+    _tab,
+    _unclosed,
+    _second_document,
+    _special_start,
+    _after_quote,
+    _bracket,
+    _dash,
+    _colon_in_text,
+    _glued,
+    _missing_dash,
+    _no_key,
+    _bad_indent,
+)
+"""What is looked for at the place of a fault; the first that finds something speaks."""

@@ -136,7 +136,7 @@ def links(text: str) -> list[str]:
 
 
 def plain(parts: Sequence[Inline | Block]) -> str:
-    """The words alone, as they are heard."""
+    """The words alone, as they are heard: blocks and items on lines of their own, marks and addresses left out."""
     said: list[str] = []
     for part in parts:
         match part:
@@ -145,13 +145,12 @@ def plain(parts: Sequence[Inline | Block]) -> str:
             case Strong(inner) | Emphasis(inner) | Link(_, inner):
                 said.append(plain(inner))
             case Paragraph(inner):
-                said.append(plain(inner) + "\n")
+                said.append(f"{plain(inner)}\n")
             case Listing(_, items):
-                said.extend(plain(item) for item in items)
+                said.extend(f"{plain(item)}\n" for item in items)
             case Break():
                 said.append(" ")
-    whole = "".join(said)
-    return whole.strip("\n") if parts and isinstance(parts[0], (Paragraph, Listing)) and len(parts) == 1 else whole
+    return "".join(said).rstrip("\n")
 
 
 def _flat(tokens: Sequence[Token]) -> list[Token]:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from precall.rule import Example
 
 NAME = "explain"
+WIDEST = 100
+"""Columns of an example's line that are shown."""
+
 HELP = "explain a rule, with a bad and a good example"
 
 
@@ -15,19 +22,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the rule's page."""
-    from precall.rule import MARKS, Example, rule
-
-    def shown(example: Example) -> str:
-        parts = []
-        for path, content in example.items():
-            text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else MARKS.sub("", content)
-            parts.append(
-                f"  playbook/{path}\n" + "\n".join(f"    {line[:100]}" for line in text.rstrip().split("\n")[:20])
-            )
-        return "\n".join(parts)
+    from precall.rule import rule
 
     found = rule(options.rule)
-    print(
-        f"{found.id} ({found.severity})\n\n{found.says}\n\n{found.page.strip()}\n\nBad:\n\n{shown(found.bad)}\n\nGood:\n\n{shown(found.good)}"
-    )
+    print(f"{found.id} ({found.severity})\n\n{found.says}\n\n{found.page.strip()}")
+    print(f"\nBad:\n\n{_shown(found.bad)}\n\nGood:\n\n{_shown(found.good)}")
     return 0
+
+
+def _shown(example: Example) -> str:
+    from precall.example import as_text, path_of
+    from precall.rule import Special
+
+    parts = []
+    for name, content in example.items():
+        path = f"  {path_of(name)}"
+        if isinstance(content, Special):
+            parts.append(f"{path}\n    ({content.value})")
+            continue
+        lines = as_text(content).rstrip().split("\n")[:20]
+        parts.append("\n".join([path, *(f"    {row}" for line in lines for row in _rows(line))]))
+    return "\n".join(parts)
+
+
+def _rows(line: str) -> list[str]:
+    """A line of an example, and below it what a report would underline."""
+    from precall.problems import visible
+    from precall.rule import MARKS
+
+    bare = visible(MARKS.sub("", line))
+    start, end = line.find("⟦"), line.find("⟧") - 1
+    if end < start or len(bare) > WIDEST:
+        return [bare if len(bare) <= WIDEST else bare[: WIDEST - 1] + "…"]
+    return [bare, " " * start + "^" * max(1, end - start)]

@@ -14,6 +14,7 @@ from precall.model.entries import (
     Question,
     SourceEntry,
     Stage,
+    keyed,
 )
 from precall.model.fields import Reference, ReferenceKind
 from precall.model.playbook import FILES, FileKind, Playbook, Use, references
@@ -42,5 +43,6 @@ __all__ = [
     "Stage",
     "Use",
     "WordChoice",
+    "keyed",
     "references",
 ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic.fields import FieldInfo
 
 from precall.model.fields import (
     BarrierRefs,
@@ -26,6 +27,7 @@ from precall.model.fields import (
     StageRef,
     Tags,
     Text,
+    Url,
     not_empty,
 )
 from precall.nodes import Document, Loc
@@ -89,6 +91,13 @@ class Entry(Placed):
     allow: Annotated[tuple[Allow, ...], BeforeValidator(not_empty)] = Field(
         (), description="Findings of the checker that are accepted here on purpose."
     )
+
+
+def keyed(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by their keys in YAML, what every entry may carry last."""
+    shared = Entry.model_fields if issubclass(model, Entry) else {}
+    fields = sorted(model.model_fields.items(), key=lambda item: item[0] in shared)
+    return {field.alias or name: field for name, field in fields}
 
 
 class Outcome(Part):
@@ -199,7 +208,7 @@ class SourceEntry(Entry):
     title: Line = Field(description="The work's title, or what it is.")
     about: Line | None = Field(None, description="What it gave us, in our words.")
     author: Line | None = Field(None, description="Who wrote it.")
-    url: Line | None = Field(None, description="Where it can be read.")
+    url: Url | None = Field(None, description="Where it can be read: an address that begins with https://.")
     year: Line | None = Field(None, description="When it was written.")
 
 

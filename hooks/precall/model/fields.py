@@ -1,21 +1,29 @@
-"""The kinds of value that content is made of: lines, texts, ids, references, periods, and how each is said when wrong."""
+"""The kinds of value that content is made of: lines, texts, ids, references, periods; and what makes each wrong."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
+from unicodedata import combining, normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from precall import text as texts
+from precall.problems import quoted
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_TEXT = 20_000
+"""Characters of one text. A page of notes has about 3,000."""
+
 LONGEST_ID = 80
 """Characters of an id. An address with it must fit on paper."""
+
+_WEB = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
 
 RESERVED_IDS = frozenset(
     {"index", "con", "prn", "aux", "nul", "assets", "search", "api", "admin", "404", "sitemap"}
@@ -24,6 +32,17 @@ RESERVED_IDS = frozenset(
 """Names that are taken: by an index page, by the site's own folders, or by Windows, which cannot save such a file."""
 
 ReferenceKind = Literal["stage", "call", "bank", "question", "principle", "barrier", "source"]
+
+KIND_WORDS: Mapping[ReferenceKind, str] = {
+    "stage": "stage",
+    "call": "call",
+    "bank": "question bank",
+    "question": "question",
+    "principle": "principle",
+    "barrier": "barrier",
+    "source": "source",
+}
+"""What an editor calls an entry of each kind."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +61,18 @@ def _said(value: str) -> str:
     said = value.strip()
     if not said:
         raise PydanticCustomError("empty_text", "empty")
-    for href in texts.links(said):
-        if not texts.is_safe(href):
-            raise PydanticCustomError("unsafe_link", "unsafe", {"words": href})
+    if len(said) > LONGEST_TEXT:
+        raise PydanticCustomError("long_text", "long", {"characters": len(said)})
+    unsafe = [href for href in texts.links(said) if not texts.is_safe(href)]
+    if unsafe:
+        raise PydanticCustomError("unsafe_link", "unsafe", {"links": unsafe})
+    return said
+
+
+def _url(value: str) -> str:
+    said = _one_line(value)
+    if not (_WEB.match(said) and texts.is_safe(said)):
+        raise PydanticCustomError("url", "url")
     return said
 
 
@@ -57,7 +85,7 @@ def id_fault(value: str) -> tuple[str, str, str] | None:
     if "/" in value or "\\" in value or value in (".", ".."):
         return (
             "invalid-id",
-            f'"{value}" is a path, and an id is a single name.',
+            f"{quoted(value)} is a path, and an id is a single name.",
             _suggest_id(re.split(r"[/\\]", value)[-1]),
         )
     if value.lower() in RESERVED_IDS:
@@ -75,15 +103,21 @@ def id_fault(value: str) -> tuple[str, str, str] | None:
     if not SLUG.fullmatch(value):
         return (
             "invalid-id",
-            f'"{value}" is no id: small letters, digits and single hyphens make one.',
+            f"{quoted(value)} is no id: small letters, digits and single hyphens make one.",
             _suggest_id(value),
         )
     return None
 
 
 def _suggest_id(value: str) -> str:
-    slug = "-".join(re.findall(r"[a-z0-9]+", value.lower()))
+    slug = slug_of(value)
     return f'Write "{slug}".' if slug else "Write it in small letters, digits and hyphens."
+
+
+def slug_of(value: str) -> str:
+    """The id nearest to some words: letters without their accents, all else a hyphen; empty when nothing is left."""
+    bare = "".join(sign for sign in normalize("NFKD", value[:200].casefold()) if not combining(sign))
+    return "-".join(re.findall(r"[a-z0-9]+", bare))[:LONGEST_ID].strip("-")
 
 
 def _id(value: str) -> str:
@@ -116,6 +150,7 @@ def _whole(value: Any) -> Any:
 
 
 def not_empty(value: Any) -> Any:
+    """The value of a list's field, unless nothing stands behind its key."""
     # `questions:` with nothing behind it is an empty text to YAML; say so, instead of asking for a list.
     if value == "":
         raise PydanticCustomError("empty_text", "empty")
@@ -123,38 +158,79 @@ def not_empty(value: Any) -> Any:
 
 
 def _no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            raise PydanticCustomError("repeated", "repeated", {"index": index, "value": value})
+    first: dict[str, int] = {}
+    again = [index for index, value in enumerate(values) if first.setdefault(value, index) != index]
+    if again:
+        raise PydanticCustomError("repeated", "repeated", {"indexes": again})
     return values
 
 
-Line = Annotated[str, AfterValidator(_one_line), Field(json_schema_extra={"minLength": 1})]
+@dataclass(frozen=True)
+class Shape:
+    """What a kind of value is called in an editor's words, for the field reference."""
+
+    one: str
+    many: str
+
+
+_SAID = {"type": ["string", "number"], "minLength": 1, "maxLength": LONGEST_TEXT}
+"""A text that looks like a number is text to us, and a number to an editor's tool: `year: 2013` is right for both."""
+
+Line = Annotated[
+    str,
+    AfterValidator(_one_line),
+    Field(json_schema_extra={**_SAID}),
+    Shape("one line of text", "lines of text"),
+]
 """One line of text; inline Markdown."""
 
-Text = Annotated[str, AfterValidator(_said), Field(json_schema_extra={"minLength": 1})]
+Text = Annotated[
+    str,
+    AfterValidator(_said),
+    Field(json_schema_extra={**_SAID}),
+    Shape("text: paragraphs and lists", "texts"),
+]
 """A text of paragraphs and lists; Markdown."""
 
 Slug = Annotated[
-    str, AfterValidator(_id), Field(json_schema_extra={"pattern": f"^{SLUG.pattern}$", "maxLength": LONGEST_ID})
+    str,
+    AfterValidator(_id),
+    Field(
+        json_schema_extra={
+            "pattern": f"^{SLUG.pattern}$",
+            "maxLength": LONGEST_ID,
+            "not": {"enum": sorted(RESERVED_IDS)},
+        }
+    ),
+    Shape("an id", "short names"),
 ]
 """An id."""
+
+Url = Annotated[
+    str,
+    AfterValidator(_url),
+    Field(json_schema_extra={"format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\\s]+"}),
+    Shape("an address on the web", "addresses on the web"),
+]
+"""The address of a page, with its scheme."""
+
+_UNIQUE = Field(json_schema_extra={"uniqueItems": True})
 
 Lines = Annotated[tuple[Line, ...], BeforeValidator(not_empty)]
 """A list of lines."""
 
-Tags = Annotated[tuple[Slug, ...], BeforeValidator(not_empty), AfterValidator(_no_repeats)]
+Tags = Annotated[tuple[Slug, ...], BeforeValidator(not_empty), AfterValidator(_no_repeats), _UNIQUE]
 """A list of short names to filter by."""
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(_day), Shape("a date, as 2026-11-01", "dates")]
 """A date as 2026-11-01."""
 
-Number = Annotated[int, BeforeValidator(_whole)]
+Number = Annotated[int, BeforeValidator(_whole), Shape("a whole number", "whole numbers")]
 """A whole number."""
 
 _REF = AfterValidator(_reference)
 StageRef = Annotated[str, _REF, Reference("stage")]
-_MANY = (BeforeValidator(not_empty), AfterValidator(_no_repeats))
+_MANY = (BeforeValidator(not_empty), AfterValidator(_no_repeats), _UNIQUE)
 CallRefs = Annotated[tuple[Annotated[str, _REF, Reference("call")], ...], *_MANY]
 QuestionRefs = Annotated[tuple[Annotated[str, _REF, Reference("question")], ...], *_MANY]
 PrincipleRefs = Annotated[tuple[Annotated[str, _REF, Reference("principle")], ...], *_MANY]
@@ -171,7 +247,10 @@ def _period(value: str) -> str:
 
 
 Period = Annotated[
-    str, AfterValidator(_period), Field(json_schema_extra={"pattern": r"^[1-9][0-9]{0,2} (day|week|month|year)s?$"})
+    str,
+    AfterValidator(_period),
+    Field(json_schema_extra={"pattern": r"^[1-9][0-9]{0,2} (day|week|month|year)s?$"}),
+    Shape("a length of time, as 6 months", "lengths of time"),
 ]
 """A length of time in words: `6 months`."""
 

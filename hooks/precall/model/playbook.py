@@ -114,7 +114,7 @@ class Playbook:
 
     @cached_property
     def calls_in_order(self) -> tuple[Call, ...]:
-        """Calls along the sales process: by stage, and within a stage so that a call stands before those it leads to."""
+        """Calls along the sales process: by stage, and within a stage a call before those it leads to."""
         return tuple(call for stage in self.stages.values() for call in self.calls_of(stage))
 
     def calls_of(self, stage: Stage) -> tuple[Call, ...]:

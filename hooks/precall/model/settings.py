@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from precall.model.entries import Part, Placed, Stage
-from precall.model.fields import Line, Number, Period, not_empty
+from precall.model.fields import Line, Number, Period, Shape, not_empty
 
 
 class WordChoice(Part):
@@ -37,7 +37,12 @@ def _a_group(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-SynonymGroup = Annotated[tuple[Line, ...], BeforeValidator(not_empty), AfterValidator(_a_group)]
+SynonymGroup = Annotated[
+    tuple[Line, ...],
+    BeforeValidator(not_empty),
+    AfterValidator(_a_group),
+    Field(json_schema_extra={"minItems": 2}),
+]
 
 
 class Settings(Placed):
@@ -45,9 +50,9 @@ class Settings(Placed):
 
     title: Line = Field(description="The playbook's title, on every page.", examples=["Sales playbook"])
     team: Line = Field(description="Whose playbook it is.")
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = Field(
-        "en", description="The language of the content, as a language code.", examples=["en", "de"]
-    )
+    language: Annotated[
+        str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"), Shape("a language code", "language codes")
+    ] = Field("en", description="The language of the content, as a language code.", examples=["en", "de"])
     words: WordChoice = Field(
         default_factory=WordChoice, description="The words that the team uses, and those it does not."
     )

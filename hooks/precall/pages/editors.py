@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from precall.address import Address
+from precall.example import path_of
 from precall.markdown import Markdown
 from precall.page import Page
 from precall.pages.templates import Templates
-from precall.rule import Example, all_rules
+from precall.rule import Example, Special, all_rules
 
 RULES = Address("editors/rules")
 
@@ -56,10 +57,12 @@ def _address(rule: str) -> Address:
 
 
 def _shown(example: Example) -> list[ShownFile]:
-    return [_file(f"playbook/{path}", content) for path, content in example.items()]
+    return [_file(path_of(path), content) for path, content in example.items()]
 
 
-def _file(path: str, content: str | bytes) -> ShownFile:
+def _file(path: str, content: str | bytes | Special) -> ShownFile:
+    if isinstance(content, Special):
+        return ShownFile(path, Markdown(f"({content.value})"), ())
     text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else content
     marked = tuple((text.count("\n", 0, found.start()) + 1, found[1]) for found in _MARKED.finditer(text))
     code = html.escape(text.rstrip("\n")).translate(_SIGNS)

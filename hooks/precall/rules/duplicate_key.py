@@ -3,8 +3,8 @@
 YAML by itself would keep the last of the two and drop the first in silence, so a text that somebody wrote would never
 reach a page. Precall cannot know which of the two was meant, and asks.
 
-**The way out:** keep one of them. If both texts matter, join them, or find out whether the second belongs to another entry
-whose dash is missing.
+**The way out:** keep one of them. If both texts matter, join them, or find out whether the second belongs to another
+entry whose dash is missing.
 """
 
 from precall.rule import Example
