@@ -361,7 +361,7 @@ questions:
   questions: [why-now/what-changed]
 """,
     "sources.yml": """\
-- {id: a-book, title: WORD, about: WORD, author: WORD, url: WORD, year: WORD}
+- {id: a-book, title: WORD, about: WORD, author: WORD, url: "https://example.com/a", year: WORD}
 """,
 }
 
