@@ -18,7 +18,6 @@ import pytest
 
 from conftest import ROOT, Ran, copy_of_ours, python
 
-
 BAR = """
 import sys
 class Bar:
