@@ -109,16 +109,16 @@ def _github(problem: Problem) -> str:
         "endColumn": span.end_column,
         "title": problem.rule,
     }
-    said = ",".join(f"{key}={_property(str(value))}" for key, value in fields.items())
-    return f"::{problem.severity} {said}::{_data(_sentence(problem))}"
+    said = ",".join(f"{key}={_escaped_field(str(value))}" for key, value in fields.items())
+    return f"::{problem.severity} {said}::{_escaped(_sentence(problem))}"
 
 
-def _data(text: str) -> str:
+def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escaped_field(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def sarif(problems: Sequence[Problem]) -> str:
