@@ -121,7 +121,7 @@ def test_safe_links(href: str) -> None:
     ],
 )
 def test_unsafe_links(href: str) -> None:
-    """Whatever runs, opens a file, or goes to another host without saying so; with the signs that browsers drop, too."""
+    """Whatever runs, opens a file, or goes to another host unsaid; with the signs that browsers drop, too."""
     assert not is_safe(href)
 
 
