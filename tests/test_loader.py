@@ -42,7 +42,10 @@ def test_every_entry_knows_where_it_stands(lay_out: LayOut) -> None:
 def test_text_is_kept_as_it_was_typed(lay_out: LayOut) -> None:
     """A call may be titled No, and its keywords may look like numbers, times and dates."""
     typed = ["0123", "12:30", "1.10", "2026-11-01", "on", "~", "0x1F", "null", "1e3"]
-    call = "title: No\nstage: understand\nchannel: phone\nwhen: yes\nminutes: 045\nobjective: 12\noutcome: {best: on, smallest: 1.0}\n"
+    call = (
+        "title: No\nstage: understand\nchannel: phone\nwhen: yes\nminutes: 045\n"
+        "objective: 12\noutcome: {best: on, smallest: 1.0}\n"
+    )
     loaded = load(lay_out({"calls/a.yml": f"{call}keywords: [{', '.join(typed)}]\n"}))
     assert loaded.problems == ()
     read = loaded.playbook.calls["a"]
@@ -73,7 +76,10 @@ def test_without_settings_the_rest_is_still_read(lay_out: LayOut) -> None:
 
 def test_very_many_faults_are_counted_and_not_listed(lay_out: LayOut) -> None:
     """The first of them and their number, for unknown keys, references and list items alike; in little time."""
-    call = "title: A\nstage: understand\nchannel: phone\nwhen: B\nminutes: 5\nobjective: C\noutcome: {best: D, smallest: E}\n"
+    call = (
+        "title: A\nstage: understand\nchannel: phone\nwhen: B\nminutes: 5\n"
+        "objective: C\noutcome: {best: D, smallest: E}\n"
+    )
     root = lay_out(
         {
             "calls/keys.yml": call + "".join(f"k{number}: x\n" for number in range(40_000)),

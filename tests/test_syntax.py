@@ -48,7 +48,7 @@ def test_a_line_rewritten_by_the_hint_is_right(line: str) -> None:
     (problem,) = compose(Source("x.yml", f"{line}\n"))[1]
     proposed = re.search(r": (?:\w+: )?((['\"]).*)$", problem.hint)
     assert proposed is not None
-    key = line.split(":")[0]
+    key = line.split(":", maxsplit=1)[0]
     assert compose(Source("x.yml", f"{key}: {proposed[1]}\n"))[1] == []
 
 

@@ -86,7 +86,7 @@ def test_each_fault_has_its_words_place_and_way_out(
     typed: str, rule: str, column: int, message: str, hint: str
 ) -> None:
     """The key or the value is underlined, the sentence names what is there, and the hint says how to write it."""
-    key = typed.split(":")[0]
+    key = typed.split(":", maxsplit=1)[0]
     others = [row for row in CALL.splitlines() if not row.startswith((f"{key}:", "  " if key == "outcome" else "\0"))]
     problem = _one("\n".join([typed, *others]) + "\n")
     assert (problem.rule, problem.span.line, problem.span.column) == (rule, 1, column)

@@ -75,8 +75,11 @@ def _sentence(problem: Problem) -> str:
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """A list of objects; lines and columns from 1, the end column the one after the last."""
-    return json.dumps([_fields(problem) for problem in problems], ensure_ascii=False, indent=2)
+    """A list of objects; lines and columns from 1, the end column the one after the last.
+
+    ASCII alone, as in SARIF, so that it is JSON whatever a terminal or a pipe takes letters for.
+    """
+    return json.dumps([_fields(problem) for problem in problems], indent=2)
 
 
 def _fields(problem: Problem) -> dict[str, Any]:
@@ -109,16 +112,16 @@ def _github(problem: Problem) -> str:
         "endColumn": span.end_column,
         "title": problem.rule,
     }
-    said = ",".join(f"{key}={_property(str(value))}" for key, value in fields.items())
-    return f"::{problem.severity} {said}::{_data(_sentence(problem))}"
+    said = ",".join(f"{key}={_escaped_field(str(value))}" for key, value in fields.items())
+    return f"::{problem.severity} {said}::{_escaped(_sentence(problem))}"
 
 
-def _data(text: str) -> str:
+def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escaped_field(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def sarif(problems: Sequence[Problem]) -> str:
@@ -143,7 +146,7 @@ def sarif(problems: Sequence[Problem]) -> str:
         "results": [_sarif(problem) for problem in problems],
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def _sarif(problem: Problem) -> dict[str, Any]:

@@ -238,13 +238,7 @@ class _Reading:
         self.problems.append(self.source.problem(_span(_head(node), self.source), rule, message, hint))
 
 
-@dataclass(frozen=True)
-class _Place:
-    line: int
-    column: int
-
-
-_NOWHERE: Any = _Place(0, 0)
+_NOWHERE: Any = yaml.Mark("", 0, 0, 0, None, 0)
 
 
 def _mark(mark: Any) -> tuple[int, int]:

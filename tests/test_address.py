@@ -1,0 +1,56 @@
+"""Addresses stand on paper: each entry has one, made in one place, and it does not change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from precall import address
+from precall.address import Address
+from precall.loader import load
+
+OURS = Path(__file__).parent.parent
+
+
+def test_addresses_are_those_of_the_contract() -> None:
+    """A printed sheet of last year still leads to its page."""
+    playbook = load(OURS).playbook
+    call = playbook.calls["first-meeting"]
+    assert address.address(call).path == "/calls/first-meeting/"
+    assert address.address(playbook.questions["why-now/what-changed"]).path == "/questions/why-now/#what-changed"
+    assert address.address(playbook.banks["why-now"]).path == "/questions/why-now/"
+    assert address.address(next(iter(playbook.stages.values()))).path == "/stages/prepare/"
+    assert [each(call).path for each in (address.card, address.call_view, address.agenda, address.debrief)] == [
+        "/cards/first-meeting/",
+        "/call/first-meeting/",
+        "/agenda/first-meeting/",
+        "/debrief/first-meeting/",
+    ]
+
+
+def test_no_two_entries_share_an_address() -> None:
+    """Whoever follows one comes to one entry."""
+    paths = [address.address(entry).path for entry in load(OURS).playbook.entries()]
+    assert len(paths) == len(set(paths))
+
+
+def test_every_entry_has_a_title_in_plain_words() -> None:
+    """Titles are used where no markup can be."""
+    for entry in load(OURS).playbook.entries():
+        assert address.plain_title(entry).strip()
+        assert "*" not in address.plain_title(entry)
+
+
+def test_pages_link_to_each_other_from_where_they_are() -> None:
+    """From file to file for a host that checks, from page to page for a browser, to the file without a server."""
+    call, bank = Address("calls/a"), Address("questions/b", "c")
+    assert bank.markdown_link_from(call) == "../questions/b.md#c"
+    assert bank.link_from(call) == "../../questions/b/#c"
+    assert bank.link_from(call, file=True) == "../../questions/b/index.html#c"
+    assert address.CALLS.markdown_link_from(call) == "index.md"
+    assert address.HOME.markdown_link_from(call) == "../index.md"
+    assert call.markdown_link_from(address.HOME) == "calls/a.md"
+    assert call.link_from(address.HOME) == "calls/a/"
+    assert address.HOME.link_from(call) == "../../"
+    assert address.HOME.link_from(address.HOME) == "./"
+    assert address.HOME.path == "/"
+    assert (address.HOME.html_uri, call.html_uri) == ("index.html", "calls/a/index.html")
