@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
@@ -22,6 +22,7 @@ from precall.model import Playbook
 from precall.page import Page
 from precall.pages import make_pages
 from precall.pages.templates import OWN_FOLDER
+from precall.reference import FieldFacts, reference
 from precall.rule import all_rules
 from precall.text import plain
 from test_markdown import ALLOWED, DREADFUL, OURS
@@ -243,6 +244,24 @@ def test_rules_have_pages_that_search_leaves_out() -> None:
         assert "⟦" not in words
 
 
+def test_every_key_of_every_file_is_explained() -> None:
+    """The field reference names each key of the model with its description, and search leaves the page out."""
+
+    def all_of(fields: tuple[FieldFacts, ...]) -> Iterator[FieldFacts]:
+        for field in fields:
+            yield field
+            yield from all_of(field.fields)
+
+    page = our_pages()["editors/fields.md"]
+    words = " ".join(words for words, _ in our_reading()["editors/fields.md"].words)
+    assert page.meta["search"] == {"exclude": True}
+    for kind in reference():
+        assert kind.path in words
+        for field in all_of(kind.fields):
+            assert field.key in words
+            assert said(field.description) in words
+
+
 def test_a_teams_template_stands_before_ours(lay_out: LayOut) -> None:
     """A file of the same name is used instead, and can build on ours; the rest stays ours."""
     root = lay_out()
@@ -361,7 +380,7 @@ questions:
   questions: [why-now/what-changed]
 """,
     "sources.yml": """\
-- {id: a-book, title: WORD, about: WORD, author: WORD, url: "https://example.com/a", year: WORD}
+- {id: a-book, title: WORD, about: WORD, author: WORD, url: https://example.com/a-book, year: WORD}
 """,
 }
 

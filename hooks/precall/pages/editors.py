@@ -1,4 +1,4 @@
-"""The rules become pages for editors: what each says, why, and how it looks wrong and right."""
+"""The content model and the rules become pages for editors: what may be written, and what it is held against."""
 
 from __future__ import annotations
 
@@ -12,13 +12,25 @@ from precall.example import path_of
 from precall.markdown import Markdown
 from precall.page import Page
 from precall.pages.templates import Templates
+from precall.reference import FieldFacts, reference
 from precall.rule import Example, Special, all_rules
 
+FIELDS = Address("editors/fields")
 RULES = Address("editors/rules")
 
 # Inside a `pre` nothing is Markdown, and these alone could still be read: as a template's braces, or as a snippet.
 _SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}[]-"})
 _MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Keys that stand together."""
+
+    within: str
+    """The keys that they stand below, as `stages.allow`; empty for the keys of the file or its entries."""
+    anchor: str
+    fields: tuple[FieldFacts, ...]
 
 
 @dataclass(frozen=True)
@@ -32,9 +44,18 @@ class ShownFile:
 
 
 def pages(templates: Templates) -> Iterator[Page]:
-    """The index of the rules and a page for each."""
-    rules = list(all_rules().values())
+    """The reference of the fields, the index of the rules, and a page for each rule."""
+    # What reps search is the playbook.
     meta = {"search": {"exclude": True}}
+    title = templates.plain("fields.title")
+    kinds = [(kind, list(_groups(kind.fields, "", _slug(kind.name)))) for kind in reference()]
+    yield Page(
+        FIELDS,
+        title,
+        templates.render("fields.md", FIELDS, title=title, kinds=kinds, rules=RULES),
+        meta={**meta, "description": templates.plain("fields.description")},
+    )
+    rules = list(all_rules().values())
     yield Page(
         RULES,
         templates.plain("rules.title"),
@@ -50,6 +71,18 @@ def pages(templates: Templates) -> Iterator[Page]:
             templates.render("rule.md", page, rule=rule, rules=RULES, wrong=bad, right=good),
             meta={**meta, "description": rule.says},
         )
+
+
+def _groups(fields: tuple[FieldFacts, ...], within: str, anchor: str) -> Iterator[Group]:
+    yield Group(within, anchor, fields)
+    for field in fields:
+        if field.fields:
+            key = f"{within}.{field.key}" if within else field.key
+            yield from _groups(field.fields, key, f"{anchor}-{_slug(field.key)}")
+
+
+def _slug(name: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", name.lower())
 
 
 def _address(rule: str) -> Address:

@@ -17,7 +17,7 @@ from precall.address import Address, address
 from precall.errors import PrecallError
 from precall.language import Language
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
-from precall.model import Call, Entry, Playbook
+from precall.model import Call, Entry, Playbook, Stage
 
 FOLDER = Path(__file__).parent.parent / "templates" / "pages"
 OWN_FOLDER = "templates/pages"
@@ -68,6 +68,11 @@ class Templates:
         self.playbook = playbook
         self.language = language
         self.ready = ready
+        # Asked for on every page, and slow to find each time in a large playbook.
+        self._turn = {call.ref: turn for turn, call in enumerate(playbook.calls_in_order)}
+        self._of_stage: dict[str, list[Call]] = {}
+        for call in playbook.calls_in_order:
+            self._of_stage.setdefault(call.stage, []).append(call)
         known = [*INDEXES.values(), *map(address, playbook.entries())]
         self._pages = {Address(page.folder).path.strip("/"): Address(page.folder) for page in known}
         ours = jinja2.FileSystemLoader(FOLDER)
@@ -93,6 +98,7 @@ class Templates:
             "href": self._href,
             "link": self._link,
             "web": _web,
+            "calls_of": self.calls_of,
             "calls_using": self.calls_using,
             "playbook": playbook,
             "settings": playbook.settings,
@@ -142,8 +148,14 @@ class Templates:
 
     def calls_using(self, entry: Entry) -> list[Call]:
         """The calls that refer to an entry, along the sales process."""
-        users = {call.ref for call in self.playbook.users(entry, "call")}
-        return [call for call in self.playbook.calls_in_order if call.ref in users]
+        users = {
+            use.entry.ref for use in self.playbook.uses.get((entry.kind, entry.ref), ()) if use.entry.kind == "call"
+        }
+        return [self.playbook.calls[ref] for ref in sorted(users & self._turn.keys(), key=self._turn.__getitem__)]
+
+    def calls_of(self, stage: Stage) -> list[Call]:
+        """The calls of a stage, in its order."""
+        return self._of_stage.get(stage.ref, [])
 
     @jinja2.pass_context
     def _line(self, context: jinja2.runtime.Context, text: str) -> Markdown:
