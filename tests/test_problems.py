@@ -36,12 +36,12 @@ def test_a_few_known_names_are_listed_when_none_is_near() -> None:
 
 
 def test_ten_thousand_names_take_no_time() -> None:
-    """A hundred slips among ten thousand names are explained within three seconds of this process."""
+    """A hundred slips among ten thousand names are explained within five seconds of this process."""
     known = [f"bank-{bank}/question-{question}" for bank in range(100) for question in range(100)]
     start = time.process_time()
     for number in range(100):
         assert nearest(f"bnak-{number}/question-7", known) is not None
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 5
 
 
 def test_problems_are_told_once_and_from_the_top() -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import jsonschema
 import pytest
@@ -31,9 +31,8 @@ VALIDATORS = {
 class _AsAnEditorReads(yaml.SafeLoader):
     """YAML 1.2 as yaml-language-server reads it: dates, `yes` and `12:30` are text, `0123` is a number."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[Any]]] = {}
 
-
+_AsAnEditorReads.yaml_implicit_resolvers = {}
 for pattern, tag, first in (
     (r"^(?:true|True|TRUE|false|False|FALSE)$", "bool", "tTfF"),
     (r"^(?:~|null|Null|NULL|)$", "null", ["~", "n", "N", ""]),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import heapq
-import itertools
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 from unicodedata import category
 
@@ -76,18 +76,28 @@ def quoted(words: str) -> str:
     return f'"{shortened(words, 60)}"'
 
 
-@lru_cache(maxsize=65_536)
-def _pairs(name: str) -> frozenset[str]:
+def _pairs(name: str) -> list[str]:
     """The pairs of letters in a name, its edges marked: names that share many of them look alike."""
     edged = f"^{name[:200].lower()}$"
-    return frozenset(map("".join, itertools.pairwise(edged)))
+    return sorted({first + second for first, second in pairwise(edged)})
+
+
+@lru_cache(maxsize=16)
+def _by_pair(names: tuple[str, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for pair in _pairs(name):
+            found.setdefault(pair, []).append(name)
+    return found
 
 
 def _closest(word: str, known: Iterable[str], cutoff: float) -> str | None:
     # difflib alone takes a second over ten thousand names: it is asked about the twenty that look most alike.
-    pairs = _pairs(word)
-    likely = heapq.nlargest(20, known, key=lambda name: len(pairs & _pairs(name)))
-    folded = {name.lower(): name for name in reversed(likely)}
+    index = _by_pair(tuple(known))
+    shared: Counter[str] = Counter()
+    for pair in _pairs(word):
+        shared.update(index.get(pair, ()))
+    folded = {name.lower(): name for name, _ in reversed(shared.most_common(20))}
     close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
     return folded[close[0]] if close else None
 
