@@ -51,7 +51,7 @@ def _explain(fault: Fault, document: Document, base: Loc, model: type[BaseModel]
             loc=loc,
             words=str(context["words"]),
         )
-    if kind == "id":
+    if kind in ("id", "said"):  # a fault that brings its own words
         return document.problem(str(context["rule"]), str(context["message"]), str(context["hint"]), loc=loc)
     if kind == "repeated":
         return document.problem(

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from precall import address, text
 from precall.address import Address
+from precall.cards.sheet import Sheet
 from precall.cards.words import card_words
 from precall.model import Call, Placed, Playbook
 from precall.nodes import Loc
@@ -172,17 +173,20 @@ class Card:
         """The sections of one side of the fold."""
         return tuple(section for section in self.sections if section.side == side)
 
-    def cut_to(self, shows: Sequence[str], questions: int, cues: int) -> Card:
-        """The card as a smaller sheet carries it: some sections, at most so many questions, so many cues for each."""
-        kept = [_fewer(section, questions, cues) for section in self.sections if section.name in shows]
+    def on(self, sheet: Sheet) -> Card:
+        """The card as a sheet carries it: some of its sections, at most so many questions, so many cues for each."""
+        kept = (_fewer(section, sheet) for section in self.sections if section.name in sheet.shows)
         return replace(self, sections=tuple(kept))
 
 
-def _fewer(section: Section, questions: int, cues: int) -> Section:
-    if section.name != "questions":
-        return section
-    blocks = (replace(block, cues=block.cues[:cues]) for block in section.blocks if isinstance(block, Asked))
-    return replace(section, blocks=tuple(blocks)[:questions])
+def _fewer(section: Section, sheet: Sheet) -> Section:
+    blocks = section.blocks
+    if section.name == "questions":
+        asked = [replace(block, cues=block.cues[: sheet.cues]) for block in blocks if isinstance(block, Asked)]
+        blocks = tuple(asked[: sheet.questions])
+    elif sheet.small == "yes":
+        blocks = tuple(block for block in blocks if not isinstance(block, Blank))
+    return replace(section, blocks=blocks)
 
 
 def make_card(playbook: Playbook, call: Call) -> Card:

@@ -1,0 +1,51 @@
+"""A card and the site's address become the foot: which card this paper is, and where it says whether it is current."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import segno
+
+from precall.cards.card import Card
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What stands at the bottom of a card."""
+
+    full: tuple[tuple[str, str], ...]
+    """Label and words, line by line."""
+    short: tuple[tuple[str, str], ...]
+    """The same for sheets with no room: which card, which revision, where."""
+    address: str
+    """What the QR code holds; empty without a site's address."""
+    qr: str | None
+    """The QR code as SVG."""
+
+
+def make_foot(card: Card, site_url: str | None) -> Foot:
+    """The foot of a card; without `site_url` it has no QR code and says why."""
+    label = card.labels
+    known = [
+        (label["card"], card.id),
+        (label["revision"], card.revision),
+        *([(label["reviewed"], card.reviewed.isoformat())] if card.reviewed else []),
+        *([(label["owner"], card.owner)] if card.owner else []),
+    ]
+    if not site_url:
+        unknown = ("", label["current-unknown"])
+        return Foot((*known, unknown), tuple(known[:2]), "", None)
+    page = site_url.rstrip("/") + card.address.path
+    shown = page.removeprefix("https://").removeprefix("http://")
+    address = f"{page}#r={card.revision}"
+    return Foot((*known, (label["current"], shown)), (*known[:2], ("", shown)), address, _qr(address))
+
+
+def _qr(address: str) -> str:
+    made = io.BytesIO()
+    # A quiet zone of two modules: the paper around it is white.
+    segno.make(address, error="m", micro=False).save(
+        made, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True
+    )
+    return made.getvalue().decode()
