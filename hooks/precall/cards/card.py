@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from precall import address, text
 from precall.address import Address
@@ -37,6 +37,8 @@ class Written:
 class Line:
     """Words to read."""
 
+    kind: ClassVar[str] = "line"
+
     role: str
     side: Side
     text: Parts
@@ -52,6 +54,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Blank:
     """A label, and room for a rep's own words."""
+
+    kind: ClassVar[str] = "blank"
 
     role: str
     side: Side
@@ -69,11 +73,15 @@ class Blank:
 class Tick:
     """A box to tick, and what it stands for."""
 
+    kind: ClassVar[str] = "tick"
+
     role: str
     side: Side
     text: Parts
     room: bool = False
     """Whether there is a line behind it to write on."""
+    ref: str = ""
+    """The barrier's id; empty for what is no barrier."""
     written: Written | None = None
 
     def words(self) -> tuple[str, ...]:
@@ -84,6 +92,8 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Box:
     """A box to write in, as large as the sheet allows."""
+
+    kind: ClassVar[str] = "box"
 
     role: str
     side: Side
@@ -99,6 +109,8 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question, its follow-ups as cues, and a line for the answer."""
+
+    kind: ClassVar[str] = "asked"
 
     role: str
     side: Side
@@ -184,7 +196,7 @@ def _fewer(section: Section, sheet: Sheet) -> Section:
     if section.name == "questions":
         asked = [replace(block, cues=block.cues[: sheet.cues]) for block in blocks if isinstance(block, Asked)]
         blocks = tuple(asked[: sheet.questions])
-    elif sheet.small == "yes":
+    elif sheet.small:
         blocks = tuple(block for block in blocks if not isinstance(block, Blank))
     return replace(section, blocks=blocks)
 
@@ -337,7 +349,7 @@ class _Making:
         for ref in self.call.barriers:
             barrier = self.playbook.barriers.get(ref)
             if barrier is not None:
-                yield Tick("barrier", "front", text.line(barrier.title), True, Written(barrier, ("title",)))
+                yield Tick("barrier", "front", text.line(barrier.title), True, ref, Written(barrier, ("title",)))
 
     def _reminder(self) -> Section | None:
         found = (self.playbook.principles.get(ref) for ref in self.call.principles)

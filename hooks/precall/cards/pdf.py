@@ -86,7 +86,7 @@ def _data(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str, title: st
             "author": author,
             "language": first.language,
             "fonts": list(families()),
-            "fold": first.labels["fold" if sheet.small == "no" else "fold-cut"],
+            "fold": first.labels["fold-cut" if sheet.small else "fold"],
             "sheet": _geometry(sheet),
             "cards": [_card(card, foot, sheet) for card, foot in cards],
         },
@@ -123,7 +123,7 @@ def _card(card: Card, foot: Foot, sheet: Sheet) -> dict[str, Any]:
         "language": card.language,
         "address": foot.address,
         "qr": foot.qr,
-        "foot": foot.short if sheet.small == "yes" else foot.full,
+        "foot": foot.short if sheet.small else foot.full,
         "sections": {section.name: _section(section) for section in shown.sections},
     }
 
@@ -138,7 +138,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    plain: dict[str, Any] = {"kind": type(block).__name__.lower(), "role": block.role, "side": block.side}
+    plain: dict[str, Any] = {"kind": block.kind, "role": block.role, "side": block.side}
     match block:
         case Line():
             return plain | {"label": block.label, "text": _parts(block.text)}

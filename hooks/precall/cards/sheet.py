@@ -7,9 +7,10 @@ too near the paper's edge, front text too small, cards over one another) is no s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -118,6 +119,17 @@ class Area(BaseModel):
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A rectangle on the paper, and the widths of its sides' lines in the order of CSS."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    sides: str
+
+
 def _picture(rows: tuple[str, ...]) -> tuple[str, ...]:
     widths = {len(row.split()) for row in rows}
     if len(widths) != 1:
@@ -156,6 +168,11 @@ class Layout(Part):
             if name != "."
             for xs, ys in [tuple(zip(*cells, strict=True))]
         )
+
+    @property
+    def grow_row(self) -> int:
+        """The row, from 0, that takes the height that is left: the last of the growing section."""
+        return next(area.row + area.rows - 1 for area in self.areas if area.section == self.grow)
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -203,7 +220,7 @@ class Sheet(Part):
     """The height of a line to write on."""
     qr: Length
     """The width of the QR code."""
-    small: Literal["yes", "no"] = "no"
+    small: bool = False
     """Whether the flap may be cut off instead of folded, and the foot says only what identifies the paper."""
     front: Layout
     flap: Layout
@@ -214,6 +231,21 @@ class Sheet(Part):
         return Size(
             width=self.card.width - self.margins.left - self.margins.right,
             height=self.card.height - self.margins.top - self.margins.bottom,
+        )
+
+    @property
+    def outline(self) -> Outline:
+        """Where the first card is cut out of the paper, as far as printers reach."""
+        place, card = self.places[0], self.card
+        left, top = max(place.x, EDGE), max(place.y, EDGE)
+        right, bottom = place.x + card.width, place.y + card.height
+        inside = (place.y > 0, right < self.paper.width, bottom < self.paper.height, place.x > 0)
+        return Outline(
+            x=left,
+            y=top,
+            width=min(right, self.paper.width - EDGE) - left,
+            height=min(bottom, self.paper.height - EDGE) - top,
+            sides=" ".join("0.4pt" if each else "0" for each in inside),
         )
 
     @property
