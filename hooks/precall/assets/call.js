@@ -34,7 +34,7 @@
     const others = [...list.children, ...(more?.children ?? [])].filter((each) => !refs.has(each.dataset.ref));
     list.replaceChildren(...chosen.map((each) => question(document.querySelector("#a-question"), each)));
     more?.replaceChildren(...others);
-    if (more) more.closest("section").hidden = others.length === 0;
+    if (more) more.closest("details").hidden = others.length === 0;
   }
 
   const stayAwake = async () => {

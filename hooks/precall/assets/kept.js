@@ -8,7 +8,7 @@
 window.precall = window.precall || {};
 
 precall.kept = (() => {
-  const { call, root } = document.body.dataset;
+  const { call, root } = document.querySelector("[data-call]").dataset;
   // Several sites may share one host.
   const prefix = `precall:${new URL(root, location.href).pathname}:${call}:`;
 

@@ -41,14 +41,15 @@ precall.written = (start, markdown) => {
 
   // One line for a barrier: whose it is and how we know, and their words.
   const barrier = (row) => {
-    const [title, quoted, ...about] = [":scope > .here[type=text]", ".words", ".whose", "input[type=radio]:checked"].map(
-      (which) => row.querySelector(which),
+    const [here, quoted, ...about] = [".here", ".words", ".whose", "input[type=radio]:checked"].map((which) =>
+      row.querySelector(which),
     );
-    const name = title ? title.value.trim() : words(row.querySelector("legend"));
+    const tick = here.querySelector("input");
+    const name = tick ? words(here) : here.value.trim();
     const facts = about.map((each) => each && (each.type === "radio" ? label(each) : each.value.trim())).filter(Boolean);
     const spoken = quoted.value.trim();
-    if (!facts.length && !spoken && !(title ? name : row.querySelector(".here input").checked)) return;
-    const bold = markdown ? `**${name}**` : name;
+    if (!facts.length && !spoken && !(tick ? tick.checked : name)) return;
+    const bold = markdown && name ? `**${name}**` : name;
     said.push(`- ${bold}${facts.length ? ` (${facts.join(", ")})` : ""}${spoken ? `: “${spoken}”` : ""}`);
   };
 

@@ -19,7 +19,20 @@ from precall.views.questions import question_script
 from precall.views.shown import debrief, during_call, for_client
 from precall.views.words import direction, view_words
 
-FILES = ("views.css", "kept.js", "written.js", "page.js", "call.js", "agenda.js", "debrief.js")
+FILES = (
+    "views.css",
+    "kept.js",
+    "written.js",
+    "page.js",
+    "call.js",
+    "agenda.js",
+    "debrief.js",
+    "builder.css",
+    "link.js",
+    "fits.js",
+    "chooser.js",
+    "builder.js",
+)
 """The style sheets and scripts of these pages and of the card's builder."""
 
 
