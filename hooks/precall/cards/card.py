@@ -196,9 +196,12 @@ def _fewer(section: Section, sheet: Sheet) -> Section:
     if section.name == "questions":
         asked = [replace(block, cues=block.cues[: sheet.cues]) for block in blocks if isinstance(block, Asked)]
         blocks = tuple(asked[: sheet.questions])
-    elif sheet.small:
-        blocks = tuple(block for block in blocks if not isinstance(block, Blank))
-    return replace(section, blocks=blocks)
+    if not sheet.small:
+        return replace(section, blocks=blocks)
+    blocks = tuple(block for block in blocks if not isinstance(block, Blank))
+    # Numbers say that these are the questions; a line is worth more than their heading.
+    heading = "" if section.name == "questions" else section.heading
+    return replace(section, heading=heading, note="", blocks=blocks)
 
 
 def make_card(playbook: Playbook, call: Call) -> Card:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import segno
 
 from precall.cards.card import Card
+
+Said: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Foot:
     """What stands at the bottom of a card."""
 
-    full: tuple[tuple[str, str], ...]
-    """Label and words, line by line."""
-    short: tuple[tuple[str, str], ...]
+    full: tuple[Said, ...]
+    """Line by line, pairs of a label and its words."""
+    short: tuple[Said, ...]
     """The same for sheets with no room: which card, which revision, where."""
     address: str
     """What the QR code holds; empty without a site's address."""
@@ -33,13 +36,13 @@ def make_foot(card: Card, site_url: str | None) -> Foot:
         *([(label["reviewed"], card.reviewed.isoformat())] if card.reviewed else []),
         *([(label["owner"], card.owner)] if card.owner else []),
     ]
+    which, short = tuple(known), tuple(known[1:2])
     if not site_url:
-        unknown = ("", label["current-unknown"])
-        return Foot((*known, unknown), tuple(known[:2]), "", None)
+        return Foot((which, (("", label["current-unknown"]),)), (tuple(known[:2]),), "", None)
     page = site_url.rstrip("/") + card.address.path
     shown = page.removeprefix("https://").removeprefix("http://")
     address = f"{page}#r={card.revision}"
-    return Foot((*known, (label["current"], shown)), (*known[:2], ("", shown)), address, _qr(address))
+    return Foot((which, ((label["current"], shown),)), (short, (("", shown),)), address, _qr(address))
 
 
 def _qr(address: str) -> str:

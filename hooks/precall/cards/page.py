@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ from precall.cards.pdf import Setter
 from precall.cards.sheet import FLAP, FRONT, sheets
 from precall.model import Playbook
 from precall.page import ReadyFile
+from precall.views.builder import builder_context
 
 ASSETS = "assets"
 """The folder of the site, from its root, that holds style sheets, scripts and fonts of the pages without a theme."""
@@ -65,7 +67,7 @@ class CardPages:
     def page(self, card: Card, foot: Foot) -> str:
         """A card's page."""
         here = card.address
-        return self.templates.get_template("card.html").render(
+        return self.templates.get_template("builder.html").render(
             card=card,
             labels=card.labels,
             foot=foot,
@@ -74,6 +76,7 @@ class CardPages:
             assets=Address(ASSETS).link_from(here),
             back=address.address(card.call).link_from(here, file=True),
             pdf=f"{card.id}.pdf" if self.pdfs else "",
+            **builder_context(self.playbook.settings, card.call),
         )
 
     def shared_files(self) -> Iterator[ReadyFile]:
@@ -92,8 +95,8 @@ class CardPages:
 
 
 def _breakable(words: str) -> Markup:
-    """An address that may break behind its slashes and hyphens, and nowhere else while there is room."""
-    return Markup(escape(words).replace("/", Markup("/<wbr>")).replace("-", Markup("-<wbr>")))
+    """An address that may break behind its slashes, dots and hyphens, and nowhere else while there is room."""
+    return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[/.-])", words) if part)
 
 
 @dataclass(frozen=True)

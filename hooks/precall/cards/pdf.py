@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -17,7 +18,7 @@ import typst
 
 from precall.cards.card import Asked, Block, Blank, Box, Card, Line, Section, Tick
 from precall.cards.fonts import families
-from precall.cards.foot import Foot
+from precall.cards.foot import Foot, Said
 from precall.cards.sheet import Layout, Sheet
 from precall.errors import PrecallError
 from precall.html import OVERRIDES, TEMPLATES
@@ -123,9 +124,14 @@ def _card(card: Card, foot: Foot, sheet: Sheet) -> dict[str, Any]:
         "language": card.language,
         "address": foot.address,
         "qr": foot.qr,
-        "foot": foot.short if sheet.small else foot.full,
+        "foot": _breakable(foot.short if sheet.small else foot.full),
         "sections": {section.name: _section(section) for section in shown.sections},
     }
+
+
+def _breakable(lines: Iterable[Said]) -> list[list[list[str]]]:
+    """The foot's lines, with a place to break behind each sign at which an address may."""
+    return [[[label, re.sub(r"([/.-])", "\\1\u200b", words)] for label, words in line] for line in lines]
 
 
 def _section(section: Section) -> dict[str, Any]:

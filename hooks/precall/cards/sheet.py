@@ -214,6 +214,8 @@ class Sheet(Part):
     """At most so many."""
     cues: Annotated[Number, Field(ge=0, le=5)]
     """Follow-ups to a question, at most."""
+    jot: Annotated[Number, Field(ge=1, le=4)] = 1
+    """Lines for what is known already, and for what has changed."""
     answer: Length
     """The height left for writing below a question; 0 for none."""
     write: Length
