@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import segno
@@ -23,8 +24,11 @@ class Foot:
     """The same for sheets with no room: which card, which revision, where."""
     address: str
     """What the QR code holds; empty without a site's address."""
-    qr: str | None
-    """The QR code as SVG."""
+
+    @cached_property
+    def qr(self) -> str | None:
+        """The QR code as SVG; drawn when somebody asks, for it takes ten milliseconds."""
+        return _qr(self.address) if self.address else None
 
 
 def make_foot(card: Card, site_url: str | None) -> Foot:
@@ -38,11 +42,11 @@ def make_foot(card: Card, site_url: str | None) -> Foot:
     ]
     which, short = tuple(known), tuple(known[1:2])
     if not site_url:
-        return Foot((which, (("", label["current-unknown"]),)), (tuple(known[:2]),), "", None)
+        return Foot((which, (("", label["current-unknown"]),)), (tuple(known[:2]),), "")
     page = site_url.rstrip("/") + card.address.path
     shown = page.removeprefix("https://").removeprefix("http://")
     address = f"{page}#r={card.revision}"
-    return Foot((which, ((label["current"], shown),)), (short, (("", shown),)), address, _qr(address))
+    return Foot((which, ((label["current"], shown),)), (short, (("", shown),)), address)
 
 
 def _qr(address: str) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from precall.html import OVERRIDES, TEMPLATES
 from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"
+
+_ENDLESS = re.compile(r"[^\s\u2000-\u200b-]{25,}")
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _data(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str, title: st
             "fonts": list(families()),
             "fold": first.labels["fold-cut" if sheet.small else "fold"],
             "sheet": _geometry(sheet),
-            "cards": [_card(card, foot, sheet) for card, foot in cards],
+            "cards": [_card(card, foot, sheet, mode) for card, foot in cards],
         },
         ensure_ascii=False,
     )
@@ -111,19 +113,21 @@ def _layout(layout: Layout, side: str) -> dict[str, Any]:
         "side": side,
         "columns": layout.columns,
         "count": len(layout.rows),
-        "areas": [area.model_dump() for area in layout.areas],
+        "areas": [asdict(area) for area in layout.areas],
         "grow": layout.grow,
+        "grow_row": layout.grow_row,
         "least": layout.least,
     }
 
 
-def _card(card: Card, foot: Foot, sheet: Sheet) -> dict[str, Any]:
+def _card(card: Card, foot: Foot, sheet: Sheet, mode: str) -> dict[str, Any]:
     shown = card.on(sheet)
     return {
         "id": card.id,
         "language": card.language,
         "address": foot.address,
-        "qr": foot.qr,
+        # While measuring, its place is enough.
+        "qr": foot.qr if mode == "sheet" else foot.address or None,
         "foot": _breakable(foot.short if sheet.small else foot.full),
         "sections": {section.name: _section(section) for section in shown.sections},
     }
@@ -159,14 +163,19 @@ def _block(block: Block) -> dict[str, Any]:
             return plain | {"number": block.number, "ask": _parts(block.ask), "cues": cues}
 
 
+def _bounded(words: str) -> str:
+    """Words without an end (an address, a slip of the keyboard) may break anywhere instead of running off the card."""
+    return _ENDLESS.sub(lambda found: "\u200b".join(found.group()), words)
+
+
 def _parts(parts: Iterable[Inline]) -> list[Any]:
     made: list[Any] = []
     for part in parts:
         match part:
             case Words(said):
-                made.append(["words", said])
+                made.append(["words", _bounded(said)])
             case Code(said):
-                made.append(["code", said])
+                made.append(["code", _bounded(said)])
             case Strong(inner):
                 made.append(["strong", _parts(inner)])
             case Emphasis(inner):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from precall import nodes, wording
@@ -109,7 +109,8 @@ class Type(Part):
     foot: Points
 
 
-class Area(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Area:
     """Where one section lies in its side's grid; columns and rows from 0."""
 
     section: str
@@ -148,7 +149,7 @@ class Layout(Part):
     least: Length
     """The height that it needs at least."""
 
-    @property
+    @cached_property
     def areas(self) -> tuple[Area, ...]:
         """Each section's place, in the order in which the picture first names them."""
         grid = [row.split() for row in self.rows]
@@ -174,7 +175,7 @@ class Layout(Part):
         """The row, from 0, that takes the height that is left: the last of the growing section."""
         return next(area.row + area.rows - 1 for area in self.areas if area.section == self.grow)
 
-    @property
+    @cached_property
     def sections(self) -> tuple[str, ...]:
         """The sections that this side shows."""
         return tuple(area.section for area in self.areas)
@@ -265,7 +266,7 @@ class Sheet(Part):
         """What the flap's sections may take."""
         return self.card.height - self.margins.bottom - self.flap_top
 
-    @property
+    @cached_property
     def shows(self) -> tuple[str, ...]:
         """The sections that this sheet carries."""
         return (*self.front.sections, *self.flap.sections)
