@@ -204,6 +204,19 @@ def _fewer(section: Section, sheet: Sheet) -> Section:
     return replace(section, heading=heading, note="", blocks=blocks)
 
 
+def written_texts(blocks: Iterable[Block]) -> Iterator[tuple[Written, str]]:
+    """Every text of the blocks that an editor wrote, with its place, as plain words."""
+    for block in blocks:
+        if block.written is None or isinstance(block, (Blank, Box)):
+            continue
+        if isinstance(block, Asked):
+            entry = block.written.entry
+            yield block.written, text.plain(block.ask)
+            yield from ((Written(entry, ("follow_ups", at)), text.plain(cue)) for at, cue in enumerate(block.cues))
+        else:
+            yield block.written, text.plain(block.text)
+
+
 def make_card(playbook: Playbook, call: Call) -> Card:
     """The full card of a call."""
     making = _Making(playbook, call)

@@ -14,8 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from precall import text
-from precall.cards.card import Asked, Blank, Box, Card, Side, Written, make_cards
+from precall.cards.card import Card, Side, Written, make_cards, written_texts
 from precall.cards.foot import Foot, make_foot
 from precall.cards.pdf import Setter
 from precall.cards.sheet import Sheet, sheets
@@ -67,20 +66,9 @@ def overflows(playbook: Playbook) -> Iterator[Overflow]:
 
 def longest(card: Card, side: Side) -> tuple[Written | None, int]:
     """The longest text on a side of the card that an editor wrote, and its characters."""
-    found: tuple[Written | None, int] = (None, 0)
-    for section in card.side(side):
-        for block in section.blocks:
-            if isinstance(block, (Blank, Box)) or block.written is None:
-                continue
-            texts = [(block.written, block.ask if isinstance(block, Asked) else block.text)]
-            if isinstance(block, Asked):
-                entry = block.written.entry
-                texts += [(Written(entry, ("follow_ups", at)), cue) for at, cue in enumerate(block.cues)]
-            for written, parts in texts:
-                length = len(text.plain(parts))
-                if length > found[1]:
-                    found = (written, length)
-    return found
+    texts = written_texts(block for section in card.side(side) for block in section.blocks)
+    written, words = max(texts, key=lambda each: len(each[1]), default=(None, ""))
+    return written, len(words)
 
 
 def _heights(cards: Sequence[Card], sheet: Sheet) -> list[Height]:

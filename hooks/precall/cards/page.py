@@ -17,6 +17,7 @@ from precall.address import Address
 from precall.cards.card import Card, make_cards
 from precall.cards.fonts import FAMILY, families
 from precall.cards.foot import Foot, make_foot
+from precall.cards.letters import missing
 from precall.cards.pdf import Setter
 from precall.cards.sheet import FLAP, FRONT, sheets
 from precall.model import Playbook
@@ -34,17 +35,21 @@ def card_files(
 ) -> Iterator[ReadyFile]:
     """Everything that the site holds of its cards.
 
-    `cache` is a folder in which PDFs are kept, so that an unchanged card is set once; without `pdfs` the pages offer none.
+    `cache` is a folder in which PDFs are kept, so that an unchanged card is set once. Without `pdfs` the pages offer none, nor does
+    a card with a letter that no font has: the rule card-letters names it.
     """
-    pages = CardPages(playbook, html.environment(root), pdfs)
+    pages = CardPages(playbook, html.environment(root))
     yield from pages.shared_files()
     kept = KeptPdfs(Setter.at(root), cache)
     sheet = playbook.settings.cards.paper
-    for card in make_cards(playbook):
+    cards = list(make_cards(playbook))
+    gone = missing(word for card in cards for word in card.words()) if pdfs else frozenset()
+    for card in cards:
         foot = make_foot(card, site_url)
         source = card.call.place.document.source.path
-        yield ReadyFile(card.address.html_uri, pages.page(card, foot).encode(), source)
-        if pdfs:
+        offered = pdfs and gone.isdisjoint("".join(card.words()))
+        yield ReadyFile(card.address.html_uri, pages.page(card, foot, pdf=offered).encode(), source)
+        if offered:
             yield ReadyFile(pdf_uri(card), kept.pdf(card, foot, sheet, playbook.settings.team), source)
 
 
@@ -59,13 +64,12 @@ class CardPages:
 
     playbook: Playbook
     templates: Environment
-    pdfs: bool
 
     def __post_init__(self) -> None:
         self.templates.filters.update(inline=html.inline, words=text.plain, breakable=_breakable)
 
-    def page(self, card: Card, foot: Foot) -> str:
-        """A card's page."""
+    def page(self, card: Card, foot: Foot, *, pdf: bool) -> str:
+        """A card's page; with `pdf`, it links to the PDF beside it."""
         here = card.address
         return self.templates.get_template("builder.html").render(
             card=card,
@@ -75,7 +79,7 @@ class CardPages:
             sheets=sheets(),
             assets=Address(ASSETS).link_from(here),
             back=address.address(card.call).link_from(here, file=True),
-            pdf=f"{card.id}.pdf" if self.pdfs else "",
+            pdf=f"{card.id}.pdf" if pdf else "",
             **builder_context(self.playbook.settings, card.call),
         )
 

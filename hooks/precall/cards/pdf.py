@@ -55,7 +55,7 @@ class Setter:
         try:
             made = typst.compile(
                 self.template,
-                font_paths=_fonts(),
+                font_paths=fonts()[1],
                 sys_inputs={"data": _data(cards, sheet, "sheet", title, author)},
                 pdf_standards="ua-1",
             )
@@ -69,15 +69,17 @@ class Setter:
             self.template,
             "<fit>",
             field="value",
-            font_paths=_fonts(),
+            font_paths=fonts()[1],
             sys_inputs={"data": _data(cards, sheet, "fit", "", "")},
         )
         return [(each["front"], each["flap"]) for each in json.loads(found)]
 
 
 @cache
-def _fonts() -> Any:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in families().values()])
+def fonts() -> tuple[tuple[str, ...], typst.Fonts]:
+    """The families that cards are set in, the first that has a letter first, and the same as the engine reads them."""
+    found = families()
+    return tuple(found), typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in found.values()])
 
 
 def _data(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str, title: str, author: str) -> str:
