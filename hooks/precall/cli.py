@@ -16,7 +16,7 @@ from pathlib import Path
 from precall import __version__
 from precall.errors import PrecallError
 
-COMMANDS = ("check", "export", "rules", "explain")
+COMMANDS = ("check", "cards", "export", "rules", "explain")
 
 CANNOT_RUN = 2
 
