@@ -11,12 +11,13 @@
   const paper = document.querySelector("form.paper");
   const card = paper.querySelector(".card");
   const asked = card.querySelector("ol.asked");
-  const status = tools.querySelector("[role=status]");
+  const status = document.querySelector(".told");
   const clearing = document.querySelector("dialog[data-clearing]");
   const words = JSON.parse(tools.querySelector("[data-said]").textContent);
 
   const say = (key, facts = {}) => words[key].replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
   const tell = (text) => {
+    status.className = "told";
     status.textContent = text;
   };
 
@@ -76,32 +77,36 @@
     });
   };
 
-  // On a sheet without room for a line of one's own, what was typed there stands instead of the call's words.
-  const showOwn = (name, section) => {
-    const field = card.querySelector(`[name="${name}"]`);
-    const said = [...card.querySelectorAll(`${section} > .said:not(.own)`)];
-    if (!field || !said.length) return;
-    if (!card.querySelector(`${section} > .general`)) {
-      const general = document.createElement("div");
-      general.className = "general";
-      const own = document.createElement("p");
-      own.className = "said own";
-      own.dir = "auto";
-      said[0].before(general, own);
-      general.append(...said);
+  // On a sheet without room for a line of one's own, what was typed stands in place of the call's words, and is typed above.
+  const OWN = { "objective.own": ".objective", "outcome.own": ".outcome" };
+  const field = (name) => card.querySelector(`[name="${name}"]`);
+
+  for (const [name, section] of Object.entries(OWN)) {
+    const said = [...card.querySelectorAll(`${section} > .said`)];
+    const mirror = tools.querySelector(`[data-mirrors="${name}"]`);
+    if (!field(name) || !said.length) {
+      mirror.closest("p").remove();
+      continue;
     }
-  };
+    const general = Object.assign(document.createElement("div"), { className: "general" });
+    const own = Object.assign(document.createElement("p"), { className: "said own", dir: "auto" });
+    said[0].before(general, own);
+    general.append(...said);
+    mirror.addEventListener("input", () => {
+      field(name).value = mirror.value;
+      changed();
+    });
+  }
 
   const updateOwn = () => {
-    for (const [name, section] of [
-      ["objective.own", ".objective"],
-      ["outcome.own", ".outcome"],
-    ]) {
-      showOwn(name, section);
-      const own = card.querySelector(`${section} > .own`);
-      if (!own) continue;
-      own.textContent = card.querySelector(`[name="${name}"]`).value.trim();
-      own.parentElement.classList.toggle("has-own", own.textContent !== "");
+    for (const mirror of tools.querySelectorAll("[data-mirrors]")) {
+      const original = field(mirror.dataset.mirrors);
+      const section = card.querySelector(OWN[mirror.dataset.mirrors]);
+      const own = section.querySelector(".own");
+      own.textContent = original.value.trim();
+      section.classList.toggle("has-own", own.textContent !== "");
+      if (mirror.value !== original.value) mirror.value = original.value;
+      mirror.closest("p").hidden = original.getClientRects().length > 0;
     }
   };
 
@@ -177,7 +182,8 @@
   const measure = () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      const wrong = await precall.fits();
+      // A sheet with fewer questions than the call has is no fault until a rep has chosen more.
+      const wrong = (await precall.fits()).filter(({ count }) => count === undefined || !isStandard(chooser.chosen()));
       const list = document.createElement("ul");
       for (const { key, ...facts } of wrong) {
         list.append(Object.assign(document.createElement("li"), { textContent: say(key, facts) }));
@@ -262,7 +268,9 @@
     const now = card.dataset.revision;
     if (!/^[0-9a-f]{4,40}$/.test(revision)) tell(say("builder-no-revision"));
     else tell(say(revision === now ? "builder-current" : "builder-superseded", { revision, now }));
-    status.classList.toggle("old", /^[0-9a-f]{4,40}$/.test(revision) && revision !== now);
+    // Whoever comes from a code on paper came for this answer.
+    status.classList.add("first");
+    status.classList.toggle("old", revision !== now);
   };
 
   const open = async () => {
@@ -304,10 +312,12 @@
     },
   };
 
-  tools.parentElement.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-does]");
-    if (button && !button.closest(".chooser")) does[button.dataset.does]();
-  });
+  for (const element of [tools, clearing]) {
+    element.addEventListener("click", (event) => {
+      const button = event.target.closest("button[data-does]");
+      if (button) does[button.dataset.does]();
+    });
+  }
 
   paper.addEventListener("submit", (event) => event.preventDefault());
   paper.addEventListener("input", ({ target }) => {

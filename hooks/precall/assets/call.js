@@ -32,6 +32,7 @@
     const more = document.querySelector("[data-more]");
     const refs = new Set(chosen.map((each) => each.ref));
     const others = [...list.children, ...(more?.children ?? [])].filter((each) => !refs.has(each.dataset.ref));
+    list.closest("section").hidden = false;
     list.replaceChildren(...chosen.map((each) => question(document.querySelector("#a-question"), each)));
     more?.replaceChildren(...others);
     if (more) more.closest("details").hidden = others.length === 0;

@@ -56,7 +56,14 @@ precall.fits = (() => {
     return (field.getAttribute("aria-label") || said).replace(/\s+/g, " ").trim();
   };
 
-  const tooTall = (element) => Math.ceil((element.scrollHeight - element.clientHeight - 1) / MILLIMETRE);
+  // How far the lowest of a side's boxes hangs below it; the air in a line of text does not count.
+  const tooTall = (side) => {
+    const boxes = [...side.querySelectorAll("*")].filter(
+      (each) => seen(each) && !getComputedStyle(each).display.startsWith("inline") && !each.closest(".unseen, svg"),
+    );
+    const lowest = Math.max(...boxes.map((each) => each.getBoundingClientRect().bottom));
+    return Math.ceil((lowest - side.getBoundingClientRect().bottom - 0.5) / MILLIMETRE);
+  };
 
   // `[{key, field | count | millimetres}]`, the keys those of the words that say it.
   const measure = async () => {

@@ -56,7 +56,6 @@
       show(field, record);
       grow(field);
     }
-    document.dispatchEvent(new Event("precall:filled"));
   };
 
   document.addEventListener("input", (event) => {
@@ -112,11 +111,12 @@
     "clear-yes": () => {
       kept.clear();
       dialog.close();
-      // A browser may fill the old words back in on reload.
-      document.querySelectorAll("form").forEach((form) => form.reset());
-      document.dispatchEvent(new Event("precall:cleared"));
-      brought && Object.keys(brought).forEach((key) => delete brought[key]);
-      fields().forEach(grow);
+      Object.keys(brought).forEach((key) => delete brought[key]);
+      for (const field of fields()) {
+        if (["checkbox", "radio"].includes(field.type)) field.checked = false;
+        else field.value = "";
+        grow(field);
+      }
       tell(dialog.dataset.done);
     },
     copy: async (button) => {

@@ -22,9 +22,9 @@ precall.written = (start, markdown) => {
   const heading = (level, text) => said.push({ level, text: markdown ? `${"#".repeat(level)} ${text}` : text });
 
   const labelled = (name, value) => {
-    const bold = markdown ? `**${name}**` : name;
-    const plain = /[?:]$/.test(name) ? bold : `${bold}:`;
-    said.push(value.includes("\n") ? `${plain}\n\n${value}` : `${plain} ${value}`);
+    const asked = /[?:]$/.test(name) ? name : `${name}:`;
+    const bold = markdown ? `**${asked}**` : asked;
+    said.push(value.includes("\n") ? `${bold}\n\n${value}` : `${bold} ${value}`);
   };
 
   const field = (element) => {

@@ -103,7 +103,7 @@ class Agenda(Part):
 
     purpose: Line = Field(
         description="What the call is for, said to the client: one sentence with you, in at most 140 characters.",
-        examples=["To hear how things stand for you, and whether leaving them as they are would serve you best."],
+        examples=["To hear how things stand for you, and whether you would do best to change nothing."],
     )
     take_away: Lines = Field(
         (),

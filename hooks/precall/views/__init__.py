@@ -1,4 +1,4 @@
-"""A playbook becomes the pages around each call: one to look at during it, one to send to the client, one for afterwards.
+"""A playbook becomes the pages around each call: one to look at during it, one for the client, one for afterwards.
 
 They stand without the theme and ask nothing of the network; what a rep types into them stays in the browser.
 """

@@ -1,4 +1,4 @@
-"""A call becomes what its card's page needs to be its own builder: the ways to its other pages, and the words of its scripts."""
+"""A call becomes what its card's page needs to be its own builder: its other pages, and words for its scripts."""
 
 from __future__ import annotations
 

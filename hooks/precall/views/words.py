@@ -1,4 +1,4 @@
-"""The playbook's language becomes the words that stand on the pages around a call, English where it has none of its own."""
+"""The playbook's language becomes the words that stand on the pages around a call, or English where it has no file."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def view_words(settings: Settings) -> dict[str, str]:
 
 def direction(language: str) -> str:
     """Which way the language is written: `ltr` or `rtl`."""
-    return "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 @cache
 def _words(language: str) -> Mapping[str, str]:
     words = dict(_file("en") or {})
-    for code in (language.split("-")[0], language):
+    for code in (language.partition("-")[0], language):
         words.update(_file(code) or {})
     return words
 
