@@ -54,7 +54,7 @@ def _explain(fault: Fault, document: Document, base: Loc, model: type[BaseModel]
                 key=key,
                 words="" if key else str(href),
             )
-    elif kind == "id":
+    elif kind in ("id", "said"):  # a fault that brings its own words
         yield document.problem(str(context["rule"]), str(context["message"]), str(context["hint"]), loc=loc)
     elif kind == "repeated":
         for index in context["indexes"]:

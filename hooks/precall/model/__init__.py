@@ -1,6 +1,7 @@
 """The content model: the one declaration from which validation, schema, field reference and forms are made."""
 
 from precall.model.entries import (
+    Agenda,
     Allow,
     Bank,
     Barrier,
@@ -22,6 +23,7 @@ from precall.model.settings import CardSettings, Settings, WordChoice
 
 __all__ = [
     "FILES",
+    "Agenda",
     "Allow",
     "Bank",
     "Barrier",

@@ -107,6 +107,21 @@ class Outcome(Part):
     smallest: Line = Field(description="The least that still makes the call worth our time.")
 
 
+class Agenda(Part):
+    """What the client reads before a call. Nothing else that is written here reaches them."""
+
+    purpose: Line = Field(
+        description="What the call is for, said to the client: one sentence with you, in at most 140 characters.",
+        examples=["To hear how things stand for you, and whether you would do best to change nothing."],
+    )
+    take_away: Lines = Field(
+        (),
+        description="What the client will have at the end whether or not they go on, said to the client: "
+        "your, not their. Without it the agenda takes free_value as it stands.",
+        examples=[["A one-page picture of how others in your position handle this"]],
+    )
+
+
 class Call(Entry):
     """One kind of call or meeting, with what it does for the client and what it does for us."""
 
@@ -124,6 +139,9 @@ class Call(Entry):
         description="What we get out of it: folded away until the client's picture has been played back."
     )
     free_value: Lines = Field((), description="What the client gets in this call whether or not they buy.")
+    agenda: Agenda | None = Field(
+        None, description="What the client reads when the agenda is sent. Without it the objective stands there."
+    )
     agree: Line | None = Field(None, description="What is said at the start, to agree on time and purpose. Spoken.")
     questions: QuestionRefs = Field(
         (), description="The questions to choose from, each as bank/question, the best first."

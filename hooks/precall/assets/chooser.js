@@ -1,0 +1,239 @@
+// All question banks become a list to search, and the chosen ones a list to order, by keyboard or by pointer.
+//
+// `precall.chooser({say, standard, changed})` gives `{open, chosen, take}`; `changed` is called after every change.
+
+"use strict";
+
+window.precall = window.precall || {};
+
+// The banks lie in a script, which a page opened from a disk may load where it may not fetch.
+precall.banks = (src) => {
+  precall.loading ??= new Promise((done, failed) => {
+    precall.banksAre = done;
+    const script = document.createElement("script");
+    script.src = src;
+    script.addEventListener("error", () => {
+      precall.loading = undefined;
+      script.remove();
+      failed(new Error(src));
+    });
+    document.head.append(script);
+  });
+  return precall.loading;
+};
+
+precall.chooser = ({ banks, say, standard, changed }) => {
+  const MOST_SHOWN = 100;
+  const dialog = document.querySelector("dialog.chooser");
+  const list = dialog.querySelector(".chosen");
+  const find = dialog.querySelector("#find");
+  const found = dialog.querySelector("#found");
+  const count = dialog.querySelector("[data-count]");
+  const status = dialog.querySelector("[role=status]");
+  let chosen = [];
+  let known = [];
+  let active = -1;
+
+  const tell = (key, facts) => {
+    status.textContent = say(key, facts);
+  };
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const at = (ref) => chosen.findIndex((each) => each.ref && each.ref === ref);
+
+  const showChosen = () => {
+    const rows = chosen.map((question, place) => {
+      const row = dialog.querySelector("#a-chosen").content.cloneNode(true).firstElementChild;
+      const [text, own] = [row.querySelector(".text"), row.querySelector("textarea")];
+      if (question.ref) {
+        text.textContent = question.ask;
+        own.remove();
+      } else {
+        own.value = question.ask;
+        text.remove();
+      }
+      for (const button of row.querySelectorAll("button")) {
+        button.dataset.place = place;
+        button.setAttribute("aria-label", say(`chooser-${button.dataset.does}`, { question: question.ask }));
+      }
+      row.querySelector("[data-does=up]").disabled = place === 0;
+      row.querySelector("[data-does=down]").disabled = place === chosen.length - 1;
+      own.dataset.place = place;
+      return row;
+    });
+    list.replaceChildren(...rows);
+    dialog.querySelector("[data-none]").hidden = chosen.length > 0;
+  };
+
+  const options = () => [...found.querySelectorAll("[role=option]")];
+
+  const mark = () => {
+    for (const option of options()) option.setAttribute("aria-selected", String(at(option.dataset.ref) >= 0));
+  };
+
+  const update = () => {
+    showChosen();
+    mark();
+    changed();
+  };
+
+  const activate = (index) => {
+    const all = options();
+    active = Math.max(-1, Math.min(index, all.length - 1));
+    all.forEach((option, place) => option.classList.toggle("active", place === active));
+    if (active < 0) {
+      find.removeAttribute("aria-activedescendant");
+    } else {
+      find.setAttribute("aria-activedescendant", all[active].id);
+      all[active].scrollIntoView({ block: "nearest" });
+    }
+  };
+
+  const toggle = (option) => {
+    const question = known.find((each) => each.ref === option.dataset.ref);
+    const place = at(question.ref);
+    if (place >= 0) chosen.splice(place, 1);
+    else chosen.push({ ref: question.ref, ask: question.ask, cues: question.cues });
+    update();
+    tell(place >= 0 ? "chooser-taken-off" : "chooser-on", { question: question.ask });
+  };
+
+  const option = (question, number) => {
+    const made = document.createElement("div");
+    made.setAttribute("role", "option");
+    made.id = `found-${number}`;
+    made.dataset.ref = question.ref;
+    made.dir = "auto";
+    made.textContent = question.ask;
+    return made;
+  };
+
+  const search = () => {
+    const wanted = fold(find.value).split(/\s+/).filter(Boolean);
+    const fitting = known.filter((each) => wanted.every((word) => each.folded.includes(word)));
+    const groups = new Map();
+    fitting.slice(0, MOST_SHOWN).forEach((each, number) => {
+      if (!groups.has(each.bank)) {
+        const group = document.createElement("div");
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-label", each.bank);
+        const title = document.createElement("p");
+        title.setAttribute("aria-hidden", "true");
+        title.textContent = each.bank;
+        group.append(title);
+        groups.set(each.bank, group);
+      }
+      groups.get(each.bank).append(option(each, number));
+    });
+    found.replaceChildren(...groups.values());
+    const more = fitting.length > MOST_SHOWN ? ` ${say("chooser-more", { count: MOST_SHOWN })}` : "";
+    count.textContent = fitting.length ? say("chooser-found", { count: fitting.length }) + more : say("chooser-nothing");
+    mark();
+    activate(wanted.length && fitting.length ? 0 : -1);
+  };
+
+  const focusMove = (place, does) => {
+    const buttons = [...list.querySelectorAll(`[data-place="${place}"][data-does]`)];
+    const wanted = buttons.find((button) => button.dataset.does === does && !button.disabled);
+    (wanted ?? buttons.find((button) => !button.disabled) ?? find).focus();
+  };
+
+  const move = (from, by) => {
+    const [question] = chosen.splice(from, 1);
+    chosen.splice(from + by, 0, question);
+    update();
+    focusMove(from + by, by < 0 ? "up" : "down");
+    tell("chooser-moved", { place: from + by + 1, count: chosen.length, question: question.ask });
+  };
+
+  const does = {
+    up: (place) => move(place, -1),
+    down: (place) => move(place, 1),
+    off: (place) => {
+      const [question] = chosen.splice(place, 1);
+      update();
+      focusMove(Math.min(place, chosen.length - 1), "off");
+      tell("chooser-taken-off", { question: question.ask });
+    },
+    own: () => {
+      chosen.push({ ask: "" });
+      update();
+      list.querySelector("li:last-child textarea").focus();
+    },
+    reset: () => {
+      chosen = standard();
+      update();
+    },
+    done: () => dialog.close(),
+  };
+
+  dialog.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-does]");
+    if (button) does[button.dataset.does](Number(button.dataset.place));
+    const picked = event.target.closest("[role=option]");
+    if (picked) {
+      activate(options().indexOf(picked));
+      toggle(picked);
+      find.focus();
+    }
+  });
+
+  list.addEventListener("input", ({ target }) => {
+    const place = Number(target.dataset.place);
+    chosen[place].ask = target.value.replace(/\s*\n\s*/g, " ");
+    changed();
+  });
+
+  find.addEventListener("input", search);
+  find.addEventListener("keydown", (event) => {
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
+    if (event.key in steps) {
+      activate(Math.max(0, active + steps[event.key]));
+    } else if (event.key === "Enter" && active >= 0) {
+      toggle(options()[active]);
+    } else if (event.key === "Escape" && find.value) {
+      find.value = "";
+      search();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+
+  // A question of one's own that was left empty is none.
+  dialog.addEventListener("close", () => {
+    chosen = chosen.filter((each) => each.ask.trim());
+    update();
+  });
+
+  const load = async () => {
+    known = (await precall.banks(banks)).flatMap((bank) =>
+      bank.questions.map((each) => ({
+        ...each,
+        bank: bank.title,
+        folded: fold([each.ask, ...each.cues, each.found, bank.title].join(" ")),
+      })),
+    );
+    return known;
+  };
+
+  const open = async () => {
+    showChosen();
+    dialog.showModal();
+    find.focus();
+    try {
+      await load();
+      search();
+    } catch {
+      count.textContent = say("builder-no-banks");
+    }
+  };
+
+  return {
+    open,
+    load,
+    chosen: () => chosen.filter((each) => each.ask.trim()),
+    take: (questions) => {
+      chosen = questions.map((each) => ({ ...each }));
+    },
+  };
+};

@@ -1,0 +1,57 @@
+// What a rep types becomes records in this browser's storage, one for each part of a call, and goes nowhere else.
+//
+// The parts are kept apart so that a page reads only what it may show: the view during a call never reads the flap.
+// `precall.kept` is all that touches storage; another page of the same site and call finds what this one wrote.
+
+"use strict";
+
+window.precall = window.precall || {};
+
+precall.kept = (() => {
+  const { call, root } = document.querySelector("[data-call]").dataset;
+  // Several sites may share one host.
+  const prefix = `precall:${new URL(root, location.href).pathname}:${call}:`;
+
+  const storage = (() => {
+    try {
+      const key = `${prefix}try`;
+      localStorage.setItem(key, "1");
+      localStorage.removeItem(key);
+      return localStorage;
+    } catch {
+      return null;
+    }
+  })();
+
+  const read = (part) => {
+    try {
+      const record = JSON.parse(storage?.getItem(prefix + part) ?? "{}");
+      return record !== null && typeof record === "object" && !Array.isArray(record) ? record : {};
+    } catch {
+      return {};
+    }
+  };
+
+  // An empty record leaves nothing behind. False: the browser would not take it.
+  const write = (part, record) => {
+    try {
+      if (Object.keys(record).length === 0) {
+        storage?.removeItem(prefix + part);
+      } else {
+        storage?.setItem(prefix + part, JSON.stringify(record));
+      }
+      return storage !== null;
+    } catch {
+      return false;
+    }
+  };
+
+  // All parts of this call, whichever page wrote them.
+  const clear = () => {
+    for (const key of Object.keys(storage ?? {})) {
+      if (key.startsWith(prefix)) storage.removeItem(key);
+    }
+  };
+
+  return { works: storage !== null, read, write, clear };
+})();

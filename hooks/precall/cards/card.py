@@ -1,0 +1,381 @@
+"""A call becomes a Card: its words in the order in which they stand on paper, and the room that is left to write in.
+
+A card knows neither paper nor screen. Its sections are read from the top; the flap's stand below the fold. What sets a card,
+the HTML template or the typst one, may place sections side by side, but leaves out no word and keeps their order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, Literal, TypeAlias
+
+from precall import address, text
+from precall.address import Address
+from precall.cards.sheet import Sheet
+from precall.cards.words import card_words
+from precall.model import Call, Placed, Playbook
+from precall.nodes import Loc
+from precall.text import Inline
+
+Side = Literal["front", "flap"]
+Parts: TypeAlias = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where an editor wrote the words of a block."""
+
+    entry: Placed
+    loc: Loc
+    """From the top of the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words to read."""
+
+    kind: ClassVar[str] = "line"
+
+    role: str
+    side: Side
+    text: Parts
+    label: str = ""
+    """What stands before the words; empty where the section's heading says it."""
+    written: Written | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """What is printed, in order."""
+        return (*filter(None, (self.label,)), text.plain(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A label, and room for a rep's own words."""
+
+    kind: ClassVar[str] = "blank"
+
+    role: str
+    side: Side
+    label: str
+    rows: int = 1
+    """Lines to write on."""
+    written: Written | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """What is printed, in order."""
+        return (self.label,) if self.label else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A box to tick, and what it stands for."""
+
+    kind: ClassVar[str] = "tick"
+
+    role: str
+    side: Side
+    text: Parts
+    room: bool = False
+    """Whether there is a line behind it to write on."""
+    ref: str = ""
+    """The barrier's id; empty for what is no barrier."""
+    written: Written | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """What is printed, in order."""
+        return (text.plain(self.text),)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box to write in, as large as the sheet allows."""
+
+    kind: ClassVar[str] = "box"
+
+    role: str
+    side: Side
+    label: str = ""
+    """What stands in its corner; empty where the section's heading says it."""
+    written: Written | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """What is printed, in order."""
+        return (self.label,) if self.label else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, its follow-ups as cues, and a line for the answer."""
+
+    kind: ClassVar[str] = "asked"
+
+    role: str
+    side: Side
+    number: int
+    ref: str
+    """`bank/question`."""
+    ask: Parts
+    cues: tuple[Parts, ...]
+    written: Written | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """What is printed, in order."""
+        return (str(self.number), text.plain(self.ask), *map(text.plain, self.cues))
+
+
+Block: TypeAlias = "Line | Blank | Tick | Box | Asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the card: a heading and what stands under it."""
+
+    name: str
+    side: Side
+    heading: str
+    """Empty for a section that needs none."""
+    note: str
+    """A few quiet words behind the heading."""
+    blocks: tuple[Block, ...]
+
+    def words(self) -> tuple[str, ...]:
+        """What is printed, in order."""
+        return (*filter(None, (self.heading, self.note)), *(word for block in self.blocks for word in block.words()))
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a rep takes into one kind of call."""
+
+    id: str
+    """The call's id."""
+    call: Call
+    title: str
+    """Plain words."""
+    language: str
+    """Of the content."""
+    address: Address
+    """The card's page; what the QR code leads to."""
+    revision: str
+    """Seven hexadecimal digits that change when anything printed on the full card changes."""
+    owner: str
+    """Empty when nobody is named."""
+    reviewed: date | None
+    sections: tuple[Section, ...]
+    labels: Mapping[str, str]
+    """The card's own words by key, for what a setter says beyond the sections."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks, in order."""
+        return tuple(block for section in self.sections for block in section.blocks)
+
+    def words(self) -> tuple[str, ...]:
+        """Everything printed on the card, in order; the foot aside, which depends on the site."""
+        return tuple(word for section in self.sections for word in section.words())
+
+    def section(self, name: str) -> Section | None:
+        """The section of that name, where the card has one."""
+        return next((section for section in self.sections if section.name == name), None)
+
+    def side(self, side: Side) -> tuple[Section, ...]:
+        """The sections of one side of the fold."""
+        return tuple(section for section in self.sections if section.side == side)
+
+    def on(self, sheet: Sheet) -> Card:
+        """The card as a sheet carries it: some of its sections, at most so many questions, so many cues for each."""
+        kept = (_fewer(section, sheet) for section in self.sections if section.name in sheet.shows)
+        return replace(self, sections=tuple(kept))
+
+
+def _fewer(section: Section, sheet: Sheet) -> Section:
+    blocks = section.blocks
+    if section.name == "questions":
+        asked = [replace(block, cues=block.cues[: sheet.cues]) for block in blocks if isinstance(block, Asked)]
+        blocks = tuple(asked[: sheet.questions])
+    if not sheet.small:
+        return replace(section, blocks=blocks)
+    blocks = tuple(block for block in blocks if not isinstance(block, Blank))
+    # Numbers say that these are the questions; a line is worth more than their heading.
+    heading = "" if section.name == "questions" else section.heading
+    return replace(section, heading=heading, note="", blocks=blocks)
+
+
+def written_texts(blocks: Iterable[Block]) -> Iterator[tuple[Written, str]]:
+    """Every text of the blocks that an editor wrote, with its place, as plain words."""
+    for block in blocks:
+        if block.written is None or isinstance(block, (Blank, Box)):
+            continue
+        if isinstance(block, Asked):
+            entry = block.written.entry
+            yield block.written, text.plain(block.ask)
+            yield from ((Written(entry, ("follow_ups", at)), text.plain(cue)) for at, cue in enumerate(block.cues))
+        else:
+            yield block.written, text.plain(block.text)
+
+
+def make_card(playbook: Playbook, call: Call) -> Card:
+    """The full card of a call."""
+    making = _Making(playbook, call)
+    sections = tuple(making.sections())
+    return Card(
+        id=call.ref,
+        call=call,
+        title=address.plain_title(call),
+        language=playbook.settings.language,
+        address=address.card(call),
+        revision=_revision(sections, call),
+        owner=text.plain(text.line(call.owner or "")),
+        reviewed=call.reviewed,
+        sections=sections,
+        labels=making.labels,
+    )
+
+
+def make_cards(playbook: Playbook) -> Iterator[Card]:
+    """The card of every call, along the sales process."""
+    return (make_card(playbook, call) for call in playbook.calls_in_order)
+
+
+def _revision(sections: Iterable[Section], call: Call) -> str:
+    said = "\x1f".join((*(word for section in sections for word in section.words()), f"{call.owner}", f"{call.reviewed}"))
+    return hashlib.sha256(said.encode()).hexdigest()[:7]
+
+
+class _Making:
+    """One card in the making."""
+
+    def __init__(self, playbook: Playbook, call: Call) -> None:
+        self.playbook = playbook
+        self.call = call
+        client = playbook.settings.words.client
+        words = card_words(playbook.settings.language)
+        self.labels = {key: word.replace("{client}", client) for key, word in words.items()}
+
+    def sections(self) -> Iterator[Section]:
+        yield from filter(None, (*self._front(), *self._flap()))
+
+    def _front(self) -> Iterator[Section | None]:
+        call, label = self.call, self.labels
+        stage = self.playbook.stages.get(call.stage)
+        how = (label[call.channel], label["minutes"].replace("{minutes}", str(call.minutes)))
+        yield self._section(
+            "head",
+            "front",
+            Line("title", "front", text.line(call.title), written=self._written("title")),
+            Line("stage", "front", text.line(stage.title), written=Written(stage, ("title",))) if stage else None,
+            Line("channel", "front", (text.Words(" · ".join(how)),)),
+        )
+        yield self._section(
+            "people", "front", *(Blank(role, "front", label[role]) for role in ("client", "people", "date"))
+        )
+        yield self._section("reason", "front", Blank("reason", "front", label["reason"]))
+        yield self._section(
+            "objective",
+            "front",
+            Line("objective", "front", text.line(call.objective), written=self._written("objective")),
+            Blank("objective.own", "front", label["objective-own"]),
+        )
+        yield self._lines("free-value", "front", call.free_value, "free_value")
+        yield self._section("known", "front", *(Blank(role, "front", label[role], 2) for role in ("known", "changed")))
+        yield self._lines("agree", "front", call.agree, "agree")
+        yield self._section("questions", "front", *self._questions())
+        yield self._lines("listen-for", "front", call.listen_for, "listen_for")
+        yield self._section("barriers", "front", *self._barriers())
+        yield self._section("heard", "front", Box("heard", "front"))
+        yield self._lines("play-back", "front", call.play_back, "play_back")
+        yield self._reminder()
+
+    def _flap(self) -> Iterator[Section | None]:
+        call, label = self.call, self.labels
+        yield self._section(
+            "outcome",
+            "flap",
+            *(
+                Line(
+                    f"outcome.{size}",
+                    "flap",
+                    text.line(getattr(call.outcome, size)),
+                    label[size],
+                    self._written("outcome", size),
+                )
+                for size in ("best", "smallest")
+            ),
+            Blank("outcome.own", "flap", label["outcome-own"]),
+        )
+        yield self._lines("hope", "flap", call.hope_to_hear, "hope_to_hear")
+        yield self._lines("return", "flap", call.return_, "return")
+        yield self._section(
+            "debrief",
+            "flap",
+            *(Box(f"debrief.{what}", "flap", label[f"debrief-{what}"]) for what in ("heard", "hoped", "missed")),
+        )
+        yield self._section("better-off", "flap", Blank("debrief.better-off", "flap", label["better-off"]))
+        yield self._section(
+            "reached",
+            "flap",
+            *(
+                Tick(f"reached.{key}", "flap", (text.Words(label[word]),))
+                for key, word in (
+                    ("best", "best"),
+                    ("smallest", "smallest"),
+                    ("none", "reached-none"),
+                    ("own", "reached-own"),
+                )
+            ),
+        )
+
+    def _written(self, *loc: str | int) -> Written:
+        return Written(self.call, loc)
+
+    def _section(self, name: str, side: Side, *blocks: Block | None) -> Section | None:
+        kept = tuple(block for block in blocks if block is not None)
+        if not kept:
+            return None
+        return Section(name, side, self.labels.get(name, "") if name not in _SAID_BELOW else "", self.labels.get(f"{name}-note", ""), kept)
+
+    def _lines(self, name: str, side: Side, said: str | Sequence[str] | None, key: str) -> Section | None:
+        """A section of plain lines, each with the place it was written at."""
+        if not said:
+            return None
+        if isinstance(said, str):
+            return self._section(name, side, Line(name, side, text.line(said), written=self._written(key)))
+        lines = (
+            Line(name, side, text.line(each), written=self._written(key, index)) for index, each in enumerate(said)
+        )
+        return self._section(name, side, *lines)
+
+    def _questions(self) -> Iterator[Asked]:
+        found = [self.playbook.questions[ref] for ref in self.call.questions if ref in self.playbook.questions]
+        for number, question in enumerate(found[: self.playbook.settings.cards.questions], 1):
+            yield Asked(
+                "question",
+                "front",
+                number,
+                question.ref,
+                text.line(question.ask),
+                tuple(map(text.line, question.follow_ups)),
+                Written(question, ("ask",)),
+            )
+
+    def _barriers(self) -> Iterator[Tick]:
+        for ref in self.call.barriers:
+            barrier = self.playbook.barriers.get(ref)
+            if barrier is not None:
+                yield Tick("barrier", "front", text.line(barrier.title), True, ref, Written(barrier, ("title",)))
+
+    def _reminder(self) -> Section | None:
+        found = (self.playbook.principles.get(ref) for ref in self.call.principles)
+        principle = next(filter(None, found), None)
+        if principle is None:
+            return None
+        return self._section(
+            "reminder", "front", Line("reminder", "front", text.line(principle.say), written=Written(principle, ("say",)))
+        )
+
+
+_SAID_BELOW = {"people", "reason", "known", "better-off"}
+"""Sections whose blanks carry the label themselves."""

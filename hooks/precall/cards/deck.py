@@ -1,0 +1,64 @@
+"""Cards become a deck: one PDF, or several of at most so many cards each, imposed on sheets with a bookmark for every card.
+
+The engine holds a whole document in memory, some 0.7 MB for each card; a split deck needs no more than its largest part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from precall.cards.card import Card
+from precall.cards.foot import make_foot
+from precall.cards.letters import missing
+from precall.cards.pdf import Setter
+from precall.cards.sheet import Sheet
+from precall.errors import PrecallError
+
+
+@dataclass(frozen=True)
+class Written:
+    """One PDF that was written."""
+
+    file: Path
+    cards: int
+    pages: int
+    size: int
+    """Bytes."""
+
+
+def write_deck(
+    cards: Sequence[Card],
+    sheet: Sheet,
+    out: Path,
+    *,
+    setter: Setter,
+    title: str,
+    author: str,
+    site_url: str | None,
+    split: int | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Iterator[Written]:
+    """Set the cards and write them, part by part; `progress` hears how many are done.
+
+    Raises PrecallError when a letter has no font or a file cannot be written.
+    """
+    gone = missing(word for card in cards for word in card.words())
+    if gone:
+        named = ", ".join(f'"{letter}"' for letter in sorted(gone))
+        raise PrecallError(f"No font here has {named}.", "precall check says where; precall explain card-letters how to help.")
+    size = split or len(cards)
+    parts = [cards[start : start + size] for start in range(0, len(cards), size)]
+    for number, part in enumerate(parts, 1):
+        file = out if len(parts) == 1 else out.with_stem(f"{out.stem}-{number:0{len(str(len(parts)))}}")
+        pairs = [(card, make_foot(card, site_url)) for card in part]
+        name = part[0].title if len(part) == 1 else title
+        made = setter.pdf(pairs, sheet, title=name, author=author)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(made)
+        except OSError as error:
+            raise PrecallError(f"{file} cannot be written: {(error.strerror or 'unknown reason').lower()}.") from error
+        progress(min(number * size, len(cards)))
+        yield Written(file, len(part), -(-len(part) // len(sheet.places)), len(made))

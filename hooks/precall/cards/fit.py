@@ -1,0 +1,122 @@
+"""Cards are measured in the engine that sets them, and what does not fit on a sheet becomes an Overflow.
+
+Measuring takes some ten milliseconds for each card and sheet, so what was measured is kept, by content, in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from precall.cards.card import Card, Side, Written, make_cards, written_texts
+from precall.cards.foot import Foot, make_foot
+from precall.cards.pdf import Setter
+from precall.cards.sheet import Sheet, sheets
+from precall.model import Playbook
+
+SITE = "https://playbook.a-name-of-usual-length.example"
+"""Stands for the site in the foot: a rule does not know where the site will be."""
+
+SPARE = 1.5
+"""Millimetres kept free on each side, for browsers break lines a little differently than the engine does."""
+
+Height = tuple[float, float]
+"""Millimetres that a card's front and its flap need."""
+
+
+@dataclass(frozen=True)
+class Overflow:
+    """One side of a card that does not fit on some sheets."""
+
+    card: Card
+    side: Side
+    over: tuple[tuple[str, float], ...]
+    """Names of sheets, and by how many millimetres; the worst first."""
+    longest: Written | None
+    """Where the longest text of that side is written."""
+    characters: int
+    """Of the longest text."""
+
+
+def overflows(playbook: Playbook) -> Iterator[Overflow]:
+    """Every side of every card that does not fit on some sheet."""
+    cards = list(make_cards(playbook))
+    if not cards:
+        return
+    heights = {name: _heights(cards, sheet) for name, sheet in sheets().items()}
+    for index, card in enumerate(cards):
+        sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
+        for side, which in sides:
+            over = [
+                (name, heights[name][index][which] + SPARE - room)
+                for name, sheet in sheets().items()
+                for room in ((sheet.front_height, sheet.flap_height)[which],)
+            ]
+            worst = tuple(sorted(((name, by) for name, by in over if by > 0), key=lambda each: -each[1]))
+            if worst:
+                written, characters = longest(card.on(sheets()[worst[0][0]]), side)
+                yield Overflow(card, side, worst, written, characters)
+
+
+def longest(card: Card, side: Side) -> tuple[Written | None, int]:
+    """The longest text on a side of the card that an editor wrote, and its characters."""
+    texts = written_texts(block for section in card.side(side) for block in section.blocks)
+    written, words = max(texts, key=lambda each: len(each[1]), default=(None, ""))
+    return written, len(words)
+
+
+def _heights(cards: Sequence[Card], sheet: Sheet) -> list[Height]:
+    setter = Setter.at(None)
+    kept = _Kept(setter.version)
+    feet = [(card, make_foot(card, SITE)) for card in cards]
+    geometry = sheet.model_dump_json()
+    keys = [_key(card.on(sheet), foot, geometry) for card, foot in feet]
+    new = [(key, pair) for key, pair in zip(keys, feet, strict=True) if key not in kept.heights]
+    if new:
+        made = setter.heights([pair for _, pair in new], sheet)
+        kept.add(dict(zip((key for key, _ in new), made, strict=True)))
+    return [kept.heights[key] for key in keys]
+
+
+def _key(card: Card, foot: Foot, geometry: str) -> str:
+    shown = repr((card.words(), [block.role for block in card.blocks], foot.full, card.language))
+    return hashlib.sha256(f"{shown}\x1f{geometry}".encode()).hexdigest()[:20]
+
+
+class _Kept:
+    """Heights measured before, by a hash of what was measured; shared by all playbooks of a user."""
+
+    MOST = 50_000
+    """Heights in the file: some six megabytes. Beyond that it starts again."""
+
+    def __init__(self, version: str) -> None:
+        self.file = cache_folder() / f"card-heights-{version}.json"
+        self.heights: dict[str, Height] = {}
+        # What cannot be read is measured again.
+        with suppress(OSError, ValueError, TypeError):
+            found = json.loads(self.file.read_text("utf-8"))
+            self.heights = {str(key): (float(front), float(flap)) for key, (front, flap) in found.items()}
+
+    def add(self, new: dict[str, Height]) -> None:
+        """Keep more of them. A folder that cannot be written to costs time and nothing else."""
+        self.heights = self.heights | new if len(self.heights) < self.MOST else new
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            half = self.file.with_suffix(f".{os.getpid()}.part")
+            half.write_text(json.dumps(self.heights), "utf-8")
+            half.replace(self.file)
+
+
+def cache_folder() -> Path:
+    """The user's folder for what can be made again, as the operating system has it."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "precall" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "precall"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "precall"

@@ -1,0 +1,58 @@
+"""A card and the site's address become the foot: which card this paper is, and where it says whether it is current."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import segno
+
+from precall.cards.card import Card
+
+Said: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What stands at the bottom of a card."""
+
+    full: tuple[Said, ...]
+    """Line by line, pairs of a label and its words."""
+    short: tuple[Said, ...]
+    """The same for sheets with no room: which card, which revision, where."""
+    address: str
+    """What the QR code holds; empty without a site's address."""
+
+    @cached_property
+    def qr(self) -> str | None:
+        """The QR code as SVG; drawn when somebody asks, for it takes ten milliseconds."""
+        return _qr(self.address) if self.address else None
+
+
+def make_foot(card: Card, site_url: str | None) -> Foot:
+    """The foot of a card; without `site_url` it has no QR code and says why."""
+    label = card.labels
+    known = [
+        (label["card"], card.id),
+        (label["revision"], card.revision),
+        *([(label["reviewed"], card.reviewed.isoformat())] if card.reviewed else []),
+        *([(label["owner"], card.owner)] if card.owner else []),
+    ]
+    which, short = tuple(known), tuple(known[1:2])
+    if not site_url:
+        return Foot((which, (("", label["current-unknown"]),)), (tuple(known[:2]),), "")
+    page = site_url.rstrip("/") + card.address.path
+    shown = page.removeprefix("https://").removeprefix("http://")
+    address = f"{page}#r={card.revision}"
+    return Foot((which, ((label["current"], shown),)), (short, (("", shown),)), address)
+
+
+def _qr(address: str) -> str:
+    made = io.BytesIO()
+    # A quiet zone of two modules: the paper around it is white.
+    segno.make(address, error="m", micro=False).save(
+        made, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True
+    )
+    return made.getvalue().decode()

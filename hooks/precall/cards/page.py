@@ -1,0 +1,130 @@
+"""Cards become the files of the site: a page for each, the style sheets, the fonts, and a PDF of each on the team's sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from precall import address, html, text
+from precall.address import Address
+from precall.cards.card import Card, make_cards
+from precall.cards.fonts import FAMILY, families
+from precall.cards.foot import Foot, make_foot
+from precall.cards.letters import missing
+from precall.cards.pdf import Setter
+from precall.cards.sheet import FLAP, FRONT, sheets
+from precall.model import Playbook
+from precall.page import ReadyFile
+from precall.views.builder import builder_context
+
+ASSETS = "assets"
+"""The folder of the site, from its root, that holds style sheets, scripts and fonts of the pages without a theme."""
+
+FONTS = {"source-sans-3.ttf": "SourceSans3[wght].ttf", "source-sans-3-italic.ttf": "SourceSans3-Italic[wght].ttf"}
+
+
+def card_files(
+    playbook: Playbook, root: Path, cache: Path | None, *, pdfs: bool, site_url: str | None
+) -> Iterator[ReadyFile]:
+    """Everything that the site holds of its cards.
+
+    `cache` is a folder in which PDFs are kept, so that an unchanged card is set once. Without `pdfs` the pages offer none, nor does
+    a card with a letter that no font has: the rule card-letters names it.
+    """
+    pages = CardPages(playbook, html.environment(root))
+    yield from pages.shared_files()
+    kept = KeptPdfs(Setter.at(root), cache)
+    sheet = playbook.settings.cards.paper
+    cards = list(make_cards(playbook))
+    gone = missing(word for card in cards for word in card.words()) if pdfs else frozenset()
+    for card in cards:
+        foot = make_foot(card, site_url)
+        source = card.call.place.document.source.path
+        offered = pdfs and gone.isdisjoint("".join(card.words()))
+        yield ReadyFile(card.address.html_uri, pages.page(card, foot, pdf=offered).encode(), source)
+        if offered:
+            yield ReadyFile(pdf_uri(card), kept.pdf(card, foot, sheet, playbook.settings.team), source)
+
+
+def pdf_uri(card: Card) -> str:
+    """Where the site keeps a card's PDF: beside its page."""
+    return f"{card.address.folder}/{card.id}.pdf"
+
+
+@dataclass(frozen=True)
+class CardPages:
+    """Sets the pages of one playbook's cards."""
+
+    playbook: Playbook
+    templates: Environment
+
+    def __post_init__(self) -> None:
+        self.templates.filters.update(inline=html.inline, words=text.plain, breakable=_breakable)
+
+    def page(self, card: Card, foot: Foot, *, pdf: bool) -> str:
+        """A card's page; with `pdf`, it links to the PDF beside it."""
+        here = card.address
+        return self.templates.get_template("builder.html").render(
+            card=card,
+            labels=card.labels,
+            foot=foot,
+            sheet=self.playbook.settings.cards.paper,
+            sheets=sheets(),
+            assets=Address(ASSETS).link_from(here),
+            back=address.address(card.call).link_from(here, file=True),
+            pdf=f"{card.id}.pdf" if pdf else "",
+            **builder_context(self.playbook.settings, card.call),
+        )
+
+    def shared_files(self) -> Iterator[ReadyFile]:
+        """What all the pages share."""
+        yield ReadyFile(f"{ASSETS}/card.css", (html.ASSETS / "card.css").read_bytes())
+        yield ReadyFile(f"{ASSETS}/card-sheets.css", self._sheets.encode())
+        folder = families()[FAMILY]
+        for name, file in FONTS.items():
+            yield ReadyFile(f"{ASSETS}/{name}", (folder / file).read_bytes())
+
+    @cached_property
+    def _sheets(self) -> str:
+        return self.templates.get_template("card-sheets.css").render(
+            sheets=sheets(), sheet=self.playbook.settings.cards.paper, all_sections=(*FRONT, *FLAP)
+        )
+
+
+def _breakable(words: str) -> Markup:
+    """An address that may break behind its slashes, dots and hyphens, and nowhere else while there is room."""
+    return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[/.-])", words) if part)
+
+
+@dataclass(frozen=True)
+class KeptPdfs:
+    """PDFs of single cards, kept in a folder under all that they depend on."""
+
+    setter: Setter
+    folder: Path | None
+
+    def pdf(self, card: Card, foot: Foot, sheet: str, team: str) -> bytes:
+        """The card's PDF on a sheet: as kept, or set now."""
+        kept = self.folder / self._name(card, foot, sheet, team) if self.folder else None
+        if kept and kept.is_file():
+            return kept.read_bytes()
+        made = self.setter.pdf([(card, foot)], sheets()[sheet], title=card.title, author=team)
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            # Whole or not at all: two builds may run side by side, and either may be stopped.
+            half = kept.with_suffix(f".{id(made)}.part")
+            half.write_bytes(made)
+            half.replace(kept)
+        return made
+
+    def _name(self, card: Card, foot: Foot, sheet: str, team: str) -> str:
+        parts: Iterable[str] = (repr(card.sections), repr(foot), team, sheets()[sheet].model_dump_json(), self.setter.version)
+        said = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+        return f"{card.id}-{card.revision}-{sheet}-{said}.pdf"

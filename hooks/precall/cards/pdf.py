@@ -1,0 +1,190 @@
+"""Cards and a sheet become a PDF: the words go to typst as data, and the template `card.typ` sets them.
+
+The PDF is tagged (PDF/UA-1), names its language and title, and holds no date, so that the same cards are the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from precall.cards.card import Asked, Block, Blank, Box, Card, Line, Section, Tick
+from precall.cards.fonts import families
+from precall.cards.foot import Foot, Said
+from precall.cards.sheet import Layout, Sheet
+from precall.errors import PrecallError
+from precall.html import OVERRIDES, TEMPLATES
+from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
+
+TEMPLATE = "card.typ"
+
+_ENDLESS = re.compile(r"[^\s\u2000-\u200b-]{25,}")
+
+
+@dataclass(frozen=True)
+class Setter:
+    """Sets cards with one template."""
+
+    template: bytes
+
+    @classmethod
+    def at(cls, root: Path | None) -> Setter:
+        """With the team's own `templates/card.typ` below the root, where there is one, else ours."""
+        own = root / OVERRIDES / TEMPLATE if root else None
+        return cls((own if own and own.is_file() else TEMPLATES / TEMPLATE).read_bytes())
+
+    @cached_property
+    def version(self) -> str:
+        """Changes with the engine, the template and the fonts: what a kept PDF depends on beside its card."""
+        said = "\x1f".join((typst.__version__, self.template.decode(), *families()))
+        return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+    def pdf(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> bytes:
+        """One PDF with each card on the sheet, imposed, with a bookmark for each.
+
+        Raises PrecallError when typst cannot set them: a template of the team's own is at fault, or a sign that no font has.
+        """
+        try:
+            made = typst.compile(
+                self.template,
+                font_paths=fonts()[1],
+                sys_inputs={"data": _data(cards, sheet, "sheet", title, author)},
+                pdf_standards="ua-1",
+            )
+        except typst.TypstError as error:
+            raise PrecallError(f"typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
+        return made
+
+    def heights(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
+        """The millimetres that each card's front and flap need on the sheet, the growing sections at their least."""
+        found = typst.query(
+            self.template,
+            "<fit>",
+            field="value",
+            font_paths=fonts()[1],
+            sys_inputs={"data": _data(cards, sheet, "fit", "", "")},
+        )
+        return [(each["front"], each["flap"]) for each in json.loads(found)]
+
+
+@cache
+def fonts() -> tuple[tuple[str, ...], typst.Fonts]:
+    """The families that cards are set in, the first that has a letter first, and the same as the engine reads them."""
+    found = families()
+    return tuple(found), typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in found.values()])
+
+
+def _data(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str, title: str, author: str) -> str:
+    first = cards[0][0]
+    return json.dumps(
+        {
+            "mode": mode,
+            "title": title,
+            "author": author,
+            "language": first.language,
+            "fonts": list(families()),
+            "fold": first.labels["fold-cut" if sheet.small else "fold"],
+            "sheet": _geometry(sheet),
+            "cards": [_card(card, foot, sheet, mode) for card, foot in cards],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _geometry(sheet: Sheet) -> dict[str, Any]:
+    plain = sheet.model_dump(by_alias=True)
+    return plain | {
+        "front_height": sheet.front_height,
+        "flap_height": sheet.flap_height,
+        "flap_top": sheet.flap_top,
+        "front": _layout(sheet.front, "front"),
+        "flap": _layout(sheet.flap, "flap"),
+    }
+
+
+def _layout(layout: Layout, side: str) -> dict[str, Any]:
+    return {
+        "side": side,
+        "columns": layout.columns,
+        "count": len(layout.rows),
+        "areas": [asdict(area) for area in layout.areas],
+        "grow": layout.grow,
+        "grow_row": layout.grow_row,
+        "least": layout.least,
+    }
+
+
+def _card(card: Card, foot: Foot, sheet: Sheet, mode: str) -> dict[str, Any]:
+    shown = card.on(sheet)
+    return {
+        "id": card.id,
+        "language": card.language,
+        "address": foot.address,
+        # While measuring, its place is enough.
+        "qr": foot.qr if mode == "sheet" else foot.address or None,
+        "foot": _breakable(foot.short if sheet.small else foot.full),
+        "sections": {section.name: _section(section) for section in shown.sections},
+    }
+
+
+def _breakable(lines: Iterable[Said]) -> list[list[list[str]]]:
+    """The foot's lines, with a place to break behind each sign at which an address may."""
+    return [[[label, re.sub(r"([/.-])", "\\1\u200b", words)] for label, words in line] for line in lines]
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "heading": section.heading,
+        "note": section.note,
+        "side": section.side,
+        "blocks": [_block(block) for block in section.blocks],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    plain: dict[str, Any] = {"kind": block.kind, "role": block.role, "side": block.side}
+    match block:
+        case Line():
+            return plain | {"label": block.label, "text": _parts(block.text)}
+        case Blank():
+            return plain | {"label": block.label, "rows": block.rows}
+        case Tick():
+            return plain | {"text": _parts(block.text), "room": block.room}
+        case Box():
+            return plain | {"label": block.label}
+        case Asked():
+            cues = [_parts(cue) for cue in block.cues]
+            return plain | {"number": block.number, "ask": _parts(block.ask), "cues": cues}
+
+
+def _bounded(words: str) -> str:
+    """Words without an end (an address, a slip of the keyboard) may break anywhere instead of running off the card."""
+    return _ENDLESS.sub(lambda found: "\u200b".join(found.group()), words)
+
+
+def _parts(parts: Iterable[Inline]) -> list[Any]:
+    made: list[Any] = []
+    for part in parts:
+        match part:
+            case Words(said):
+                made.append(["words", _bounded(said)])
+            case Code(said):
+                made.append(["code", _bounded(said)])
+            case Strong(inner):
+                made.append(["strong", _parts(inner)])
+            case Emphasis(inner):
+                made.append(["emphasis", _parts(inner)])
+            case Link(_, inner):
+                # Nobody follows a link on paper; its words stay.
+                made.extend(_parts(inner))
+            case Break():
+                made.append(["break"])
+    return made

@@ -1,0 +1,343 @@
+"""A YAML file of `sheets/` becomes a Sheet: the paper, where cards lie on it, where they fold, and what stands in which place.
+
+Lengths are millimetres from the top left corner, type sizes are points. A sheet that would break the promises a card makes (text
+too near the paper's edge, front text too small, cards over one another) is no sheet: the fault is named at its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from precall import nodes, wording
+from precall.errors import PrecallError
+from precall.model.entries import Part
+from precall.model.fields import Line, Number
+from precall.problems import Problem
+from precall.source import Source
+
+EDGE = 6.0
+"""Millimetres along the paper's edge that office printers cannot be trusted with."""
+
+SMALLEST_FRONT = 8.5
+"""Points. Front text is read at arm's length while somebody speaks."""
+
+SMALLEST_FLAP = 7.0
+"""Points. The flap is read at leisure, before the call and after it."""
+
+CLEAR = 3.0
+"""Millimetres kept free above the fold: nobody folds on the line to the millimetre."""
+
+CAPTION = 5.0
+"""Millimetres below the fold for the words that say what it is."""
+
+FRONT = (
+    "head",
+    "people",
+    "reason",
+    "objective",
+    "free-value",
+    "known",
+    "agree",
+    "questions",
+    "listen-for",
+    "barriers",
+    "heard",
+    "play-back",
+    "reminder",
+)
+FLAP = ("outcome", "hope", "return", "debrief", "better-off", "reached", "foot")
+"""The sections of a card's two sides, in the order in which they are read; the foot comes from the site."""
+
+Length = Annotated[float, Field(ge=0, le=1000)]
+Points = Annotated[float, Field(ge=SMALLEST_FLAP, le=48)]
+
+
+def _wrong(message: str, hint: str = "") -> PydanticCustomError:
+    return PydanticCustomError("said", "said", {"rule": "wrong-sheet", "message": message, "hint": hint})
+
+
+class Size(Part):
+    """Width and height."""
+
+    width: Length
+    height: Length
+
+
+class Point(Part):
+    """A place on the paper."""
+
+    x: Length
+    y: Length
+
+
+class Cut(Part):
+    """A line to cut along, shown by short marks where it starts and ends."""
+
+    from_: Point = Field(alias="from")
+    to: Point
+
+
+class Margins(Part):
+    """The room kept free along a card's edges."""
+
+    top: Length
+    right: Length
+    bottom: Length
+    left: Length
+
+
+class Type(Part):
+    """Type sizes."""
+
+    title: Points
+    objective: Points
+    text: Points
+    """Questions, lines, ticks on the front."""
+    cue: Points
+    """Follow-ups and other quiet words on the front."""
+    label: Points
+    """Headings and labels on the front."""
+    flap: Points
+    """Words on the flap."""
+    foot: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where one section lies in its side's grid; columns and rows from 0."""
+
+    section: str
+    column: int
+    row: int
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A rectangle on the paper, and the widths of its sides' lines in the order of CSS."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    sides: str
+
+
+def _picture(rows: tuple[str, ...]) -> tuple[str, ...]:
+    widths = {len(row.split()) for row in rows}
+    if len(widths) != 1:
+        raise _wrong("The rows of this picture have different numbers of words.", "Write one word for each column.")
+    return rows
+
+
+class Layout(Part):
+    """One side as a picture in words: a row of words for each row of the grid, a section's name in each place it takes."""
+
+    columns: tuple[Annotated[float, Field(gt=0)], ...]
+    """Widths, in parts of the whole."""
+    rows: Annotated[tuple[Line, ...], AfterValidator(_picture), Field(min_length=1)]
+    grow: Line
+    """The section that takes whatever height is left."""
+    least: Length
+    """The height that it needs at least."""
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """Each section's place, in the order in which the picture first names them."""
+        grid = [row.split() for row in self.rows]
+        found: dict[str, list[tuple[int, int]]] = {}
+        for y, row in enumerate(grid):
+            for x, name in enumerate(row):
+                found.setdefault(name, []).append((x, y))
+        return tuple(
+            Area(
+                section=name,
+                column=min(xs),
+                row=min(ys),
+                columns=max(xs) - min(xs) + 1,
+                rows=max(ys) - min(ys) + 1,
+            )
+            for name, cells in found.items()
+            if name != "."
+            for xs, ys in [tuple(zip(*cells, strict=True))]
+        )
+
+    @property
+    def grow_row(self) -> int:
+        """The row, from 0, that takes the height that is left: the last of the growing section."""
+        return next(area.row + area.rows - 1 for area in self.areas if area.section == self.grow)
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """The sections that this side shows."""
+        return tuple(area.section for area in self.areas)
+
+    @model_validator(mode="after")
+    def _is_a_picture(self) -> Self:
+        if len(self.columns) != len(self.rows[0].split()):
+            raise _wrong("There are more or fewer columns than words in a row.")
+        if self.grow not in self.sections:
+            raise _wrong(f'"{self.grow}" is to grow and stands in no row.')
+        cells = [name for row in self.rows for name in row.split()]
+        for area in self.areas:
+            if area.columns * area.rows != cells.count(area.section):
+                raise _wrong(f'"{area.section}" is no rectangle in this picture.')
+        return self
+
+
+class Sheet(Part):
+    """One kind of sheet."""
+
+    title: Line
+    """What people call it."""
+    paper: Size
+    """As it lies in the printer."""
+    card: Size
+    places: Annotated[tuple[Point, ...], Field(min_length=1)]
+    """Where each card's top left corner lies on the paper."""
+    cuts: tuple[Cut, ...] = ()
+    margins: Margins
+    """Of the card."""
+    fold: Length
+    """From the card's top."""
+    gap: Length
+    """Between a section and the one above it."""
+    type: Type
+    questions: Annotated[Number, Field(ge=3, le=5)]
+    """At most so many."""
+    cues: Annotated[Number, Field(ge=0, le=5)]
+    """Follow-ups to a question, at most."""
+    jot: Annotated[Number, Field(ge=1, le=4)] = 1
+    """Lines for what is known already, and for what has changed."""
+    answer: Length
+    """The height left for writing below a question; 0 for none."""
+    write: Length
+    """The height of a line to write on."""
+    qr: Length
+    """The width of the QR code."""
+    small: bool = False
+    """Whether the flap may be cut off instead of folded, and the foot says only what identifies the paper."""
+    front: Layout
+    flap: Layout
+
+    @property
+    def inner(self) -> Size:
+        """What the card's margins leave."""
+        return Size(
+            width=self.card.width - self.margins.left - self.margins.right,
+            height=self.card.height - self.margins.top - self.margins.bottom,
+        )
+
+    @property
+    def outline(self) -> Outline:
+        """Where the first card is cut out of the paper, as far as printers reach."""
+        place, card = self.places[0], self.card
+        left, top = max(place.x, EDGE), max(place.y, EDGE)
+        right, bottom = place.x + card.width, place.y + card.height
+        inside = (place.y > 0, right < self.paper.width, bottom < self.paper.height, place.x > 0)
+        return Outline(
+            x=left,
+            y=top,
+            width=min(right, self.paper.width - EDGE) - left,
+            height=min(bottom, self.paper.height - EDGE) - top,
+            sides=" ".join("0.4pt" if each else "0" for each in inside),
+        )
+
+    @property
+    def front_height(self) -> float:
+        """What the front's sections may take."""
+        return self.fold - CLEAR - self.margins.top
+
+    @property
+    def flap_top(self) -> float:
+        """Where the flap's sections start, from the card's top: the fold's own caption stands above them."""
+        return self.fold + CAPTION
+
+    @property
+    def flap_height(self) -> float:
+        """What the flap's sections may take."""
+        return self.card.height - self.margins.bottom - self.flap_top
+
+    @cached_property
+    def shows(self) -> tuple[str, ...]:
+        """The sections that this sheet carries."""
+        return (*self.front.sections, *self.flap.sections)
+
+    @model_validator(mode="after")
+    def _keeps_promises(self) -> Self:
+        self._type_is_legible()
+        self._sides_hold_their_own()
+        if not self.margins.top < self.fold < self.card.height - self.margins.bottom:
+            raise _wrong("The fold lies outside of the card's margins.")
+        for index, place in enumerate(self.places):
+            right = self.paper.width - place.x - self.card.width + self.margins.right
+            below = self.paper.height - place.y - self.card.height + self.margins.bottom
+            nearest = min(place.x + self.margins.left, place.y + self.margins.top, right, below)
+            if nearest < EDGE:
+                raise _wrong(
+                    f"The card in place {index + 1} has text {nearest:g} mm from the paper's edge.",
+                    f"Printers clip what is nearer than {EDGE:g} mm: move it, or widen its margins.",
+                )
+            for other in self.places[:index]:
+                # Cards share an edge, and inches in millimetres are not whole numbers.
+                apart = max(abs(place.x - other.x) - self.card.width, abs(place.y - other.y) - self.card.height)
+                if apart < -0.001:
+                    raise _wrong(f"The card in place {index + 1} lies over another.")
+        return self
+
+    def _type_is_legible(self) -> None:
+        for name in ("title", "objective", "text", "cue", "label"):
+            points = getattr(self.type, name)
+            if points < SMALLEST_FRONT:
+                raise _wrong(f'"{name}" has {points:g} pt; front text needs {SMALLEST_FRONT:g} pt.')
+
+    def _sides_hold_their_own(self) -> None:
+        for layout, side, name in ((self.front, FRONT, "front"), (self.flap, FLAP, "flap")):
+            for section in layout.sections:
+                if section not in side:
+                    raise _wrong(f'"{section}" is no section of the {name}.', "Known: " + ", ".join(side) + ".")
+            # The foot stands in a corner, beside what is read before it.
+            order = [side.index(section) for section in layout.sections if section != "foot"]
+            if order != sorted(order):
+                raise _wrong(f"The sections of the {name} stand in another order than they are read in.")
+
+
+def read_sheet(source: Source) -> tuple[Sheet | None, list[Problem]]:
+    """The sheet in a YAML file, or what is wrong with it."""
+    document, problems = nodes.compose(source)
+    if document is None or problems:
+        return None, problems
+    try:
+        return Sheet.model_validate(document.value), []
+    except ValidationError as error:
+        return None, wording.explain(error, document, (), Sheet, "sheet")
+
+
+@cache
+def sheets() -> Mapping[str, Sheet]:
+    """Every sheet by its name, the largest paper first. Raises PrecallError when a file of ours is broken."""
+    found: dict[str, Sheet] = {}
+    for file in (resources.files("precall") / "sheets").iterdir():
+        if file.name.endswith(".yml"):
+            made, problems = read_sheet(Source(f"sheets/{file.name}", file.read_text("utf-8")))
+            if made is None:
+                said = "; ".join(f"{each.path}:{each.span.line}: {each.message}" for each in problems)
+                raise PrecallError(said)
+            found[file.name.removesuffix(".yml")] = made
+    return dict(sorted(found.items(), key=lambda item: -item[1].card.width * item[1].card.height))
+
+
+def sheet(name: str) -> Sheet:
+    """The sheet of that name. Raises PrecallError when there is none."""
+    try:
+        return sheets()[name]
+    except KeyError:
+        raise PrecallError(f'No sheet is called "{name}".', "Known: " + ", ".join(sheets()) + ".") from None
