@@ -10,6 +10,7 @@ from precall.hosts.mkdocs import Host
 
 PRECALL = Host()
 
+on_startup = PRECALL.on_startup
 on_config = PRECALL.on_config
 on_files = PRECALL.on_files
 on_pre_page = PRECALL.on_pre_page

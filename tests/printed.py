@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 MM = 25.4 / 72
 """Millimetres in a point."""
@@ -181,7 +181,11 @@ def lines(signs: Sequence[Sign]) -> list[Box]:
     """The signs of one text as the boxes of its lines."""
     rows: list[list[Sign]] = []
     for sign in signs:
-        if rows and sign.box.left >= rows[-1][-1].box.left and abs(_middle(sign) - _middle(rows[-1][-1])) < sign.size * MM * 0.7:
+        if (
+            rows
+            and sign.box.left >= rows[-1][-1].box.left
+            and abs(_middle(sign) - _middle(rows[-1][-1])) < sign.size * MM * 0.7
+        ):
             rows[-1].append(sign)
         else:
             rows.append([sign])

@@ -6,20 +6,32 @@ import posixpath
 from collections.abc import Iterable
 from pathlib import Path
 
+from precall.cards.page import card_files
 from precall.model import Playbook
 from precall.page import Page, ReadyFile, Site
 from precall.pages import make_pages
 from precall.problems import START, Problem
+from precall.views import view_files
 
 ASSETS = Path(__file__).parent / "assets"
+CACHE = ".cache/precall"
+"""Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("site.css",)
 """Files in `assets` that every themed page takes."""
 
 
-def make_site(playbook: Playbook, root: Path) -> Site:
-    """Everything that the content becomes, the same each time. `root` may hold templates of the team's own."""
-    files = tuple(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in STYLE_SHEETS)
+def make_site(playbook: Playbook, root: Path, *, site_url: str | None = None, pdfs: bool = False) -> Site:
+    """Everything that the content becomes, the same for the same content.
+
+    `root` may hold templates of the team's own, and gets a folder in which PDFs are kept. `site_url` is what printed
+    addresses begin with. `pdfs` asks for a PDF of each card, which takes longer than all the rest.
+    """
+    files = (
+        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in STYLE_SHEETS),
+        *card_files(playbook, root, root / CACHE, pdfs=pdfs, site_url=site_url),
+        *view_files(playbook, root),
+    )
     pages = make_pages(playbook, root, frozenset(file.uri for file in files))
     return Site(tuple(pages), files, style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS))
 

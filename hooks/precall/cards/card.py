@@ -241,7 +241,9 @@ def make_cards(playbook: Playbook) -> Iterator[Card]:
 
 
 def _revision(sections: Iterable[Section], call: Call) -> str:
-    said = "\x1f".join((*(word for section in sections for word in section.words()), f"{call.owner}", f"{call.reviewed}"))
+    said = "\x1f".join(
+        (*(word for section in sections for word in section.words()), f"{call.owner}", f"{call.reviewed}")
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:7]
 
 
@@ -335,7 +337,13 @@ class _Making:
         kept = tuple(block for block in blocks if block is not None)
         if not kept:
             return None
-        return Section(name, side, self.labels.get(name, "") if name not in _SAID_BELOW else "", self.labels.get(f"{name}-note", ""), kept)
+        return Section(
+            name,
+            side,
+            self.labels.get(name, "") if name not in _SAID_BELOW else "",
+            self.labels.get(f"{name}-note", ""),
+            kept,
+        )
 
     def _lines(self, name: str, side: Side, said: str | Sequence[str] | None, key: str) -> Section | None:
         """A section of plain lines, each with the place it was written at."""
@@ -373,7 +381,9 @@ class _Making:
         if principle is None:
             return None
         return self._section(
-            "reminder", "front", Line("reminder", "front", text.line(principle.say), written=Written(principle, ("say",)))
+            "reminder",
+            "front",
+            Line("reminder", "front", text.line(principle.say), written=Written(principle, ("say",))),
         )
 
 

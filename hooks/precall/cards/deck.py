@@ -47,7 +47,9 @@ def write_deck(
     gone = missing(word for card in cards for word in card.words())
     if gone:
         named = ", ".join(f'"{letter}"' for letter in sorted(gone))
-        raise PrecallError(f"No font here has {named}.", "precall check says where; precall explain card-letters how to help.")
+        raise PrecallError(
+            f"No font here has {named}.", "precall check says where; precall explain card-letters how to help."
+        )
     size = split or len(cards)
     parts = [cards[start : start + size] for start in range(0, len(cards), size)]
     for number, part in enumerate(parts, 1):

@@ -125,6 +125,12 @@ class KeptPdfs:
         return made
 
     def _name(self, card: Card, foot: Foot, sheet: str, team: str) -> str:
-        parts: Iterable[str] = (repr(card.sections), repr(foot), team, sheets()[sheet].model_dump_json(), self.setter.version)
+        parts: Iterable[str] = (
+            repr(card.sections),
+            repr(foot),
+            team,
+            sheets()[sheet].model_dump_json(),
+            self.setter.version,
+        )
         said = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
         return f"{card.id}-{card.revision}-{sheet}-{said}.pdf"

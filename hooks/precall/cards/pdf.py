@@ -8,15 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from precall.cards.card import Asked, Block, Blank, Box, Card, Line, Section, Tick
+from precall.cards.card import Asked, Blank, Block, Box, Card, Line, Section, Tick
 from precall.cards.fonts import families
 from precall.cards.foot import Foot, Said
 from precall.cards.sheet import Layout, Sheet
@@ -44,7 +45,7 @@ class Setter:
     @cached_property
     def version(self) -> str:
         """Changes with the engine, the template and the fonts: what a kept PDF depends on beside its card."""
-        said = "\x1f".join((typst.__version__, self.template.decode(), *families()))
+        said = "\x1f".join((metadata.version("typst"), self.template.decode(), *families()))
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
     def pdf(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> bytes:

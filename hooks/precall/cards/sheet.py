@@ -318,7 +318,7 @@ def read_sheet(source: Source) -> tuple[Sheet | None, list[Problem]]:
     try:
         return Sheet.model_validate(document.value), []
     except ValidationError as error:
-        return None, wording.explain(error, document, (), Sheet, "sheet")
+        return None, wording.explain(error, document, (), Sheet, most=200)
 
 
 @cache

@@ -14,14 +14,14 @@ from precall.source import Source
 def card_words(language: str) -> Mapping[str, str]:
     """The card's own words by their key, in the language or its nearest relative: de-CH, de, then English."""
     words = dict(_file("en") or {})
-    for code in (language.split("-")[0], language):
+    for code in (language.split("-", maxsplit=1)[0], language):
         words.update(_file(code) or {})
     return words
 
 
 def speaks(language: str) -> str:
     """The code of the language that `card_words` gives: the asked one when there is a file for it, else English."""
-    return next((code for code in (language, language.split("-")[0]) if _file(code) is not None), "en")
+    return next((code for code in (language, language.split("-", maxsplit=1)[0]) if _file(code) is not None), "en")
 
 
 @cache

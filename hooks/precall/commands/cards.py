@@ -24,7 +24,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, default=Path("cards.pdf"), metavar="FILE", help="the PDF to write (default: cards.pdf)"
     )
     parser.add_argument(
-        "--split", type=_count, metavar="N", help="write several PDFs with at most N cards each, which needs less memory"
+        "--split",
+        type=_count,
+        metavar="N",
+        help="write several PDFs with at most N cards each, which needs less memory",
     )
     parser.add_argument(
         "--site-url", metavar="URL", help="the site's address, for the QR codes (default: site_url in mkdocs.yml)"
@@ -74,7 +77,9 @@ def run(options: argparse.Namespace) -> int:
         split=options.split,
         progress=progress,
     ):
-        print(f"{each.file}: {_many(each.cards, 'card')} on {_many(each.pages, 'page')}, {chosen.title}, {_size(each.size)}.")
+        print(
+            f"{each.file}: {_many(each.cards, 'card')} on {_many(each.pages, 'page')}, {chosen.title}, {_size(each.size)}."
+        )
     return 0
 
 
@@ -100,7 +105,9 @@ def _progress(total: int) -> Callable[[int], None]:
     def show(done: int) -> None:
         filled = round(30 * done / total)
         end = "\r\x1b[K" if done == total else ""
-        print(f"\r{'█' * filled}{'░' * (30 - filled)} {done} of {total} cards{end}", end="", file=sys.stderr, flush=True)
+        print(
+            f"\r{'█' * filled}{'░' * (30 - filled)} {done} of {total} cards{end}", end="", file=sys.stderr, flush=True
+        )
 
     return show
 

@@ -20,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, then write; 1 when the playbook has errors, and nothing is written."""
+    from precall.cards.site_url import site_url
     from precall.checker import check_folder
     from precall.formats import full
     from precall.hosts.folder import write
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         print(full(checked.problems), file=sys.stderr)
     if checked.errors:
         return 1
-    site = make_site(checked.playbook, options.root)
+    site = make_site(checked.playbook, options.root, site_url=options.site_url or site_url(options.root), pdfs=True)
     written = write(site, options.markdown, hand_written=options.root / "docs")
     print(f"{options.markdown}: {written.total} files, {written.changed} changed, {written.removed} removed.")
     for kind, uris in (("extra_css", site.style_sheets), ("extra_javascript", site.scripts)):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -44,6 +44,9 @@ IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "pr
 _UP = re.compile(r"[^/?#=&]+/\.\./")
 """A folder and the step out of it. Code hosts do not resolve it, and MkDocs does so only where `repo_url` is set."""
 
+_PDFS = ("build", "always", "never")
+"""When cards get PDFs, as `extra: {precall: {pdfs: always}}` chooses."""
+
 LAST = -100
 """Priority of what must run after every other plugin."""
 
@@ -63,6 +66,11 @@ class Host:
 
     def __init__(self) -> None:
         self._build: Build | None = None
+        self._serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Learn whether a person waits for each edit."""
+        self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before MkDocs touches anything; stop here when it has errors."""
@@ -71,7 +79,9 @@ class Host:
         try:
             checked = check_folder(root)
             _report(checked)
-            site = make_site(checked.playbook, root)
+            site = make_site(
+                checked.playbook, root, site_url=_site_url(config), pdfs=_wants_pdfs(config, self._serving)
+            )
         except PrecallError as error:
             raise Abort(str(error)) from None
         self._finish()
@@ -146,6 +156,25 @@ class PrecallPlugin(Host, BasePlugin[PluginOptions]):
 def root_of(config: MkDocsConfig) -> Path:
     """The folder that holds `mkdocs.yml` and the content."""
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _site_url(config: MkDocsConfig) -> str | None:
+    """What printed addresses begin with; when there is none, that is said."""
+    if config.site_url:
+        return config.site_url
+    log.info(
+        "mkdocs.yml has no site_url, so cards have no address and no code to scan. Set it to where the site is read."
+    )
+    return None
+
+
+def _wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
+    """Whether each card gets a PDF: in a build yes, under `serve` only when asked for."""
+    options = config.extra.get("precall") or {}
+    choice = options.get("pdfs", "build") if isinstance(options, dict) else options
+    if choice not in _PDFS:
+        raise Abort(f"extra.precall.pdfs in mkdocs.yml is {choice!r}; it can be {', '.join(_PDFS)}.")
+    return choice == "always" or (choice == "build" and not serving)
 
 
 def _kept_going(builder: Callable[..., None]) -> Callable[..., None]:

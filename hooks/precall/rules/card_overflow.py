@@ -15,7 +15,9 @@ from precall.rule import Example, Finding
 
 SEVERITY = "error"
 
-_TOO_LONG = " ".join(["The client leaves with a clearer picture of what staying put costs them, week by week and in full."] * 7)
+_TOO_LONG = " ".join(
+    ["The client leaves with a clearer picture of what staying put costs them, week by week and in full."] * 7
+)
 
 BAD: Example = {
     "calls/first-meeting.yml": f"""\
