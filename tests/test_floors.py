@@ -35,15 +35,22 @@ FLOORS = (
     ("precall.address", "precall.reference", "precall.references", "precall.wording"),
     # -> everything that was read.
     ("precall.loader",),
+    ("precall.page", "precall.markdown", "precall.html"),
+    # -> what judges a sentence, and what a rep takes along: rules ask both.
+    ("precall.coach.*",),
+    ("precall.coach",),
+    ("precall.views.*",),
+    ("precall.views",),
+    ("precall.cards.*",),
+    ("precall.cards",),
     # -> rules over it.
     ("precall.rules", "precall.schema"),
     ("precall.rule",),
     ("precall.rules.*", "precall.example", "precall.formats"),
     ("precall.checker",),
-    # -> pages and cards.
-    ("precall.page", "precall.markdown", "precall.html"),
-    ("precall.pages.*", "precall.cards.*", "precall.coach.*"),
-    ("precall.pages", "precall.cards", "precall.coach"),
+    # -> pages.
+    ("precall.pages.*",),
+    ("precall.pages",),
     # -> the site.
     ("precall.site",),
     # -> hosts.

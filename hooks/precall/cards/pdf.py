@@ -57,7 +57,7 @@ class Setter:
             made = typst.compile(
                 self.template,
                 font_paths=fonts()[1],
-                sys_inputs={"data": _data(cards, sheet, "sheet", title, author)},
+                sys_inputs={"data": _words_for_typst(cards, sheet, "sheet", title, author)},
                 pdf_standards="ua-1",
             )
         except typst.TypstError as error:
@@ -71,7 +71,7 @@ class Setter:
             "<fit>",
             field="value",
             font_paths=fonts()[1],
-            sys_inputs={"data": _data(cards, sheet, "fit", "", "")},
+            sys_inputs={"data": _words_for_typst(cards, sheet, "fit", "", "")},
         )
         return [(each["front"], each["flap"]) for each in json.loads(found)]
 
@@ -83,7 +83,7 @@ def fonts() -> tuple[tuple[str, ...], typst.Fonts]:
     return tuple(found), typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in found.values()])
 
 
-def _data(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str, title: str, author: str) -> str:
+def _words_for_typst(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str, title: str, author: str) -> str:
     first = cards[0][0]
     return json.dumps(
         {
