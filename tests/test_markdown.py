@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import markdown
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from precall import text
@@ -115,6 +115,8 @@ DREADFUL = [
     "    four spaces",
     "\ttab",
 ]
+ANYWHERE = [*DREADFUL, *(f"so {typed}" for typed in DREADFUL)]
+"""The same at the start of a line and within it."""
 
 
 class _Reading(HTMLParser):
@@ -165,7 +167,7 @@ def spaced(words: str) -> str:
 
 
 @EXTENSIONS
-@pytest.mark.parametrize("typed", DREADFUL)
+@pytest.mark.parametrize("typed", ANYWHERE)
 def test_plain_words_are_shown_as_typed(typed: str, extensions: list[str]) -> None:
     """Escaped words make a paragraph of those words, and no element of their own."""
     reading = read(escape(typed).strip(), extensions)
@@ -175,7 +177,7 @@ def test_plain_words_are_shown_as_typed(typed: str, extensions: list[str]) -> No
 
 
 @EXTENSIONS
-@pytest.mark.parametrize("typed", DREADFUL)
+@pytest.mark.parametrize("typed", ANYWHERE)
 def test_words_are_shown_as_typed_wherever_a_template_puts_them(typed: str, extensions: list[str]) -> None:
     """In a heading, a list, a link, a tag of ours and its attribute, words bring no element and no attribute."""
     said = escape(typed).strip()
@@ -224,6 +226,9 @@ ALLOWED = {"p", "a", "strong", "em", "code", "ul", "ol", "li", "br"}
 
 
 @settings(max_examples=300, deadline=None)
+@example("- a\n\n    b\n\n- c")
+@example("- a\n    - b\n\n      c\n\n    - d\n- e\n\ne")
+@example("1. a\n\n   - b\n2. c\n\n+ d\n\n- e")
 @given(st.one_of(SIGNS, st.lists(st.sampled_from(DREADFUL), max_size=4).map("\n\n".join)))
 def test_a_text_is_what_its_tree_says(typed: str) -> None:
     """A text set as blocks shows its tree's words, with the elements that text may have and no link but a safe one."""

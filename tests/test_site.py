@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import Path
 
@@ -41,6 +42,19 @@ def test_a_call_leads_to_its_card_once_the_site_has_one() -> None:
 
     assert "cards/first-meeting" not in page(frozenset())
     assert 'href="../../cards/first-meeting/"' in page(frozenset({card(call).html_uri}))
+
+
+def test_every_way_from_a_call_leads_to_a_file_of_the_site() -> None:
+    """What stands beside a call's page is there, each way once."""
+    site = make_site(load(ROOT).playbook, ROOT)
+    files = {file.uri for file in site.files}
+    for page in site.pages:
+        if page.meta.get("kind") == "call":
+            ways = re.findall(r'<a class="md-button[^"]*" href="([^"]*)"', page.markdown)
+            assert ways
+            assert len(ways) == len(set(ways))
+            for way in ways:
+                assert posixpath.normpath(posixpath.join(page.address.folder, way, "index.html")) in files
 
 
 CSS = (Path(__file__).parent.parent / "hooks" / "precall" / "assets" / "site.css").read_text(encoding="utf-8")

@@ -56,8 +56,8 @@ def _said(value: object) -> str:
 
 
 def languages() -> list[str]:
-    """The codes of the languages that are there."""
-    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+    """The codes of the languages that are there. A name with two dots holds the words of something else, as cards."""
+    return sorted(path.stem for path in FOLDER.glob("*.yml") if "." not in path.stem)
 
 
 def language(code: str) -> Language:

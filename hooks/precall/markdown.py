@@ -117,7 +117,11 @@ def _blocks(blocks: Sequence[Block], resolve: Resolve) -> list[str]:
 
 def _items(listing: Listing, resolve: Resolve) -> list[str]:
     lines: list[str] = []
+    # A dash right under a second paragraph would go on with it.
+    is_loose = any(isinstance(block, Paragraph) for item in listing.items for block in item[1:])
     for item in listing.items:
+        if is_loose and lines:
+            lines.append("")
         mark = "1.  " if listing.ordered else "-   "
         for line in _blocks(item, resolve):
             lines.append(f"{mark}{line}" if line else "")
