@@ -50,7 +50,7 @@ def test_warnings_count_only_when_asked(lay_out: LayOut, monkeypatch: pytest.Mon
 
     playbook = load(lay_out({})).playbook
     warned = Checked(playbook, (Problem("a.yml", START, "some-rule", "M.", severity="warning"),))
-    monkeypatch.setattr("precall.checker.check_folder", lambda root: warned)
+    monkeypatch.setattr("precall.checker.check_folder", lambda root, day: warned)
     assert cli.main(["check"]) == 0
     assert cli.main(["check", "--strict"]) == 1
     assert capsys.readouterr().out.count("warning[some-rule]") == 2

@@ -18,7 +18,7 @@ MODULES = {
 
 FLOORS = (
     # No module of ours.
-    ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging"),
+    ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.alike"),
     # playbook/**/*.yml -> text and positions -> nodes.
     ("precall.source",),
     ("precall.syntax.place",),
@@ -29,10 +29,10 @@ FLOORS = (
     # -> the model, and what is made of it alone.
     ("precall.model.fields",),
     ("precall.model.entries",),
-    ("precall.model.settings",),
+    ("precall.model.settings", "precall.model.prose"),
     ("precall.model.playbook",),
     ("precall.model",),
-    ("precall.address", "precall.reference", "precall.references", "precall.wording"),
+    ("precall.address", "precall.reference", "precall.references", "precall.wording", "precall.freshness"),
     # -> everything that was read.
     ("precall.loader",),
     ("precall.page", "precall.markdown", "precall.html"),
@@ -44,9 +44,10 @@ FLOORS = (
     ("precall.cards.*",),
     ("precall.cards",),
     # -> rules over it.
-    ("precall.rules", "precall.schema"),
+    ("precall.rules",),
     ("precall.rule",),
-    ("precall.rules.*", "precall.example", "precall.formats"),
+    ("precall.example", "precall.checks", "precall.formats"),
+    ("precall.rules.*", "precall.schema"),
     ("precall.checker",),
     # -> pages.
     ("precall.pages.*",),

@@ -36,7 +36,7 @@ def test_a_bad_example_is_flagged_where_it_is_marked(rule: Rule, tmp_path: Path)
     marked = lay_out(tmp_path, rule.bad)
     found = _problems(tmp_path)
     assert marked
-    assert [(each.path, each.span) for each in found if each.rule == rule.id] == marked
+    assert sorted((each.path, each.span) for each in found if each.rule == rule.id) == sorted(marked)
     # Too many faults cannot be had without faults.
     beside = {"empty-text"} if rule.id == "too-many-faults" else set()
     assert {each.rule for each in found} - {rule.id} == beside
@@ -66,7 +66,8 @@ def test_a_rule_has_a_page_that_ends_in_a_way_out(rule: Rule) -> None:
     assert len(rule.says) < 120
     assert "**The way out:**" in rule.page
     assert "<" not in rule.page
-    assert not re.search(r"(?i)\bprospects?\b", rule.says + rule.page)
+    # Words that are named as words stand in quotes or as code, as the rule about them has it.
+    assert not re.search(r"(?i)\bprospects?\b", re.sub(r"`[^`]*`|\"[^\"]*\"", "", rule.says + rule.page))
 
 
 def _raised(tree: ast.Module) -> set[str]:

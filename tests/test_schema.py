@@ -149,6 +149,9 @@ WRONG = [
     ("playbook", SETTINGS + "synonyms: [[alone]]\n", "synonyms"),
     ("playbook", SETTINGS + "words: {avoid: {a: [b]}}\n", "a"),
     ("playbook", "title: A\nteam: B\nstages: []\n", "stages"),
+    ("playbook", SETTINGS + "checks: {near-duplicates: off}\n", "near-duplicates"),
+    ("playbook", SETTINGS + "checks: {near-duplicate: of}\n", "near-duplicate"),
+    ("playbook", SETTINGS + "checks: {hard-to-read: {wurds: 3}}\n", "hard-to-read"),
 ]
 PATHS = {kind.schema: kind.pattern.removeprefix("playbook/").replace("*", "an-entry") for kind in FILES}
 
@@ -170,13 +173,14 @@ def test_schema_and_check_object_at_the_same_key(kind: str, text: str, key: str,
         ("call", CALL + "reviewed: 2026-11-01\n"),
         ("call", CALL + "return: Once they agree.\n"),
         ("sources", "- {id: a, title: A, year: 2013, url: 'https://e.org/a'}\n"),
+        ("playbook", SETTINGS + "checks: {near-duplicate: off, hard-to-read: {severity: error, words: 20}}\n"),
         ("playbook", SETTINGS + "words: {avoid: {prospect: client}}\nreview_every: 1 year\n"),
     ],
 )
 def test_what_is_right_is_marked_by_neither(kind: str, text: str, lay_out: LayOut) -> None:
     """An editor's tool reads numbers where we keep text; text fields take both."""
     assert _objections(kind, text) == set()
-    here = [each for each in check_folder(lay_out({PATHS[kind]: text})).problems if each.path.endswith(PATHS[kind])]
+    here = [each for each in check_folder(lay_out({PATHS[kind]: text})).errors if each.path.endswith(PATHS[kind])]
     assert here == []
 
 
@@ -184,8 +188,8 @@ def test_what_the_two_see_differently_is_known(lay_out: LayOut) -> None:
     """`true` as text and an id of digits alone are marked while typing, and taken as the text they are by the check."""
     text = PRINCIPLE.replace("title: A", "title: true").replace("a-name", "2026")
     assert _objections("principles", text) == {"title", "id"}
-    found = check_folder(lay_out({"principles.yml": text + "- {id: two-lines, title: A, say: B}\n"})).problems
-    assert found == ()
+    found = check_folder(lay_out({"principles.yml": text + "- {id: two-lines, title: A, say: B}\n"})).errors
+    assert found == []
 
 
 def test_choices_are_the_ids_that_exist_with_their_titles() -> None:

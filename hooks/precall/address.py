@@ -69,6 +69,7 @@ BANKS = Address("questions")
 PRINCIPLES = Address("principles")
 BARRIERS = Address("barriers")
 SOURCES = Address("sources")
+EDITORS = Address("editors")
 
 _INDEXES = {"stages", "calls", "questions", "principles", "barriers", "sources", "editors", "editors/rules"}
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from precall.checks import Terms, terms, unknown_allowed
 from precall.loader import Loaded, load
 from precall.model import Allow, Entry, Playbook, Question
-from precall.problems import Problem, in_order
+from precall.problems import Problem, Severity, in_order
 from precall.rule import Finding, Rule, all_rules
+
+UNUSED = "unused-allow"
 
 
 @dataclass(frozen=True)
@@ -25,40 +29,83 @@ class Checked:
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-def check_folder(root: Path) -> Checked:
-    """Read what lies below `root` and hold it against every rule."""
-    return check(load(root))
+def check_folder(root: Path, day: date | None = None) -> Checked:
+    """Read what lies below `root` and hold it against every rule; `day` is that of `Playbook.asked_on`."""
+    return check(load(root), day=day)
 
 
-def check(loaded: Loaded, rules: Iterable[Rule] | None = None) -> Checked:
-    """Hold what was read against the rules. While a file has faults, entries are missing, and rules would misjudge."""
-    problems = list(loaded.problems)
-    if not problems:
-        for rule in all_rules().values() if rules is None else rules:
-            if rule.check is not None:
-                problems.extend(
-                    _problem(rule, each)
-                    for each in rule.check(loaded.playbook)
-                    if not _allowed(rule, each, loaded.playbook)
-                )
-    return Checked(loaded.playbook, tuple(in_order(problems)))
+def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None = None) -> Checked:
+    """Hold what was read against the rules.
+
+    While a file has faults, entries are missing: rules that judge the playbook as a whole would misjudge it, and wait.
+    """
+    playbook = replace(loaded.playbook, asked_on=day)
+    held = all_rules() if rules is None else {rule.id: rule for rule in rules}
+    by_rule, faults = terms(playbook.settings, held)
+    holding = _Holding(playbook, by_rule, whole=not loaded.problems)
+    for rule in held.values():
+        holding.hold_against(rule)
+    unknown = unknown_allowed(playbook.entries(), held)
+    problems = [*loaded.problems, *faults, *unknown, *holding.problems, *holding.unused()]
+    return Checked(playbook, tuple(in_order(problems)))
 
 
-def _allowed(rule: Rule, finding: Finding, playbook: Playbook) -> bool:
-    return any(allow.rule == rule.id for allow in _allows(finding, playbook))
+class _Holding:
+    """One playbook being held against rules."""
+
+    def __init__(self, playbook: Playbook, by_rule: Mapping[str, Terms], *, whole: bool) -> None:
+        self.playbook = playbook
+        self.by_rule = by_rule
+        self.whole = whole
+        self.problems: list[Problem] = []
+        self.held: set[str] = set()
+        """The ids of the rules that have judged everything there is."""
+        self.used: set[int] = set()
+        """The identities of the allowances that something was found for."""
+
+    def hold_against(self, rule: Rule) -> None:
+        """Note what a rule finds and nobody allows."""
+        if rule.check is None or not (self.whole or rule.scope == "entry"):
+            return
+        going_by = self.by_rule[rule.id]
+        if going_by.severity == "off":
+            return
+        self.held.add(rule.id)
+        for finding in rule.check(self.playbook, going_by.options):
+            allowed = [allow for allow in self._allows(finding) if allow.rule == rule.id]
+            if allowed:
+                self.used.update(map(id, allowed))
+            else:
+                self.problems.append(_problem(rule, finding, going_by.severity))
+
+    def _allows(self, finding: Finding) -> Iterator[Allow]:
+        entry = finding.entry
+        if isinstance(entry, Entry):
+            yield from entry.allow
+        if isinstance(entry, Question):
+            yield from self.playbook.bank_of(entry).allow
+
+    def unused(self) -> Iterator[Problem]:
+        """Allowances for which nothing was found: the fault is mended, or was never there."""
+        severity = self.by_rule[UNUSED].severity
+        if severity == "off":
+            return
+        for entry in self.playbook.entries():
+            for index, allow in enumerate(entry.allow):
+                if allow.rule in self.held and id(allow) not in self.used:
+                    place = entry.place
+                    found = place.document.problem(
+                        UNUSED,
+                        f"{allow.rule} finds nothing here, so there is nothing to allow.",
+                        "Take these two lines out; the next fault of this kind should be seen.",
+                        loc=(*place.loc, "allow", index, "rule"),
+                    )
+                    yield replace(found, severity=severity)
 
 
-def _allows(finding: Finding, playbook: Playbook) -> Iterable[Allow]:
-    entry = finding.entry
-    if isinstance(entry, Entry):
-        yield from entry.allow
-    if isinstance(entry, Question):
-        yield from playbook.bank_of(entry).allow
-
-
-def _problem(rule: Rule, finding: Finding) -> Problem:
+def _problem(rule: Rule, finding: Finding, severity: Severity) -> Problem:
     place = finding.entry.place
     loc = place.loc + finding.loc
-    span = place.document.words(loc, finding.words) if finding.words else place.document.span(loc, key=finding.key)
-    source = place.document.source
-    return Problem(source.path, span, rule.id, finding.message, finding.hint, rule.severity, source.line(span.line))
+    document, source = place.document, place.document.source
+    span = document.words(loc, finding.words, finding.nth) if finding.words else document.span(loc, key=finding.key)
+    return Problem(source.path, span, rule.id, finding.message, finding.hint, severity, source.line(span.line))

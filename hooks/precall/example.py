@@ -1,24 +1,25 @@
-"""A smallest playbook in which nothing is wrong; rules' examples are laid over it, and the tests run them."""
+"""A smallest playbook in which nothing is wrong; rules' examples are laid over it, or are changed parts of it."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 from pathlib import Path
 
 from precall.problems import START, Span
 from precall.rule import MARKS, Example, Special
 from precall.source import FOLDER
 
-SMALLEST: Example = {
-    "playbook.yml": """\
+SETTINGS = """\
 title: Sales playbook
 team: Example team
 stages:
   - id: understand
     title: Understand
     client_is: working out whether this is worth changing
-""",
-    "calls/first-meeting.yml": """\
+"""
+
+_CALL = """\
 title: First meeting
 stage: understand
 channel: meeting
@@ -36,14 +37,23 @@ barriers:
   - burned-before
 principles:
   - two-lines
-""",
-    "questions/why-now.yml": """\
+"""
+
+_BANK = """\
 title: Why now
 purpose: Why they are talking at all, and why today.
 questions:
   - id: what-changed
     ask: What has changed since you last looked at this?
-""",
+"""
+
+CALL = "calls/first-meeting.yml"
+BANK = "questions/why-now.yml"
+
+SMALLEST: Example = {
+    "playbook.yml": SETTINGS,
+    CALL: _CALL,
+    BANK: _BANK,
     "principles.yml": """\
 - id: two-lines
   title: Two lines before every call
@@ -58,6 +68,25 @@ questions:
     - why-now/what-changed
 """,
 }
+
+
+def call(**keys: str | None) -> dict[str, str]:
+    """The smallest playbook's call with some keys changed; None takes a key out.
+
+    What is given stands behind the key's colon as it is, so that a list begins with a new line and its indentation.
+    """
+    text = _CALL
+    for key, value in keys.items():
+        written = "" if value is None else f"{key}:{value}\n" if value.startswith("\n") else f"{key}: {value}\n"
+        there = re.search(rf"^{key}:.*\n(?:[ -].*\n)*", text, flags=re.MULTILINE)
+        text = text.replace(there[0], written) if there else text + written
+    return {CALL: text}
+
+
+def bank(questions: str) -> dict[str, str]:
+    """The smallest playbook's bank with other questions; `what-changed`, which others refer to, must be among them."""
+    head, _, _ = _BANK.partition("questions:")
+    return {BANK: f"{head}questions:\n{questions}"}
 
 
 def lay_out(root: Path, example: Example) -> list[tuple[str, Span]]:

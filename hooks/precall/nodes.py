@@ -7,6 +7,7 @@ knows PyYAML.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ import yaml
 
 from precall import syntax
 from precall.problems import Problem, Span, quoted
-from precall.source import Source
+from precall.source import Source, spaced
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Loc: TypeAlias = tuple[str | int, ...]
@@ -68,8 +69,8 @@ class Document:
         node, last_key = self._walk(loc)
         return _span(last_key if key and last_key is not None else _head(node), self.source)
 
-    def words(self, loc: Loc, words: str) -> Span:
-        """Where `words` stand within the text at `loc`; the whole text when they are not found as typed."""
+    def words(self, loc: Loc, words: str, nth: int = 0) -> Span:
+        """Where `words` stand within the text at `loc`, their nth place from 0; the whole text when they do not."""
         node, _ = self._walk(loc)
         whole = _span(_head(node), self.source)
         if not words or not isinstance(node, yaml.ScalarNode):
@@ -77,8 +78,8 @@ class Document:
         starts = self.source.line_starts
         first = starts[node.start_mark.line] + node.start_mark.column
         last = starts[min(node.end_mark.line, len(starts) - 1)] + node.end_mark.column
-        spaced = r"\s+".join(re.escape(part) for part in words.split())
-        found = re.compile(spaced).search(self.source.text, first, max(last, first))
+        places = spaced(words).finditer(self.source.text, first, max(last, first))
+        found = next(itertools.islice(places, nth, None), None)
         if found is None:
             return whole
         return Span(*self.source.place(found.start()), *self.source.place(found.end()))

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from precall.address import Address
+
+Edit: TypeAlias = Callable[[str], str]
+"""The address at which a file, named from the root, is edited; nothing where the team has named no such place."""
+
+
+def nowhere(_path: str) -> str:
+    """The Edit of a site whose files are edited where nobody can link to."""
+    return ""
 
 
 @dataclass(frozen=True)

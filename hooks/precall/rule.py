@@ -3,6 +3,9 @@
 Each module in `precall.rules` is one rule, named like its id. Its docstring is the rule's page: the first paragraph
 says the rule in one sentence. `SEVERITY`, `BAD` and `GOOD` are its other facts. A rule that judges what has been read
 has a `check`; the others name faults that reading itself finds.
+
+`SCOPE` says what a check needs: an "entry" alone, or the whole "playbook", so that it waits while a file cannot be
+read. A rule with thresholds declares them in a class `Options(Part)`, and its check takes one as its second argument.
 """
 
 from __future__ import annotations
@@ -15,13 +18,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import TypeAlias
+from types import ModuleType
+from typing import Any, Literal, TypeAlias
 
 from precall import rules
 from precall.errors import PrecallError
-from precall.model import Placed, Playbook
+from precall.model import Part, Placed, Playbook, Sentence
 from precall.nodes import Loc
 from precall.problems import Severity, did_you_mean
+from precall.source import spaced
 
 
 class Special(Enum):
@@ -52,11 +57,26 @@ class Finding:
     hint: str = ""
     words: str = ""
     """The words to underline; empty for the whole text."""
+    nth: int = 0
+    """Which of their places in the text, from 0."""
     key: bool = False
     """Whether the key at `loc` is underlined, and not its value."""
 
 
-Check: TypeAlias = Callable[[Playbook], Iterable[Finding]]
+def found_in(sentence: Sentence, start: int, end: int, message: str, hint: str = "") -> Finding:
+    """A finding about the stretch of a sentence from `start` to before `end`, in characters."""
+    words = sentence.text[start:end]
+    nth = sum(1 for place in spaced(words).finditer(sentence.text) if place.start() < start)
+    return Finding(sentence.entry, sentence.loc, message, hint, words, nth)
+
+
+class NoOptions(Part):
+    """What a team may set for a rule that has no thresholds."""
+
+
+Scope = Literal["entry", "playbook"]
+Check: TypeAlias = Callable[[Playbook, Any], Iterable[Finding]]
+"""Takes the playbook, and the rule's options."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +92,13 @@ class Rule:
     bad: Example
     good: Example
     check: Check | None
+    scope: Scope = "playbook"
+    options: type[Part] = NoOptions
+
+    @property
+    def is_found_in_reading(self) -> bool:
+        """Whether reading itself finds the fault: nothing can be made of the place, so no setting can let it pass."""
+        return self.check is None and self.severity == "error"
 
 
 @cache
@@ -100,5 +127,13 @@ def _read(name: str) -> Rule:
         page=page,
         bad=module.BAD,
         good=module.GOOD,
-        check=getattr(module, "check", None),
+        scope=getattr(module, "SCOPE", "playbook"),
+        options=getattr(module, "Options", NoOptions),
+        check=_check(module),
     )
+
+
+def _check(module: ModuleType) -> Check | None:
+    if hasattr(module, "check") and not hasattr(module, "Options"):
+        return lambda playbook, _: module.check(playbook)
+    return getattr(module, "check", None)

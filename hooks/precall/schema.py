@@ -15,9 +15,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from precall import address
+from precall import address, checks
 from precall.loader import Loaded
-from precall.model import FILES, FileKind, keyed
+from precall.model import FILES, FileKind, Settings, keyed
 from precall.model.fields import ReferenceKind
 
 FOLDER = ".vscode/precall"
@@ -61,6 +61,8 @@ class _Making:
         """The schema of one kind of file."""
         raw = kind.model.model_json_schema()
         self.definitions = raw.get("$defs", {})
+        if kind.model is Settings:
+            raw["properties"][checks.KEY] |= checks.schema()
         entry = self.plain(raw)
         # pydantic puts first what every entry may carry; people look for the title.
         entry["properties"] = {key: entry["properties"][key] for key in keyed(kind.model)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from precall.cards.page import card_files
 from precall.model import Playbook
-from precall.page import Page, ReadyFile, Site
+from precall.page import Edit, Page, ReadyFile, Site, nowhere
 from precall.pages import make_pages
 from precall.problems import START, Problem
 from precall.views import view_files
@@ -18,22 +18,37 @@ CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("site.css",)
+SCRIPTS = ("review.js",)
 """Files in `assets` that every themed page takes."""
 
 
-def make_site(playbook: Playbook, root: Path, *, site_url: str | None = None, pdfs: bool = False) -> Site:
+def make_site(
+    playbook: Playbook,
+    root: Path,
+    problems: Sequence[Problem] = (),
+    edit: Edit = nowhere,
+    *,
+    site_url: str | None = None,
+    pdfs: bool = False,
+) -> Site:
     """Everything that the content becomes, the same for the same content.
 
-    `root` may hold templates of the team's own, and gets a folder in which PDFs are kept. `site_url` is what printed
-    addresses begin with. `pdfs` asks for a PDF of each card, which takes longer than all the rest.
+    `root` may hold templates of the team's own, and gets a folder in which PDFs are kept. `problems` are what editors
+    are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
+    asks for a PDF of each card, which takes longer than all the rest.
     """
+    names = (*STYLE_SHEETS, *SCRIPTS)
     files = (
-        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in STYLE_SHEETS),
+        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in names),
         *card_files(playbook, root, root / CACHE, pdfs=pdfs, site_url=site_url),
         *view_files(playbook, root),
     )
-    pages = make_pages(playbook, root, frozenset(file.uri for file in files))
-    return Site(tuple(pages), files, style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS))
+    return Site(
+        tuple(make_pages(playbook, root, frozenset(file.uri for file in files), problems, edit)),
+        files,
+        style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS),
+        scripts=tuple(f"{ASSETS_FOLDER}/{name}" for name in SCRIPTS),
+    )
 
 
 def taken(site: Site, hand_written: Iterable[str]) -> list[Problem]:

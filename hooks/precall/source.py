@@ -56,6 +56,11 @@ class Source:
         return Problem(self.path, span, rule, message, hint, "error", self.line(span.line))
 
 
+def spaced(words: str) -> re.Pattern[str]:
+    """Finds words in a text whatever space is between them: YAML folds lines."""
+    return re.compile(r"\s+".join(re.escape(part) for part in words.split()))
+
+
 def find(root: Path) -> list[str]:
     """The paths of all files below `root/playbook`, sorted, hidden ones and editors' leavings passed over.
 

@@ -261,6 +261,12 @@ _SENTENCES: dict[str, Callable[[str, Fault], tuple[str, str]]] = {
         f"{quoted(fault['input'])} is no length of time.",
         'Write a number and a unit: "30 days", "6 weeks", "6 months", "1 year".',
     ),
+    "bool_parsing": lambda key, fault: (f'"{key}" takes true or false, and "{fault["input"]}" is neither.', ""),
+    "bool_type": lambda key, _: (f'"{key}" takes true or false.', ""),
+    "rule_choice": lambda key, _: (
+        f'"{key}" takes off, warning or error, or settings with their values, and here is a list.',
+        f"Write it behind the colon, as in {key}: error",
+    ),
     "lone_synonym": lambda key, _: (
         "A group of synonyms needs two words or more.",
         "Add a word that means the same, or take the group away.",

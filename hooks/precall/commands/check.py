@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 
 NAME = "check"
 HELP = "report everything that is wrong with the playbook"
@@ -18,12 +19,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="how problems are written (default: full)",
     )
     parser.add_argument("--strict", action="store_true", help="count warnings as problems too")
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="the day from which reviews are counted, as 2026-11-01 (default: that of SOURCE_DATE_EPOCH, else today)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the problems; 0 when there are none that count, else 1."""
     from precall.checker import check_folder
     from precall.formats import FORMATS
+    from precall.freshness import epoch_day
     from precall.nodes import LIBYAML
 
     if not LIBYAML:
@@ -31,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             "precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.",
             file=sys.stderr,
         )
-    checked = check_folder(options.root)
+    checked = check_folder(options.root, options.today or epoch_day() or date.today())
     report = FORMATS[options.format](checked.problems)
     if report:
         print(report)

@@ -23,15 +23,22 @@ def run(options: argparse.Namespace) -> int:
     from precall.cards.site_url import site_url
     from precall.checker import check_folder
     from precall.formats import full
+    from precall.freshness import epoch_day
     from precall.hosts.folder import write
     from precall.site import make_site
 
-    checked = check_folder(options.root)
+    checked = check_folder(options.root, epoch_day())
     if checked.problems:
         print(full(checked.problems), file=sys.stderr)
     if checked.errors:
         return 1
-    site = make_site(checked.playbook, options.root, site_url=options.site_url or site_url(options.root), pdfs=True)
+    site = make_site(
+        checked.playbook,
+        options.root,
+        checked.problems,
+        site_url=options.site_url or site_url(options.root),
+        pdfs=True,
+    )
     written = write(site, options.markdown, hand_written=options.root / "docs")
     print(f"{options.markdown}: {written.total} files, {written.changed} changed, {written.removed} removed.")
     for kind, uris in (("extra_css", site.style_sheets), ("extra_javascript", site.scripts)):

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 import os
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
+from urllib.parse import urljoin
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,6 +30,7 @@ from mkdocs.utils import CountHandler
 from precall import formats
 from precall.checker import Checked, check_folder
 from precall.errors import PrecallError
+from precall.freshness import EPOCH, epoch_day
 from precall.hosts.front_matter import with_front_matter
 from precall.model import Playbook
 from precall.page import Page, Site
@@ -37,8 +41,7 @@ from precall.staging import Staging
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
-EPOCH = "SOURCE_DATE_EPOCH"
-IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers"})
+IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
 """Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
 
 _UP = re.compile(r"[^/?#=&]+/\.\./")
@@ -77,10 +80,15 @@ class Host:
         _refuse_twice(config)
         root = root_of(config)
         try:
-            checked = check_folder(root)
+            checked = check_folder(root, epoch_day())
             _report(checked)
             site = make_site(
-                checked.playbook, root, site_url=_site_url(config), pdfs=_wants_pdfs(config, self._serving)
+                checked.playbook,
+                root,
+                checked.problems,
+                partial(_edit_address, config),
+                site_url=_site_url(config),
+                pdfs=_wants_pdfs(config, self._serving),
             )
         except PrecallError as error:
             raise Abort(str(error)) from None
@@ -106,8 +114,8 @@ class Host:
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
         """Straighten the pencil's address, which leaves docs/ for the folder beside it."""
-        while page.edit_url and _UP.search(page.edit_url):
-            page.edit_url = _UP.sub("", page.edit_url, count=1)
+        if page.edit_url:
+            page.edit_url = _straight(page.edit_url)
         return page
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -224,12 +232,31 @@ def _page_file(page: Page, config: MkDocsConfig) -> File:
     return file
 
 
+def _edit_address(config: MkDocsConfig, path: str) -> str:
+    """Where a file of the root is edited, as MkDocs makes the pencil's address; nothing where the team set none."""
+    uri = Path(os.path.relpath(root_of(config), config.docs_dir), path).as_posix()
+    if config.edit_uri_template:
+        made = config.edit_uri_template.format(path=uri, path_noext=posixpath.splitext(uri)[0])
+    elif config.edit_uri:
+        made = config.edit_uri + uri
+    else:
+        return ""
+    repository = f"{config.repo_url.rstrip('/')}/" if config.repo_url else ""
+    return _straight(urljoin(repository, made))
+
+
+def _straight(url: str) -> str:
+    """An address without steps into a folder and out of it again."""
+    while _UP.search(url):
+        url = _UP.sub("", url, count=1)
+    return url
+
+
 def _set_epoch(playbook: Playbook) -> bool:
     """Date the build by its content, so that two builds of it are the same; True when that was for us to do."""
     if os.environ.get(EPOCH):
         return False
-    newest = max((entry.reviewed for entry in playbook.entries() if entry.reviewed), default=date(2026, 1, 1))
-    os.environ[EPOCH] = str(int(datetime.combine(newest, time(), UTC).timestamp()))
+    os.environ[EPOCH] = str(int(datetime.combine(playbook.day, time(), UTC).timestamp()))
     return True
 
 

@@ -17,8 +17,9 @@ from precall.model.entries import (
     Stage,
     keyed,
 )
-from precall.model.fields import Reference, ReferenceKind
+from precall.model.fields import Reference, ReferenceKind, Voice
 from precall.model.playbook import FILES, FileKind, Playbook, Use, references
+from precall.model.prose import Sentence, sentences
 from precall.model.settings import CardSettings, Settings, WordChoice
 
 __all__ = [
@@ -40,11 +41,14 @@ __all__ = [
     "Question",
     "Reference",
     "ReferenceKind",
+    "Sentence",
     "Settings",
     "SourceEntry",
     "Stage",
     "Use",
+    "Voice",
     "WordChoice",
     "keyed",
     "references",
+    "sentences",
 ]

@@ -20,6 +20,7 @@ from precall.model.fields import (
     Lines,
     Number,
     PrincipleRefs,
+    Prose,
     QuestionRefs,
     ReferenceKind,
     Slug,
@@ -81,12 +82,12 @@ class Entry(Placed):
 
     kind: ClassVar[ReferenceKind]
 
-    keywords: Lines = Field(
+    keywords: Annotated[Lines, Prose("typed")] = Field(
         (),
         description="What reps type when they look for this, in their own words.",
         examples=[["cold call", "1st call"]],
     )
-    owner: Line | None = Field(None, description="Who keeps this right.")
+    owner: Annotated[Line | None, Prose("name")] = Field(None, description="Who keeps this right.")
     reviewed: Day | None = Field(None, description="When somebody last read this and found it right, as 2026-11-01.")
     allow: Annotated[tuple[Allow, ...], BeforeValidator(not_empty)] = Field(
         (), description="Findings of the checker that are accepted here on purpose."
@@ -142,17 +143,19 @@ class Call(Entry):
     agenda: Agenda | None = Field(
         None, description="What the client reads when the agenda is sent. Without it the objective stands there."
     )
-    agree: Line | None = Field(None, description="What is said at the start, to agree on time and purpose. Spoken.")
+    agree: Annotated[Line | None, Prose("aloud")] = Field(
+        None, description="What is said at the start, to agree on time and purpose. Spoken."
+    )
     questions: QuestionRefs = Field(
         (), description="The questions to choose from, each as bank/question, the best first."
     )
     listen_for: Lines = Field((), description="What in the client's world to listen for: their words, not our chance.")
-    hope_to_hear: Lines = Field(
+    hope_to_hear: Annotated[Lines, Prose("client")] = Field(
         (), description="What we hope to hear, named so that it can be watched. Printed on the flap, with the outcome."
     )
     barriers: BarrierRefs = Field((), description="Barriers to change that show up in this call.")
     principles: PrincipleRefs = Field((), description="Principles to keep in mind; the first stands on the card.")
-    play_back: Line | None = Field(
+    play_back: Annotated[Line | None, Prose("aloud")] = Field(
         None, description="How to play the client's picture back, and ask whether it is right. Spoken."
     )
     return_: Line | None = Field(None, alias="return", description="The cue at which the outcome may be opened again.")
@@ -167,10 +170,10 @@ class Question(Entry):
     kind: ClassVar[ReferenceKind] = "question"
 
     id: Slug = Field(description="Its name within the bank: small letters, digits and hyphens.")
-    ask: Line = Field(description="The question as it is asked aloud.")
+    ask: Annotated[Line, Prose("aloud")] = Field(description="The question as it is asked aloud.")
     why: Text | None = Field(None, description="What the answer shows, and why that matters to the client.")
     listen_for: Lines = Field((), description="What in the answer deserves a second question.")
-    follow_ups: Lines = Field((), description="What to ask next, to hear more of the same.")
+    follow_ups: Annotated[Lines, Prose("aloud")] = Field((), description="What to ask next, to hear more of the same.")
     tags: Tags = Field((), description="Short names to filter by.")
 
 
@@ -210,7 +213,7 @@ class Barrier(Entry):
 
     id: Slug = Field(description="Its name: small letters, digits and hyphens.")
     title: Line = Field(description="The barrier in a few words.")
-    sounds_like: Lines = Field((), description="How clients say it, in their words.")
+    sounds_like: Annotated[Lines, Prose("client")] = Field((), description="How clients say it, in their words.")
     may_mean: Text | None = Field(None, description="What may lie beneath. Paragraphs and lists.")
     questions: QuestionRefs = Field((), description="Questions that let it surface, each as bank/question.")
     tags: Tags = Field((), description="Short names to filter by.")
@@ -223,9 +226,9 @@ class SourceEntry(Entry):
     kind: ClassVar[ReferenceKind] = "source"
 
     id: Slug = Field(description="Its name: small letters, digits and hyphens.")
-    title: Line = Field(description="The work's title, or what it is.")
+    title: Annotated[Line, Prose("name")] = Field(description="The work's title, or what it is.")
     about: Line | None = Field(None, description="What it gave us, in our words.")
-    author: Line | None = Field(None, description="Who wrote it.")
+    author: Annotated[Line | None, Prose("name")] = Field(None, description="Who wrote it.")
     url: Url | None = Field(None, description="Where it can be read: an address that begins with https://.")
     year: Line | None = Field(None, description="When it was written.")
 

@@ -57,6 +57,18 @@ class Reference:
         return schema
 
 
+Voice = Literal["ours", "aloud", "client", "typed", "name"]
+"""Whose words a text holds: the team's in writing, a rep's aloud, a client's, what somebody types into the search, or a
+name that somebody else gave."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Marks a field of text, for the rules that judge sentences. A mark on a field outdoes the one on its type."""
+
+    voice: Voice = "ours"
+
+
 def _said(value: str) -> str:
     said = value.strip()
     if not said:
@@ -181,6 +193,7 @@ Line = Annotated[
     AfterValidator(_one_line),
     Field(json_schema_extra={**_SAID}),
     Shape("one line of text", "lines of text"),
+    Prose(),
 ]
 """One line of text; inline Markdown."""
 
@@ -189,6 +202,7 @@ Text = Annotated[
     AfterValidator(_said),
     Field(json_schema_extra={**_SAID}),
     Shape("text: paragraphs and lists", "texts"),
+    Prose(),
 ]
 """A text of paragraphs and lists; Markdown."""
 
@@ -227,6 +241,9 @@ Day = Annotated[date, BeforeValidator(_day), Shape("a date, as 2026-11-01", "dat
 
 Number = Annotated[int, BeforeValidator(_whole), Shape("a whole number", "whole numbers")]
 """A whole number."""
+
+Percent = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100)]
+"""A share in percent."""
 
 _REF = AfterValidator(_reference)
 StageRef = Annotated[str, _REF, Reference("stage")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
@@ -12,6 +13,9 @@ from precall.model.entries import Bank, Barrier, Call, Entry, Principle, Questio
 from precall.model.fields import Reference, ReferenceKind
 from precall.model.settings import Settings
 from precall.nodes import Loc
+
+NO_DAY = date(2026, 1, 1)
+"""The day of a playbook in which nothing has been reviewed."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,16 @@ class Playbook:
     principles: Mapping[str, Principle] = field(default_factory=dict)
     barriers: Mapping[str, Barrier] = field(default_factory=dict)
     sources: Mapping[str, SourceEntry] = field(default_factory=dict)
+    asked_on: date | None = None
+    """The day from which reviews are counted, where somebody named one."""
+
+    @cached_property
+    def day(self) -> date:
+        """The day from which reviews are counted: that of the newest review unless another was named.
+
+        The same content makes the same site on any day; a page counts on from here by its reader's calendar.
+        """
+        return self.asked_on or max((entry.reviewed for entry in self.entries() if entry.reviewed), default=NO_DAY)
 
     def of_kind(self, kind: ReferenceKind) -> Mapping[str, Entry]:
         """All entries of a kind, by id."""

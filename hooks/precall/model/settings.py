@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -64,3 +64,8 @@ class Settings(Placed):
     )
     review_every: Period = Field("6 months", description="How often an entry is read again, as in 6 months.")
     cards: CardSettings = Field(default_factory=CardSettings, description="How cards are printed.")
+    checks: dict[str, Any] = Field(
+        default_factory=dict,
+        description="What the checker looks for: a rule's id with off, warning or error, or with settings of its own.",
+        examples=[{"near-duplicate": "off", "hard-to-read": {"severity": "error", "words": 25}}],
+    )

@@ -59,11 +59,11 @@ def pages(templates: Templates) -> Iterator[Page]:
     yield Page(
         RULES,
         templates.plain("rules.title"),
-        templates.render("rules.md", RULES, title=templates.plain("rules.title"), rules=rules, of=_address),
+        templates.render("rules.md", RULES, title=templates.plain("rules.title"), rules=rules, of=rule_address),
         meta={**meta, "description": templates.plain("rules.description")},
     )
     for rule in rules:
-        page = _address(rule.id)
+        page = rule_address(rule.id)
         bad, good = _shown(rule.bad), _shown(rule.good)
         yield Page(
             page,
@@ -85,8 +85,9 @@ def _slug(name: str) -> str:
     return re.sub("[^a-z0-9]+", "-", name.lower())
 
 
-def _address(rule: str) -> Address:
-    return Address(f"{RULES.folder}/{rule}")
+def rule_address(rule: str) -> Address:
+    """Where a rule is explained; without an id, the page of all rules."""
+    return Address(f"{RULES.folder}/{rule}") if rule else RULES
 
 
 def _shown(example: Example) -> list[ShownFile]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from precall import address as addresses
 from precall.address import address
+from precall.freshness import due
 from precall.markdown import uri
 from precall.model import Call, Entry
 from precall.page import Page
@@ -29,7 +30,13 @@ def pages(templates: Templates) -> Iterator[Page]:
     for call in playbook.calls_in_order:
         yield _page(templates, call, "call.md", call.objective, **_call(templates, call))
     for bank in playbook.banks.values():
-        yield _page(templates, bank, "bank.md", bank.purpose, **_beside(list(playbook.banks.values()), bank))
+        yield _page(
+            templates,
+            bank,
+            "bank.md",
+            bank.purpose,
+            **_beside(list(playbook.banks.values()), bank),
+        )
     for principle in playbook.principles.values():
         sources = templates.chosen(playbook.sources, principle.sources)
         yield _page(
@@ -60,7 +67,7 @@ def _page(templates: Templates, entry: Entry, template: str, description: str, *
     return Page(
         address(entry),
         addresses.plain_title(entry),
-        templates.render(template, address(entry), entry=entry, **values),
+        templates.render(template, address(entry), entry=entry, due=due(entry, templates.playbook.settings), **values),
         entry.place.document.source.path,
         {key: value for key, value in meta.items() if value},
     )

@@ -7,6 +7,7 @@ to either. Two questions in different banks may have the same id, for the bank's
 names every such place once the old id is gone.
 """
 
+from precall.example import call
 from precall.rule import Example
 
 SEVERITY = "error"
@@ -23,6 +24,7 @@ BAD: Example = {
 }
 
 GOOD: Example = {
+    **call(principles="\n  - two-lines\n  - set-it-aside"),
     "principles.yml": """\
 - id: two-lines
   title: Two lines before every call
@@ -30,5 +32,5 @@ GOOD: Example = {
 - id: set-it-aside
   title: Set it aside
   say: Until their picture is right, our outcome stays in the drawer.
-"""
+""",
 }

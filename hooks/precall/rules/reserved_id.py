@@ -6,6 +6,7 @@ save a file of that name.
 **The way out:** a longer name, as `search-for-a-partner`.
 """
 
+from precall.example import call
 from precall.rule import Example
 
 SEVERITY = "error"
@@ -22,6 +23,7 @@ BAD: Example = {
 }
 
 GOOD: Example = {
+    **call(principles="\n  - two-lines\n  - search-first"),
     "principles.yml": """\
 - id: two-lines
   title: Two lines before every call
@@ -29,5 +31,5 @@ GOOD: Example = {
 - id: search-first
   title: Search before you ask
   say: What they have published they need not tell you again.
-"""
+""",
 }

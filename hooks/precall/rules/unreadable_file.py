@@ -22,9 +22,13 @@ when: They have seen our summary and want to go on.
 minutes: 60
 objective: The client knows which of their three problems is worth solving first.
 outcome:
-  best: A date with those who decide.
-  smallest: The names of those who decide.
+  best: A date in our diary with those who decide.
+  smallest: The names of those who decide, in our file.
+free_value:
+  - The three problems on one page, in their words.
 questions:
   - why-now/what-changed
+barriers:
+  - burned-before
 """
 }

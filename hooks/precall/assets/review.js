@@ -1,0 +1,31 @@
+/* Reviews fall due by the reader's own calendar: the page carries the days, and this script counts to today.
+
+   [data-due] is shown from its day on. [data-due-count] says how many of those in its section are shown.
+   Without this script the page says when each entry was last read. */
+
+(() => {
+  "use strict";
+
+  const today = () => {
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  };
+
+  const count = (root) => {
+    for (const note of root.querySelectorAll("[data-due]")) {
+      note.hidden = note.dataset.due > today();
+    }
+    for (const sum of root.querySelectorAll("[data-due-count]")) {
+      const due = sum.closest("[data-due-section]").querySelectorAll("[data-due]:not([hidden])").length;
+      sum.textContent = sum.dataset.dueCount.replace("#", due);
+      sum.hidden = due === 0;
+    }
+  };
+
+  // The theme swaps pages without loading; its document$ tells of each, the first one too.
+  if (window.document$) {
+    window.document$.subscribe(() => count(document));
+  } else {
+    document.addEventListener("DOMContentLoaded", () => count(document));
+  }
+})();

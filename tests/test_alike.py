@@ -1,0 +1,66 @@
+"""Texts that say almost the same are found, others are not, and nothing is lost by not comparing each with each."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generate import LISTENING, _say
+from precall import text
+from precall.alike import pairs, stems, weight
+from precall.rules.near_duplicate import Options
+
+CASES = Path(__file__).parent / "cases" / "rules" / "near-duplicate.tsv"
+LEAST = Options().percent / 100
+
+
+def _cases() -> list[tuple[str, str, str]]:
+    rows = (line.split("\t") for line in CASES.read_text(encoding="utf-8").splitlines())
+    return [(verdict, one, other) for verdict, one, other in rows]
+
+
+@pytest.mark.parametrize(("verdict", "one", "other"), _cases())
+def test_pairs_of_the_cases(verdict: str, one: str, other: str) -> None:
+    """At the threshold as it is set, the pairs that say the same are found and the others are not."""
+    heard = [text.plain(text.line(each)) for each in (one, other)]
+    assert bool(list(pairs(heard, LEAST))) is (verdict == "same")
+
+
+def test_contractions_and_endings_do_not_count() -> None:
+    """The stems of a word's forms are one."""
+    assert stems("What's worrying you?") == stems("What is worry you")
+    assert stems("didn’t") == stems("did not")
+    assert stems("can't won't") == ["can", "not", "will", "not"]
+    assert stems("planned planning plans") == stems("plan plan plan")
+
+
+def _alike(one: str, other: str) -> float:
+    own, others = set(stems(one)), set(stems(other))
+    return sum(map(weight, own & others)) / sum(map(weight, own | others))
+
+
+def test_no_pair_is_lost_by_not_comparing_all() -> None:
+    """What is found is what comparing each with each finds, on sentences of many frames and words."""
+    random = Random(7)
+    texts = [_say(random, LISTENING) for _ in range(800)]
+    found = {(one, other) for one, other, _ in pairs(texts, 0.6)}
+    every = {
+        (one, other) for one, other in combinations(range(len(texts)), 2) if _alike(texts[one], texts[other]) >= 0.6
+    }
+    assert found <= every
+    # The order of the words speaks too, so each that is missing must have been refused for that.
+    assert all(not list(pairs([texts[one], texts[other]], 0.6)) for one, other in every - found)
+    assert len(found) > 50
+
+
+@given(st.lists(st.text(alphabet="ab cd'?é", max_size=12), max_size=12), st.sampled_from([0.5, 0.75, 1.0]))
+def test_any_texts(texts: list[str], least: float) -> None:
+    """Any texts can be compared; a pair is told once, the earlier first, and is as alike as asked."""
+    found = list(pairs(texts, least))
+    assert all(one < other and least <= alike <= 1.0001 for one, other, alike in found)
+    assert len({(one, other) for one, other, _ in found}) == len(found)
