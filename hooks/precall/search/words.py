@@ -35,7 +35,7 @@ def tokens(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Language:
+class Grammar:
     """The tables of one language. Empty ones are a language that we have no tables for: words are then taken as they are."""
 
     stop: frozenset[str] = frozenset()
@@ -44,6 +44,8 @@ class Language:
     """Whether to repeat, and the rows: ending, what stands for it, letters that must be left."""
     families: tuple[tuple[str, ...], ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each kind of document, the words that name it."""
     _known: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def stem(self, word: str) -> str:
@@ -85,6 +87,7 @@ class Language:
             "whole": " ".join(sorted(self.whole)),
             "steps": [{"repeat": repeat, "rows": rows} for repeat, rows in self.steps],
             "heads": {cut: head for cut, head in sorted(self.heads.items()) if cut != head},
+            "kinds": {kind: sorted({self.stem(word) for word in words}) for kind, words in self.kinds.items()},
         }
 
 
@@ -98,12 +101,12 @@ def _apply(word: str, rows: tuple[tuple[str, str, int], ...]) -> str:
 
 
 @cache
-def language(code: str) -> Language:
+def grammar(code: str) -> Grammar:
     """The tables for a language code such as `en-GB`; empty ones where we have none."""
     if code.partition("-")[0] != "en":
-        return Language()
+        return Grammar()
     read = tomllib.loads((Path(__file__).parent / "english.toml").read_text(encoding="utf-8"))
-    return Language(
+    return Grammar(
         stop=frozenset(read["stop"].split()),
         whole=frozenset(read["whole"].split()),
         steps=tuple(
@@ -112,6 +115,7 @@ def language(code: str) -> Language:
         ),
         families=tuple(tuple(row.split()) for row in read["families"]["rows"].splitlines() if row),
         synonyms=tuple(tuple(_phrases(row)) for row in read["synonyms"]["rows"]),
+        kinds={kind: tuple(words.split()) for kind, words in read["kinds"].items()},
     )
 
 
