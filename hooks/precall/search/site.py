@@ -1,0 +1,119 @@
+"""The index becomes the files of a site, and every page is told to search with them.
+
+Material's search box stays: its worker is exchanged for ours, which answers the same messages. Nothing of Material's own
+engine is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from precall.language import Language, language
+from precall.model import Playbook
+from precall.page import ReadyFile
+from precall.search.documents import INDEXES, KINDS, Found
+from precall.search.index import Index, search_index
+
+BROWSER = Path(__file__).parent / "browser"
+ENGINE = ("words.js", "matching.js", "ranking.js", "results.js", "worker.js")
+"""What the worker is made of, in this order."""
+FOLDER = "search"
+
+MATERIALS_WORKER = "assets/javascripts/workers/"
+_CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
+
+
+def page_script() -> ReadyFile:
+    """What every themed page needs before Material's own script: the stand-in for a worker, and the line over the results."""
+    content = (BROWSER / "page.js").read_bytes()
+    return ReadyFile(_named("page", content), content)
+
+
+@dataclass(frozen=True)
+class SearchFiles:
+    """What a site searches with."""
+
+    worker: str
+    """The worker's uri."""
+    files: tuple[ReadyFile, ...]
+
+
+def search_files(playbook: Playbook, pages: Iterable[Found], url_of: Callable[[Found], str]) -> SearchFiles:
+    """The files of a site; `pages` are documents beside the entries, `url_of` says how the host came to lay them out."""
+    said = language(playbook.settings.language)
+    index = search_index(playbook, (*index_documents(said), *pages))
+    content = index_script(index, url_of, said)
+    name = _named("index", content)
+    worker = worker_script(Path(name).name)
+    uri = _named("worker", worker)
+    return SearchFiles(uri, (ReadyFile(uri, worker), ReadyFile(name, content)))
+
+
+def worker_script(index_name: str) -> bytes:
+    """The worker, which looks for the index beside itself."""
+    named = f'(self.precallSearch = self.precallSearch || {{}}).indexName = "{index_name}";\n'
+    return "".join([named, *((BROWSER / name).read_text(encoding="utf-8") for name in ENGINE)]).encode()
+
+
+def index_script(index: Index, url_of: Callable[[Found], str], said: Language) -> bytes:
+    """The index as a script: a page that was opened from a file can load no other kind of file."""
+    # `</script>` and the two line ends of Unicode mean something in a script, and nothing else does in JSON.
+    content = index.for_browser(url_of, interface(said, index, url_of))
+    return b"(self.precallSearch = self.precallSearch || {}).index = " + content + b";\n"
+
+
+def index_documents(said: Language) -> list[Found]:
+    """The pages that list all entries of a kind."""
+    return [
+        Found("index", said.words[f"{kind}.title"], place, lead=(said.words[f"{kind}.description"],))
+        for kind, place in INDEXES
+    ]
+
+
+def interface(said: Language, index: Index, url_of: Callable[[Found], str]) -> dict[str, Any]:
+    """The words that the search says itself."""
+    return {
+        "kinds": {kind: said.words[f"search.kind.{kind}"] for kind in KINDS},
+        "indexes": [[found.title, url_of(found)] for found in index.found if found.kind == "index"],
+        **{
+            key: said.words[f"search.{key}"]
+            for key in ("within", "sounds", "keyword", "one", "other", "first", "without", "near", "none")
+        },
+    }
+
+
+def with_worker(html: str, worker: str) -> str:
+    """A page of Material that searches with our worker; any other page as it is. The theme writes both as JSON."""
+
+    def exchange(found: re.Match[str]) -> str:
+        settings = json.loads(found[2])
+        before, ours, _ = str(settings.get("search", "")).partition(MATERIALS_WORKER)
+        if not ours:
+            return found[0]
+        settings["search"] = before + worker
+        # As the theme's own filter does it: nothing in it may end the script.
+        text = json.dumps(settings).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        return found[1] + text.replace("'", "\\u0027") + found[3]
+
+    return _CONFIG.sub(exchange, html, count=1)
+
+
+def emptied(written: str) -> Mapping[str, bytes]:
+    """Material's own index without its documents, as it is fetched and, from a file, loaded as a script.
+
+    The page still asks for it, and marks words on a page by the settings in it.
+    """
+    settings = json.loads(written)["config"]
+    text = json.dumps({"config": settings, "docs": []}, separators=(",", ":"))
+    return {f"{FOLDER}/search_index.json": text.encode(), f"{FOLDER}/search_index.js": f"var __index = {text};\n".encode()}
+
+
+def _named(name: str, content: bytes) -> str:
+    """A name that changes with the content, so that no browser keeps an old file beside a new one."""
+    return f"{FOLDER}/{name}.{hashlib.sha256(content).hexdigest()[:10]}.js"
