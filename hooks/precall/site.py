@@ -13,7 +13,7 @@ from precall.problems import START, Problem
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_FOLDER = "assets/precall"
-STYLE_SHEETS = ("site.css",)
+STYLE_SHEETS = ("site.css", "search.css")
 """Files in `assets` that every themed page takes."""
 
 

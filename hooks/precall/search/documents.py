@@ -46,6 +46,11 @@ class Found:
     context: tuple[str, ...] = ()
     """Words of what it belongs to: found by them too, but never shown."""
 
+    @property
+    def name(self) -> str:
+        """The words of its id, by which it is found as by a keyword."""
+        return self.address.anchor or self.address.folder.rpartition("/")[2]
+
 
 def documents(playbook: Playbook) -> tuple[Found, ...]:
     """Every entry as what can be found, calls first."""

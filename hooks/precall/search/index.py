@@ -163,7 +163,7 @@ class _Words:
 
 
 def _texts(found: Found) -> tuple[tuple[str, ...], ...]:
-    return ((found.title,), found.keywords, found.sounds_like, found.lead, found.lines, found.context)
+    return ((found.title,), (found.name, *found.keywords), found.sounds_like, found.lead, found.lines, found.context)
 
 
 def _carried(

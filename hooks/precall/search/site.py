@@ -64,7 +64,7 @@ def worker_script(index_name: str) -> bytes:
 def index_script(index: Index, url_of: Callable[[Found], str], said: Language) -> bytes:
     """The index as a script: a page that was opened from a file can load no other kind of file."""
     # `</script>` and the two line ends of Unicode mean something in a script, and nothing else does in JSON.
-    content = index.for_browser(url_of, interface(said, index, url_of))
+    content = index.for_browser(url_of, interface(said))
     return b"(self.precallSearch = self.precallSearch || {}).index = " + content + b";\n"
 
 
@@ -76,11 +76,10 @@ def index_documents(said: Language) -> list[Found]:
     ]
 
 
-def interface(said: Language, index: Index, url_of: Callable[[Found], str]) -> dict[str, Any]:
+def interface(said: Language) -> dict[str, Any]:
     """The words that the search says itself."""
     return {
         "kinds": {kind: said.words[f"search.kind.{kind}"] for kind in KINDS},
-        "indexes": [[found.title, url_of(found)] for found in index.found if found.kind == "index"],
         **{
             key: said.words[f"search.{key}"]
             for key in ("within", "sounds", "keyword", "one", "other", "first", "without", "near", "none")

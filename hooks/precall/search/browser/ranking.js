@@ -50,6 +50,12 @@
       return row ? row.split("\t") : [];
     }
 
+    /** The words of a document's id, which stand in its address. */
+    slug(number) {
+      const [page, anchor] = this.urls[number].split("#");
+      return anchor || page.replace(/(\/|\.html)$/, "").split("/").pop();
+    }
+
     kind(number) {
       return KINDS[this.kinds[number]];
     }
@@ -210,6 +216,7 @@
     closeness(typed, number) {
       const title = this.agreement(typed, this.texts(number, 0)[0]);
       let best = 0;
+      best = Math.max(best, this.agreement(typed, this.slug(number)) * 0.9);
       for (const column of [1, 2]) {
         for (const text of this.texts(number, column)) {
           best = Math.max(best, this.agreement(typed, text) * (column === 1 ? 0.9 : 0.8));
@@ -242,7 +249,7 @@
         if (place < 0) return;
         share += word.weight * fit;
         covered.add(place);
-        if (at && words[place - 1] && typed[at - 1].fits.get(words[place - 1][1])) pairs++;
+        if (at && this.follows(words, typed[at - 1], place)) pairs++;
       });
       if (!covered.size) return 0;
       const said = share / (whole || 1);
@@ -250,6 +257,15 @@
       const filled = covered.size / Math.max(1, plain);
       const order = typed.length > 1 ? pairs / (typed.length - 1) : places[0][0] === 0 ? 1 : 0;
       return said * said * (0.45 * filled + 0.35 * order + (order === 1 && places[0][0] === 0 ? 0.2 : 0));
+    }
+
+    /** Whether a typed word stands before a place, with nothing between but words that carry a sentence along. */
+    follows(words, typed, place) {
+      for (let at = place - 1; at >= 0; at--) {
+        if (typed.fits.get(words[at][1])) return true;
+        if (!this.grammar.stop.has(words[at][0])) return false;
+      }
+      return false;
     }
   }
 

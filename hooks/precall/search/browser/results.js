@@ -35,7 +35,7 @@
       if (!ranked.length) return { items: this.nothing(query, typed), suggest: [] };
       const shown = ranked.slice(0, MOST_SHOWN);
       const items = shown.map(([number, score]) => this.item(typed, number, score));
-      items[0].title += this.said(this.counted(query, typed, shown.length, ranked.length));
+      items[0].title += this.status(this.counted(query, typed, shown.length, ranked.length));
       return { items: items.map((item) => [item]), suggest: this.suggested(typed) };
     }
 
@@ -47,7 +47,7 @@
     }
 
     /** What `page.js` says above the list, in place of Material's own count. */
-    said(text) {
+    status(text) {
       return `<span hidden data-precall-said="${escaped(text)}"></span>`;
     }
 
@@ -57,14 +57,26 @@
       const line = this.line(typed, number, title);
       const html = [span("kind", escaped(this.kind(number))), span("title", this.highlighted(title, marked))];
       if (line) html.push(span("line", filled(escaped(line.frame), { line: this.highlighted(shortened(line.text, line.at), marked) })));
-      const words = typed.filter((word) => word.scores[number] > 0 && !word.carriedAlong).map((word) => word.word);
       return {
         location: this.index.urls[number],
         title: html.join(" "),
         text: "",
         score,
-        terms: Object.fromEntries((words.length ? words : typed.map((word) => word.word)).map((word) => [word, true])),
+        terms: this.said(typed, number),
       };
+    }
+
+    /** The words to mark on the page itself: as it says them, not as they were typed. */
+    said(typed, number) {
+      const met = typed.filter((word) => word.scores[number] > 0);
+      const telling = met.filter((word) => !word.carriedAlong);
+      return Object.fromEntries((telling.length ? telling : met).map((word) => [this.meant(word), true]));
+    }
+
+    meant(word) {
+      let best = { fit: 0, word: word.word };
+      for (const each of word.fits.values()) if (each.fit > best.fit) best = each;
+      return best.word;
     }
 
     /** `Question in Why now`: what it is, and where it stands. */
@@ -172,10 +184,10 @@
         }
       }
       const items = near.slice(0, MOST_NEAR).map((number, at) => this.item(typed, number, 0.9 - at / 100));
-      this.say.indexes.forEach(([title, url], at) => {
-        items.push({ location: url, title: span("title", escaped(title)), text: "", score: 0.5 - at / 100, terms: {} });
-      });
-      if (items.length) items[0].title += this.said(filled(near.length ? this.say.near : this.say.none, { query }));
+      for (let number = 0; number < this.index.size; number++) {
+        if (this.index.kind(number) === "index") items.push(this.item(typed, number, 0.5 - number / this.index.size));
+      }
+      if (items.length) items[0].title += this.status(filled(near.length ? this.say.near : this.say.none, { query }));
       return items.map((item) => [item]);
     }
   }

@@ -13,7 +13,7 @@
   /** The answer to one message, or nothing. */
   search.answer = function (message) {
     if (message.type === SETUP) {
-      engine = engine || new search.Search(JSON.parse(search.index));
+      engine = engine || new search.Search(search.index);
       search.index = null;
       return { type: READY };
     }
