@@ -75,7 +75,7 @@ class Index:
             "lines": _column((*found.lead, *found.lines) for found in shown),
             "words": "\n".join(names),
             "numbers": packed(_zigzag(self.words[name] for name in names)),
-            "phrases": "\n".join(" ".join(term) for term in self.terms if len(term) > 1),
+            "terms": "\n".join(" ".join(term) for term in self.terms),
             "postings": "\n".join(_posting(fields) for fields in self.postings),
             "groups": [list(group) for group in self.groups],
             "grammar": self.grammar.for_browser(),

@@ -60,11 +60,9 @@
       let number = 0;
       this.numbers = unpacked(index.numbers).map((step) => (number += step & 1 ? -(step + 1) / 2 : step / 2));
       this.places = new Map(this.words.map((word, place) => [word, place]));
-      this.stems = new Map();
-      this.words.forEach((word, place) => {
-        const stem = grammar.stem(word);
-        if (!this.stems.has(stem)) this.stems.set(stem, this.numbers[place]);
-      });
+      // Stems, and phrases as their stems with spaces between.
+      this.names = index.terms.split("\n");
+      this.stems = new Map(this.names.map((name, number) => [name, number]));
       this.bits = Int32Array.from(this.words, letters);
       this.known = new Map();
     }

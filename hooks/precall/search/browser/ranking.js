@@ -15,7 +15,8 @@
   const OTHER_FORM = 0.9;
   const MOST_TYPED = 16;
   const MOST_TOGETHER = 5;
-  const MOST_WEIGHED = 120;
+  const MOST_WEIGHED = 100;
+  const MOST_READ = 5000;
 
   class Index {
     constructor(data) {
@@ -28,11 +29,10 @@
       this.urls = data.urls.split("\n");
       this.columns = [data.titles, data.keywords, data.sounds, data.lines].map((column) => column.split("\n"));
       this.postings = data.postings.split("\n");
-      const phrases = data.phrases ? data.phrases.split("\n") : [];
-      const single = this.postings.length - phrases.length;
-      this.phrases = new Map(phrases.map((phrase, place) => [phrase, single + place]));
-      this.names = phrases;
-      this.single = single;
+      this.names = this.vocabulary.names;
+      this.stems = this.vocabulary.stems;
+      this.single = this.names.findIndex((name) => name.includes(" "));
+      if (this.single < 0) this.single = this.names.length;
       this.same = new Map();
       for (const group of data.groups) {
         for (const term of group) {
@@ -42,6 +42,20 @@
         }
       }
       this.lists = new Map();
+      this.read = new Map();
+    }
+
+    /** A text with its words: [folded, the number of its stem, whether it only carries the sentence along, start, end]. */
+    words(text) {
+      let words = this.read.get(text);
+      if (!words) {
+        if (this.read.size > MOST_READ) this.read.clear();
+        words = search
+          .placed(text)
+          .map(([word, start, end]) => [word, this.stems.get(this.grammar.stem(word)), this.grammar.stop.has(word), start, end]);
+        this.read.set(text, words);
+      }
+      return words;
     }
 
     /** The texts of a document: 0 its title, 1 keywords, 2 what it sounds like, 3 lines. */
@@ -102,7 +116,7 @@
         this.put(word, term, fit);
         if (fit < 0.4) continue;
         for (const other of this.same.get(term) || []) this.put(word, other, fit * SYNONYM);
-        this.name(word, this.stem(term), fit);
+        this.name(word, this.names[term], fit);
       }
     }
 
@@ -145,7 +159,7 @@
     phrase(span) {
       const best = span.map((word) => this.best(word));
       if (best.every((fit) => fit)) {
-        const known = this.phrases.get(best.map(([term]) => this.stem(term)).join(" "));
+        const known = this.stems.get(best.map(([term]) => this.names[term]).join(" "));
         if (known !== undefined) return [known, Math.min(...best.map(([, { fit }]) => fit))];
       }
       if (span.length === 2) {
@@ -160,14 +174,6 @@
       let best = null;
       for (const fit of word.fits) if (fit[0] < this.single && (!best || fit[1].fit > best[1].fit)) best = fit;
       return best;
-    }
-
-    stem(term) {
-      if (!this.stemNames) {
-        this.stemNames = [];
-        for (const [stem, number] of this.vocabulary.stems) this.stemNames[number] = stem;
-      }
-      return this.stemNames[term];
     }
 
     /** A word that few documents carry says more than one that many carry. */
@@ -227,7 +233,7 @@
 
     /** How much a short text is just what was typed, from 0 to 1. */
     agreement(typed, text) {
-      const words = search.tokens(text).map((word) => [word, this.vocabulary.stems.get(this.grammar.stem(word))]);
+      const words = this.words(text);
       if (!words.length) return 0;
       const places = typed.map((word) => {
         let found = -1;
@@ -253,7 +259,7 @@
       });
       if (!covered.size) return 0;
       const said = share / (whole || 1);
-      const plain = words.filter(([word], place) => covered.has(place) || !this.grammar.stop.has(word)).length;
+      const plain = words.filter(([, , carries], place) => covered.has(place) || !carries).length;
       const filled = covered.size / Math.max(1, plain);
       const order = typed.length > 1 ? pairs / (typed.length - 1) : places[0][0] === 0 ? 1 : 0;
       return said * said * (0.45 * filled + 0.35 * order + (order === 1 && places[0][0] === 0 ? 0.2 : 0));
@@ -263,7 +269,7 @@
     follows(words, typed, place) {
       for (let at = place - 1; at >= 0; at--) {
         if (typed.fits.get(words[at][1])) return true;
-        if (!this.grammar.stop.has(words[at][0])) return false;
+        if (!words[at][2]) return false;
       }
       return false;
     }

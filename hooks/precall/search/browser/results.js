@@ -102,8 +102,7 @@
       for (const word of typed) {
         for (const [term, fit] of word.marked) {
           if (fit < 0.3) continue;
-          if (term < this.index.single) marks.add(this.index.stem(term));
-          else this.index.names[term - this.index.single].split(" ").forEach((stem) => marks.add(stem));
+          this.index.names[term].split(" ").forEach((stem) => marks.add(this.index.stems.get(stem)));
         }
       }
       typed.marks = marks;
@@ -113,8 +112,8 @@
     highlighted(text, marks) {
       let html = "";
       let at = 0;
-      for (const [word, start, end] of search.placed(text)) {
-        if (!marks.has(this.index.grammar.stem(word))) continue;
+      for (const [, term, , start, end] of this.index.words(text)) {
+        if (term === undefined || !marks.has(term)) continue;
         html += `${escaped(text.slice(at, start))}<mark>${escaped(text.slice(start, end))}</mark>`;
         at = end;
       }
@@ -123,19 +122,22 @@
 
     /** The line that says more of what was typed than the title does, else the one that says what it is for. */
     line(typed, number, title) {
-      const inTitle = this.covered(typed, title);
+      const inTitle = this.covered(typed, title).fits;
       let best = null;
-      [2, 3, 1].forEach((column) => {
-        this.index.texts(number, column).forEach((text) => {
-          const cover = this.covered(typed, text);
+      for (const column of [2, 3, 1]) {
+        for (const text of this.index.texts(number, column)) {
+          const { fits, at } = this.covered(typed, text);
           let gain = 0;
-          typed.forEach((word, at) => {
-            gain += word.weight * (Math.max(0, cover.fits[at] - inTitle.fits[at]) + 0.05 * cover.fits[at]);
+          let more = false;
+          typed.forEach((word, place) => {
+            const over = Math.max(0, fits[place] - inTitle[place]);
+            gain += word.weight * (over + 0.05 * fits[place]);
+            if (over > 0.1) more = true;
           });
-          if (gain > (best ? best.gain : 0.01)) best = { text, gain, at: cover.at, more: gain, frame: this.frame(column) };
-        });
-      });
-      if (best && typed.some((word, at) => this.covered(typed, best.text).fits[at] > inTitle.fits[at] + 0.1)) return best;
+          if (more && gain > (best ? best.gain : 0.01)) best = { text, gain, at, frame: this.frame(column) };
+        }
+      }
+      if (best) return best;
       for (const column of [2, 3]) {
         const text = this.index.texts(number, column)[0];
         if (text) return { text, at: 0, frame: this.frame(column) };
@@ -151,8 +153,7 @@
     covered(typed, text) {
       const fits = typed.map(() => 0);
       let first = -1;
-      for (const [word, start] of search.placed(text)) {
-        const term = this.index.vocabulary.stems.get(this.index.grammar.stem(word));
+      for (const [, term, , start] of this.index.words(text)) {
         typed.forEach((each, at) => {
           const fit = each.marked.get(term) || 0;
           if (fit > fits[at]) fits[at] = fit;

@@ -3,13 +3,15 @@
   "use strict";
 
   const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i" };
+  const PLAIN = /^[a-z0-9 ]*$/;
   const VOWEL = /[aeiouy]/;
 
   /** Small letters without accents or apostrophes. */
   function fold(text) {
-    return text
+    const small = text.toLowerCase();
+    if (PLAIN.test(small)) return small;
+    return small
       .replace(/['’ʼ‘`´]/g, "")
-      .toLowerCase()
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
       .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
