@@ -111,7 +111,7 @@ class Host:
         if build is not None and _has_search(config):
             urls = {_folder(file): file.url for file in files.documentation_pages()}
             made = searching.search_files(build.playbook, _beside(build, files), partial(_url, urls))
-            build.worker = made.worker
+            build.worker = made.worker.uri
             for ready in (*made.files, searching.page_script()):
                 files.append(File.generated(config, ready.uri, content=ready.content))
         return env

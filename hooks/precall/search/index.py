@@ -1,7 +1,8 @@
-"""Documents become the index: one object of a few long strings, which a browser parses in no time and reads as it needs.
+"""Documents become the index: one object of a few long strings, which a browser parses in no time.
 
-The browser builds nothing, for that is what makes a phone wait. Words lead to the numbers of stems, or of phrases that are
-known as such (`cold call`, also as `coldcall`); each number to the documents that carry it, and to the field it stands in.
+The browser builds nothing, for that is what makes a phone wait. Words lead to the numbers of stems, or of phrases that
+are known as such (`cold call`, also as `coldcall`); each number to the documents that carry it, and to the field it
+stands in. The lines that are shown come apart from all this: what is found does not wait for them.
 """
 
 from __future__ import annotations
@@ -72,7 +73,6 @@ class Index:
             "titles": _column([found.title] for found in shown),
             "keywords": _column(found.keywords for found in shown),
             "sounds": _column(found.sounds_like for found in shown),
-            "lines": _column((*found.lead, *found.lines) for found in shown),
             "words": "\n".join(names),
             "numbers": packed(_zigzag(self.words[name] for name in names)),
             "terms": "\n".join(" ".join(term) for term in self.terms),
@@ -82,6 +82,11 @@ class Index:
             "interface": dict(interface),
         }
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def lines_for_browser(self) -> bytes:
+        """The lines of all documents."""
+        lines = _column((*found.lead, *found.lines) for found in self.found)
+        return json.dumps(lines, ensure_ascii=False).encode()
 
     def finds(self, phrase: str) -> bool:
         """Whether what a rep types leads anywhere, by itself or by what means the same."""
@@ -116,7 +121,7 @@ def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequen
             words.join(parts)
     phrases.update(words.joined.values())
     carried = _carried(found, words, _by_first(phrases))
-    stems = sorted({stem for stem in words.stems.values()} | {term[0] for term in carried if len(term) == 1})
+    stems = sorted(set(words.stems.values()) | {term[0] for term in carried if len(term) == 1})
     terms: tuple[Phrase, ...] = (*((stem,) for stem in stems), *sorted(phrases))
     numbers = {term: number for number, term in enumerate(terms)}
     leads = {word: numbers[(stem,)] for word, stem in words.stems.items()}

@@ -1,7 +1,7 @@
 """The index becomes the files of a site, and every page is told to search with them.
 
-Material's search box stays: its worker is exchanged for ours, which answers the same messages. Nothing of Material's own
-engine is loaded.
+Material's search box stays: its worker is exchanged for ours, which answers the same messages. Nothing of Material's
+own engine is loaded.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from precall.language import Language, language
 from precall.model import Playbook
 from precall.page import ReadyFile
 from precall.search.documents import INDEXES, KINDS, Found
-from precall.search.index import Index, search_index
+from precall.search.index import search_index
 
 BROWSER = Path(__file__).parent / "browser"
 ENGINE = ("words.js", "matching.js", "ranking.js", "results.js", "worker.js")
@@ -30,42 +30,38 @@ _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</s
 
 
 def page_script() -> ReadyFile:
-    """What every themed page needs before Material's own script: the stand-in for a worker, and the line over the results."""
-    content = (BROWSER / "page.js").read_bytes()
-    return ReadyFile(_named("page", content), content)
+    """What every themed page needs before Material's script: a stand-in for workers, and the line over the results."""
+    return _file("page", (BROWSER / "page.js").read_bytes())
 
 
 @dataclass(frozen=True)
 class SearchFiles:
     """What a site searches with."""
 
-    worker: str
-    """The worker's uri."""
-    files: tuple[ReadyFile, ...]
+    worker: ReadyFile
+    index: ReadyFile
+    lines: ReadyFile
+
+    @property
+    def files(self) -> tuple[ReadyFile, ...]:
+        """All of them."""
+        return (self.worker, self.index, self.lines)
 
 
 def search_files(playbook: Playbook, pages: Iterable[Found], url_of: Callable[[Found], str]) -> SearchFiles:
-    """The files of a site; `pages` are documents beside the entries, `url_of` says how the host came to lay them out."""
+    """The files of a site; `pages` are documents beside the entries, `url_of` says where the host puts each."""
     said = language(playbook.settings.language)
-    index = search_index(playbook, (*index_documents(said), *pages))
-    content = index_script(index, url_of, said)
-    name = _named("index", content)
-    worker = worker_script(Path(name).name)
-    uri = _named("worker", worker)
-    return SearchFiles(uri, (ReadyFile(uri, worker), ReadyFile(name, content)))
+    made = search_index(playbook, (*index_documents(said), *pages))
+    index = _file("index", _script("index", made.for_browser(url_of, interface(said))))
+    lines = _file("lines", _script("lines", made.lines_for_browser()))
+    named = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()
+    engine = b"".join((BROWSER / name).read_bytes() for name in ENGINE)
+    return SearchFiles(_file("worker", _script("names", named) + engine), index, lines)
 
 
-def worker_script(index_name: str) -> bytes:
-    """The worker, which looks for the index beside itself."""
-    named = f'(self.precallSearch = self.precallSearch || {{}}).indexName = "{index_name}";\n'
-    return "".join([named, *((BROWSER / name).read_text(encoding="utf-8") for name in ENGINE)]).encode()
-
-
-def index_script(index: Index, url_of: Callable[[Found], str], said: Language) -> bytes:
-    """The index as a script: a page that was opened from a file can load no other kind of file."""
-    # `</script>` and the two line ends of Unicode mean something in a script, and nothing else does in JSON.
-    content = index.for_browser(url_of, interface(said))
-    return b"(self.precallSearch = self.precallSearch || {}).index = " + content + b";\n"
+def _script(name: str, content: bytes) -> bytes:
+    """JSON as a script: a page that was opened from a file can load no other kind of file."""
+    return b"(self.precallSearch = self.precallSearch || {})." + name.encode() + b" = " + content + b";\n"
 
 
 def index_documents(said: Language) -> list[Found]:
@@ -113,6 +109,6 @@ def emptied(written: str) -> Mapping[str, bytes]:
     return {f"{FOLDER}/search_index.json": text.encode(), f"{FOLDER}/search_index.js": f"var __index = {text};\n".encode()}
 
 
-def _named(name: str, content: bytes) -> str:
-    """A name that changes with the content, so that no browser keeps an old file beside a new one."""
-    return f"{FOLDER}/{name}.{hashlib.sha256(content).hexdigest()[:10]}.js"
+def _file(name: str, content: bytes) -> ReadyFile:
+    """A file whose name changes with its content, so that no browser keeps an old one beside a new one."""
+    return ReadyFile(f"{FOLDER}/{name}.{hashlib.sha256(content).hexdigest()[:10]}.js", content)

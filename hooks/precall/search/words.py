@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -19,11 +20,15 @@ LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l
 QUOTES = str.maketrans(dict.fromkeys("'’ʼ‘`´", ""))
 """Within a word these are left out: a rep types `cant`."""
 
+_PLAIN = re.compile(r"[a-z0-9]+")
+
 VOWELS = frozenset("aeiouy")
 
 
 def fold(text: str) -> str:
     """Small letters without accents or apostrophes."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
     apart = unicodedata.normalize("NFKD", text.translate(QUOTES).lower())
     bare = "".join(sign for sign in apart if not unicodedata.category(sign).startswith("M"))
     return bare.translate(LETTERS)
@@ -31,12 +36,15 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded: runs of letters and digits."""
-    return "".join(sign if unicodedata.category(sign)[0] in "LN" else " " for sign in fold(text)).split()
+    folded = fold(text)
+    if folded.isascii():
+        return _PLAIN.findall(folded)
+    return "".join(sign if unicodedata.category(sign)[0] in "LN" else " " for sign in folded).split()
 
 
 @dataclass(frozen=True)
 class Grammar:
-    """The tables of one language. Empty ones are a language that we have no tables for: words are then taken as they are."""
+    """The tables of one language. Empty ones stand for one that we have none for: its words are taken as they are."""
 
     stop: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()

@@ -7,14 +7,25 @@
     window.Worker = class extends EventTarget {
       constructor(url) {
         super();
-        this.ready = script(url).then(() => script(new URL(window.precallSearch.indexName, new URL(url, location.href)).href));
+        this.folder = new URL(url, location.href);
+        this.ready = script(url).then(() => this.load("index"));
+      }
+
+      load(name) {
+        return script(new URL(window.precallSearch.names[name], this.folder).href);
       }
 
       postMessage(message) {
-        this.ready.then(() => {
-          const data = window.precallSearch.answer(message);
-          if (data) this.dispatchEvent(new MessageEvent("message", { data }));
+        this.ready.then(async () => {
+          this.say(window.precallSearch.answer(message));
+          if (message.type !== 0) return;
+          await this.load("lines");
+          this.say(window.precallSearch.withLines(window.precallSearch.lines));
         });
+      }
+
+      say(data) {
+        if (data) this.dispatchEvent(new MessageEvent("message", { data }));
       }
 
       terminate() {}

@@ -27,7 +27,7 @@
       this.kinds = search.unpacked(data.kinds);
       this.size = this.kinds.length;
       this.urls = data.urls.split("\n");
-      this.columns = [data.titles, data.keywords, data.sounds, data.lines].map((column) => column.split("\n"));
+      this.columns = [data.titles, data.keywords, data.sounds].map((column) => column.split("\n"));
       this.postings = data.postings.split("\n");
       this.names = this.vocabulary.names;
       this.stems = this.vocabulary.stems;
@@ -58,9 +58,9 @@
       return words;
     }
 
-    /** The texts of a document: 0 its title, 1 keywords, 2 what it sounds like, 3 lines. */
+    /** The texts of a document: 0 its title, 1 keywords, 2 what it sounds like, 3 lines, which come later. */
     texts(number, column) {
-      const row = this.columns[column][number];
+      const row = this.columns[column] && this.columns[column][number];
       return row ? row.split("\t") : [];
     }
 

@@ -28,6 +28,11 @@
       this.owners = null;
     }
 
+    /** The lines to show, which come after all else. */
+    take(lines) {
+      this.index.columns[3] = lines.split("\n");
+    }
+
     /** Material's result for a query: groups of one item each. */
     answer(query) {
       const { typed, ranked } = this.index.find(query);

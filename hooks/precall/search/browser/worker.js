@@ -1,5 +1,5 @@
-// Answers the messages of Material's search: 0 set up, 1 ready, 2 query, 3 result. What it sends along to set up, the index of
-// its own engine, is left aside: ours lies beside this file, as a script, because a page opened from a file may load nothing else.
+// Answers the messages of Material's search: 0 set up, 1 ready, 2 query, 3 result. What it sends along to set up, the
+// index of its own engine, is left aside. Ours lies beside this file.
 (function (search) {
   "use strict";
 
@@ -9,6 +9,11 @@
   const RESULT = 3;
 
   let engine = null;
+  let asked = "";
+
+  function result() {
+    return { type: RESULT, data: engine ? engine.answer(asked) : { items: [] } };
+  }
 
   /** The answer to one message, or nothing. */
   search.answer = function (message) {
@@ -17,15 +22,27 @@
       search.index = null;
       return { type: READY };
     }
-    if (message.type === QUERY) return { type: RESULT, data: engine ? engine.answer(message.data) : { items: [] } };
-    return null;
+    if (message.type !== QUERY) return null;
+    asked = message.data;
+    return result();
+  };
+
+  /** The lines have come: the last answer again, now with them, or nothing. */
+  search.withLines = function (lines) {
+    engine.take(lines);
+    return asked ? result() : null;
   };
 
   if (typeof importScripts === "function") {
-    importScripts(search.indexName);
-    self.addEventListener("message", (event) => {
+    importScripts(search.names.index);
+    self.addEventListener("message", async (event) => {
       const answer = search.answer(event.data);
       if (answer) self.postMessage(answer);
+      if (event.data.type !== SETUP) return;
+      // Not as a script, which would keep queries waiting until it is there.
+      const text = await (await fetch(search.names.lines)).text();
+      const again = search.withLines(JSON.parse(text.slice(text.indexOf("=", text.indexOf(").lines")) + 1, text.lastIndexOf(";"))));
+      if (again) self.postMessage(again);
     });
   }
 })((self.precallSearch = self.precallSearch || {}));
