@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from precall.model import Playbook
@@ -120,7 +121,7 @@ def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequen
             words.take(parts)
             words.join(parts)
     phrases.update(words.joined.values())
-    carried = _carried(found, words, _by_first(phrases))
+    carried = _carried(found, words, _by_start(phrases))
     stems = sorted(set(words.stems.values()) | {term[0] for term in carried if len(term) == 1})
     terms: tuple[Phrase, ...] = (*((stem,) for stem in stems), *sorted(phrases))
     numbers = {term: number for number, term in enumerate(terms)}
@@ -172,7 +173,7 @@ def _texts(found: Found) -> tuple[tuple[str, ...], ...]:
 
 
 def _carried(
-    found: Sequence[Found], words: _Words, phrases: Mapping[str, Sequence[Phrase]]
+    found: Sequence[Found], words: _Words, phrases: Mapping[Phrase, Sequence[Phrase]]
 ) -> dict[Phrase, dict[int, int]]:
     """For each term, the documents that carry it, and the weightiest field they carry it in."""
     carried: dict[Phrase, dict[int, int]] = defaultdict(dict)
@@ -190,16 +191,17 @@ def _carried(
     return carried
 
 
-def _by_first(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
-    first: dict[str, list[Phrase]] = defaultdict(list)
+def _by_start(phrases: Iterable[Phrase]) -> dict[Phrase, list[Phrase]]:
+    """Phrases by their first two stems."""
+    starts: dict[Phrase, list[Phrase]] = defaultdict(list)
     for phrase in phrases:
-        first[phrase[0]].append(phrase)
-    return first
+        starts[phrase[:2]].append(phrase)
+    return starts
 
 
-def _phrases_in(stems: Sequence[str], phrases: Mapping[str, Sequence[Phrase]]) -> Iterator[Phrase]:
-    for start, stem in enumerate(stems):
-        for phrase in phrases.get(stem, ()):
+def _phrases_in(stems: Sequence[str], phrases: Mapping[Phrase, Sequence[Phrase]]) -> Iterator[Phrase]:
+    for start, pair in enumerate(pairwise(stems)):
+        for phrase in phrases.get(pair, ()):
             if tuple(stems[start : start + len(phrase)]) == phrase:
                 yield phrase
 

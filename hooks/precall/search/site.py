@@ -51,7 +51,7 @@ class SearchFiles:
 def search_files(playbook: Playbook, pages: Iterable[Found], url_of: Callable[[Found], str]) -> SearchFiles:
     """The files of a site; `pages` are documents beside the entries, `url_of` says where the host puts each."""
     said = language(playbook.settings.language)
-    made = search_index(playbook, (*index_documents(said), *pages))
+    made = search_index(playbook, (*index_documents(said, playbook.settings.words.client), *pages))
     index = _file("index", _script("index", made.for_browser(url_of, interface(said))))
     lines = _file("lines", _script("lines", made.lines_for_browser()))
     named = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()
@@ -64,10 +64,10 @@ def _script(name: str, content: bytes) -> bytes:
     return b"(self.precallSearch = self.precallSearch || {})." + name.encode() + b" = " + content + b";\n"
 
 
-def index_documents(said: Language) -> list[Found]:
-    """The pages that list all entries of a kind."""
+def index_documents(said: Language, client: str) -> list[Found]:
+    """The pages that list all entries of a kind; `client` is what the team calls the people it serves."""
     return [
-        Found("index", said.words[f"{kind}.title"], place, lead=(said.words[f"{kind}.description"],))
+        Found("index", said.text(f"{kind}.title"), place, lead=(said.say(f"{kind}.description", client=client),))
         for kind, place in INDEXES
     ]
 
@@ -75,9 +75,9 @@ def index_documents(said: Language) -> list[Found]:
 def interface(said: Language) -> dict[str, Any]:
     """The words that the search says itself."""
     return {
-        "kinds": {kind: said.words[f"search.kind.{kind}"] for kind in KINDS},
+        "kinds": {kind: said.text(f"search.kind.{kind}") for kind in KINDS},
         **{
-            key: said.words[f"search.{key}"]
+            key: said.text(f"search.{key}")
             for key in ("within", "sounds", "keyword", "one", "other", "first", "without", "near", "none")
         },
     }

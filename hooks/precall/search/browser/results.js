@@ -63,7 +63,7 @@
       const html = [span("kind", escaped(this.kind(number))), span("title", this.highlighted(title, marked))];
       if (line) html.push(span("line", filled(escaped(line.frame), { line: this.highlighted(shortened(line.text, line.at), marked) })));
       return {
-        location: this.index.urls[number],
+        location: located(this.index.urls[number]),
         title: html.join(" "),
         text: "",
         score,
@@ -196,6 +196,11 @@
       if (items.length) items[0].title += this.status(filled(near.length ? this.say.near : this.say.none, { query }));
       return items.map((item) => [item]);
     }
+  }
+
+  /** Opened from a file, a folder has no page of its own. */
+  function located(url) {
+    return self.location && self.location.protocol === "file:" ? url.replace(/(^|\/)(?=#|$)/, "$1index.html") : url;
   }
 
   /** A long line around the place that matches. */
