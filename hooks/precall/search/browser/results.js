@@ -4,7 +4,7 @@
 (function (search) {
   "use strict";
 
-  const MOST_SHOWN = 30;
+  const MOST_SHOWN = 20;
   const MOST_NEAR = 3;
   const LONGEST_LINE = 150;
   const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

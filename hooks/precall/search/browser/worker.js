@@ -8,6 +8,8 @@
   const QUERY = 2;
   const RESULT = 3;
 
+  const WARM_UP = ["a", "what", "first meeting", "expensve"];
+
   let engine = null;
   let asked = "";
 
@@ -41,8 +43,10 @@
       if (event.data.type !== SETUP) return;
       // Not as a script, which would keep queries waiting until it is there.
       const text = await (await fetch(search.names.lines)).text();
-      const again = search.withLines(JSON.parse(text.slice(text.indexOf("=", text.indexOf(").lines")) + 1, text.lastIndexOf(";"))));
+      const again = search.withLines(JSON.parse(text.slice(text.indexOf('"'), text.lastIndexOf('"') + 1)));
       if (again) self.postMessage(again);
+      // The first search takes longest: let nobody wait for it.
+      else WARM_UP.forEach((query) => engine.answer(query));
     });
   }
 })((self.precallSearch = self.precallSearch || {}));
