@@ -31,7 +31,8 @@ def fold(text: str) -> str:
         return text.lower().replace("'", "").replace("`", "")
     apart = unicodedata.normalize("NFKD", text.translate(QUOTES).lower())
     bare = "".join(sign for sign in apart if not unicodedata.category(sign).startswith("M"))
-    return bare.translate(LETTERS)
+    # A sign such as № comes apart into capitals.
+    return bare.lower().translate(LETTERS)
 
 
 def tokens(text: str) -> list[str]:

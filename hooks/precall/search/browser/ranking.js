@@ -15,7 +15,7 @@
   const OTHER_FORM = 0.9;
   const MOST_TYPED = 16;
   const MOST_TOGETHER = 5;
-  const MOST_WEIGHED = 100;
+  const MOST_WEIGHED = 60;
   const MOST_READ = 5000;
 
   class Index {

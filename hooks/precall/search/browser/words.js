@@ -19,6 +19,7 @@
       .replace(/['’ʼ‘`´]/g, "")
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
+      .toLowerCase()
       .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
   }
 
