@@ -35,7 +35,9 @@ def test_numbers_come_back() -> None:
 
 def test_a_word_counts_where_it_weighs_most() -> None:
     """A document stands once for each of its words: in its title rather than in its text."""
-    index = make_index([Found("call", "Price talk", Address("calls/a"), lead=("On price and budgets.",))], grammar("en"))
+    index = make_index(
+        [Found("call", "Price talk", Address("calls/a"), lead=("On price and budgets.",))], grammar("en")
+    )
     price = index.postings[index.words["price"]]
     assert price[0] == (0,)
     assert not any(price[1:])

@@ -17,7 +17,7 @@ PAGE = """
 
 
 def test_each_heading_is_a_document() -> None:
-    """The page itself, and each part that has an address; scripts, signs of the theme and excluded parts are no text."""
+    """The page, and each part that has an address; scripts, signs of the theme and excluded parts are left out."""
     page, travel = page_documents("Handbook", "handbook", PAGE)
     assert (page.title, page.address, page.kind) == ("Handbook", Address("handbook"), "page")
     assert page.lead == ("How we work.",)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conftest import ROOT
 from precall.loader import load
 from precall.search.documents import documents
 from precall.search.site import BROWSER
 from precall.search.words import Grammar, fold, grammar, tokens
-
-from conftest import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -49,7 +48,15 @@ FAMILIES = [
     "programme program programmes",
 ]
 
-APART = ["objective objection", "business busy", "client climate", "news new", "evening even", "outcome income", "call cell"]
+APART = [
+    "objective objection",
+    "business busy",
+    "client climate",
+    "news new",
+    "evening even",
+    "outcome income",
+    "call cell",
+]
 
 ODD = [
     "",
@@ -77,7 +84,7 @@ def words_page(browser: Browser) -> Page:
 
 
 def test_both_sides_fold_and_cut_alike(words_page: Page) -> None:
-    """On every text of our playbook, and on signs from all over the world, Python and the browser find the same words."""
+    """On every text of our playbook, and on signs from all over the world, both find the same words."""
     texts = [*ODD, *FAMILIES, *APART]
     for found in documents(load(ROOT).playbook):
         texts += [found.title, *found.keywords, *found.sounds_like, *found.lead, *found.lines]

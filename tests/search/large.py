@@ -1,6 +1,6 @@
 """A made-up playbook of any size: our own sentences, with many of their words exchanged for invented ones.
 
-The invented words follow Zipf's law, as words of a language do, so that an index of them is neither too small nor too even.
+The invented words follow Zipf's law, as words of a language do: an index of them is neither too small nor too even.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any
 from precall.model import Playbook
 
 PER_BANK = 10
-SYLLABLES = [first + vowel + last for first in "bcdfglmnprstv" for vowel in "aeiou" for last in ("", "n", "r", "st", "l")]
+SYLLABLES = [
+    first + vowel + last for first in "bcdfglmnprstv" for vowel in "aeiou" for last in ("", "n", "r", "st", "l")
+]
 
 
 def write_large(root: Path, ours: Playbook, *, calls: int, questions: int, seed: int = 5) -> None:
@@ -29,7 +31,9 @@ def write_large(root: Path, ours: Playbook, *, calls: int, questions: int, seed:
         _write(folder / "questions" / f"bank-{bank}.yml", _bank(say, bank))
     for call in range(calls):
         _write(folder / "calls" / f"call-{call}.yml", _call(say, call, banks, stages[call % len(stages)]["id"]))
-    _write(folder / "principles.yml", [{"id": "two-lines", "title": "Two lines before every call", "say": "Write two."}])
+    _write(
+        folder / "principles.yml", [{"id": "two-lines", "title": "Two lines before every call", "say": "Write two."}]
+    )
     _write(folder / "barriers.yml", [{"id": "price", "title": "Price", "sounds_like": ["Too much."]}])
 
 

@@ -71,9 +71,7 @@ def queries() -> list[Query]:
     """The set."""
     with QUERIES.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [
-            Query(row["query"], row["category"], row["half"], frozenset(row["targets"].split())) for row in rows
-        ]
+        return [Query(row["query"], row["category"], row["half"], frozenset(row["targets"].split())) for row in rows]
 
 
 def ours(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[str]]]:

@@ -176,9 +176,7 @@ def _(principle: Principle, playbook: Playbook) -> Found:
 
 @_found.register
 def _(stage: Stage, playbook: Playbook) -> Found:
-    return Found(
-        "stage", plain_title(stage), address(stage), keywords=stage.keywords, lead=_plain([stage.client_is])
-    )
+    return Found("stage", plain_title(stage), address(stage), keywords=stage.keywords, lead=_plain([stage.client_is]))
 
 
 @_found.register

@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -94,9 +95,12 @@ class Index:
         stems = tuple(self.grammar.stems(phrase))
         if not stems:
             return False
-        numbers = {term: number for number, term in enumerate(self.terms)}
-        wanted = [stems] if stems in numbers else [(stem,) for stem in stems]
-        return all(term in numbers and self._leads(numbers[term]) for term in wanted)
+        wanted = [stems] if stems in self._numbers else [(stem,) for stem in stems]
+        return all(term in self._numbers and self._leads(self._numbers[term]) for term in wanted)
+
+    @cached_property
+    def _numbers(self) -> Mapping[Phrase, int]:
+        return {term: number for number, term in enumerate(self.terms)}
 
     def _leads(self, number: int) -> bool:
         same = {number, *(other for group in self.groups if number in group for other in group)}
@@ -139,9 +143,7 @@ def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequen
 
 def search_index(playbook: Playbook, pages: Iterable[Found] = ()) -> Index:
     """The index of a playbook, and of the pages that stand beside it."""
-    return make_index(
-        (*documents(playbook), *pages), grammar(playbook.settings.language), playbook.settings.synonyms
-    )
+    return make_index((*documents(playbook), *pages), grammar(playbook.settings.language), playbook.settings.synonyms)
 
 
 def finds(playbook: Playbook, phrase: str) -> bool:

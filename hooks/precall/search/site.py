@@ -106,7 +106,10 @@ def emptied(written: str) -> Mapping[str, bytes]:
     """
     settings = json.loads(written)["config"]
     text = json.dumps({"config": settings, "docs": []}, separators=(",", ":"))
-    return {f"{FOLDER}/search_index.json": text.encode(), f"{FOLDER}/search_index.js": f"var __index = {text};\n".encode()}
+    return {
+        f"{FOLDER}/search_index.json": text.encode(),
+        f"{FOLDER}/search_index.js": f"var __index = {text};\n".encode(),
+    }
 
 
 def _file(name: str, content: bytes) -> ReadyFile:
