@@ -17,7 +17,7 @@ ASSETS = Path(__file__).parent / "assets"
 CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
-STYLE_SHEETS = ("site.css",)
+STYLE_SHEETS = ("site.css", "search.css")
 SCRIPTS = ("review.js",)
 """Files in `assets` that every themed page takes."""
 

@@ -10,7 +10,7 @@ import logging
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import partial
@@ -28,6 +28,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import CountHandler
 
 from precall import formats
+from precall.address import address
 from precall.checker import Checked, check_folder
 from precall.errors import PrecallError
 from precall.freshness import EPOCH, epoch_day
@@ -35,6 +36,9 @@ from precall.hosts.front_matter import with_front_matter
 from precall.model import Playbook
 from precall.page import Page, Site
 from precall.problems import Problem
+from precall.search import site as searching
+from precall.search.documents import INDEXES, Found
+from precall.search.pages import page_documents
 from precall.site import make_site, taken
 from precall.source import FOLDER
 from precall.staging import Staging
@@ -59,9 +63,12 @@ class Build:
     """What belongs to one build."""
 
     site: Site
+    playbook: Playbook
     staging: Staging
     own_epoch: bool
     """Whether this build set the date that MkDocs reads, and takes it back."""
+    worker: str = ""
+    """The uri of the search's worker; empty where the site has no search of Material's."""
 
 
 class Host:
@@ -93,10 +100,13 @@ class Host:
         except PrecallError as error:
             raise Abort(str(error)) from None
         self._finish()
-        self._build = Build(site, Staging(Path(config.site_dir)), _set_epoch(checked.playbook))
+        self._build = Build(site, checked.playbook, Staging(Path(config.site_dir)), _set_epoch(checked.playbook))
         config.site_dir = str(self._build.staging.folder)
         config.extra_css = [*site.style_sheets, *config.extra_css]
         config.extra_javascript = [*site.scripts, *config.extra_javascript]
+        if _has_search(config):
+            # The one place before Material's own script that needs no template.
+            config.extra["polyfills"] = [searching.page_script().uri, *config.extra.get("polyfills", ())]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -111,6 +121,25 @@ class Host:
         for ready in site.files:
             files.append(File.generated(config, ready.uri, content=ready.content))
         return files
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Make the search, now that every page's content is known and nothing is written yet."""
+        build = self._build
+        if build is not None and _has_search(config):
+            urls = {_folder(file): file.url for file in files.documentation_pages()}
+            made = searching.search_files(build.playbook, _beside(build, files), partial(_url, urls))
+            build.worker = made.worker.uri
+            for ready in (*made.files, searching.page_script()):
+                files.append(File.generated(config, ready.uri, content=ready.content))
+        return env
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Let the page search with our worker."""
+        return searching.with_worker(output, self._build.worker) if self._build and self._build.worker else output
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Likewise where nothing was found."""
+        return searching.with_worker(output, self._build.worker) if self._build and self._build.worker else output
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
         """Straighten the pencil's address, which leaves docs/ for the folder beside it."""
@@ -132,6 +161,8 @@ class Host:
         build = self._build
         if build is None:
             return
+        if build.worker:
+            _empty_index(Path(config.site_dir))
         if not any(_warnings(config)):
             config.site_dir = str(build.staging.site)
             build.staging.publish()
@@ -183,6 +214,39 @@ def _wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
     if choice not in _PDFS:
         raise Abort(f"extra.precall.pdfs in mkdocs.yml is {choice!r}; it can be {', '.join(_PDFS)}.")
     return choice == "always" or (choice == "build" and not serving)
+
+
+def _has_search(config: MkDocsConfig) -> bool:
+    return config.theme.name == "material" and any(name in config.plugins for name in ("search", "material/search"))
+
+
+def _folder(file: File) -> str:
+    """A page's address as Address has it."""
+    return re.sub(r"(^|/)index\.html$|\.html$", "", file.dest_uri)
+
+
+def _url(urls: Mapping[str, str], found: Found) -> str:
+    url = urls.get(found.address.folder, f"{found.address.folder}/")
+    return f"{url}#{found.address.anchor}" if found.address.anchor else url
+
+
+def _beside(build: Build, files: Files) -> Iterator[Found]:
+    """What people wrote beside the content, and the pages of ours that are no entry: the method."""
+    made = {page.address.folder: page for page in build.site.pages}
+    covered = {address(entry).folder for entry in build.playbook.entries()} | {place.folder for _, place in INDEXES}
+    for file in files.documentation_pages():
+        folder, page = _folder(file), file.page
+        if page is None or folder in covered or folder.split("/")[0] == "editors" or (not folder and folder in made):
+            continue
+        if not (page.meta.get("search") or {}).get("exclude"):
+            yield from page_documents(str(page.title), folder, page.content or "")
+
+
+def _empty_index(folder: Path) -> None:
+    written = folder / searching.FOLDER / "search_index.json"
+    if written.is_file():
+        for uri, content in searching.emptied(written.read_text(encoding="utf-8")).items():
+            (folder / uri).write_bytes(content)
 
 
 def _kept_going(builder: Callable[..., None]) -> Callable[..., None]:

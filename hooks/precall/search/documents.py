@@ -1,0 +1,191 @@
+"""Entries and pages become documents: what can be found, in which of its words, and which lines are shown.
+
+A question is a document of its own: a rep who looks for it is to land on it, not at the top of its bank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Literal
+
+from precall import text
+from precall.address import BANKS, BARRIERS, CALLS, PRINCIPLES, SOURCES, STAGES, Address, address, plain_title
+from precall.model import Bank, Barrier, Call, Entry, Playbook, Principle, Question, SourceEntry, Stage
+
+Kind = Literal["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index"]
+
+KINDS: tuple[Kind, ...] = ("call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index")
+"""In the order in which the browser numbers them."""
+
+INDEXES: tuple[tuple[str, Address], ...] = (
+    ("calls", CALLS),
+    ("questions", BANKS),
+    ("barriers", BARRIERS),
+    ("principles", PRINCIPLES),
+    ("stages", STAGES),
+    ("sources", SOURCES),
+)
+"""The pages that list all entries of a kind, each with the key of its name."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that a search can lead to. All texts are plain words."""
+
+    kind: Kind
+    title: str
+    address: Address
+    keywords: tuple[str, ...] = ()
+    sounds_like: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    """The lines that say what it is for. The first is shown where no other line matches."""
+    lines: tuple[str, ...] = ()
+    """All its other lines."""
+    context: tuple[str, ...] = ()
+    """Words of what it belongs to: found by them too, but never shown."""
+
+    @property
+    def name(self) -> str:
+        """The words of its id, by which it is found as by a keyword."""
+        return self.address.anchor or self.address.folder.rpartition("/")[2]
+
+
+def documents(playbook: Playbook) -> tuple[Found, ...]:
+    """Every entry as what can be found, calls first."""
+    return tuple(_found(entry, playbook) for entry in _in_order(playbook))
+
+
+def _in_order(playbook: Playbook) -> Iterator[Entry]:
+    yield from playbook.calls_in_order
+    # A call whose stage does not exist stands in no order, and can be found all the same.
+    yield from (call for call in playbook.calls.values() if call.stage not in playbook.stages)
+    for group in (
+        playbook.barriers,
+        playbook.banks,
+        playbook.questions,
+        playbook.principles,
+        playbook.stages,
+        playbook.sources,
+    ):
+        yield from group.values()
+
+
+def plain_line(line: str) -> str:
+    """One line's words without its Markdown."""
+    return " ".join(text.plain(text.line(line)).split())
+
+
+def _plain(lines: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(plain_line(line) for line in lines if line)
+
+
+def _spoken(block: str | None) -> tuple[str, ...]:
+    """A text's paragraphs and items, each as a line."""
+    if not block:
+        return ()
+    return tuple(" ".join(line.split()) for part in text.block(block) for line in _lines_of(part))
+
+
+def _lines_of(part: text.Block) -> Iterator[str]:
+    match part:
+        case text.Paragraph(parts):
+            yield text.plain(parts)
+        case text.Listing(_, items):
+            for item in items:
+                for inner in item:
+                    yield from _lines_of(inner)
+
+
+@singledispatch
+def _found(entry: Entry, playbook: Playbook) -> Found:
+    raise TypeError(type(entry))
+
+
+@_found.register
+def _(call: Call, playbook: Playbook) -> Found:
+    stage = playbook.stages.get(call.stage)
+    return Found(
+        "call",
+        plain_title(call),
+        address(call),
+        keywords=call.keywords,
+        lead=_plain([call.objective, call.when]),
+        lines=(
+            *_plain([*call.free_value, call.agree, *call.listen_for, call.play_back, call.return_]),
+            *_plain([*call.hope_to_hear, call.outcome.best, call.outcome.smallest]),
+            *_spoken(call.notes),
+        ),
+        context=(stage.title if stage else call.stage, call.channel, *call.tags),
+    )
+
+
+@_found.register
+def _(barrier: Barrier, playbook: Playbook) -> Found:
+    return Found(
+        "barrier",
+        plain_title(barrier),
+        address(barrier),
+        keywords=barrier.keywords,
+        sounds_like=_plain(barrier.sounds_like),
+        lines=(*_spoken(barrier.may_mean), *_spoken(barrier.notes)),
+        context=barrier.tags,
+    )
+
+
+@_found.register
+def _(bank: Bank, playbook: Playbook) -> Found:
+    return Found(
+        "bank",
+        plain_title(bank),
+        address(bank),
+        keywords=bank.keywords,
+        lead=_plain([bank.purpose]),
+        lines=_spoken(bank.notes),
+        context=bank.tags,
+    )
+
+
+@_found.register
+def _(question: Question, playbook: Playbook) -> Found:
+    bank = playbook.bank_of(question)
+    return Found(
+        "question",
+        plain_title(question),
+        address(question),
+        keywords=question.keywords,
+        lead=_spoken(question.why),
+        lines=_plain([*question.follow_ups, *question.listen_for]),
+        context=(plain_title(bank), *question.tags),
+    )
+
+
+@_found.register
+def _(principle: Principle, playbook: Playbook) -> Found:
+    return Found(
+        "principle",
+        plain_title(principle),
+        address(principle),
+        keywords=principle.keywords,
+        lead=_plain([principle.say]),
+        lines=(*_plain([*principle.do, *principle.avoid]), *_spoken(principle.why)),
+        context=principle.tags,
+    )
+
+
+@_found.register
+def _(stage: Stage, playbook: Playbook) -> Found:
+    return Found("stage", plain_title(stage), address(stage), keywords=stage.keywords, lead=_plain([stage.client_is]))
+
+
+@_found.register
+def _(source: SourceEntry, playbook: Playbook) -> Found:
+    return Found(
+        "source",
+        plain_title(source),
+        address(source),
+        keywords=source.keywords,
+        lead=_plain([source.about]),
+        lines=_plain([source.author, source.year]),
+    )

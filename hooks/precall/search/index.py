@@ -1,0 +1,242 @@
+"""Documents become the index: one object of a few long strings, which a browser parses in no time.
+
+The browser builds nothing, for that is what makes a phone wait. Words lead to the numbers of stems, or of phrases that
+are known as such (`cold call`, also as `coldcall`); each number to the documents that carry it, and to the field it
+stands in. The lines that are shown come apart from all this: what is found does not wait for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from precall.model import Playbook
+from precall.search.documents import KINDS, Found, documents
+from precall.search.words import Grammar, grammar, tokens
+
+FORMAT = 1
+"""Of the index. `ranking.js` reads this one and no other."""
+
+FIELDS = ("title", "keywords", "sounds_like", "lead", "lines", "context")
+"""What a document's words stand in, the weightiest first: a word counts where it first stands."""
+
+SPOKEN_FIELDS = 3
+"""In the first so many fields every word counts. In running text, words that only carry a sentence are left out."""
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+"""A number is written with five bits a sign, the low ones first; a sign of the second half says that more follow."""
+
+MOST_WORDS = 5
+"""Of a phrase."""
+
+Phrase = tuple[str, ...]
+
+
+def packed(numbers: Iterable[int]) -> str:
+    """Numbers from 0 upwards as text."""
+    signs = []
+    for number in numbers:
+        rest = number
+        while rest > 31:
+            signs.append(DIGITS[32 + (rest & 31)])
+            rest >>= 5
+        signs.append(DIGITS[rest])
+    return "".join(signs)
+
+
+@dataclass(frozen=True)
+class Index:
+    """What is found where."""
+
+    found: tuple[Found, ...]
+    grammar: Grammar
+    words: Mapping[str, int]
+    """A folded word, and which term it leads to."""
+    terms: tuple[Phrase, ...]
+    """Single stems first, then phrases of several."""
+    postings: tuple[tuple[tuple[int, ...], ...], ...]
+    """For each term and field, the documents that carry it there and in no weightier field."""
+    groups: tuple[tuple[int, ...], ...]
+    """Terms that mean the same."""
+
+    def for_browser(self, url_of: Callable[[Found], str], interface: Mapping[str, Any]) -> bytes:
+        """The index as the browser reads it; `interface` are the words that it says itself."""
+        shown = self.found
+        names = sorted(self.words)
+        whole = {
+            "format": FORMAT,
+            "kinds": packed(KINDS.index(found.kind) for found in shown),
+            "urls": "\n".join(url_of(found) for found in shown),
+            "titles": _column([found.title] for found in shown),
+            "keywords": _column(found.keywords for found in shown),
+            "sounds": _column(found.sounds_like for found in shown),
+            "words": "\n".join(names),
+            "numbers": packed(_zigzag(self.words[name] for name in names)),
+            "terms": "\n".join(" ".join(term) for term in self.terms),
+            "postings": "\n".join(_posting(fields) for fields in self.postings),
+            "groups": [list(group) for group in self.groups],
+            "grammar": self.grammar.for_browser(),
+            "interface": dict(interface),
+        }
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def lines_for_browser(self) -> bytes:
+        """The lines of all documents."""
+        lines = _column((*found.lead, *found.lines) for found in self.found)
+        return json.dumps(lines, ensure_ascii=False).encode()
+
+    def finds(self, phrase: str) -> bool:
+        """Whether what a rep types leads anywhere, by itself or by what means the same."""
+        stems = tuple(self.grammar.stems(phrase))
+        if not stems:
+            return False
+        wanted = [stems] if stems in self._numbers else [(stem,) for stem in stems]
+        return all(term in self._numbers and self._leads(self._numbers[term]) for term in wanted)
+
+    @cached_property
+    def _numbers(self) -> Mapping[Phrase, int]:
+        return {term: number for number, term in enumerate(self.terms)}
+
+    def _leads(self, number: int) -> bool:
+        same = {number, *(other for group in self.groups if number in group for other in group)}
+        return any(documents for other in same for documents in self.postings[other])
+
+
+def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequence[str]] = ()) -> Index:
+    """Bring documents and synonyms together; `synonyms` are the playbook's own, beside those of the language."""
+    groups = [[tuple(rules.stems(phrase)) for phrase in group] for group in (*synonyms, *rules.synonyms)]
+    words = _Words(rules)
+    for group in (*synonyms, *rules.synonyms):
+        for phrase in group:
+            parts = tokens(phrase)
+            words.take(parts)
+            words.join(parts)
+    for names in rules.kinds.values():
+        words.take(names)
+    phrases = {phrase for group in groups for phrase in group if 1 < len(phrase) <= MOST_WORDS}
+    for each in found:
+        for short in (each.title, *each.keywords):
+            parts = tokens(short)
+            words.take(parts)
+            words.join(parts)
+    phrases.update(words.joined.values())
+    carried = _carried(found, words, _by_start(phrases))
+    stems = sorted(set(words.stems.values()) | {term[0] for term in carried if len(term) == 1})
+    terms: tuple[Phrase, ...] = (*((stem,) for stem in stems), *sorted(phrases))
+    numbers = {term: number for number, term in enumerate(terms)}
+    leads = {word: numbers[(stem,)] for word, stem in words.stems.items()}
+    leads.update((word, numbers[term]) for word, term in words.joined.items() if word not in leads)
+    return Index(
+        tuple(found),
+        rules,
+        leads,
+        terms,
+        tuple(_fields(carried.get(term, {})) for term in terms),
+        tuple(sorted({_group(group, numbers) for group in groups} - {()})),
+    )
+
+
+def search_index(playbook: Playbook, pages: Iterable[Found] = ()) -> Index:
+    """The index of a playbook, and of the pages that stand beside it."""
+    return make_index((*documents(playbook), *pages), grammar(playbook.settings.language), playbook.settings.synonyms)
+
+
+def finds(playbook: Playbook, phrase: str) -> bool:
+    """Whether a phrase leads to an entry. For many phrases, make `search_index` once and ask it."""
+    return search_index(playbook).finds(phrase)
+
+
+class _Words:
+    """The words met so far, with their stems."""
+
+    def __init__(self, rules: Grammar) -> None:
+        self.rules = rules
+        self.stems: dict[str, str] = {}
+        self.joined: dict[str, Phrase] = {}
+
+    def take(self, parts: Sequence[str]) -> None:
+        for word in parts:
+            if word not in self.stems:
+                self.stems[word] = self.rules.stem(word)
+
+    def join(self, parts: Sequence[str]) -> None:
+        """Know two words as one too: a rep types `follow up` and `followup`, `kick-off` and `kickoff`."""
+        if len(parts) == 2:
+            self.joined["".join(parts)] = (self.stems[parts[0]], self.stems[parts[1]])
+
+
+def _texts(found: Found) -> tuple[tuple[str, ...], ...]:
+    return ((found.title,), (found.name, *found.keywords), found.sounds_like, found.lead, found.lines, found.context)
+
+
+def _carried(
+    found: Sequence[Found], words: _Words, phrases: Mapping[Phrase, Sequence[Phrase]]
+) -> dict[Phrase, dict[int, int]]:
+    """For each term, the documents that carry it, and the weightiest field they carry it in."""
+    carried: dict[Phrase, dict[int, int]] = defaultdict(dict)
+    stop = words.rules.stop
+    for number, each in enumerate(found):
+        for field, lines in enumerate(_texts(each)):
+            for line in lines:
+                parts = tokens(line)
+                stems = [words.stems.setdefault(part, words.rules.stem(part)) for part in parts]
+                for part, stem in zip(parts, stems, strict=True):
+                    if field < SPOKEN_FIELDS or part not in stop:
+                        carried[(stem,)].setdefault(number, field)
+                for phrase in _phrases_in(stems, phrases):
+                    carried[phrase].setdefault(number, field)
+    return carried
+
+
+def _by_start(phrases: Iterable[Phrase]) -> dict[Phrase, list[Phrase]]:
+    """Phrases by their first two stems."""
+    starts: dict[Phrase, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        starts[phrase[:2]].append(phrase)
+    return starts
+
+
+def _phrases_in(stems: Sequence[str], phrases: Mapping[Phrase, Sequence[Phrase]]) -> Iterator[Phrase]:
+    for start, pair in enumerate(pairwise(stems)):
+        for phrase in phrases.get(pair, ()):
+            if tuple(stems[start : start + len(phrase)]) == phrase:
+                yield phrase
+
+
+def _fields(carriers: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:
+    return tuple(
+        tuple(sorted(number for number, place in carriers.items() if place == field)) for field in range(len(FIELDS))
+    )
+
+
+def _group(group: Sequence[Phrase], numbers: Mapping[Phrase, int]) -> tuple[int, ...]:
+    known = sorted({numbers[phrase] for phrase in group if phrase in numbers})
+    return tuple(known) if len(known) > 1 else ()
+
+
+def _posting(fields: Sequence[Sequence[int]]) -> str:
+    return ",".join(packed(_steps(numbers)) for numbers in fields).rstrip(",")
+
+
+def _steps(numbers: Iterable[int]) -> Iterator[int]:
+    """How far each number is from the one before."""
+    before = 0
+    for number in numbers:
+        yield number - before
+        before = number
+
+
+def _zigzag(numbers: Iterable[int]) -> Iterator[int]:
+    """Steps that may go back, as numbers from 0 upwards."""
+    for step in _steps(numbers):
+        yield step * 2 if step >= 0 else -step * 2 - 1
+
+
+def _column(rows: Iterable[Iterable[str]]) -> str:
+    """One line for each document, its texts parted by tabs."""
+    return "\n".join("\t".join(" ".join(text.split()) for text in row) for row in rows)

@@ -1,0 +1,159 @@
+"""How well a built site's search answers reps' queries: ours, and Material's own on the same site.
+
+`PYTHONPATH=tests:hooks python -m search.score` prints the table.
+
+A query is answered when a page that its rep wants is among the first three results. Material's results stand in groups,
+and a group counts as one result, whichever of its pages is the right one.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search.sites import KEPT, build, launched, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+QUERIES = Path(__file__).parent / "queries.tsv"
+
+ASK_OURS = """queries => {
+  precallSearch.answer({type: 0});
+  const ask = query => precallSearch.answer({type: 2, data: query}).data.items;
+  return queries.map(query => ask(query).map(group => group.map(item => item.location)));
+}"""
+
+ASK_MATERIAL = """async ([url, index, queries]) => {
+  const worker = new Worker(url);
+  const ask = message => new Promise(done => {
+    worker.onmessage = event => done(event.data);
+    worker.postMessage(message);
+  });
+  await ask({type: 0, data: {...index, options: {suggest: false}}});
+  const answers = [];
+  for (const query of queries) {
+    const { data } = await ask({type: 2, data: query});
+    answers.push(data.items.map(group => group.map(item => item.location)));
+  }
+  return answers;
+}"""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a rep types, and the addresses that would do."""
+
+    text: str
+    category: str
+    half: str
+    """`tune` for those that were looked at while the search was made, `judge` for the others."""
+    targets: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How a set of queries went, each from 0 to 1."""
+
+    count: int
+    at_3: float
+    at_1: float
+    mean_reciprocal_rank: float
+
+
+def queries() -> list[Query]:
+    """The set."""
+    with QUERIES.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [Query(row["query"], row["category"], row["half"], frozenset(row["targets"].split())) for row in rows]
+
+
+def ours(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[str]]]:
+    """For each query, our results: groups of addresses."""
+    page = browser.new_page()
+    for name in ("worker", "index"):
+        page.add_script_tag(path=next((site / "search").glob(f"{name}.*.js")))
+    answers: list[list[list[str]]] = page.evaluate(ASK_OURS, list(texts))
+    page.close()
+    return answers
+
+
+def materials(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[str]]]:
+    """For each query, the results of Material's own search as it comes, which leaves out stop words."""
+    index = json.loads((site / "search" / KEPT).read_text(encoding="utf-8"))
+    index["config"]["pipeline"] = ["stopWordFilter"]
+    worker = next((site / "assets" / "javascripts" / "workers").glob("search.*.js")).name
+    with served(site) as address:
+        page = browser.new_page()
+        page.goto(f"{address}404.html")
+        url = f"{address}assets/javascripts/workers/{worker}"
+        answers: list[list[list[str]]] = page.evaluate(ASK_MATERIAL, [url, index, list(texts)])
+        page.close()
+    return answers
+
+
+def rank(query: Query, groups: Iterable[Iterable[str]]) -> int:
+    """The place of the first right result, from 1; 0 when there is none."""
+    for place, group in enumerate(groups, 1):
+        if any(f"/{location}" in query.targets for location in group):
+            return place
+    return 0
+
+
+def score(asked: Sequence[Query], answers: Sequence[Iterable[Iterable[str]]]) -> dict[str, Score]:
+    """The scores of all queries, of each category and of each half."""
+    ranks = [rank(query, groups) for query, groups in zip(asked, answers, strict=True)]
+    sets: dict[str, list[int]] = {"all": ranks}
+    for query, place in zip(asked, ranks, strict=True):
+        sets.setdefault(query.category, []).append(place)
+        sets.setdefault(f"half: {query.half}", []).append(place)
+    return {name: _score(places) for name, places in sets.items()}
+
+
+def _score(places: Sequence[int]) -> Score:
+    count = len(places)
+    return Score(
+        count,
+        sum(0 < place <= 3 for place in places) / count,
+        sum(place == 1 for place in places) / count,
+        sum(1 / place for place in places if place) / count,
+    )
+
+
+def table(named: dict[str, dict[str, Score]]) -> str:
+    """The scores side by side."""
+    lines = [f"{'':14}{'queries':>8}" + "".join(f"{name + ': at 3':>18}{'at 1':>7}{'MRR':>7}" for name in named)]
+    for category, first in next(iter(named.values())).items():
+        cells = "".join(
+            f"{scores[category].at_3:18.3f}{scores[category].at_1:7.3f}{scores[category].mean_reciprocal_rank:7.3f}"
+            for scores in named.values()
+        )
+        lines.append(f"{category:14}{first.count:8}{cells}")
+    return "\n".join(lines)
+
+
+def compare(browser: Browser, site: Path) -> dict[str, dict[str, Score]]:
+    """Both searches on the whole set."""
+    asked = queries()
+    texts = [query.text for query in asked]
+    return {
+        "ours": score(asked, ours(browser, site, texts)),
+        "Material": score(asked, materials(browser, site, texts)),
+    }
+
+
+def main(folders: Sequence[str]) -> None:
+    """Print the table, for a site that was built before or for one built now."""
+    with tempfile.TemporaryDirectory() as temporary, launched() as browser:
+        site = Path(folders[0]) if folders else build(Path(temporary))
+        sys.stdout.write(table(compare(browser, site)) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

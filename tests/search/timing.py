@@ -1,0 +1,134 @@
+"""How long a rep waits: from a page's load to the first result, and from a keystroke to its results.
+
+`PYTHONPATH=tests:hooks python -m search.timing [CALLS QUESTIONS]` prints both, with the CPU slowed down to a phone's:
+over HTTP, where the search runs in a worker, and from a file, where it runs on the page and all of it is slowed.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search.score import queries
+from search.sites import build, launched, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+SLOWER = 4
+"""The CPU has a fourth of its speed, as Lighthouse has it for a phone."""
+
+RESULTS = "[data-md-component=search-result] ol"
+
+# Ask as soon as there is a box, and note when the first result stands on the page, in milliseconds from navigation.
+FIRST = """(() => {
+  document.addEventListener("DOMContentLoaded", () => {
+    const box = document.querySelector("[data-md-component=search-query]");
+    const list = document.querySelector("RESULTS");
+    new MutationObserver(() => {
+      if (list.children.length && !window.firstResult) window.firstResult = performance.now();
+    }).observe(list, {childList: true});
+    box.value = "price";
+    box.focus();
+  });
+})()""".replace("RESULTS", RESULTS)
+
+KEYSTROKES = """async texts => {
+  const box = document.querySelector("[data-md-component=search-query]");
+  const list = document.querySelector("RESULTS");
+  const waits = [];
+  for (const text of texts) {
+    for (let end = 1; end <= text.length; end++) {
+      await new Promise(done => setTimeout(done, 30));
+      const start = performance.now();
+      const changed = new Promise(done => {
+        const observer = new MutationObserver(() => {
+          if (!list.children.length) return;
+          observer.disconnect();
+          done(performance.now() - start);
+        });
+        observer.observe(list, {childList: true});
+        setTimeout(() => done(null), 3000);
+      });
+      box.value = text.slice(0, end);
+      box.dispatchEvent(new KeyboardEvent("keyup"));
+      const wait = await changed;
+      if (wait !== null) waits.push(wait);
+    }
+  }
+  return waits;
+}""".replace("RESULTS", RESULTS)
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds."""
+
+    first: float
+    """From the page's load to the first result: the best of a few loads."""
+    keystroke: float
+    """From a keystroke to its results, at the 95th percentile."""
+    keystrokes: int
+    """How many were measured."""
+    crowding: float
+    """How many times longer work took than it would have on a machine with nothing else to do; 1 on a quiet one."""
+
+    def alone(self) -> tuple[float, float]:
+        """Both times without what other programs took of the CPU meanwhile."""
+        return self.first / self.crowding, self.keystroke / self.crowding
+
+
+def measure(browser: Browser, address: str, *, loads: int = 3, texts: int = 12) -> Timing:
+    """Both times on a page, each load in a fresh context."""
+    crowded = [_crowding()]
+    firsts: list[float] = []
+    waits: list[float] = []
+    for load in range(loads):
+        context = browser.new_context(viewport={"width": 390, "height": 844})
+        page = context.new_page()
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.add_init_script(FIRST)
+        page.goto(address)
+        page.wait_for_function("window.firstResult", timeout=60_000)
+        firsts.append(page.evaluate("window.firstResult"))
+        if load == loads - 1:
+            asked = [query.text for query in queries()]
+            waits = page.evaluate(KEYSTROKES, asked[:: len(asked) // texts][:texts])
+        context.close()
+        crowded.append(_crowding())
+    return Timing(min(firsts), statistics.quantiles(waits, n=20)[-1], len(waits), min(crowded))
+
+
+def _crowding() -> float:
+    """How long a piece of work takes, by the time of the CPU that it uses itself."""
+    began, used = time.perf_counter(), time.process_time()
+    while time.process_time() - used < 0.4:
+        pass
+    return max(1.0, (time.perf_counter() - began) / (time.process_time() - used))
+
+
+def main(sizes: Sequence[str]) -> None:
+    """Measure our own playbook, or a made-up one of so many calls and questions."""
+    calls, questions = (int(sizes[0]), int(sizes[1])) if sizes else (0, 0)
+    with tempfile.TemporaryDirectory() as temporary, launched() as browser:
+        site = build(Path(temporary), calls=calls, questions=questions)
+        with served(site) as address:
+            timings = {
+                "http": measure(browser, f"{address}calls/"),
+                "file": measure(browser, f"file://{site}/index.html"),
+            }
+        for way, timing in timings.items():
+            sys.stdout.write(
+                f"{way}: first result {timing.first:.0f} ms, keystroke p95 {timing.keystroke:.0f} ms "
+                f"of {timing.keystrokes}, crowding {timing.crowding:.1f}\n"
+            )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
