@@ -58,7 +58,7 @@ def _call(say: Callable[[int], str], call: int, banks: int, stage: str) -> dict[
         "channel": "meeting",
         "when": say(12),
         "minutes": "45",
-        "objective": say(24),
+        "objective": say(14),
         "outcome": {"best": say(10), "smallest": say(10)},
         "free_value": [say(12), say(12)],
         "questions": [f"bank-{(call + step) % banks}/q-{step}" for step in range(5)],

@@ -67,7 +67,7 @@ def _script(name: str, content: bytes) -> bytes:
 def index_documents(said: Language, client: str) -> list[Found]:
     """The pages that list all entries of a kind; `client` is what the team calls the people it serves."""
     return [
-        Found("index", said.text(f"{kind}.title"), place, lead=(said.say(f"{kind}.description", client=client),))
+        Found("index", said.say(f"{kind}.title"), place, lead=(said.say(f"{kind}.description", client=client),))
         for kind, place in INDEXES
     ]
 
@@ -75,9 +75,9 @@ def index_documents(said: Language, client: str) -> list[Found]:
 def interface(said: Language) -> dict[str, Any]:
     """The words that the search says itself."""
     return {
-        "kinds": {kind: said.text(f"search.kind.{kind}") for kind in KINDS},
+        "kinds": {kind: said.words[f"search.kind.{kind}"] for kind in KINDS},
         **{
-            key: said.text(f"search.{key}")
+            key: said.words[f"search.{key}"]
             for key in ("within", "sounds", "keyword", "one", "other", "first", "without", "near", "none")
         },
     }

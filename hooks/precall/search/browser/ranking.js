@@ -50,12 +50,17 @@
       let words = this.read.get(text);
       if (!words) {
         if (this.read.size > MOST_READ) this.read.clear();
-        words = search
-          .placed(text)
-          .map(([word, start, end]) => [word, this.stems.get(this.grammar.stem(word)), this.grammar.stop.has(word), start, end]);
+        words = search.placed(text).map(([word, start, end]) => [word, this.term(word), this.grammar.stop.has(word), start, end]);
         this.read.set(text, words);
       }
       return words;
+    }
+
+    /** The number of a word's stem. Most words of our own texts are known, and need not be cut. */
+    term(word) {
+      const place = this.vocabulary.places.get(word);
+      const number = place === undefined ? this.single : this.vocabulary.numbers[place];
+      return number < this.single ? number : this.stems.get(this.grammar.stem(word));
     }
 
     /** The texts of a document: 0 its title, 1 keywords, 2 what it sounds like, 3 lines, which come later. */
