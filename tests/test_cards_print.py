@@ -7,18 +7,18 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import printed
 import pytest
 import zxingcpp
-from conftest import ROOT
-from printed import Box, Sign
 
+import printed
+from conftest import ROOT
 from precall.cards.card import Card, make_cards
 from precall.cards.foot import make_foot
 from precall.cards.page import card_files
 from precall.cards.pdf import Setter
 from precall.cards.sheet import EDGE, SMALLEST_FLAP, SMALLEST_FRONT, Sheet, sheets
 from precall.loader import load
+from printed import Box, Sign
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -41,7 +41,9 @@ def decks(cards: list[Card]) -> Mapping[str, printed.Print]:
     """Our cards as the engine sets them, a deck for each sheet."""
     pairs = [(card, make_foot(card, SITE)) for card in cards]
     setter = Setter.at(None)
-    return {name: printed.read(setter.pdf(pairs, sheet, title="Our cards", author="")) for name, sheet in sheets().items()}
+    return {
+        name: printed.read(setter.pdf(pairs, sheet, title="Our cards", author="")) for name, sheet in sheets().items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def from_browser(cards: list[Card], site: Path, browser: Browser) -> Mapping[str, printed.Print]:
     """Our cards' pages as Chromium prints them from files, scripts off, all in one go for each sheet.
 
-    One print job for each card would take minutes: so the papers of all pages stand in the first page, one behind the other.
+    One print job for each card would take minutes: so all papers stand in the first page, one behind the other.
     """
     pages = [(site / card.address.html_uri).read_text("utf-8") for card in cards]
     papers = [page[page.index("<main>") : page.index("</main>") + len("</main>")] for page in pages]
@@ -155,7 +157,7 @@ def test_a_deck_can_be_read_aloud_and_leafed_through(
 def test_every_card_of_a_deck_keeps_its_promises(
     name: str, cards: list[Card], decks: Mapping[str, printed.Print]
 ) -> None:
-    """Every word is there in the card's order, the flap's below the fold, none too small, none over another, none at the edge."""
+    """Every word is there in order, the flap's below the fold, none too small, over another, or at the edge."""
     sheet = sheets()[name]
     where = [(page, place) for page in decks[name].sheets for place in places(sheet)]
     for card, (page, place) in zip(cards, where, strict=False):
@@ -204,7 +206,7 @@ def test_a_sheet_larger_than_the_teams_brings_back_what_the_teams_leaves_out(bro
 def test_the_qr_code_on_paper_leads_to_the_cards_page_and_its_revision(
     cards: list[Card], site: Path, browser: Browser
 ) -> None:
-    """Decoded from the picture of a printed page, at 200 dots an inch: the card's address, with the paper's revision."""
+    """Decoded from the picture of a page at 200 dots an inch: the card's address, with the paper's revision."""
     card = cards[0]
     wanted = f"{SITE}cards/{card.id}/#r={card.revision}"
     page = opened(browser, site / card.address.html_uri)

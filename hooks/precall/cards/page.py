@@ -24,7 +24,7 @@ from precall.model import Playbook
 from precall.page import ReadyFile
 from precall.views.builder import builder_context
 
-ASSETS = "assets"
+ASSETS = "assets/precall"
 """The folder of the site, from its root, that holds style sheets, scripts and fonts of the pages without a theme."""
 
 FONTS = {"source-sans-3.ttf": "SourceSans3[wght].ttf", "source-sans-3-italic.ttf": "SourceSans3-Italic[wght].ttf"}
