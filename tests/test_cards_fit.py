@@ -22,7 +22,7 @@ from test_cards_print import hold, places
 
 WORDS = (
     "what they told us about their work and where it stops them from doing well by the people whom they care for most ",
-    "Who would, in the end, have to sign it off? It is up to us to ask. If it is no fit, we say so, as we do, at once. ",
+    "Who would, in the end, have to sign it off? It is up to us to ask. If it is no fit, we say so, as we do, today. ",
 )
 """Running text as people speak, of short words and of very short ones: lines break where they will."""
 
