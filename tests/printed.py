@@ -142,14 +142,22 @@ def _read_aloud(page: pdfium.PdfPage) -> dict[int, int]:
 
 def _signs(text: pdfium.PdfTextPage, height: float) -> Iterator[tuple[int, Sign]]:
     """Each sign with the marked content that it belongs to; -1 for none."""
+    edges = [ctypes.c_double() for _ in range(4)]
+    left, right, bottom, top = edges
+    runs: dict[int | None, tuple[int, float]] = {}
     for index in range(text.count_chars()):
         letter = squeezed(chr(raw.FPDFText_GetUnicode(text.raw, index)))
-        if not letter or raw.FPDFText_IsGenerated(text.raw, index) == 1:
+        # A space that the reader makes up belongs to no run of the file.
+        run = raw.FPDFText_GetTextObject(text.raw, index)
+        if not letter or not run:
             continue
-        left, bottom, right, top = text.get_charbox(index)
-        box = Box(left * MM, (height - top) * MM, right * MM, (height - bottom) * MM)
-        content = raw.FPDFPageObj_GetMarkedContentID(raw.FPDFText_GetTextObject(text.raw, index))
-        yield content, Sign(letter, box, _size(text, index))
+        key = ctypes.cast(run, ctypes.c_void_p).value
+        if key not in runs:
+            runs[key] = raw.FPDFPageObj_GetMarkedContentID(run), _size(text, index)
+        content, size = runs[key]
+        assert raw.FPDFText_GetCharBox(text.raw, index, *edges)
+        box = Box(left.value * MM, (height - top.value) * MM, right.value * MM, (height - bottom.value) * MM)
+        yield content, Sign(letter, box, size)
 
 
 def _size(text: pdfium.PdfTextPage, index: int) -> float:

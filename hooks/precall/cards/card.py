@@ -1,7 +1,8 @@
 """A call becomes a Card: its words in the order in which they stand on paper, and the room that is left to write in.
 
-A card knows neither paper nor screen. Its sections are read from the top; the flap's stand below the fold. What sets a card,
-the HTML template or the typst one, may place sections side by side, but leaves out no word and keeps their order.
+A card knows neither paper nor screen. Its sections are read from the top; the flap's stand below the fold. What sets
+a card, the HTML template or the typst one, may place sections side by side, but leaves out no word and keeps their
+order.
 """
 
 from __future__ import annotations
@@ -10,140 +11,40 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, Literal, TypeAlias
 
 from precall import address, text
 from precall.address import Address
+from precall.cards.block import (
+    Asked,
+    Blank,
+    Block,
+    Box,
+    Line,
+    Section,
+    Side,
+    Tick,
+    Written,
+    written_texts,
+)
 from precall.cards.sheet import Sheet
 from precall.cards.words import card_words
-from precall.model import Call, Placed, Playbook
-from precall.nodes import Loc
-from precall.text import Inline
+from precall.model import Call, Playbook
 
-Side = Literal["front", "flap"]
-Parts: TypeAlias = tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Where an editor wrote the words of a block."""
-
-    entry: Placed
-    loc: Loc
-    """From the top of the entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words to read."""
-
-    kind: ClassVar[str] = "line"
-
-    role: str
-    side: Side
-    text: Parts
-    label: str = ""
-    """What stands before the words; empty where the section's heading says it."""
-    written: Written | None = None
-
-    def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
-        return (*filter(None, (self.label,)), text.plain(self.text))
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """A label, and room for a rep's own words."""
-
-    kind: ClassVar[str] = "blank"
-
-    role: str
-    side: Side
-    label: str
-    rows: int = 1
-    """Lines to write on."""
-    written: Written | None = None
-
-    def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
-        return (self.label,) if self.label else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A box to tick, and what it stands for."""
-
-    kind: ClassVar[str] = "tick"
-
-    role: str
-    side: Side
-    text: Parts
-    room: bool = False
-    """Whether there is a line behind it to write on."""
-    ref: str = ""
-    """The barrier's id; empty for what is no barrier."""
-    written: Written | None = None
-
-    def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
-        return (text.plain(self.text),)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box to write in, as large as the sheet allows."""
-
-    kind: ClassVar[str] = "box"
-
-    role: str
-    side: Side
-    label: str = ""
-    """What stands in its corner; empty where the section's heading says it."""
-    written: Written | None = None
-
-    def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
-        return (self.label,) if self.label else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, its follow-ups as cues, and a line for the answer."""
-
-    kind: ClassVar[str] = "asked"
-
-    role: str
-    side: Side
-    number: int
-    ref: str
-    """`bank/question`."""
-    ask: Parts
-    cues: tuple[Parts, ...]
-    written: Written | None = None
-
-    def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
-        return (str(self.number), text.plain(self.ask), *map(text.plain, self.cues))
-
-
-Block: TypeAlias = "Line | Blank | Tick | Box | Asked"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One part of the card: a heading and what stands under it."""
-
-    name: str
-    side: Side
-    heading: str
-    """Empty for a section that needs none."""
-    note: str
-    """A few quiet words behind the heading."""
-    blocks: tuple[Block, ...]
-
-    def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
-        return (*filter(None, (self.heading, self.note)), *(word for block in self.blocks for word in block.words()))
+__all__ = [
+    "Asked",
+    "Blank",
+    "Block",
+    "Box",
+    "Card",
+    "Line",
+    "Section",
+    "Side",
+    "Tick",
+    "Written",
+    "make_card",
+    "make_cards",
+    "written_texts",
+]
 
 
 @dataclass(frozen=True)
@@ -202,19 +103,6 @@ def _fewer(section: Section, sheet: Sheet) -> Section:
     # Numbers say that these are the questions; a line is worth more than their heading.
     heading = "" if section.name == "questions" else section.heading
     return replace(section, heading=heading, note="", blocks=blocks)
-
-
-def written_texts(blocks: Iterable[Block]) -> Iterator[tuple[Written, str]]:
-    """Every text of the blocks that an editor wrote, with its place, as plain words."""
-    for block in blocks:
-        if block.written is None or isinstance(block, (Blank, Box)):
-            continue
-        if isinstance(block, Asked):
-            entry = block.written.entry
-            yield block.written, text.plain(block.ask)
-            yield from ((Written(entry, ("follow_ups", at)), text.plain(cue)) for at, cue in enumerate(block.cues))
-        else:
-            yield block.written, text.plain(block.text)
 
 
 def make_card(playbook: Playbook, call: Call) -> Card:

@@ -1,6 +1,7 @@
-"""Cards become a deck: one PDF, or several of at most so many cards each, imposed on sheets with a bookmark for every card.
+"""Cards become a deck: one PDF or several, imposed on sheets, with a bookmark for every card.
 
-The engine holds a whole document in memory, some 0.7 MB for each card; a split deck needs no more than its largest part.
+The engine holds a whole document in memory, some 0.7 MB for each card; a split deck needs no more than its largest
+part.
 """
 
 from __future__ import annotations

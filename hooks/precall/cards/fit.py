@@ -1,6 +1,7 @@
 """Cards are measured in the engine that sets them, and what does not fit on a sheet becomes an Overflow.
 
-Measuring takes some ten milliseconds for each card and sheet, so what was measured is kept, by content, in the user's cache folder.
+Measuring takes some ten milliseconds for each card and sheet, so what was measured is kept, by content, in the user's
+cache folder.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The fonts that cards are set in: ours from packages, the same on every machine, and any other `fontpkg-*` that is installed.
+"""The fonts that cards are set in: ours, the same on every machine, and any other `fontpkg-*` that is installed.
 
-Source Sans 3 has Latin with all accents, Greek and Cyrillic; Noto Sans Arabic has Arabic. A team that writes in another script
-installs a package for it, and it is found here.
+Source Sans 3 has Latin with all accents, Greek and Cyrillic; Noto Sans Arabic has Arabic. A team that writes in
+another script installs a package for it, and it is found here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cards become the files of the site: a page for each, the style sheets, the fonts, and a PDF of each on the team's sheet."""
+"""Cards become the files of the site: a page and a PDF for each, and the style sheets and fonts they share."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from precall.model import Playbook
 from precall.page import ReadyFile
 from precall.views.builder import builder_context
 
-ASSETS = "assets"
+ASSETS = "assets/precall"
 """The folder of the site, from its root, that holds style sheets, scripts and fonts of the pages without a theme."""
 
 FONTS = {"source-sans-3.ttf": "SourceSans3[wght].ttf", "source-sans-3-italic.ttf": "SourceSans3-Italic[wght].ttf"}
@@ -35,8 +35,8 @@ def card_files(
 ) -> Iterator[ReadyFile]:
     """Everything that the site holds of its cards.
 
-    `cache` is a folder in which PDFs are kept, so that an unchanged card is set once. Without `pdfs` the pages offer none, nor does
-    a card with a letter that no font has: the rule card-letters names it.
+    `cache` is a folder in which PDFs are kept, so that an unchanged card is set once. Without `pdfs` the pages offer
+    none, nor does a card with a letter that no font has: the rule card-letters names it.
     """
     pages = CardPages(playbook, html.environment(root))
     yield from pages.shared_files()

@@ -1,6 +1,7 @@
 """Cards and a sheet become a PDF: the words go to typst as data, and the template `card.typ` sets them.
 
-The PDF is tagged (PDF/UA-1), names its language and title, and holds no date, so that the same cards are the same bytes.
+The PDF is tagged (PDF/UA-1), names its language and title, and holds no date, so that the same cards are the same
+bytes.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Setter:
     def pdf(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> bytes:
         """One PDF with each card on the sheet, imposed, with a bookmark for each.
 
-        Raises PrecallError when typst cannot set them: a template of the team's own is at fault, or a sign that no font has.
+        Raises PrecallError when typst cannot set them: for a template of the team's own, or a sign without a font.
         """
         try:
             made = typst.compile(

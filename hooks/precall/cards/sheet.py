@@ -1,7 +1,8 @@
-"""A YAML file of `sheets/` becomes a Sheet: the paper, where cards lie on it, where they fold, and what stands in which place.
+"""A YAML file of `sheets/` becomes a Sheet: the paper, where cards lie on it and fold, and what stands where.
 
-Lengths are millimetres from the top left corner, type sizes are points. A sheet that would break the promises a card makes (text
-too near the paper's edge, front text too small, cards over one another) is no sheet: the fault is named at its line.
+Lengths are millimetres from the top left corner, type sizes are points. A sheet that would break the promises a card
+makes (text too near the paper's edge, front text too small, cards over one another) is no sheet: the fault is named
+at its line.
 """
 
 from __future__ import annotations
@@ -139,7 +140,7 @@ def _picture(rows: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Layout(Part):
-    """One side as a picture in words: a row of words for each row of the grid, a section's name in each place it takes."""
+    """One side as a picture in words: a row for each row of the grid, a section's name in each place it takes."""
 
     columns: tuple[Annotated[float, Field(gt=0)], ...]
     """Widths, in parts of the whole."""

@@ -77,9 +77,8 @@ def run(options: argparse.Namespace) -> int:
         split=options.split,
         progress=progress,
     ):
-        print(
-            f"{each.file}: {_many(each.cards, 'card')} on {_many(each.pages, 'page')}, {chosen.title}, {_size(each.size)}."
-        )
+        pages = f"{_many(each.cards, 'card')} on {_many(each.pages, 'page')}"
+        print(f"{each.file}: {pages}, {chosen.title}, {_size(each.size)}.")
     return 0
 
 

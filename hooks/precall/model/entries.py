@@ -104,8 +104,13 @@ def keyed(model: type[BaseModel]) -> dict[str, FieldInfo]:
 class Outcome(Part):
     """What we get out of a call. It is set aside while we listen."""
 
-    best: Line = Field(description="The most this call can bring us. In our diary, order book, file or number.")
-    smallest: Line = Field(description="The least that still makes the call worth our time.")
+    best: Line = Field(
+        description="The most this call can bring us. In our diary, order book, file or number. "
+        "On the card: about 80 characters."
+    )
+    smallest: Line = Field(
+        description="The least that still makes the call worth our time. On the card: about 80 characters."
+    )
 
 
 class Agenda(Part):
@@ -128,37 +133,64 @@ class Call(Entry):
 
     kind: ClassVar[ReferenceKind] = "call"
 
-    title: Line = Field(description="What the team calls it.", examples=["First meeting"])
+    title: Line = Field(
+        description="What the team calls it. On the card: about 36 characters.", examples=["First meeting"]
+    )
     stage: StageRef = Field(description="The stage of the sales process it belongs to.")
     channel: Literal["phone", "video", "meeting", "message"] = Field(description="How it takes place.")
     when: Line = Field(description="When a rep has this call and no other.")
     minutes: Annotated[Number, Field(ge=1, le=600)] = Field(description="How long it takes, in minutes.", examples=[45])
     objective: Line = Field(
-        description="What the conversation does for the client, worth having even if they never buy."
+        description="What the conversation does for the client, worth having even if they never buy. "
+        "On the card: about 140 characters."
     )
     outcome: Outcome = Field(
         description="What we get out of it: folded away until the client's picture has been played back."
     )
-    free_value: Lines = Field((), description="What the client gets in this call whether or not they buy.")
+    free_value: Lines = Field(
+        (),
+        description="What the client gets in this call whether or not they buy. On the card: about 2 of 70 characters.",
+    )
     agenda: Agenda | None = Field(
         None, description="What the client reads when the agenda is sent. Without it the objective stands there."
     )
     agree: Annotated[Line | None, Prose("aloud")] = Field(
-        None, description="What is said at the start, to agree on time and purpose. Spoken."
+        None,
+        description="What is said at the start, to agree on time and purpose. Spoken. "
+        "On the card: about 120 characters.",
     )
     questions: QuestionRefs = Field(
-        (), description="The questions to choose from, each as bank/question, the best first."
+        (),
+        description="The questions to choose from, each as bank/question, the best first. "
+        "On the card: about 5 of 60 characters.",
     )
-    listen_for: Lines = Field((), description="What in the client's world to listen for: their words, not our chance.")
+    listen_for: Lines = Field(
+        (),
+        description="What in the client's world to listen for: their words, not our chance. "
+        "On the card: about 4 of 50 characters.",
+    )
     hope_to_hear: Annotated[Lines, Prose("client")] = Field(
-        (), description="What we hope to hear, named so that it can be watched. Printed on the flap, with the outcome."
+        (),
+        description="What we hope to hear, named so that it can be watched. Printed on the flap, with the outcome. "
+        "On the card: about 2 of 50 characters.",
     )
-    barriers: BarrierRefs = Field((), description="Barriers to change that show up in this call.")
-    principles: PrincipleRefs = Field((), description="Principles to keep in mind; the first stands on the card.")
+    barriers: BarrierRefs = Field(
+        (), description="Barriers to change that show up in this call. On the card: about 4 of 34 characters."
+    )
+    principles: PrincipleRefs = Field(
+        (),
+        description="Principles to keep in mind; the first stands on the card. On the card: about 1 of 95 characters.",
+    )
     play_back: Annotated[Line | None, Prose("aloud")] = Field(
-        None, description="How to play the client's picture back, and ask whether it is right. Spoken."
+        None,
+        description="How to play the client's picture back, and ask whether it is right. Spoken. "
+        "On the card: about 110 characters.",
     )
-    return_: Line | None = Field(None, alias="return", description="The cue at which the outcome may be opened again.")
+    return_: Line | None = Field(
+        None,
+        alias="return",
+        description="The cue at which the outcome may be opened again. On the card: about 90 characters.",
+    )
     next: CallRefs = Field((), description="The calls that most often follow.")
     tags: Tags = Field((), description="Short names to filter by.")
     notes: Text | None = Field(None, description="How to run it. Paragraphs and lists.")

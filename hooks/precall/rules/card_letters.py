@@ -1,11 +1,12 @@
 """Every letter on a card is in a font that cards are set in.
 
-The PDFs are set in fonts that come with packages, so that they look the same on every machine. These have Latin with all its
-accents, Greek, Cyrillic and Arabic. For a letter of another script, or a picture such as an emoji, there may be none. Rather than
-print an empty box, Precall then makes no PDF of that card; the card's page still prints with the fonts of your own computer.
+The PDFs are set in fonts that come with packages, so that they look the same on every machine. These have Latin with
+all its accents, Greek, Cyrillic and Arabic. For a letter of another script, or a picture such as an emoji, there may
+be none. Rather than print an empty box, Precall then makes no PDF of that card; the card's page still prints with the
+fonts of your own computer.
 
-**The way out:** install a font that has the letter, as a package whose name begins with `fontpkg-`, such as
-`pip install fontpkg-noto-sans-jp` for Japanese. It is found by itself. Or write the words without that letter.
+**The way out:** install a font that has the letter, as a package whose name begins with `fontpkg-`, such as `pip
+install fontpkg-noto-sans-jp` for Japanese. It is found by itself. Or write the words without that letter.
 """
 
 from collections.abc import Iterator

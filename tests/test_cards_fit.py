@@ -1,0 +1,169 @@
+"""What fits on a card: measured, promised to editors in characters, and true on paper."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+import printed
+from precall.cards import fit
+from precall.cards.card import Card, make_cards
+from precall.cards.foot import Foot, make_foot
+from precall.cards.pdf import Setter
+from precall.cards.sheet import Sheet, sheets
+from precall.loader import load
+from precall.model import Call, Outcome
+from precall.rules import card_overflow
+from test_cards_print import hold, places
+
+WORDS = (
+    "what they told us about their work and where it stops them from doing well by the people whom they care for most ",
+    "Who would, in the end, have to sign it off? It is up to us to ask. If it is no fit, we say so, as we do, today. ",
+)
+"""Running text as people speak, of short words and of very short ones: lines break where they will."""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heights kept by nobody else."""
+    monkeypatch.setattr(fit, "cache_folder", lambda: tmp_path / "cache")
+
+
+def budget(description: str | None) -> tuple[int, int]:
+    """How many items of about how many characters a field's description says there is room for."""
+    found = re.search(r"On the card: about (?:(\d+) of )?(\d+) characters", description or "")
+    assert found, description
+    return int(found[1] or 1), int(found[2])
+
+
+def filled(characters: int, start: str = "", words: str = WORDS[0]) -> str:
+    """A text of exactly so many characters."""
+    return (start + words * 9)[:characters].strip().ljust(characters, "m").replace(": ", ", ")
+
+
+def call_at_its_budget(words: str = WORDS[0]) -> dict[str, str]:
+    """A playbook whose one call uses all the room that the descriptions promise, in every field at once."""
+    fields = {
+        name: budget(Call.model_fields[name].description)
+        for name in ("title", "objective", "free_value", "agree", "listen_for", "hope_to_hear", "play_back", "return_")
+    }
+    outcome = {name: budget(Outcome.model_fields[name].description)[1] for name in ("best", "smallest")}
+
+    def text(characters: int, start: str = "") -> str:
+        return json.dumps(filled(characters, start, words))
+
+    many = {name: budget(Call.model_fields[name].description) for name in ("questions", "barriers", "principles")}
+
+    def items(name: str) -> str:
+        count, characters = fields[name]
+        return "".join(f"\n  - {text(characters, f'{number} ')}" for number in range(count))
+
+    call = f"""\
+title: {text(fields["title"][1])}
+stage: understand
+channel: meeting
+when: Always.
+minutes: 45
+owner: Sales enablement team
+reviewed: 2026-11-01
+objective: {text(fields["objective"][1])}
+outcome:
+  best: {text(outcome["best"])}
+  smallest: {text(outcome["smallest"])}
+free_value:{items("free_value")}
+agree: {text(fields["agree"][1])}
+questions: [{", ".join(f"why-now/q{number}" for number in range(5))}]
+listen_for:{items("listen_for")}
+hope_to_hear:{items("hope_to_hear")}
+barriers: [{", ".join(f"b{number}" for number in range(many["barriers"][0]))}]
+principles: [p]
+play_back: {text(fields["play_back"][1])}
+return: {text(fields["return_"][1])}
+"""
+    questions = "".join(
+        f"""
+  - id: q{number}
+    ask: {text(many["questions"][1], f"{number} ")}
+    follow_ups: [{text(36)}, {text(36)}]"""
+        for number in range(5)
+    )
+    barriers = "".join(f"- {{id: b{n}, title: {text(many['barriers'][1])}}}\n" for n in range(many["barriers"][0]))
+    return {
+        "calls/first-meeting.yml": call,
+        "questions/why-now.yml": f"title: Why now\npurpose: Why.\nquestions:{questions}\n",
+        "barriers.yml": barriers,
+        "principles.yml": f"- {{id: p, title: P, say: {text(many['principles'][1])}}}\n",
+    }
+
+
+@pytest.mark.parametrize("words", WORDS, ids=["short", "very-short"])
+def test_a_call_that_keeps_to_every_budget_fits_every_sheet(lay_out: Callable[..., Path], words: str) -> None:
+    """The characters that the fields' descriptions speak of are there on every sheet, used all at once."""
+    loaded = load(lay_out(call_at_its_budget(words)))
+    assert not loaded.problems
+    assert [(each.side, each.over) for each in fit.overflows(loaded.playbook)] == []
+
+
+def test_what_does_not_fit_is_what_breaks_on_paper(lay_out: Callable[..., Path]) -> None:
+    """A card said to be too long crosses the fold, or leaves no room to write, on just those sheets."""
+    playbook = load(lay_out(card_overflow.BAD)).playbook
+    (found,) = fit.overflows(playbook)
+    (card,) = make_cards(playbook)
+    broken = set()
+    for name, sheet in sheets().items():
+        content = Setter.at(None).pdf([(card, make_foot(card, None))], sheet, title="x", author="")
+        try:
+            hold(card, sheet, printed.read(content).sheets[0], next(places(sheet)))
+        except AssertionError:
+            broken.add(name)
+    assert broken
+    named = dict(found.over)
+    assert broken == {name for name, over in named.items() if over - fit.SPARE > sheets()[name].front.least}
+
+
+def test_the_longest_text_of_the_side_is_where_the_editor_is_sent(lay_out: Callable[..., Path]) -> None:
+    """An overflow leads to the longest text on its side, whichever file holds it."""
+    long = filled(700)
+    question = f"title: Why now\npurpose: Why.\nquestions:\n  - id: what-changed\n    ask: {long}\n"
+    (found,) = fit.overflows(load(lay_out({"questions/why-now.yml": question})).playbook)
+    assert found.side == "front"
+    assert found.longest is not None
+    assert (found.longest.entry.ref, found.longest.loc) == ("why-now/what-changed", ("ask",))
+    assert found.characters == 700
+
+
+def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second look at the same cards asks the engine for nothing."""
+    asked: list[int] = []
+    measure = Setter.heights
+
+    def counted(self: Setter, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
+        asked.append(len(cards))
+        return measure(self, cards, sheet)
+
+    monkeypatch.setattr(Setter, "heights", counted)
+    playbook = load(repository).playbook
+    list(fit.overflows(playbook))
+    assert sum(asked) == len(playbook.calls) * len(sheets())
+    asked.clear()
+    list(fit.overflows(playbook))
+    assert asked == []
+
+
+def test_a_broken_or_barred_cache_costs_time_and_nothing_else(
+    lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands in the way of the cache, the answer is the same."""
+    playbook = load(lay_out(card_overflow.BAD)).playbook
+    before = [each.over for each in fit.overflows(playbook)]
+    for file in (tmp_path / "cache").iterdir():
+        file.write_text("{ not json", "utf-8")
+    assert [each.over for each in fit.overflows(playbook)] == before
+    barred = tmp_path / "a-file"
+    barred.write_text("", "utf-8")
+    monkeypatch.setattr(fit, "cache_folder", lambda: barred)
+    assert [each.over for each in fit.overflows(playbook)] == before

@@ -1,0 +1,105 @@
+"""`precall cards`: decks for the printer."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import printed
+from conftest import ROOT, python
+from precall.cli import main
+from precall.rules import card_letters, card_overflow
+
+
+def test_a_deck_of_named_calls_has_them_in_their_order(repository: Path, tmp_path: Path) -> None:
+    """The calls that are named, in the order in which they are named, on the sheet that is named."""
+    out = tmp_path / "new" / "deck.pdf"
+    ran = python("-m", "precall", "cards", "renewal", "discovery", "--sheet", "3x5", "--out", out)
+    assert ran.code == 0, ran.out
+    assert "2 cards on 1 page" in ran.out
+    deck = printed.read(out.read_bytes())
+    assert deck.bookmarks == ("Renewal", "Discovery")
+    assert len(deck.sheets) == 1
+
+
+def test_a_split_deck_is_every_card_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of at most so many cards, numbered so that they sort, with all cards among them."""
+    monkeypatch.chdir(ROOT)
+    assert main(["cards", "--sheet", "a6", "--split", "3", "--out", str(tmp_path / "deck.pdf")]) == 0
+    whole = len(list((ROOT / "playbook" / "calls").glob("*.yml")))
+    parts = sorted(tmp_path.glob("deck-*.pdf"))
+    assert len(parts) == -(-whole // 3)
+    marks = [mark for part in parts for mark in printed.read(part.read_bytes()).bookmarks]
+    assert len(marks) == len(set(marks)) == whole
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["first-meting"], 'Did you mean "first-meeting"?'),
+        (["--sheet", "a9"], "Known: "),
+        (["--out", "/dev/null/deck.pdf"], "cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_the_way_out(
+    lay_out: Callable[..., Path], arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip on the command line is answered in one sentence, and the exit code is 2."""
+    assert main(["cards", "--root", str(lay_out()), *arguments]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_a_card_that_does_not_fit_is_not_printed(
+    lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is written while the playbook has errors; they are shown instead."""
+    out = tmp_path / "deck.pdf"
+    assert main(["cards", "--root", str(lay_out(card_overflow.BAD)), "--out", str(out)]) == 1
+    assert "card-overflow" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_letter_without_a_font_stops_the_deck(
+    lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No deck is printed with an empty box in place of a letter."""
+    out = tmp_path / "deck.pdf"
+    assert main(["cards", "--root", str(lay_out(card_letters.BAD)), "--out", str(out)]) == 2
+    assert "漢" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_the_sites_address_is_asked_for_once(
+    lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without an address the cards carry no QR code, and that is said; `mkdocs.yml` or an option gives it."""
+    root, out = lay_out(), str(tmp_path / "deck.pdf")
+    assert main(["cards", "--root", str(root), "--out", out]) == 0
+    assert "no QR code" in capsys.readouterr().err
+    (root / "mkdocs.yml").write_text("site_name: X\nsite_url: https://x.example/\ntheme: !ENV [T, material]\n", "utf-8")
+    assert main(["cards", "--root", str(root), "--out", out]) == 0
+    assert capsys.readouterr().err == ""
+    assert "x.example" in "".join(sign.text for sign in printed.read(Path(out).read_bytes()).sheets[0].signs)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
+def test_progress_is_shown_to_people_alone(tmp_path: Path) -> None:
+    """A terminal sees a bar that clears itself; a file or a pipe sees none."""
+    command = [sys.executable, "-m", "precall", "cards", "discovery", "--out", str(tmp_path / "d.pdf")]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=theirs, stdout=subprocess.DEVNULL) as running:
+        assert running.wait(60) == 0
+    os.close(theirs)
+    shown = os.read(ours, 65_536).decode()
+    os.close(ours)
+    assert "of 1 card" in shown
+    assert shown.endswith("\x1b[K")
+    piped = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=60)
+    assert "of 1 card" not in piped.stdout + piped.stderr
