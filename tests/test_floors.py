@@ -36,7 +36,9 @@ FLOORS = (
     # -> everything that was read.
     ("precall.loader",),
     ("precall.page", "precall.markdown", "precall.html"),
-    # -> what judges a sentence, and what a rep takes along: rules ask both.
+    # -> what finds, what judges a sentence, and what a rep takes along: rules ask them all.
+    ("precall.search.*",),
+    ("precall.search",),
     ("precall.coach.*",),
     ("precall.coach",),
     ("precall.views.*",),
@@ -169,7 +171,8 @@ def test_no_name_says_nothing() -> None:
         defined = [
             each.name
             for each in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(each, ast.ClassDef | ast.FunctionDef)
+            # Python's reader of HTML calls this one by its name.
+            if isinstance(each, ast.ClassDef | ast.FunctionDef) and each.name != "handle_data"
         ]
         for word in (name.rpartition(".")[2], *defined):
             parts = word.lower().strip("_").split("_")

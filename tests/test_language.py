@@ -42,9 +42,12 @@ def test_every_text_is_used() -> None:
     """A text that no template and no module asks for is gone."""
     asked = "\n".join(path.read_text(encoding="utf-8") for path in [*TEMPLATES.glob("*.md"), *PACKAGE.rglob("*.py")])
     stems = re.findall(r'"([a-z_]+\.)" ~ \w+(?: ~ "(\.[a-z]+)")?', asked)
+    stems += [(start, "") for start in re.findall(r'f"([a-z_.]+\.)\{', asked)]
     for key in language(DEFAULT).words:
         whole = re.sub(r"\.(one|other)$", "", key)
-        made = any(whole.startswith(start) and whole.endswith(end) for start, end in stems)
+        made = any(key.startswith(start) for start, _ in stems if start.startswith("search")) or any(
+            whole.startswith(start) and whole.endswith(end) for start, end in stems
+        )
         per_index = re.fullmatch(r"\w+\.(title|description)", whole)
         assert f'"{whole}"' in asked or made or per_index or key == "plural.one", key
 
