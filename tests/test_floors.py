@@ -25,16 +25,20 @@ FLOORS = (
     ("precall.syntax.*",),
     ("precall.syntax",),
     ("precall.nodes",),
-    ("precall.language",),
+    ("precall.language", "precall.layout"),
     # -> the model, and what is made of it alone.
     ("precall.model.fields",),
     ("precall.model.entries",),
     ("precall.model.settings", "precall.model.prose"),
-    ("precall.model.playbook",),
+    ("precall.model.playbook", "precall.model.order"),
     ("precall.model",),
     ("precall.address", "precall.reference", "precall.references", "precall.wording", "precall.freshness"),
     # -> everything that was read.
-    ("precall.loader",),
+    ("precall.loader", "precall.writing", "precall.spreadsheet", "precall.columns"),
+    # -> changes to its files.
+    ("precall.editing", "precall.formatter"),
+    ("precall.rename", "precall.tidy", "precall.importing"),
+    ("precall.planned",),
     ("precall.page", "precall.markdown", "precall.html"),
     # -> what judges a sentence, and what a rep takes along: rules ask both.
     ("precall.coach.*",),
@@ -48,10 +52,11 @@ FLOORS = (
     ("precall.rule",),
     ("precall.example", "precall.checks", "precall.formats"),
     ("precall.rules.*", "precall.schema"),
-    ("precall.checker",),
+    ("precall.checker", "precall.drafts", "precall.starter"),
     # -> pages.
     ("precall.pages.*",),
     ("precall.pages",),
+    ("precall.redirects", "precall.api", "precall.table", "precall.plain", "precall.llms", "precall.anki"),
     # -> the site.
     ("precall.site",),
     # -> hosts.
