@@ -9,11 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
-from precall.nodes import Loc, events
+import yaml
+
+from precall.nodes import LIBYAML, Loc
 from precall.source import Source
 
+Kind: TypeAlias = Literal["map", "list", "text", "alias"]
+
+_EVENTS: dict[type, Kind | Literal["end"]] = {
+    yaml.MappingStartEvent: "map",
+    yaml.SequenceStartEvent: "list",
+    yaml.ScalarEvent: "text",
+    yaml.AliasEvent: "alias",
+    yaml.MappingEndEvent: "end",
+    yaml.SequenceEndEvent: "end",
+}
+_Loader: Any = yaml.CBaseLoader if LIBYAML else yaml.BaseLoader
+# As in `nodes`: line ends to YAML 1.1, and to no editor.
+_ODD_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 _TRAILING_LINES = re.compile(r"(?:(?:\r\n|\r|\n) *)+\Z")
 _KEEPS_LINES = re.compile(r"[|>]\d?\+")
 
@@ -22,7 +37,7 @@ _KEEPS_LINES = re.compile(r"[|>]\d?\+")
 class _Step:
     """One step of reading: a text, or where a list or a group of keys begins or ends."""
 
-    kind: Literal["map", "list", "text", "alias", "end"]
+    kind: Kind | Literal["end"]
     start: int
     end: int
     value: str
@@ -34,7 +49,7 @@ class _Step:
 class Piece:
     """One text, list or group of keys as it stands in a file."""
 
-    kind: Literal["map", "list", "text", "alias"]
+    kind: Kind
     start: int
     """In characters from 0; an anchor and a tag belong to the piece."""
     end: int
@@ -96,7 +111,10 @@ def _steps(source: Source) -> Iterator[_Step]:
     def offset(mark: Any) -> int:
         return min(starts[mark.line] + mark.column, len(source.text)) if mark.line < len(starts) else len(source.text)
 
-    for kind, event in events(source):
+    for event in yaml.parse(source.text.translate(_ODD_BREAKS), Loader=_Loader):
+        kind = _EVENTS.get(type(event))
+        if kind is None:
+            continue
         style = getattr(event, "style", None)
         yield _Step(
             kind,

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -128,25 +128,6 @@ def compose(source: Source) -> tuple[Document | None, list[Problem]]:
         return None, reading.problems
     value = reading.value(root)
     return Document(source, value, root), reading.problems
-
-
-EventKind: TypeAlias = Literal["map", "list", "text", "alias", "end"]
-_EVENTS: dict[type, EventKind] = {
-    yaml.MappingStartEvent: "map",
-    yaml.SequenceStartEvent: "list",
-    yaml.ScalarEvent: "text",
-    yaml.AliasEvent: "alias",
-    yaml.MappingEndEvent: "end",
-    yaml.SequenceEndEvent: "end",
-}
-
-
-def events(source: Source) -> Iterator[tuple[EventKind, Any]]:
-    """The steps in which a file that `compose` can read is read, each with PyYAML's own event; for `layout` alone."""
-    for event in yaml.parse(source.text.translate(_ODD_BREAKS), Loader=_Loader):
-        kind = _EVENTS.get(type(event))
-        if kind is not None:
-            yield kind, event
 
 
 class _Reading:

@@ -7,32 +7,25 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from precall.model.entries import Entry
+from precall.model.entries import Entry, keyed
 
 
 @cache
 def key_order(model: type[BaseModel]) -> tuple[str, ...]:
-    """The keys of a model as they are best written: its own, then those of every entry, then lists of entries."""
-    inherited = set(Entry.model_fields) if issubclass(model, Entry) else set()
+    """The keys of a model as they are best written: its own, then those of every entry, then its list of entries."""
 
-    def rank(item: tuple[str, Any]) -> int:
-        name, info = item
-        part = _model_in(info.annotation)
-        if part is not None and issubclass(part, Entry) and issubclass(model, Entry):
-            return 2
-        return 1 if name in inherited else 0
+    def is_last(key: str) -> bool:
+        part = model_at(model, key)
+        return part is not None and issubclass(part, Entry) and issubclass(model, Entry)
 
-    ranked = sorted(model.model_fields.items(), key=rank)
-    return tuple(info.alias or name for name, info in ranked)
+    return tuple(sorted(keyed(model), key=is_last))
 
 
 @cache
 def model_at(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     """The model of what stands under a key, or of each item of the list there; None where it is text."""
-    for name, info in model.model_fields.items():
-        if key == (info.alias or name):
-            return _model_in(info.annotation)
-    return None
+    info = keyed(model).get(key)
+    return None if info is None else _model_in(info.annotation)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
