@@ -124,6 +124,7 @@ def test_a_module_imports_from_below(module: str) -> None:
         ("material", []),
         ("properdocs", []),
         ("markdown_it", ["precall.text"]),
+        ("openpyxl", ["precall.spreadsheet"]),
     ],
 )
 def test_a_library_has_one_place(library: str, allowed: list[str]) -> None:
