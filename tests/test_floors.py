@@ -124,6 +124,7 @@ def test_a_module_imports_from_below(module: str) -> None:
         ("material", []),
         ("properdocs", []),
         ("markdown_it", ["precall.text"]),
+        ("genanki", ["precall.anki"]),
         ("openpyxl", ["precall.spreadsheet"]),
     ],
 )

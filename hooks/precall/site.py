@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from precall.cards.page import card_files
+from precall.llms import llms_files
 from precall.model import Playbook
 from precall.page import Edit, Page, ReadyFile, Site, nowhere
 from precall.pages import make_pages
@@ -48,7 +49,7 @@ def make_site(
     made = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     return Site(
         pages,
-        (*files, *redirect_files(playbook, made)),
+        (*files, *llms_files(playbook), *redirect_files(playbook, made)),
         style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS),
         scripts=tuple(f"{ASSETS_FOLDER}/{name}" for name in SCRIPTS),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,10 +55,15 @@ def _csv(content: bytes) -> Table:
     if first.strip("\r").lower().startswith("sep=") and len(first.strip("\r")) == 5:
         separator, text = first[4], rest
     separator = separator or max(SEPARATORS, key=lambda each: _fits(text, each))
-    rows = [tuple(cell.strip() for cell in row) for row in _parsed(text, separator)]
+    rows = [tuple(_unescaped(cell.strip()) for cell in row) for row in _parsed(text, separator)]
     # Programs do not show the line that names the separator.
     numbered = tuple(enumerate(rows, 1))
     return Table(numbered, f"{encoding}, separated by {SEPARATORS.get(separator, repr(separator))}")
+
+
+def _unescaped(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from computing it."""
+    return cell[1:] if re.match(r"'[=+\-@＝＋－＠]", cell) else cell
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
