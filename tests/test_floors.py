@@ -25,16 +25,20 @@ FLOORS = (
     ("precall.syntax.*",),
     ("precall.syntax",),
     ("precall.nodes",),
-    ("precall.language",),
+    ("precall.language", "precall.layout"),
     # -> the model, and what is made of it alone.
     ("precall.model.fields",),
     ("precall.model.entries",),
     ("precall.model.settings", "precall.model.prose"),
-    ("precall.model.playbook",),
+    ("precall.model.playbook", "precall.model.order"),
     ("precall.model",),
     ("precall.address", "precall.reference", "precall.references", "precall.wording", "precall.freshness"),
     # -> everything that was read.
-    ("precall.loader",),
+    ("precall.loader", "precall.writing", "precall.spreadsheet", "precall.columns"),
+    # -> changes to its files.
+    ("precall.editing", "precall.formatter"),
+    ("precall.rename", "precall.tidy", "precall.importing"),
+    ("precall.planned",),
     ("precall.page", "precall.markdown", "precall.html"),
     # -> what finds, what judges a sentence, and what a rep takes along: rules ask them all.
     ("precall.search.*",),
@@ -50,10 +54,11 @@ FLOORS = (
     ("precall.rule",),
     ("precall.example", "precall.checks", "precall.formats"),
     ("precall.rules.*", "precall.schema"),
-    ("precall.checker",),
+    ("precall.checker", "precall.drafts", "precall.starter"),
     # -> pages.
     ("precall.pages.*",),
     ("precall.pages",),
+    ("precall.redirects", "precall.api", "precall.table", "precall.plain", "precall.llms", "precall.anki"),
     # -> the site.
     ("precall.site",),
     # -> hosts.
@@ -116,11 +121,13 @@ def test_a_module_imports_from_below(module: str) -> None:
 @pytest.mark.parametrize(
     ("library", "allowed"),
     [
-        ("yaml", ["precall.nodes"]),
+        ("yaml", ["precall.layout", "precall.nodes"]),
         ("mkdocs", ["precall.hosts.mkdocs"]),
         ("material", []),
         ("properdocs", []),
         ("markdown_it", ["precall.text"]),
+        ("genanki", ["precall.anki"]),
+        ("openpyxl", ["precall.spreadsheet"]),
     ],
 )
 def test_a_library_has_one_place(library: str, allowed: list[str]) -> None:

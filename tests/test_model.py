@@ -116,6 +116,7 @@ def test_what_every_entry_may_carry_comes_last() -> None:
         "owner",
         "reviewed",
         "allow",
+        "aliases",
     ]
     assert "return" in keyed(Call)
     assert "return_" not in keyed(Call)

@@ -17,7 +17,7 @@ from pathlib import Path
 from precall import __version__
 from precall.errors import PrecallError
 
-COMMANDS = ("check", "cards", "export", "rules", "explain", "schema")
+COMMANDS = ("check", "new", "fmt", "rename", "import_", "cards", "export", "rules", "explain", "schema")
 
 CANNOT_RUN = 2
 

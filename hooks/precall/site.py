@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from precall.cards.page import card_files
+from precall.llms import llms_files
 from precall.model import Playbook
 from precall.page import Edit, Page, ReadyFile, Site, nowhere
 from precall.pages import make_pages
 from precall.problems import START, Problem
+from precall.redirects import redirect_files
 from precall.views import view_files
 
 ASSETS = Path(__file__).parent / "assets"
@@ -43,9 +45,11 @@ def make_site(
         *card_files(playbook, root, root / CACHE, pdfs=pdfs, site_url=site_url),
         *view_files(playbook, root),
     )
+    pages = tuple(make_pages(playbook, root, frozenset(file.uri for file in files), problems, edit))
+    made = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     return Site(
-        tuple(make_pages(playbook, root, frozenset(file.uri for file in files), problems, edit)),
-        files,
+        pages,
+        (*files, *llms_files(playbook), *redirect_files(playbook, made)),
         style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS),
         scripts=tuple(f"{ASSETS_FOLDER}/{name}" for name in SCRIPTS),
     )

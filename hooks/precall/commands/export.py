@@ -1,37 +1,60 @@
-"""Write the playbook's pages as files, for programs that take files instead of hooks."""
+"""Write the playbook as pages for hosts without hooks, as JSON, a spreadsheet, an Anki deck, or a card's text."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from precall.checker import Checked
+    from precall.model import Playbook
 
 NAME = "export"
-HELP = "write the pages as Markdown files"
+HELP = "write the playbook as Markdown pages, JSON, CSV, an Anki deck or a card's text"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `precall export` takes."""
-    parser.add_argument(
-        "--markdown", type=Path, metavar="DIR", required=True, help="the folder to write Markdown pages to"
+    form = parser.add_mutually_exclusive_group(required=True)
+    form.add_argument("--markdown", type=Path, metavar="DIR", help="the folder to write Markdown pages to")
+    form.add_argument("--json", type=Path, metavar="DIR", help="the folder to write api/v1/ to: JSON and its schema")
+    form.add_argument(
+        "--csv", type=Path, metavar="FILE", help="a spreadsheet of all questions, or with --kind of all calls"
     )
+    form.add_argument("--anki", type=Path, metavar="FILE", help="a deck of calls, principles and barriers (.apkg)")
+    form.add_argument("--text", metavar="CALL", help="print the card of a call as plain text, for pasting")
+    parser.add_argument("--kind", choices=["questions", "calls"], default="questions", help="what goes into --csv")
+    parser.add_argument("--owners", action="store_true", help="say who keeps each entry, in --json and --csv")
     parser.add_argument("--site-url", metavar="URL", help="the site's address, for what is printed on cards")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, then write; 1 when the playbook has errors, and nothing is written."""
-    from precall.cards.site_url import site_url
     from precall.checker import check_folder
     from precall.formats import full
     from precall.freshness import epoch_day
-    from precall.hosts.folder import write
-    from precall.site import make_site
 
     checked = check_folder(options.root, epoch_day())
     if checked.problems:
         print(full(checked.problems), file=sys.stderr)
     if checked.errors:
         return 1
+    if options.markdown:
+        _markdown(checked, options)
+    elif options.text:
+        _text(checked.playbook, options.text)
+    else:
+        _files(checked.playbook, options)
+    return 0
+
+
+def _markdown(checked: Checked, options: argparse.Namespace) -> None:
+    from precall.cards.site_url import site_url
+    from precall.hosts.folder import write
+    from precall.site import make_site
+
     site = make_site(
         checked.playbook,
         options.root,
@@ -44,4 +67,41 @@ def run(options: argparse.Namespace) -> int:
     for kind, uris in (("extra_css", site.style_sheets), ("extra_javascript", site.scripts)):
         if uris:
             print(f"{kind}: {', '.join(uris)}")
-    return 0
+
+
+def _text(playbook: Playbook, name: str) -> None:
+    from precall.errors import PrecallError
+    from precall.plain import plain_card
+    from precall.problems import did_you_mean
+
+    call = playbook.calls.get(name)
+    if call is None:
+        raise PrecallError(f'No call is called "{name}".', did_you_mean(name, playbook.calls))
+    print(plain_card(playbook, call), end="")
+
+
+def _files(playbook: Playbook, options: argparse.Namespace) -> None:
+    from precall.errors import PrecallError
+
+    try:
+        if options.json:
+            from precall.api import api_files
+            from precall.hosts.folder import write
+            from precall.page import Site
+
+            written = write(Site(files=tuple(api_files(playbook, owners=options.owners))), options.json)
+            print(f"{options.json}: {written.total} files, {written.changed} changed, {written.removed} removed.")
+        elif options.csv:
+            from precall.table import table
+
+            options.csv.write_bytes(table(playbook, options.kind, owners=options.owners))
+            print(options.csv)
+        else:
+            from precall.anki import deck
+
+            options.anki.write_bytes(deck(playbook))
+            print(options.anki)
+    except OSError as error:
+        raise PrecallError(
+            f"{error.filename} cannot be written: {(error.strerror or 'unknown reason').lower()}."
+        ) from None

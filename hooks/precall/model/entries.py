@@ -92,6 +92,11 @@ class Entry(Placed):
     allow: Annotated[tuple[Allow, ...], BeforeValidator(not_empty)] = Field(
         (), description="Findings of the checker that are accepted here on purpose."
     )
+    aliases: Tags = Field(
+        (),
+        description="Ids that it had before. Their addresses lead here: links, QR codes and printed cards live on.",
+        examples=[["intro-meeting"]],
+    )
 
 
 def keyed(model: type[BaseModel]) -> dict[str, FieldInfo]:

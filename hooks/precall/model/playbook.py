@@ -49,6 +49,11 @@ FILES: tuple[FileKind, ...] = (
 )
 
 
+def file_kind(path: str) -> FileKind | None:
+    """The kind of a file by its path from the root; None where no content has its place."""
+    return next((kind for kind in FILES if kind.id_in(path) is not None), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """One place where an entry refers to another."""

@@ -11,6 +11,15 @@ from precall.model.entries import Part, Placed, Stage
 from precall.model.fields import Line, Number, Period, Shape, not_empty
 
 
+def _truth(value: Any) -> Any:
+    # What YAML itself takes for a truth besides these two surprises more people than it serves.
+    if isinstance(value, str):
+        if value not in ("true", "false"):
+            raise PydanticCustomError("literal_error", "choice", {"expected": "'true' or 'false'"})
+        return value == "true"
+    return value
+
+
 class WordChoice(Part):
     """The words that the team uses, and those it does not."""
 
@@ -28,6 +37,14 @@ class CardSettings(Part):
     )
     questions: Annotated[Number, Field(ge=3, le=5)] = Field(
         5, description="How many questions stand on a card, 3 to 5."
+    )
+
+
+class PublishSettings(Part):
+    """What the site offers besides its pages."""
+
+    llms_txt: Annotated[bool, BeforeValidator(_truth), Shape("true or false", "truths")] = Field(
+        False, description="Whether the site has an `llms.txt`, by which language models find their way."
     )
 
 
@@ -68,4 +85,7 @@ class Settings(Placed):
         default_factory=dict,
         description="What the checker looks for: a rule's id with off, warning or error, or with settings of its own.",
         examples=[{"near-duplicate": "off", "hard-to-read": {"severity": "error", "words": 25}}],
+    )
+    publish: PublishSettings = Field(
+        default_factory=PublishSettings, description="What the site offers besides its pages."
     )

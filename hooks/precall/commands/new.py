@@ -1,0 +1,84 @@
+"""Begin a call, a question bank, a principle or a barrier with blanks to fill in, or a whole site of your own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+NAME = "new"
+HELP = "begin a call, bank, principle or barrier, or a site of your own"
+
+PAPERS = ("a4", "letter", "half-letter", "a5", "a6", "4x6", "3x5")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `precall new` takes."""
+    what = parser.add_subparsers(title="what", metavar="WHAT", dest="what", required=True)
+    for kind in ("call", "bank", "principle", "barrier"):
+        added = what.add_parser(kind, help=f"a new {kind}", description=f"A new {kind}, right except for its blanks.")
+        added.add_argument("title", metavar="TITLE", help="what the team calls it")
+        added.add_argument("--id", default="", metavar="ID", help="its id (default: made from the title)")
+        added.add_argument("--root", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="as above")
+    site = what.add_parser("site", help="a site of your own", description="A small, complete playbook of your own.")
+    site.add_argument("folder", type=Path, metavar="DIR", help="the folder to write to; files that are there stay")
+    site.add_argument("--team", metavar="NAME", help="whose playbook it is")
+    site.add_argument("--title", metavar="TITLE", help="its title (default: Sales playbook)")
+    site.add_argument("--language", metavar="CODE", help="the language of its content (default: en)")
+    site.add_argument("--paper", choices=PAPERS, help="the sheet that cards are printed on (default: a4)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write it, and say what to do next; nothing that is there is touched."""
+    return _site(options) if options.what == "site" else _entry(options)
+
+
+def _entry(options: argparse.Namespace) -> int:
+    from precall.drafts import draft
+    from precall.editing import apply
+    from precall.loader import load
+
+    made = draft(options.root, load(options.root), options.what, options.title, options.id)
+    apply(options.root, made.changes)
+    print(f'{made.path}: the {options.what} "{made.id}".')
+    if made.blanks:
+        print(f"Fill in {', '.join(made.blanks)}. The line above each says what belongs there.")
+    else:
+        print("Nothing more is needed; the lines below its title say what else can be told.")
+    return 0
+
+
+def _site(options: argparse.Namespace) -> int:
+    import re
+
+    from precall.editing import write_new
+    from precall.errors import PrecallError
+    from precall.model import Settings
+    from precall.starter import Choices, site_files
+
+    asks = sys.stdin.isatty()
+    team = _asked(options.team, "Whose playbook is it?", "Our team", asks)
+    title = _asked(options.title, "What is it called?", "Sales playbook", asks)
+    language = _asked(options.language, "In which language is it written, as a code?", "en", asks)
+    paper = _asked(options.paper, f"On which sheet are cards printed ({', '.join(PAPERS)})?", "a4", asks)
+    pattern = next(mark.pattern for mark in Settings.model_fields["language"].metadata if hasattr(mark, "pattern"))
+    if not re.fullmatch(pattern, language):
+        raise PrecallError(f'"{language}" is no language code.', 'Write it as in "en" or "de-CH".')
+    if paper not in PAPERS:
+        raise PrecallError(f'"{paper}" is no sheet that cards are printed on.', f"Known: {', '.join(PAPERS)}.")
+    files = site_files(Choices(team, title, language, paper))
+    write_new(options.folder, files)
+    for name in sorted(files):
+        print(options.folder / name)
+    print(
+        f"\n{len(files)} files. Next: go to {options.folder}, run precall check and mkdocs serve, and read README.md."
+    )
+    return 0
+
+
+def _asked(given: str | None, question: str, default: str, asks: bool) -> str:
+    """What was given, else what somebody at the terminal answers, else the default."""
+    if given is not None or not asks:
+        return default if given is None else given.strip() or default
+    print(f"{question} [{default}] ", end="", flush=True)
+    return sys.stdin.readline().strip() or default

@@ -1,0 +1,97 @@
+"""What an import has planned becomes changes to files: new banks and calls, new questions at the end of their banks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from precall import writing
+from precall.editing import copy_with, encoded
+from precall.errors import PrecallError
+from precall.formatter import formatted
+from precall.importing import Plan
+from precall.layout import pieces
+from precall.loader import Loaded, load
+from precall.model import Bank, Call, file_kind
+from precall.model.order import key_order
+from precall.nodes import Value
+from precall.source import Source
+
+
+def changes(root: Path, loaded: Loaded, plan: Plan) -> dict[str, bytes | None]:
+    """The files as they would be. Raises PrecallError when a bank cannot be added to, or something would be wrong."""
+    made: dict[str, bytes | None] = {}
+    for bank, questions in plan.banks.items():
+        entry = loaded.playbook.banks.get(bank)
+        if entry is not None:
+            made[entry.place.document.source.path] = _added(root, entry, questions)
+        else:
+            path = f"playbook/questions/{bank}.yml"
+            head = [
+                f"title: {writing.text(plan.bank_titles[bank])}",
+                "# What these questions let the client talk about.",
+                "purpose:",
+            ]
+            made[path] = _tidy(path, [*head, "questions:", *_apart(questions, 2)])
+    for ref, call in plan.calls.items():
+        path = f"playbook/calls/{ref}.yml"
+        made[path] = _tidy(path, _call(call))
+    for path in made:
+        if (root / path).exists() and path not in {document.source.path for document in loaded.documents}:
+            raise PrecallError(f"{path} is there already and cannot be read.")
+    _try(root, loaded, made)
+    return made
+
+
+def _apart(questions: list[dict[str, Value]], indent: int) -> list[str]:
+    lines: list[str] = []
+    for question in questions:
+        lines += [*([""] if lines else []), *writing.lines([question], indent)]
+    return lines
+
+
+def _call(call: dict[str, Value]) -> list[str]:
+    lines: list[str] = []
+    for key in key_order(Call):
+        value = call.get(key)
+        if key == "outcome" and isinstance(value, dict):
+            lines.append("outcome:")
+            lines += [f"  {each}: {writing.text(str(said))}" if said else f"  {each}:" for each, said in value.items()]
+        elif value:
+            lines += writing.lines({key: value})
+        elif key in call:
+            lines.append(f"{key}:")
+    return lines
+
+
+def _tidy(path: str, lines: list[str]) -> bytes:
+    kind = file_kind(path)
+    assert kind is not None
+    return formatted(Source(path, "\n".join(lines) + "\n"), kind).encode()
+
+
+def _added(root: Path, bank: Bank, questions: list[dict[str, Value]]) -> bytes:
+    source = bank.place.document.source
+    tree = pieces(source)
+    listed = tree.get("questions") if tree is not None else None
+    if listed is None or not listed.is_block or listed.kind != "list":
+        raise PrecallError(
+            f"The questions in {source.path} stand in brackets or behind an alias.",
+            "Write them with a dash on each line, and try again.",
+        )
+    dash = source.place(source.text.rindex("-", 0, listed.items[0].start))[1] - 1
+    line = source.place(listed.end)[0]
+    end = source.line_starts[line - 1] + len(source.line(line))
+    ending = "\r\n" if "\r\n" in source.text else "\n"
+    more = "".join(f"{ending}{text}" for text in ["", *_apart(questions, dash)])
+    return encoded((root / source.path).read_bytes(), source.text[:end] + more + source.text[end:])
+
+
+def _try(root: Path, loaded: Loaded, made: dict[str, bytes | None]) -> None:
+    """Blanks are named by the checker afterwards; anything else that is wrong keeps all of it from being written."""
+    before = {(problem.path, problem.message) for problem in loaded.problems}
+    with copy_with(root, made) as copy:
+        for problem in load(copy).problems:
+            if problem.rule != "empty-text" and (problem.path, problem.message) not in before:
+                raise PrecallError(
+                    f"Nothing was written, for {problem.path} would be wrong: {problem.message}", problem.hint
+                )

@@ -1,0 +1,88 @@
+"""What other programs read says the same as the files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import messy
+from conftest import ROOT
+from precall import writing
+from precall.api import api_files, content_of, document, document_schema
+from precall.cli import main
+from precall.llms import llms_files
+from precall.loader import load
+from test_formatter import content
+
+
+def written(root: Path, made: dict[str, Any]) -> None:
+    for path, value in content_of(made).items():
+        file = root / "playbook" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(writing.lines(value)) + "\n", encoding="utf-8")
+
+
+def read_back(root: Path, folder: Path) -> None:
+    before = load(root).playbook
+    made = json.loads(json.dumps(document(before, owners=True)))
+    jsonschema.Draft202012Validator(document_schema()).validate(made)
+    written(folder, made)
+    after = load(folder)
+    assert not after.problems
+    assert content(after.playbook) == content(before)
+
+
+def test_ours_validates_and_reads_back_to_the_same_playbook(tmp_path: Path) -> None:
+    """The document fits its schema, and the files made from it hold the same content."""
+    read_back(ROOT, tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_so_does_any_other(seed: int, tmp_path: Path) -> None:
+    """Of 20 playbooks from 20 seeds, with awkward words in them."""
+    messy.lay_out(tmp_path / "before", seed)
+    read_back(tmp_path / "before", tmp_path / "after")
+
+
+def test_the_schema_refuses_what_is_wrong() -> None:
+    """A missing key, an unknown one and a wrong type."""
+    validator = jsonschema.Draft202012Validator(document_schema())
+    for change in ({"calls": None}, {"surprise": 1}, {"version": 2}, {"stages": [{"id": "a"}]}):
+        assert not validator.is_valid({**document(load(ROOT).playbook), **change})
+
+
+def test_every_entry_has_a_file_and_no_owner_is_named() -> None:
+    """Unless owners are asked for; then they are there."""
+    playbook = load(ROOT).playbook
+    files = {file.uri: json.loads(file.content) for file in api_files(playbook)}
+    assert len(files) == 2 + len(list(playbook.entries()))
+    assert files["api/v1/questions/why-now/what-changed.json"]["ref"] == "why-now/what-changed"
+    assert files["api/v1/calls/first-meeting.json"] in files["api/v1/playbook.json"]["calls"]
+    owners = {entry.owner for entry in playbook.entries() if entry.owner}
+    assert owners
+    assert not any('"owner": ' in json.dumps(file) for uri, file in files.items() if not uri.endswith("schema.json"))
+    asked = next(iter(api_files(playbook, owners=True))).content.decode()
+    assert all(json.dumps(owner, ensure_ascii=False) in asked for owner in owners)
+
+
+def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Twice the same bytes, so that the second time nothing changes."""
+    assert main(["export", "--json", str(tmp_path), "--root", str(ROOT)]) == 0
+    assert main(["export", "--json", str(tmp_path), "--root", str(ROOT)]) == 0
+    assert " 0 changed, 0 removed" in capsys.readouterr().out
+    assert json.loads((tmp_path / "api/v1/playbook.json").read_text())["version"] == 1
+
+
+def test_llms_txt_is_off_until_it_is_set(tmp_path: Path) -> None:
+    """With the setting it lists every page."""
+    assert list(llms_files(load(ROOT).playbook)) == []
+    messy.lay_out(tmp_path, 1)
+    settings = tmp_path / "playbook/playbook.yml"
+    settings.write_text(settings.read_text() + "\npublish: {llms_txt: true}\n")
+    (made,) = llms_files(load(tmp_path).playbook)
+    for ref in load(tmp_path).playbook.calls:
+        assert f"](calls/{ref}/): " in made.content.decode()

@@ -1,0 +1,91 @@
+"""A new site is right and complete from its first minute."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, python
+from precall.checker import check_folder
+from precall.cli import main
+from precall.loader import load
+from precall.starter import Choices, site_files
+
+TEAM = 'Müller & "Söhne": {{ x }} <b>'
+
+
+def written(folder: Path, *flags: str) -> Path:
+    assert main(["new", "site", str(folder), *flags]) == 0
+    return folder
+
+
+def test_it_passes_the_check_and_is_tidy(tmp_path: Path) -> None:
+    """No error and no warning, the files as fmt would write them, and the schemas up to date."""
+    root = written(tmp_path / "site", "--team", TEAM, "--language", "de-CH", "--paper", "letter")
+    for command in (["check", "--strict"], ["fmt", "--check"], ["schema", "--check"]):
+        assert main([*command, "--root", str(root)]) == 0
+    settings = load(root).playbook.settings
+    assert (settings.team, settings.language, settings.cards.paper) == (TEAM, "de-CH", "letter")
+
+
+def test_it_builds_strict_with_the_installed_plugin(tmp_path: Path) -> None:
+    """`mkdocs build --strict` makes the site, calls and all."""
+    root = written(tmp_path / "site", "--team", TEAM)
+    # What pip would have written: the entry point by which MkDocs finds the plugin.
+    installed = tmp_path / "installed" / "precall-0.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: precall\nVersion: 0\n")
+    (installed / "entry_points.txt").write_text("[mkdocs.plugins]\nprecall = precall.hosts.mkdocs:PrecallPlugin\n")
+    path = {"PYTHONPATH": f"{ROOT / 'hooks'}:{installed.parent}"}
+    ran = python("-m", "mkdocs", "build", "--strict", "--quiet", cwd=root, env=path)
+    assert ran.code == 0, ran.out
+    assert (root / "site/calls/first-meeting/index.html").is_file()
+
+
+def test_every_file_is_listed_and_none_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One file that is there keeps all others from being written."""
+    root = written(tmp_path / "site")
+    listed = {line for line in capsys.readouterr().out.split("\n") if line.startswith(str(root))}
+    assert listed == {str(path) for path in root.rglob("*") if path.is_file()}
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/README.md").write_text("theirs")
+    assert main(["new", "site", str(tmp_path / "theirs")]) == 2
+    assert "README.md is there already" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "theirs").iterdir()] == ["README.md"]
+
+
+def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no flag says is asked; an empty answer takes the default."""
+    answers = io.StringIO("Team Nord\n\nde\n\n")
+    monkeypatch.setattr(answers, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", answers)
+    settings = load(written(tmp_path / "site")).playbook.settings
+    assert (settings.team, settings.title, settings.language, settings.cards.paper) == (
+        "Team Nord",
+        "Sales playbook",
+        "de",
+        "a4",
+    )
+
+
+@pytest.mark.parametrize("flags", [("--language", "German"), ("--language", "e\n")])
+def test_what_is_no_language_is_refused(flags: tuple[str, ...], tmp_path: Path) -> None:
+    """Before anything is written."""
+    assert main(["new", "site", str(tmp_path / "site"), *flags]) == 2
+    assert not (tmp_path / "site").exists()
+
+
+def test_it_holds_nothing_of_our_playbook(tmp_path: Path) -> None:
+    """The starter's calls are its own: no objective, question or principle of ours is among them."""
+    root = written(tmp_path / "site")
+    ours, theirs = check_folder(ROOT).playbook, check_folder(root).playbook
+    assert not {call.objective for call in ours.calls.values()} & {call.objective for call in theirs.calls.values()}
+    assert not {each.say for each in ours.principles.values()} & {each.say for each in theirs.principles.values()}
+
+
+def test_the_same_choices_make_the_same_files() -> None:
+    """Byte for byte."""
+    assert site_files(Choices("A")) == site_files(Choices("A"))
