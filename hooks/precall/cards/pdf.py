@@ -91,7 +91,7 @@ def _words_for_typst(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str
             "mode": mode,
             "title": title,
             "author": author,
-            "language": first.language,
+            "language": first.language.split("-")[0],  # typst takes no region
             "fonts": list(families()),
             "fold": first.labels["fold-cut" if sheet.small else "fold"],
             "sheet": _geometry(sheet),
@@ -128,7 +128,7 @@ def _card(card: Card, foot: Foot, sheet: Sheet, mode: str) -> dict[str, Any]:
     shown = card.on(sheet)
     return {
         "id": card.id,
-        "language": card.language,
+        "language": card.language.split("-")[0],
         "address": foot.address,
         # While measuring, its place is enough.
         "qr": foot.qr if mode == "sheet" else foot.address or None,
