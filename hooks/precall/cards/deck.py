@@ -1,19 +1,21 @@
 """Cards become a deck: one PDF or several, imposed on sheets, with a bookmark for every card.
 
-The engine holds a whole document in memory, some 0.7 MB for each card; a split deck needs no more than its largest
-part.
+The engine holds a whole document in memory, and keeps what it laid out for the next: so each part of a split deck is
+set in a process of its own, and no more memory is needed than for the largest part.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from precall.cards.card import Card
 from precall.cards.foot import make_foot
 from precall.cards.letters import missing
-from precall.cards.pdf import Setter
+from precall.cards.pdf import Setter, compiled
 from precall.cards.sheet import Sheet
 from precall.errors import PrecallError
 
@@ -57,7 +59,8 @@ def write_deck(
         file = out if len(parts) == 1 else out.with_stem(f"{out.stem}-{number:0{len(str(len(parts)))}}")
         pairs = [(card, make_foot(card, site_url)) for card in part]
         name = part[0].title if len(part) == 1 else title
-        made = setter.pdf(pairs, sheet, title=name, author=author)
+        words = setter.words(pairs, sheet, title=name, author=author)
+        made = compiled(setter.template, words) if len(parts) == 1 else _apart(setter.template, words)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(made)
@@ -65,3 +68,9 @@ def write_deck(
             raise PrecallError(f"{file} cannot be written: {(error.strerror or 'unknown reason').lower()}.") from error
         progress(min(number * size, len(cards)))
         yield Written(file, len(part), -(-len(part) // len(sheet.places)), len(made))
+
+
+def _apart(template: bytes, words: str) -> bytes:
+    """`compiled` in a fresh process, whose memory is free again afterwards."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
+        return alone.submit(compiled, template, words).result()

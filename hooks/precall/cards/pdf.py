@@ -54,16 +54,11 @@ class Setter:
 
         Raises PrecallError when typst cannot set them: for a template of the team's own, or a sign without a font.
         """
-        try:
-            made = typst.compile(
-                self.template,
-                font_paths=fonts()[1],
-                sys_inputs={"data": _words_for_typst(cards, sheet, "sheet", title, author)},
-                pdf_standards="ua-1",
-            )
-        except typst.TypstError as error:
-            raise PrecallError(f"typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
-        return made
+        return compiled(self.template, self.words(cards, sheet, title=title, author=author))
+
+    def words(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> str:
+        """What the template is given, as JSON: for `compiled`, here or in another process."""
+        return _words_for_typst(cards, sheet, "sheet", title, author)
 
     def heights(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
         """The millimetres that each card's front and flap need on the sheet, the growing sections at their least."""
@@ -75,6 +70,15 @@ class Setter:
             sys_inputs={"data": _words_for_typst(cards, sheet, "fit", "", "")},
         )
         return [(each["front"], each["flap"]) for each in json.loads(found)]
+
+
+def compiled(template: bytes, words: str) -> bytes:
+    """The PDF of a template and its words. Raises PrecallError as `Setter.pdf` does."""
+    try:
+        made = typst.compile(template, font_paths=fonts()[1], sys_inputs={"data": words}, pdf_standards="ua-1")
+    except typst.TypstError as error:
+        raise PrecallError(f"typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
+    return made
 
 
 @cache
