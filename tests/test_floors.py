@@ -49,6 +49,11 @@ FLOORS = (
     ("precall.views",),
     ("precall.cards.*",),
     ("precall.cards",),
+    # -> what is found in it, which a rule asks too.
+    ("precall.search.words", "precall.search.documents"),
+    ("precall.search.index", "precall.search.pages"),
+    ("precall.search.site",),
+    ("precall.search",),
     # -> rules over it.
     ("precall.rules",),
     ("precall.rule",),

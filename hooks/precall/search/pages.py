@@ -55,9 +55,12 @@ class _Reader(HTMLParser):
         elif tag in LINES:
             self._end_line()
 
-    def handle_data(self, data: str) -> None:
+    def _hear(self, data: str) -> None:
         if not self._silent:
             self._said.append(data)
+
+    # The library's name for it.
+    handle_data = _hear
 
     def close(self) -> None:
         super().close()

@@ -12,18 +12,38 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from precall.language import Language, language
 from precall.model import Playbook
 from precall.page import ReadyFile
-from precall.search.documents import INDEXES, KINDS, Found
+from precall.search.documents import INDEXES, Found
 from precall.search.index import search_index
 
 BROWSER = Path(__file__).parent / "browser"
 ENGINE = ("words.js", "matching.js", "ranking.js", "results.js", "worker.js")
 """What the worker is made of, in this order."""
 FOLDER = "search"
+
+SAID = (
+    "search.kind.call",
+    "search.kind.barrier",
+    "search.kind.question",
+    "search.kind.bank",
+    "search.kind.principle",
+    "search.kind.stage",
+    "search.kind.source",
+    "search.kind.page",
+    "search.kind.index",
+    "search.within",
+    "search.sounds",
+    "search.keyword",
+    "search.first",
+    "search.without",
+    "search.near",
+    "search.none",
+)
+"""The words of the interface that the browser fills itself."""
+COUNT = "search.count"
 
 MATERIALS_WORKER = "assets/javascripts/workers/"
 _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
@@ -72,15 +92,10 @@ def index_documents(said: Language, client: str) -> list[Found]:
     ]
 
 
-def interface(said: Language) -> dict[str, Any]:
-    """The words that the search says itself."""
-    return {
-        "kinds": {kind: said.words[f"search.kind.{kind}"] for kind in KINDS},
-        **{
-            key: said.words[f"search.{key}"]
-            for key in ("within", "sounds", "keyword", "one", "other", "first", "without", "near", "none")
-        },
-    }
+def interface(said: Language) -> dict[str, str]:
+    """The words that the search says itself, by the last parts of their keys."""
+    keys = (*SAID, *(f"{COUNT}.{form}" for form in ("one", "other")))
+    return {key.removeprefix("search."): said.words[key] for key in keys}
 
 
 def with_worker(html: str, worker: str) -> str:

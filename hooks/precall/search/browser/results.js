@@ -48,7 +48,7 @@
       const missing = typed.filter((word) => word.missing && !word.carriedAlong).map((word) => word.word);
       if (missing.length) return filled(this.say.without, { words: missing.join(", ") });
       if (all > shown) return filled(this.say.first, { count: shown });
-      return filled(all === 1 ? this.say.one : this.say.other, { count: all });
+      return filled(this.say[all === 1 ? "count.one" : "count.other"], { count: all });
     }
 
     /** What `page.js` says above the list, in place of Material's own count. */
@@ -88,7 +88,8 @@
     kind(number) {
       const kind = this.index.kind(number);
       const owner = kind === "question" ? this.owner(number) : undefined;
-      return owner === undefined ? this.say.kinds[kind] : filled(this.say.within, { kind: this.say.kinds[kind], title: owner });
+      const name = this.say[`kind.${kind}`];
+      return owner === undefined ? name : filled(this.say.within, { kind: name, title: owner });
     }
 
     /** The title of the bank that a question stands in: the page without the place on it. */
