@@ -88,7 +88,7 @@ def tour(browser: Browser, **options: Any) -> Iterator[Tour]:
 
 
 def until(page: Page, expression: str, argument: str | None = None) -> None:
-    """Wait until a function of the page's answers yes. Playwright's own way evaluates inside the page, which a policy forbids."""
+    """Wait until a function of the page's answers yes. Playwright's own way evaluates text, which a policy forbids."""
     end = time.monotonic() + 20
     while not page.evaluate(expression, argument):
         assert time.monotonic() < end, f"It took too long: {expression} {argument or ''}"

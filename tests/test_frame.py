@@ -91,7 +91,7 @@ def test_a_keyboard_alone_is_enough(browser: Browser, address: str) -> None:
         tab_to(page, ".md-sidebar--primary button")
         page.keyboard.press("Enter")
         until(page, "() => !!document.activeElement.closest('[data-md-level=\"1\"]')")
-        tab_to(page, ".md-sidebar--primary a[href*='how-to'], .md-sidebar--primary a[href*='principles']")
+        tab_to(page, ".md-sidebar--primary a[href*='stages']")
         page.keyboard.press("Escape")
         until(page, "wanted => document.activeElement.matches(wanted)", DRAWER)
         assert page.get_attribute(DRAWER, "aria-expanded") == "false"
@@ -144,7 +144,7 @@ def test_what_moves_stands_still_when_asked(browser: Browser, address: str) -> N
         page = reader.page()
         go(page, address + "/")
         times = page.evaluate(
-            """() => [...document.querySelectorAll(".md-sidebar--primary, .md-search__inner, .md-header__button, .md-top")]
+            """() => [...document.querySelectorAll(".md-sidebar--primary, .md-search__inner, .md-header__button")]
               .map((each) => Math.max(...getComputedStyle(each).transitionDuration.split(",").map(parseFloat)))"""
         )
     assert times

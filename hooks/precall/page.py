@@ -53,5 +53,3 @@ class Site:
     """Uris of files that every themed page takes as style sheets."""
     scripts: tuple[str, ...] = ()
     """Uris of files that every themed page takes as scripts, deferred."""
-    language: str = "en"
-    """The code of the language that its interface speaks."""

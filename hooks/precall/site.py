@@ -52,7 +52,6 @@ def make_site(
         (*files, *llms_files(playbook), *redirect_files(playbook, made)),
         style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS),
         scripts=tuple(f"{ASSETS_FOLDER}/{name}" for name in SCRIPTS),
-        language=playbook.settings.language,
     )
 
 
