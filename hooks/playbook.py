@@ -17,6 +17,7 @@ on_pre_page = PRECALL.on_pre_page
 on_env = PRECALL.on_env
 on_post_page = PRECALL.on_post_page
 on_post_template = PRECALL.on_post_template
+on_page_content = PRECALL.on_page_content
 on_serve = PRECALL.on_serve
 on_post_build = PRECALL.on_post_build
 on_build_error = PRECALL.on_build_error

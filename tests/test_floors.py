@@ -66,6 +66,9 @@ FLOORS = (
     ("precall.redirects", "precall.api", "precall.table", "precall.plain", "precall.llms", "precall.anki"),
     # -> the site.
     ("precall.site",),
+    # A built site -> one to publish.
+    ("precall.publish.*",),
+    ("precall.publish",),
     # -> hosts.
     ("precall.hosts.*", "precall.hosts"),
     ("precall.commands.*", "precall.commands"),

@@ -20,7 +20,7 @@ CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("site.css", "search.css")
-SCRIPTS = ("review.js",)
+SCRIPTS = ("frame.js", "review.js")
 """Files in `assets` that every themed page takes."""
 
 

@@ -36,6 +36,9 @@ from precall.hosts.front_matter import with_front_matter
 from precall.model import Playbook
 from precall.page import Page, Site
 from precall.problems import Problem
+from precall.publish import finish
+from precall.publish.head import TOUCH_ICON
+from precall.publish.policy import inline_scripts
 from precall.search import site as searching
 from precall.search.documents import INDEXES, Found
 from precall.search.pages import page_documents
@@ -53,6 +56,9 @@ _UP = re.compile(r"[^/?#=&]+/\.\./")
 
 _PDFS = ("build", "always", "never")
 """When cards get PDFs, as `extra: {precall: {pdfs: always}}` chooses."""
+
+THEMES_ICON = "assets/images/favicon.png"
+"""What Material shows where a team names no icon of its own."""
 
 LAST = -100
 """Priority of what must run after every other plugin."""
@@ -107,6 +113,8 @@ class Host:
         if _has_search(config):
             # The one place before Material's own script that needs no template.
             config.extra["polyfills"] = [searching.page_script().uri, *config.extra.get("polyfills", ())]
+        if config.theme.get("favicon") == THEMES_ICON:
+            config.theme["favicon"] = TOUCH_ICON
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -147,6 +155,16 @@ class Host:
             page.edit_url = _straight(page.edit_url)
         return page
 
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Say so when a hand-written page holds a script that the site's policy will not run."""
+        if inline_scripts(html):
+            log.warning(
+                "docs/%s holds a script, which the site's policy will not run. "
+                "Put it into a file and name that under extra_javascript in mkdocs.yml.",
+                page.file.src_uri,
+            )
+        return html
+
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the content and the templates, and keep the last good page when an edit is wrong."""
         server.builder = _kept_going(server.builder)
@@ -164,6 +182,14 @@ class Host:
         if build.worker:
             _empty_index(Path(config.site_dir))
         if not any(_warnings(config)):
+            if not self._serving:
+                # Under `serve` MkDocs puts a script of its own into each page, and nothing may be kept between edits.
+                finish(
+                    Path(config.site_dir),
+                    site_name=config.site_name,
+                    site_url=config.site_url,
+                    code=build.playbook.settings.language,
+                )
             config.site_dir = str(build.staging.site)
             build.staging.publish()
         self._finish()

@@ -1,0 +1,113 @@
+// The theme's labels become buttons, so that a keyboard and a screen reader reach the drawer, its sections and the search.
+//
+// The theme's own checkboxes keep the state. The frame outlives instant navigation, its sections do not: `mend` may run
+// again over what it mended. Names come from the theme, in its language.
+
+"use strict";
+
+{
+  const first = (...selectors) => document.querySelector(selectors.join(","));
+
+  const tell = (button) => {
+    const toggle = document.getElementById(button.dataset.toggles);
+    if (toggle) button.setAttribute("aria-expanded", String(toggle.checked));
+  };
+
+  const tellAll = () => document.querySelectorAll("[data-toggles]").forEach(tell);
+
+  const asButton = (element, toggles, name) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = element.className;
+    button.classList.add("pc-toggle");
+    if (element.id) button.id = element.id;
+    button.dataset.toggles = toggles;
+    if (name) button.setAttribute("aria-label", name);
+    button.append(...element.childNodes);
+    element.replaceWith(button);
+  };
+
+  const text = (element) => element?.textContent.trim() ?? "";
+
+  // A label with words is named by them; one that is an icon beside a link, by the link.
+  const mendSection = (label) => {
+    const name = text(label) ? "" : text(label.closest(".md-nav__container"));
+    asButton(label, label.htmlFor, name);
+  };
+
+  // Inside a section, its title leads back. Only a narrow screen shows the arrow.
+  const mendBack = (title) => {
+    const arrow = title.querySelector("span.md-nav__icon");
+    if (arrow) asButton(arrow, title.htmlFor, text(title));
+  };
+
+  const mend = () => {
+    const drawer = first(".md-header label[for=__drawer]");
+    if (drawer) asButton(drawer, drawer.htmlFor, first(".md-nav--primary")?.getAttribute("aria-label"));
+    const query = first(".md-search__input");
+    const search = query?.closest(".md-search");
+    if (search) {
+      const name = query.getAttribute("aria-label") ?? "";
+      // It is a dialog on no wide screen, and `role=search` stands inside it.
+      search.removeAttribute("role");
+      document.querySelectorAll(".md-header__button[for=__search], .md-search__icon[for=__search]").forEach((label) => {
+        asButton(label, label.htmlFor, name);
+      });
+      const output = search.querySelector(".md-search__scrollwrap");
+      output?.setAttribute("role", "region");
+      output?.setAttribute("aria-label", name);
+      search.querySelector(".md-search-result__meta")?.setAttribute("role", "status");
+      search.querySelector(".md-search-result__list")?.removeAttribute("role");
+      search.querySelector("button[type=reset]")?.removeAttribute("tabindex");
+    }
+    document.querySelectorAll("label.md-nav__link[for^='__nav_']").forEach(mendSection);
+    document.querySelectorAll("label.md-nav__title[for^='__nav_']").forEach(mendBack);
+    document.querySelectorAll("nav[aria-expanded]").forEach((nav) => nav.removeAttribute("aria-expanded"));
+    tellAll();
+  };
+
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+
+  // What slides in is not focusable until it is visible.
+  const focusSoon = (choose, tries = 20) => {
+    const element = choose();
+    element?.focus();
+    if (tries && document.activeElement !== element) setTimeout(() => focusSoon(choose, tries - 1), 25);
+  };
+
+  const inDrawer = () =>
+    [...document.querySelectorAll(".md-sidebar--primary :is(a, button)")].find(shown);
+
+  const toggled = (toggle) => {
+    tellAll();
+    if (toggle.id === "__drawer" && toggle.checked) focusSoon(inDrawer);
+    if (toggle.id.startsWith("__nav_") && document.getElementById("__drawer").checked) {
+      const way = () => document.querySelector(`.md-nav__link[data-toggles="${toggle.id}"]`);
+      focusSoon(toggle.checked ? inDrawer : way);
+    }
+  };
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.(".md-toggle")) toggled(event.target);
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-toggles]");
+    if (!button) return;
+    const toggle = document.getElementById(button.dataset.toggles);
+    toggle.click();
+    if (toggle.id !== "__search") return;
+    if (toggle.checked) focusSoon(() => first(".md-search__input"));
+    else focusSoon(() => [...document.querySelectorAll("button[data-toggles=__search]")].find(shown));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const drawer = document.getElementById("__drawer");
+    if (event.key === "Escape" && drawer?.checked) {
+      drawer.click();
+      focusSoon(() => first("button[data-toggles=__drawer]"));
+    }
+  });
+
+  document$.subscribe(mend);
+}

@@ -1,0 +1,56 @@
+// Keeps the site for offline, and offers a newer version when there is one; whoever goes on reading is not disturbed.
+
+"use strict";
+
+{
+  const { src, dataset } = document.currentScript;
+  const root = new URL("../../", src);
+
+  const button = (text, does) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.addEventListener("click", does);
+    return made;
+  };
+
+  const box = document.createElement("div");
+  box.className = "precall-offer";
+  box.setAttribute("role", "status");
+
+  const offer = (waiting) => {
+    const words = document.createElement("p");
+    words.textContent = dataset.ready;
+    const load = () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+      waiting.postMessage("take-over");
+    };
+    box.replaceChildren(words, button(dataset.load, load), button(dataset.later, () => box.replaceChildren()));
+  };
+
+  const watch = (worker) => {
+    worker?.addEventListener("statechange", () => {
+      // The first version of all is no news.
+      if (worker.state === "installed" && navigator.serviceWorker.controller) offer(worker);
+    });
+  };
+
+  const start = async () => {
+    const link = document.createElement("link");
+    link.rel = "manifest";
+    link.href = new URL("manifest.webmanifest", root);
+    document.head.append(link);
+    document.body.append(box);
+    const kept = await navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname, updateViaCache: "none" });
+    if (kept.waiting && navigator.serviceWorker.controller) offer(kept.waiting);
+    watch(kept.installing);
+    kept.addEventListener("updatefound", () => watch(kept.installing));
+  };
+
+  // A page opened from a file has no worker, and needs none. A browser that refuses one still shows the site.
+  if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
+    const begin = () => start().catch(() => {});
+    if (document.readyState === "complete") begin();
+    else addEventListener("load", begin, { once: true });
+  }
+}

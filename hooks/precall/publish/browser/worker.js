@@ -1,0 +1,91 @@
+// The service worker: the whole site in the browser's own storage, one version at a time.
+//
+// `precallSite.files` are uris with a digest each. A new version takes over what has not changed from the old one, then
+// waits until a reader asks for it. The version before stays, for pages that are still open on it.
+
+"use strict";
+
+const { version, files } = self.precallSite;
+const root = self.registration.scope;
+const PREFIX = `precall ${root} `;
+const CURRENT = PREFIX + version;
+const LIST = new URL("sw.js?files", root).href;
+
+// Hosts send `x/index.html` on to `x/`, and a page that was sent on may not stand for another.
+const addressOf = (uri) => new URL(uri.replace(/(^|\/)index\.html$/, "$1").split("/").map(encodeURIComponent).join("/"), root).href;
+
+const versions = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+
+const listOf = async (name) => (await (await caches.open(name)).match(LIST))?.json() ?? {};
+
+const whole = (response) =>
+  response.redirected
+    ? new Response(response.body, { status: response.status, headers: response.headers })
+    : response;
+
+const keep = async (cache, uri, digest, older) => {
+  const address = addressOf(uri);
+  for (const { from, list } of older) {
+    const known = list[uri] === digest && (await from.match(address));
+    if (known) return cache.put(address, known);
+  }
+  const response = await fetch(address, { cache: "no-cache" });
+  // Some hosts answer for their page of what is not found as for everything that is not found.
+  if (!response.ok && uri === "404.html") return undefined;
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return cache.put(address, whole(response));
+};
+
+const fill = async () => {
+  const names = (await versions()).filter((name) => name !== CURRENT);
+  const older = await Promise.all(names.map(async (name) => ({ from: await caches.open(name), list: await listOf(name) })));
+  const cache = await caches.open(CURRENT);
+  const left = Object.entries(files);
+  const some = async () => {
+    for (let next = left.pop(); next; next = left.pop()) await keep(cache, next[0], next[1], older);
+  };
+  await Promise.all([some(), some(), some(), some()]);
+  // The list comes last: a version without one was never whole.
+  await cache.put(LIST, new Response(JSON.stringify(files), { headers: { "content-type": "application/json" } }));
+};
+
+const tidy = async () => {
+  const names = (await versions()).filter((name) => name !== CURRENT);
+  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
+  await self.clients.claim();
+};
+
+const found = async (address) => {
+  for (const name of [CURRENT, ...(await versions())]) {
+    const response = await (await caches.open(name)).match(address);
+    if (response) return response;
+  }
+  return undefined;
+};
+
+const answer = async (request) => {
+  const url = new URL(request.url);
+  url.hash = "";
+  url.search = "";
+  url.pathname = url.pathname.replace(/\/index\.html$/, "/");
+  const kept = await found(url.href);
+  if (kept) return kept;
+  if (request.mode === "navigate" && (await found(`${url.href}/`))) return Response.redirect(`${url.href}/`);
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const lost = request.mode === "navigate" && (await found(addressOf("404.html")));
+    if (lost) return new Response(lost.body, { status: 404, headers: lost.headers });
+    throw error;
+  }
+};
+
+self.addEventListener("install", (event) => event.waitUntil(fill()));
+self.addEventListener("activate", (event) => event.waitUntil(tidy()));
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") self.skipWaiting();
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method === "GET" && request.url.startsWith(root)) event.respondWith(answer(request));
+});

@@ -1,0 +1,95 @@
+"""A built site over HTTP, and a visit to it that notices what a policy or a network refuses."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+KINDS = {
+    "home": "/",
+    "index": "/calls/",
+    "call": "/calls/first-meeting/",
+    "bank": "/questions/why-now/",
+    "barrier": "/barriers/burned-before/",
+    "principle": "/principles/two-lines/",
+    "stage": "/stages/understand/",
+    "method": "/method/",
+    "sources": "/sources/",
+    "how-to": "/how-to/engineers/",
+    "rules": "/editors/rules/",
+    "fields": "/editors/fields/",
+}
+"""One page of each kind that the theme frames."""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the standard library's
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder's address while it is served, without a slash at its end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@dataclass
+class Tour:
+    """A reader's browser with empty storage, and what went wrong in it."""
+
+    context: BrowserContext
+    asked: list[str] = field(default_factory=list)
+    """Addresses of requests, in order."""
+    wrong: list[str] = field(default_factory=list)
+    """Errors of scripts, and what the policy refused."""
+
+    def page(self) -> Page:
+        """A new tab."""
+        page = self.context.new_page()
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", self._console)
+        return page
+
+    def _console(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            self.wrong.append(f"{said.text} ({said.location.get('url')})")
+
+
+@contextmanager
+def tour(browser: Browser, **options: Any) -> Iterator[Tour]:
+    """A browser that visits nothing yet; `options` are those of a context."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(20_000)
+    try:
+        yield Tour(context)
+    finally:
+        context.close()
+
+
+def until(page: Page, expression: str, argument: str | None = None) -> None:
+    """Wait until a function of the page's answers yes. Playwright's own way evaluates text, which a policy forbids."""
+    end = time.monotonic() + 20
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < end, f"It took too long: {expression} {argument or ''}"
+        page.wait_for_timeout(50)
