@@ -22,10 +22,9 @@
     }
   };
 
-  // The theme swaps pages without loading; its document$ tells of each, the first one too.
+  // The script stands at the page's end. From then on the theme may swap pages without loading, and tells of each.
+  count(document);
   if (window.document$) {
     window.document$.subscribe(() => count(document));
-  } else {
-    document.addEventListener("DOMContentLoaded", () => count(document));
   }
 })();
