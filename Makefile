@@ -25,7 +25,7 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/mypy
 
 $(VENV)/bin/python:
-	$(PYTHON) .ci/venv.py $(VENV)
+	$(PYTHON) .ci/environment.py $(VENV)
 
 $(VENV)/.ready: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
