@@ -78,8 +78,11 @@
   const inDrawer = () =>
     [...document.querySelectorAll(".md-sidebar--primary :is(a, button)")].find(shown);
 
+  const searchButton = () => [...document.querySelectorAll("button[data-toggles=__search]")].find(shown);
+
   const toggled = (toggle) => {
     tellAll();
+    if (toggle.id === "__search" && !toggle.checked && document.activeElement === document.body) focusSoon(searchButton);
     if (toggle.id === "__drawer" && toggle.checked) focusSoon(inDrawer);
     if (toggle.id.startsWith("__nav_") && document.getElementById("__drawer").checked) {
       const way = () => document.querySelector(`.md-nav__link[data-toggles="${toggle.id}"]`);
@@ -98,7 +101,17 @@
     toggle.click();
     if (toggle.id !== "__search") return;
     if (toggle.checked) focusSoon(() => first(".md-search__input"));
-    else focusSoon(() => [...document.querySelectorAll("button[data-toggles=__search]")].find(shown));
+    else focusSoon(searchButton);
+  });
+
+  // The theme closes the search at a Tab. Here it leads to the results, and the search closes once it leads out of them.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" && event.target.closest?.(".md-search")) event.stopPropagation();
+  }, true);
+
+  document.addEventListener("focusin", (event) => {
+    const search = document.getElementById("__search");
+    if (search?.checked && !event.target.closest(".md-search, [data-toggles=__search]")) search.click();
   });
 
   document.addEventListener("keydown", (event) => {
