@@ -41,6 +41,13 @@
     if (arrow) asButton(arrow, title.htmlFor, text(title));
   };
 
+  // The theme leaves results to the arrow keys alone, and says so nowhere.
+  const results = new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      target.querySelectorAll("a[tabindex='-1']").forEach((link) => link.removeAttribute("tabindex"));
+    }
+  });
+
   const mend = () => {
     const drawer = first(".md-header label[for=__drawer]");
     if (drawer) asButton(drawer, drawer.htmlFor, first(".md-nav--primary")?.getAttribute("aria-label"));
@@ -57,7 +64,9 @@
       output?.setAttribute("role", "region");
       output?.setAttribute("aria-label", name);
       search.querySelector(".md-search-result__meta")?.setAttribute("role", "status");
-      search.querySelector(".md-search-result__list")?.removeAttribute("role");
+      const list = search.querySelector(".md-search-result__list");
+      list?.removeAttribute("role");
+      if (list) results.observe(list, { childList: true, subtree: true });
       search.querySelector("button[type=reset]")?.removeAttribute("tabindex");
     }
     document.querySelectorAll("label.md-nav__link[for^='__nav_']").forEach(mendSection);
