@@ -90,6 +90,18 @@ def tour(browser: Browser, **options: Any) -> Iterator[Tour]:
 def until(page: Page, expression: str, argument: str | None = None) -> None:
     """Wait until a function of the page's answers yes. Playwright's own way evaluates text, which a policy forbids."""
     end = time.monotonic() + 20
-    while not page.evaluate(expression, argument):
+    while not _now(page, expression, argument):
         assert time.monotonic() < end, f"It took too long: {expression} {argument or ''}"
         page.wait_for_timeout(50)
+
+
+def _now(page: Page, expression: str, argument: str | None) -> bool:
+    from playwright.sync_api import Error
+
+    try:
+        return bool(page.evaluate(expression, argument))
+    except Error as error:
+        # The page is on its way to another.
+        if "context was destroyed" in str(error):
+            return False
+        raise

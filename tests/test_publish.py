@@ -221,7 +221,7 @@ def test_a_tour_breaks_no_rule_and_leaves_no_trace(browser: Browser, built_site:
     """Every kind of page, search, instant navigation, colours, card and builder: no refusal, no host, no cookie."""
     sitemap = (built_site / "sitemap.xml").read_text(encoding="utf-8")
     sitemap = sitemap.replace("https://playbook.example.com", address)
-    with tour(browser, viewport={"width": 1280, "height": 800}, service_workers="block") as reader:
+    with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
         page = reader.page()
         # The theme navigates at once to what the sitemap names, and ours names the address of the site to come.
         page.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap, content_type="application/xml"))

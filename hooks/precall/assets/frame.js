@@ -41,6 +41,13 @@
     if (arrow) asButton(arrow, title.htmlFor, text(title));
   };
 
+  // The theme leaves results to the arrow keys alone, and says so nowhere.
+  const results = new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      target.querySelectorAll("a[tabindex='-1']").forEach((link) => link.removeAttribute("tabindex"));
+    }
+  });
+
   const mend = () => {
     const drawer = first(".md-header label[for=__drawer]");
     if (drawer) asButton(drawer, drawer.htmlFor, first(".md-nav--primary")?.getAttribute("aria-label"));
@@ -57,7 +64,9 @@
       output?.setAttribute("role", "region");
       output?.setAttribute("aria-label", name);
       search.querySelector(".md-search-result__meta")?.setAttribute("role", "status");
-      search.querySelector(".md-search-result__list")?.removeAttribute("role");
+      const list = search.querySelector(".md-search-result__list");
+      list?.removeAttribute("role");
+      if (list) results.observe(list, { childList: true, subtree: true });
       search.querySelector("button[type=reset]")?.removeAttribute("tabindex");
     }
     document.querySelectorAll("label.md-nav__link[for^='__nav_']").forEach(mendSection);
@@ -78,8 +87,11 @@
   const inDrawer = () =>
     [...document.querySelectorAll(".md-sidebar--primary :is(a, button)")].find(shown);
 
+  const searchButton = () => [...document.querySelectorAll("button[data-toggles=__search]")].find(shown);
+
   const toggled = (toggle) => {
     tellAll();
+    if (toggle.id === "__search" && !toggle.checked && document.activeElement === document.body) focusSoon(searchButton);
     if (toggle.id === "__drawer" && toggle.checked) focusSoon(inDrawer);
     if (toggle.id.startsWith("__nav_") && document.getElementById("__drawer").checked) {
       const way = () => document.querySelector(`.md-nav__link[data-toggles="${toggle.id}"]`);
@@ -98,7 +110,17 @@
     toggle.click();
     if (toggle.id !== "__search") return;
     if (toggle.checked) focusSoon(() => first(".md-search__input"));
-    else focusSoon(() => [...document.querySelectorAll("button[data-toggles=__search]")].find(shown));
+    else focusSoon(searchButton);
+  });
+
+  // The theme closes the search at a Tab. Here it leads to the results, and the search closes once it leads out of them.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" && event.target.closest?.(".md-search")) event.stopPropagation();
+  }, true);
+
+  document.addEventListener("focusin", (event) => {
+    const search = document.getElementById("__search");
+    if (search?.checked && !event.target.closest(".md-search, [data-toggles=__search]")) search.click();
   });
 
   document.addEventListener("keydown", (event) => {

@@ -38,7 +38,7 @@ from precall.page import Page, Site
 from precall.problems import Problem
 from precall.publish import finish
 from precall.publish.head import TOUCH_ICON
-from precall.publish.policy import inline_scripts
+from precall.publish.policy import WILL_NOT_RUN, inline_scripts
 from precall.search import site as searching
 from precall.search.documents import INDEXES, Found
 from precall.search.pages import page_documents
@@ -158,11 +158,7 @@ class Host:
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Say so when a hand-written page holds a script that the site's policy will not run."""
         if inline_scripts(html):
-            log.warning(
-                "docs/%s holds a script, which the site's policy will not run. "
-                "Put it into a file and name that under extra_javascript in mkdocs.yml.",
-                page.file.src_uri,
-            )
+            log.warning("docs/%s %s", page.file.src_uri, WILL_NOT_RUN)
         return html
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -182,14 +178,9 @@ class Host:
         if build.worker:
             _empty_index(Path(config.site_dir))
         if not any(_warnings(config)):
+            # Under `serve` MkDocs puts a script of its own into each page, and nothing may be kept between edits.
             if not self._serving:
-                # Under `serve` MkDocs puts a script of its own into each page, and nothing may be kept between edits.
-                finish(
-                    Path(config.site_dir),
-                    site_name=config.site_name,
-                    site_url=config.site_url,
-                    code=build.playbook.settings.language,
-                )
+                finish(Path(config.site_dir), config.site_name, config.site_url, build.playbook.settings.language)
             config.site_dir = str(build.staging.site)
             build.staging.publish()
         self._finish()

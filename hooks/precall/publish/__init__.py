@@ -14,7 +14,7 @@ FILES = (BROWSER / "offline.js", BROWSER / "offline.css", *sorted(PICTURES.glob(
 """What every published site has beside its pages."""
 
 
-def finish(folder: Path, *, site_name: str, site_url: str | None, code: str) -> None:
+def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> None:
     """Make the site in `folder` ready to publish; `code` is its language's, `site_url` where it will be read.
 
     Every page is read once and written once.

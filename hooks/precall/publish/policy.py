@@ -24,6 +24,12 @@ DIRECTIVES = {
 }
 """What may be used beside scripts."""
 
+WILL_NOT_RUN = (
+    "holds a script, which the site's policy will not run. "
+    "Put it into a file and name that under extra_javascript in mkdocs.yml."
+)
+"""What is said of a hand-written page with a script in it."""
+
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _ARTICLE = re.compile(r"<article\b.*</article\s*>", re.DOTALL | re.IGNORECASE)
 _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
@@ -56,7 +62,6 @@ def header_file(policy: str) -> bytes:
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
     everywhere = "".join(f"  {name}: {value}\n" for name, value in lines.items())
