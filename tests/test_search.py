@@ -42,14 +42,15 @@ def address(site: Path) -> Iterator[str]:
 
 @pytest.fixture
 def ask(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
-    """Open a page, type into the search box as a rep does, and wait for what comes."""
+    """Open a page, ask the search box, and wait for what comes."""
     context = browser.new_context()
 
     def typed(url: str, text: str) -> Page:
         page = context.new_page()
         page.goto(url)
-        page.locator(BOX).focus()
-        page.keyboard.type(text)
+        # All at once and then one key, so that the first answer is to the whole of it.
+        page.locator(BOX).fill(text)
+        page.keyboard.press("End")
         page.locator(LINK).first.wait_for()
         page.wait_for_function(f"document.querySelector({STATUS!r}).textContent.trim()")
         return page
