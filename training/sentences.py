@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,15 +110,30 @@ def share(judgement: str, sentence: Sentence) -> int:
 def with_shares(judgement: str, sentences: list[Sentence]) -> list[Sentence]:
     """The sentences, each with its share; one that has a share keeps it, and its new family follows it.
 
-    A family that has no share yet takes the lowest number among its members, so that a sentence once seen
-    while building can never pull the ones it resembles into the sealed part.
+    The first time, a family takes the lowest number among its members, so that a sentence once seen while
+    building can never pull the ones it resembles into the sealed part. From then on the test is closed: a new
+    sentence goes to train, unless it belongs with one that does not.
     """
     given = list(sentences)
+    first_time = not any(sentence.split for sentence in sentences)
     for family in families(sentences):
-        settled = sorted({given[index].split for index in family} - {""}, key=[name for name, _ in SHARES].index)
-        number = min(share(judgement, given[index]) for index in family)
+        settled = sorted({given[index].split for index in family} - {""})
+        number = min(share(judgement, given[index]) for index in family) if first_time else 0
         split = settled[0] if settled else next(name for name, bound in SHARES if number < bound)
         for index in family:
             if not given[index].split:
                 given[index] = replace(given[index], split=split)
     return given
+
+
+def main() -> None:
+    """Gives every sentence without a share its share, and says how many there are of each."""
+    for judgement in LABELS:
+        sentences = with_shares(judgement, load(judgement))
+        save(judgement, sentences)
+        counts = Counter((sentence.split, sentence.level) for sentence in sentences)
+        print(judgement, *(f"{split}/{level} {count}" for (split, level), count in sorted(counts.items())), sep="  ")
+
+
+if __name__ == "__main__":
+    main()
