@@ -1,0 +1,72 @@
+"""A sentence becomes a judgement: objective or outcome, listening or steering, with the words that decided it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from precall.coach.features import features, known
+from precall.coach.grammar import forms
+from precall.coach.model import model
+from precall.coach.phrases import Unit, units
+from precall.coach.reasons import reasons
+from precall.coach.words import read
+
+CLOSE = 0.65
+"""Below this confidence the judgement is called a close one."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the coach says about a sentence."""
+
+    text: str
+    verdict: str
+    """`objective` or `outcome`; of a question `listen` or `steer`."""
+    confidence: float
+    """How likely the verdict is right: 0.5 is a guess, 1 is certain."""
+    because: tuple[str, ...]
+    """Why, in the method's terms, quoting the deciding words."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where the quoted words stand in the text: code points, end excluded."""
+    flag: bool = False
+    """Sure enough, and of the kind (outcome, steer), for a rule to point at."""
+    open: bool | None = None
+    """Of a question: it cannot be answered with yes or no."""
+    double: bool | None = None
+    """Of a question: it asks two things at once."""
+    leading: bool | None = None
+    """Of a question: its wording presumes the answer."""
+    tie_down: bool | None = None
+    """Of a question: it ends by asking for agreement."""
+
+
+def judge_objective(text: str) -> Judgement:
+    """Whose gain would be ticked off at the end: the client's (objective) or ours (outcome)?"""
+    verdict, confidence, because, spans, flag = _judge("objective", text, units(read(text)))
+    return Judgement(text, verdict, confidence, because, spans, flag)
+
+
+def judge_question(text: str) -> Judgement:
+    """Does the question open the client's world (listen) or lead our way (steer)? Its grammatical forms stand beside it."""
+    words = read(text)
+    verdict, confidence, because, spans, flag = _judge("question", text, units(words))
+    form = forms(words)
+    if form.double:
+        because = (*because, "Asks two things at once.")
+    return Judgement(text, verdict, confidence, because, spans, flag, form.open, form.double, form.leading, form.tie_down)
+
+
+def _judge(judgement: str, text: str, row: tuple[Unit, ...]) -> tuple[str, float, tuple[str, ...], tuple[tuple[int, int], ...], bool]:
+    used = model(judgement)
+    if not known(row):
+        return used.keep, 0.5, ("No word here that the coach knows: this is a guess.",), (), False
+    score, shares = used.score(features(judgement, row))
+    probability = used.probability(score)
+    flagging = probability > 0.5
+    verdict = used.flag if flagging else used.keep
+    sign = 1 if flagging else -1
+    because, spans = reasons(text, row, judgement, verdict, {at: sign * share for at, share in shares.items()})
+    confidence = round(max(probability, 1 - probability), 3)
+    if confidence < CLOSE or not because:
+        because = (*because, "A close call: nothing here decides clearly.")
+    return verdict, confidence, because, spans, flagging and probability >= used.flag_at

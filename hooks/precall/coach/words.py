@@ -1,0 +1,111 @@
+"""Text becomes words: each with its base form, its grammatical ending and its place in the text.
+
+The same reading is meant to run in a browser, so it leans on nothing that differs between regular
+expression engines: letters are folded one for one through a table (so places stay true), only ASCII
+is matched, and whatever else stands in the text (emoji, other scripts) parts words and is no word.
+Places count Unicode code points.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from precall.coach.lists import lexicon, stems
+
+LONGEST = 1200
+"""Code points that are read; what follows is not judged. A sentence said aloud is far shorter."""
+
+_PIECE = re.compile(
+    r"[a-z]+(?:'[a-z]+)*"  # a word, with what hangs on its apostrophe
+    r"|[$#]?[0-9]+(?:[.,:][0-9]+)*[a-z%]*"  # a number or a sum of money
+    r"|[.,;:?!()\"/]"
+    r"|(?<![a-z0-9])-|-(?![a-z0-9])"  # a dash, not a hyphen
+)
+_MARKS = {
+    "‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "–": ";", "—": ";", "―": ";", "‐": "-", "‑": "-", "…": ".", "？": "?", "£": "$", "€": "$", "¥": "$", "&": ",",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or mark of a sentence."""
+
+    text: str
+    """Folded to lower-case ASCII; an abbreviation is written out."""
+    base: str
+    """The form that the word lists use: "understood" is "understand"."""
+    ending: str
+    """What was taken off: "ed" (any past form), "ing", "s" or nothing."""
+    start: int
+    end: int
+    """Code points of the original text, end excluded."""
+    capital: bool
+    """Written with a capital and not at the start of a sentence."""
+
+    @property
+    def mark(self) -> bool:
+        return not self.text[0].isalnum() and self.text[0] not in "'$#"
+
+
+@lru_cache(maxsize=1)
+def _folding() -> dict[int, str]:
+    table = {ord(mark): plain for mark, plain in _MARKS.items()}
+    for group in lexicon().fold.split():
+        for letter in group[:-1]:
+            table[ord(letter)] = group[-1]
+            upper = letter.upper()
+            if len(upper) == 1:
+                table[ord(upper)] = group[-1]
+    for code in range(ord("A"), ord("Z") + 1):
+        table[code] = chr(code + 32)
+    return table
+
+
+@lru_cache(maxsize=4096)
+def base_form(word: str) -> tuple[str, str]:
+    """The base form of a folded word, and the ending taken off to reach it.
+
+    A form is a base form when the word lists know it; a word they do not know loses its ending by rule.
+    """
+    lists = lexicon()
+    if word in lists.irregular:
+        return lists.irregular[word]
+    if word in lists.vocabulary:
+        return word, ""
+    for spelling in (word, word.replace("iz", "is").replace("yz", "ys")):
+        if spelling in lists.vocabulary:
+            return spelling, ""
+        for stem, ending in stems(spelling):
+            if stem in lists.vocabulary:
+                return stem, ending
+    stem, ending = next(iter(stems(word)), (word, ""))
+    return (stem[:-1] if stem.endswith("e") and len(stem) > 4 else stem), ending
+
+
+def read(text: str) -> tuple[Word, ...]:
+    """The words and marks of a text, in order."""
+    folded = text[:LONGEST].translate(_folding())
+    words: list[Word] = []
+    opening = True
+    for piece in _PIECE.finditer(folded):
+        start = piece.start()
+        capital = not opening and text[start] != folded[start] and text[start].isupper()
+        for part, begin, end in _parts(piece.group(), start):
+            for written in lexicon().short.get(part, part).split():
+                words.append(Word(written, *base_form(written), begin, end, capital))
+        opening = piece.group() in ".?!:\"("
+    return tuple(words)
+
+
+def _parts(piece: str, start: int) -> list[tuple[str, int, int]]:
+    """A contraction taken apart: "couldn't" is "could" and "n't", "she's" is "she" and "'s"."""
+    end = start + len(piece)
+    at = piece.find("'")
+    if at < 1 or piece == "o'clock":
+        return [(piece, start, end)]
+    if piece.endswith("n't"):
+        at -= 1
+    return [(piece[:at], start, start + at), (piece[at:], start + at, end)]
