@@ -57,7 +57,7 @@ FLOORS = (
     # -> rules over it.
     ("precall.rules",),
     ("precall.rule",),
-    ("precall.example", "precall.checks", "precall.formats"),
+    ("precall.example", "precall.listening", "precall.checks", "precall.formats"),
     ("precall.rules.*", "precall.schema"),
     ("precall.checker", "precall.drafts", "precall.starter"),
     # -> pages.

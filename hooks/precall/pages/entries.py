@@ -8,6 +8,7 @@ from typing import Any
 from precall import address as addresses
 from precall.address import address
 from precall.freshness import due
+from precall.listening import gauge, questions_of
 from precall.markdown import uri
 from precall.model import Call, Entry
 from precall.page import Page
@@ -35,6 +36,7 @@ def pages(templates: Templates) -> Iterator[Page]:
             bank,
             "bank.md",
             bank.purpose,
+            gauge=gauge(bank.questions),
             **_beside(list(playbook.banks.values()), bank),
         )
     for principle in playbook.principles.values():
@@ -78,6 +80,7 @@ def _call(templates: Templates, call: Call) -> dict[str, Any]:
     ways = [(templates.say(words), way(call)) for words, way in _WAYS.items()]
     return {
         "ways": [(words, uri(to.link_from(address(call)))) for words, to in ways if to.html_uri in templates.ready],
+        "gauge": gauge(questions_of(playbook, call)),
         "stage": playbook.stages.get(call.stage),
         "questions": templates.chosen(playbook.questions, call.questions),
         "barriers": templates.chosen(playbook.barriers, call.barriers),

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from precall import address as addresses
 from precall.address import Address
 from precall.freshness import due
-from precall.model import Call, Entry, Playbook
+from precall.listening import Gauge, gauge
+from precall.model import Bank, Call, Entry, Playbook
 from precall.page import Edit, Page
 from precall.pages.editors import rule_address
 from precall.pages.templates import Templates
@@ -80,6 +81,7 @@ def page(templates: Templates, problems: Sequence[Problem], edit: Edit) -> Page:
         "state.md",
         here,
         coverage=list(_coverage(playbook)),
+        gauges=_gauges(playbook),
         owners=_by_owner(turns),
         weeks=_weeks(turns, playbook.day),
         found=[_found(problem, edit) for problem in problems[:MOST_FINDINGS]],
@@ -95,6 +97,12 @@ def _coverage(playbook: Playbook) -> Iterator[Coverage]:
         calls = playbook.calls_of(stage)
         lacks = ((call, tuple(name for name in WANTED if not getattr(call, name))) for call in calls)
         yield Coverage(stage, calls, tuple((call, names) for call, names in lacks if names))
+
+
+def _gauges(playbook: Playbook) -> list[tuple[Bank, Gauge]]:
+    """Every bank, those with the most that steers first."""
+    gauges = [(bank, gauge(bank.questions)) for bank in playbook.banks.values()]
+    return sorted(gauges, key=lambda each: (each[1].percent, each[0].title))
 
 
 def _turns(playbook: Playbook) -> Iterator[Turn]:

@@ -18,8 +18,8 @@ questions:
   - id: what-changed
     ask: What has changed since you last looked at this?
     allow:
-      - rule: ⟦hard-to-read⟧
-        reason: It is sung.
+      - rule: ⟦double-question⟧
+        reason: The two halves are asked in one breath.
 """
 }
 

@@ -1,0 +1,84 @@
+"""Questions and objectives are put to the coach, each text once, and questions are counted by what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from precall import text
+from precall.coach import Judgement, judge_objective, judge_question
+from precall.model import Bank, Call, Playbook, Question, Sentence
+from precall.rule import Finding, found_in
+
+SURE = 95
+"""Percent of confidence from which a judgement is shown to people: a wrong one costs their trust."""
+
+
+@lru_cache(maxsize=8_192)
+def of_objective(line: str) -> Judgement:
+    """What the coach says of an objective or an outcome, given as inline Markdown."""
+    return judge_objective(text.plain(text.line(line)))
+
+
+@lru_cache(maxsize=131_072)
+def of_question(line: str) -> Judgement:
+    """What the coach says of a question, given as inline Markdown."""
+    return judge_question(text.plain(text.line(line)))
+
+
+def found(sentence: Sentence, judged: Judgement, message: str, hint: str) -> Finding:
+    """A finding about what the coach judged, with its reason; the words that decided are underlined."""
+    because = f"{message}: {judged.because[0]}." if judged.because else f"{message}."
+    if not judged.spans:
+        return Finding(sentence.entry, sentence.loc, because, hint)
+    # The coach read plain words. Where Markdown stands between them, all of the text is underlined.
+    plain = replace(sentence, text=judged.text)
+    start, end = judged.spans[0]
+    return found_in(plain, start, end, because, hint)
+
+
+def steers(question: Question, percent: int = SURE) -> bool:
+    """Whether a question, without its follow-ups, steers so surely that we would say so."""
+    judged = of_question(question.ask)
+    return judged.verdict == "steer" and judged.confidence * 100 >= percent
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """How many of some questions listen, steer, and are open."""
+
+    listen: int
+    steer: int
+    open: int
+
+    @property
+    def all(self) -> int:
+        """How many questions there are."""
+        return self.listen + self.steer
+
+    @property
+    def percent(self) -> int:
+        """How many of a hundred listen; all of none."""
+        return round(100 * self.listen / self.all) if self.all else 100
+
+
+def gauge(questions: Iterable[Question]) -> Gauge:
+    """Count questions by what they do. A question that may steer or listen is taken to listen."""
+    asked = list(questions)
+    steering = sum(map(steers, asked))
+    return Gauge(len(asked) - steering, steering, sum(of_question(each.ask).open for each in asked))
+
+
+def questions_of(playbook: Playbook, entry: Bank | Call) -> list[Question]:
+    """The questions of a bank, or those that a call chooses from, in their order; unknown ones are passed over."""
+    if isinstance(entry, Bank):
+        return list(entry.questions)
+    return [playbook.questions[ref] for ref in entry.questions if ref in playbook.questions]
+
+
+def asked(question: Question) -> Iterator[Sentence]:
+    """What is asked of a client: the question, and what may follow it."""
+    yield Sentence(question, ("ask",), question.ask, "aloud")
+    for index, line in enumerate(question.follow_ups):
+        yield Sentence(question, ("follow_ups", index), line, "aloud")

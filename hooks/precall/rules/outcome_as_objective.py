@@ -1,0 +1,49 @@
+"""A call's objective is about the client.
+
+The objective says what the conversation does for the client: in their head, their hands or their life. What lands in
+our diary, our order book, our file or our numbers is an outcome, however politely it is put. The purpose decides:
+"build rapport so that she puts us through" is ours, "use the second meeting to give back what we learned" is theirs.
+A line that is half of each is an outcome too, for the half that is ours is the one that gets chased.
+
+The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
+
+**The way out:** ask what the client would have at the end, even if they never buy, and begin the sentence with them.
+What you had written may be right as it stands, under `outcome`.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precall.example import call
+from precall.listening import SURE, found, of_objective
+from precall.model import Part, Playbook, Sentence
+from precall.model.fields import Percent
+from precall.rule import Example, Finding
+
+SEVERITY = "warning"
+SCOPE = "entry"
+
+
+class Options(Part):
+    """When the rule speaks."""
+
+    percent_sure: Percent = Field(SURE, description="How sure the coach must be before it speaks, in percent.")
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
+    """Objectives that are ours."""
+    for each in playbook.calls.values():
+        judged = of_objective(each.objective)
+        if judged.verdict == "outcome" and judged.confidence * 100 >= options.percent_sure:
+            yield found(
+                Sentence(each, ("objective",), each.objective, "ours"),
+                judged,
+                "This objective is ours and not the client's",
+                "Ask yourself: what would the client have at the end, even if they never buy?",
+            )
+
+
+BAD: Example = call(objective="⟦Book⟧ a second meeting with the two people who can sign this off.")
+
+GOOD: Example = call(objective="The two people who feel the problem see what it costs them to leave it as it is.")
