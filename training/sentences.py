@@ -49,10 +49,14 @@ def load(judgement: str) -> list[Sentence]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
         cells = line.split("\t")
         if len(cells) != len(COLUMNS):
-            raise ValueError(f"{path.name}:{number}: {len(cells)} columns instead of {len(COLUMNS)} ({', '.join(COLUMNS)})")
+            raise ValueError(
+                f"{path.name}:{number}: {len(cells)} columns instead of {len(COLUMNS)} ({', '.join(COLUMNS)})"
+            )
         sentence = Sentence(*(cell.strip() for cell in cells))
         if sentence.label not in LABELS[judgement]:
-            raise ValueError(f"{path.name}:{number}: the label {sentence.label!r} is none of {' and '.join(LABELS[judgement])}")
+            raise ValueError(
+                f"{path.name}:{number}: the label {sentence.label!r} is none of {' and '.join(LABELS[judgement])}"
+            )
         if sentence.level not in ("plain", "hard"):
             raise ValueError(f"{path.name}:{number}: the level {sentence.level!r} is neither plain nor hard")
         if sentence.split not in ("", "train", "tune", "sealed"):

@@ -17,7 +17,7 @@ from pathlib import Path
 from precall import __version__
 from precall.errors import PrecallError
 
-COMMANDS = ("check", "new", "fmt", "rename", "import_", "cards", "export", "rules", "explain", "schema")
+COMMANDS = ("check", "coach", "new", "fmt", "rename", "import_", "cards", "export", "rules", "explain", "schema")
 
 CANNOT_RUN = 2
 
@@ -52,7 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        # What is still held back meets a reader that has gone here, and not at Python's exit.
+        sys.stdout.flush()
+        return code
     except PrecallError as error:
         print(f"precall: {error}", file=sys.stderr)
         return CANNOT_RUN

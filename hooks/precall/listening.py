@@ -29,7 +29,7 @@ def of_question(line: str) -> Judgement:
 
 def found(sentence: Sentence, judged: Judgement, message: str, hint: str) -> Finding:
     """A finding about what the coach judged, with its reason; the words that decided are underlined."""
-    because = f"{message}: {judged.because[0]}." if judged.because else f"{message}."
+    because = f"{message}. {judged.because[0]}" if judged.because else f"{message}."
     if not judged.spans:
         return Finding(sentence.entry, sentence.loc, because, hint)
     # The coach read plain words. Where Markdown stands between them, all of the text is underlined.
@@ -67,7 +67,7 @@ def gauge(questions: Iterable[Question]) -> Gauge:
     """Count questions by what they do. A question that may steer or listen is taken to listen."""
     asked = list(questions)
     steering = sum(map(steers, asked))
-    return Gauge(len(asked) - steering, steering, sum(of_question(each.ask).open for each in asked))
+    return Gauge(len(asked) - steering, steering, sum(bool(of_question(each.ask).open) for each in asked))
 
 
 def questions_of(playbook: Playbook, entry: Bank | Call) -> list[Question]:

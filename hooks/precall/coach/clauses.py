@@ -9,13 +9,29 @@ from dataclasses import dataclass
 
 from precall.coach.phrases import Unit
 
-VERBAL = frozenset({"know", "weigh", "feel", "help", "get", "qualify", "forecast", "commit", "persuade", "buildup", "happen", "be", "do", "have", "want", "able"})
+VERBAL = frozenset(
+    {
+        "know",
+        "weigh",
+        "feel",
+        "help",
+        "get",
+        "qualify",
+        "forecast",
+        "commit",
+        "persuade",
+        "buildup",
+        "happen",
+        "be",
+        "do",
+        "have",
+        "want",
+        "able",
+    }
+)
 SUBJECT = frozenset({"us", "them", "you"})
 TAKES_TO = frozenset(
-    "help want need able ready agree decide know how where what whether when who hope plan try like free time reason right way chance "
-    "easy hard safe room permission courage confidence space happy willing allow let invite ask enable encourage get have going used "
-    "due about likely close back access next up on listen talk speak say give show leave send hand explain according due reply lead "
-    "open able enough us them him her me you it there anything nothing something one someone".split()
+    ["help", "want", "need", "able", "ready", "agree", "decide", "know", "how", "where", "what", "whether", "when", "who", "hope", "plan", "try", "like", "free", "time", "reason", "right", "way", "chance", "easy", "hard", "safe", "room", "permission", "courage", "confidence", "space", "happy", "willing", "allow", "let", "invite", "ask", "enable", "encourage", "get", "have", "going", "used", "due", "about", "likely", "close", "back", "access", "next", "up", "on", "listen", "talk", "speak", "say", "give", "show", "leave", "send", "hand", "explain", "according", "due", "reply", "lead", "open", "able", "enough", "us", "them", "him", "her", "me", "you", "it", "there", "anything", "nothing", "something", "one", "someone"]
 )
 
 
@@ -60,7 +76,11 @@ def _opening(units: tuple[Unit, ...], at: int) -> tuple[str, int]:
             return "purpose", 2
         if next_.base == "as" and after and after.base == "to":
             return "purpose", 3
-        if next_.classes & (SUBJECT | {"det", "order", "step", "meeting", "goodfree"}) or next_.base in ("it", "there", "nobody"):
+        if next_.classes & (SUBJECT | {"det", "order", "step", "meeting", "goodfree"}) or next_.base in (
+            "it",
+            "there",
+            "nobody",
+        ):
             return "purpose", 1
         return "", 0
     if here == "in" and next_.base == "order" and after and after.base in ("to", "that"):
@@ -75,13 +95,17 @@ def _opening(units: tuple[Unit, ...], at: int) -> tuple[str, int]:
         return "purpose", 1
     if here == "to" and at and next_.classes & (VERBAL - {"able"}) and not next_.ending:
         before = units[at - 1]
-        if before.base not in TAKES_TO and not before.classes & {"able", "want", "opento", "takes"} and not (before.classes & {"commit", "what"} ):
+        if (
+            before.base not in TAKES_TO
+            and not before.classes & {"able", "want", "opento", "takes"}
+            and not (before.classes & {"commit", "what"})
+        ):
             return "purpose-to", 1
     if here in ("by", "through", "use", "via") and (next_.ending == "ing"):
         return "means", 1
     if here in ("without", "instead", "rather", "not"):
         return "not", 2 if next_.base in ("of", "than") else 1
-    if here in ("because",) :
+    if here in ("because",):
         return "because", 1
     if here in ("even",) and next_.base in ("if", "when", "though", "where"):
         return "even", 2

@@ -24,17 +24,10 @@ Features = dict[str, dict[str, Place]]
 """By kind ("words", ..., "tail words", ...): each feature with the place it was seen at first."""
 
 GRAMMAR = frozenset(
-    "what which how why where when who whose would could can will shall should may might must be do have if not n't no never a an the this that "
-    "these those to of for in on at with from by about into over before after and or but so because than then as 's 'd there here it just only "
-    "out back up through off down together around again away ahead until within under too also even still yet already any some each every all "
-    "both either one more most much many few".split()
+    ["what", "which", "how", "why", "where", "when", "who", "whose", "would", "could", "can", "will", "shall", "should", "may", "might", "must", "be", "do", "have", "if", "not", "n't", "no", "never", "a", "an", "the", "this", "that", "these", "those", "to", "of", "for", "in", "on", "at", "with", "from", "by", "about", "into", "over", "before", "after", "and", "or", "but", "so", "because", "than", "then", "as", "'s", "'d", "there", "here", "it", "just", "only", "out", "back", "up", "through", "off", "down", "together", "around", "again", "away", "ahead", "until", "within", "under", "too", "also", "even", "still", "yet", "already", "any", "some", "each", "every", "all", "both", "either", "one", "more", "most", "much", "many", "few"]
 )
 """Words that keep their own form when content words give way to their class."""
-LEADING = (
-    "you thru goodfree ours intro power timing rival money file papers order step meeting diary image takes lets request opento block tellme quote agree sell "
-    "lasttime nextweek usually commit persuade forecast qualify get weigh know feel heard warm calm help buildup endwith alone happen loss better worry needs "
-    "product seller quit candour letgo fix vote gift talk early good bad other new old world able want number sum span"
-).split()
+LEADING = ["you", "thru", "goodfree", "ours", "intro", "power", "timing", "rival", "money", "file", "papers", "order", "step", "meeting", "diary", "image", "takes", "lets", "request", "opento", "block", "tellme", "quote", "agree", "sell", "lasttime", "nextweek", "usually", "commit", "persuade", "forecast", "qualify", "get", "weigh", "know", "feel", "heard", "warm", "calm", "help", "buildup", "endwith", "alone", "happen", "loss", "better", "worry", "needs", "product", "seller", "quit", "candour", "letgo", "fix", "vote", "gift", "talk", "early", "good", "bad", "other", "new", "old", "world", "able", "want", "number", "sum", "span"]
 """Classes, the one first that names a word best."""
 
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from precall.coach.words import Word
 
-ASKING = frozenset("what which how why where when who whose whom".split())
+ASKING = frozenset(["what", "which", "how", "why", "where", "when", "who", "whose", "whom"])
 HELPING = frozenset(
-    "is are was were am do does did has have had can could will would shall should may might must".split()
+    ["is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would", "shall", "should", "may", "might", "must"]
 )
-PERSONS = frozenset("i you he she it we they there that this anyone anybody someone somebody".split())
-TELLING = frozenset("tell describe walk talk take explain help show say paint remind teach".split())
-SUBORDINATE = frozenset("when where if once since as before after with given suppose supposing imagine while now because although though".split())
-PRELUDE = frozenset("and so but then well right okay ok now out honestly".split())
+PERSONS = frozenset(["i", "you", "he", "she", "it", "we", "they", "there", "that", "this", "anyone", "anybody", "someone", "somebody"])
+TELLING = frozenset(["tell", "describe", "walk", "talk", "take", "explain", "help", "show", "say", "paint", "remind", "teach"])
+SUBORDINATE = frozenset(
+    ["when", "where", "if", "once", "since", "as", "before", "after", "with", "given", "suppose", "supposing", "imagine", "while", "now", "because", "although", "though"]
+)
+PRELUDE = frozenset(["and", "so", "but", "then", "well", "right", "okay", "ok", "now", "out", "honestly"])
 TAGS = (
     "right", "correct", "yes", "yeah", "no", "ok", "okay", "agreed", "deal", "true", "fair", "fair enough", "am i right", "do n't you think",
     "do n't you agree", "would n't you say", "would n't you agree", "would you agree", "would you not agree", "agree",
@@ -90,7 +92,11 @@ def _head(texts: list[str], at: int) -> bool:
         return not (text in SUBORDINATE and rest and rest[0] not in HELPING | {"'s", "'d", "to"})
     if text in HELPING:
         return bool(rest)
-    return text in TELLING and bool(rest) and rest[0] in ("me", "us", "about", "the", "a", "more", "how", "what", "through", "your")
+    return (
+        text in TELLING
+        and bool(rest)
+        and rest[0] in ("me", "us", "about", "the", "a", "more", "how", "what", "through", "your")
+    )
 
 
 def _main(texts: list[str]) -> list[str]:
@@ -142,6 +148,10 @@ def _double(asked: list[list[str]]) -> bool:
         main = _main(sentence)
         for at in range(2, len(main) - 1):
             follows = main[at] in ("and", "but", "then", ";")
-            if follows and _head(main, at + 1) and (main[at + 1] in ASKING or main[at + 2] in PERSONS | {"your", "the", "n't"}):
+            if (
+                follows
+                and _head(main, at + 1)
+                and (main[at + 1] in ASKING or main[at + 2] in PERSONS | {"your", "the", "n't"})
+            ):
                 return not _tied(["x", ",", *main[at + 1 :]])
     return False

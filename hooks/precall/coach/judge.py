@@ -53,10 +53,14 @@ def judge_question(text: str) -> Judgement:
     form = forms(words)
     if form.double:
         because = (*because, "Asks two things at once.")
-    return Judgement(text, verdict, confidence, because, spans, flag, form.open, form.double, form.leading, form.tie_down)
+    return Judgement(
+        text, verdict, confidence, because, spans, flag, form.open, form.double, form.leading, form.tie_down
+    )
 
 
-def _judge(judgement: str, text: str, row: tuple[Unit, ...]) -> tuple[str, float, tuple[str, ...], tuple[tuple[int, int], ...], bool]:
+def _judge(
+    judgement: str, text: str, row: tuple[Unit, ...]
+) -> tuple[str, float, tuple[str, ...], tuple[tuple[int, int], ...], bool]:
     used = model(judgement)
     if not known(row):
         return used.keep, 0.5, ("No word here that the coach knows: this is a guess.",), (), False

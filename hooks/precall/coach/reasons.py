@@ -30,6 +30,7 @@ def reasons(
 
     Args:
         shares: how much each word speaks for the verdict.
+
     """
     words = [word for unit in row for word in unit.words]
     said: list[str] = []

@@ -96,7 +96,7 @@ def read(text: str) -> tuple[Word, ...]:
         for part, begin, end in _parts(piece.group(), start):
             for written in lexicon().short.get(part, part).split():
                 words.append(Word(written, *base_form(written), begin, end, capital))
-        opening = piece.group() in ".?!:\"("
+        opening = piece.group() in '.?!:"('
     return tuple(words)
 
 
