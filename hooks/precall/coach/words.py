@@ -47,6 +47,7 @@ class Word:
 
     @property
     def mark(self) -> bool:
+        """Whether it is a mark and no word."""
         return not self.text[0].isalnum() and self.text[0] not in "'$#"
 
 
@@ -96,7 +97,7 @@ def read(text: str) -> tuple[Word, ...]:
         for part, begin, end in _parts(piece.group(), start):
             for written in lexicon().short.get(part, part).split():
                 words.append(Word(written, *base_form(written), begin, end, capital))
-        opening = piece.group() in ".?!:\"("
+        opening = piece.group() in '.?!:"('
     return tuple(words)
 
 
