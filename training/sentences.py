@@ -43,20 +43,19 @@ def load(judgement: str) -> list[Sentence]:
 
     Raises:
         ValueError: a line is not what the columns say, with its number.
+
     """
     path = HERE / f"{judgement}.tsv"
     found: list[Sentence] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
         cells = line.split("\t")
         if len(cells) != len(COLUMNS):
-            raise ValueError(
-                f"{path.name}:{number}: {len(cells)} columns instead of {len(COLUMNS)} ({', '.join(COLUMNS)})"
-            )
+            columns = ", ".join(COLUMNS)
+            raise ValueError(f"{path.name}:{number}: {len(cells)} columns instead of {len(COLUMNS)} ({columns})")
         sentence = Sentence(*(cell.strip() for cell in cells))
         if sentence.label not in LABELS[judgement]:
-            raise ValueError(
-                f"{path.name}:{number}: the label {sentence.label!r} is none of {' and '.join(LABELS[judgement])}"
-            )
+            keep, flag = LABELS[judgement]
+            raise ValueError(f"{path.name}:{number}: the label {sentence.label!r} is neither {keep} nor {flag}")
         if sentence.level not in ("plain", "hard"):
             raise ValueError(f"{path.name}:{number}: the level {sentence.level!r} is neither plain nor hard")
         if sentence.split not in ("", "train", "tune", "sealed"):
@@ -66,6 +65,7 @@ def load(judgement: str) -> list[Sentence]:
 
 
 def save(judgement: str, sentences: list[Sentence]) -> None:
+    """Write the sentences of a judgement back, in this order."""
     rows = ["\t".join(COLUMNS), *("\t".join(getattr(sentence, column) for column in COLUMNS) for sentence in sentences)]
     (HERE / f"{judgement}.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 

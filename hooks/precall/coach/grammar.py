@@ -1,26 +1,21 @@
-"""A question becomes its forms: open or closed, double-barrelled, leading, with a tie-down. Grammar alone, no weights."""
+"""A question becomes its forms by grammar alone: open or closed, double-barrelled, leading, with a tie-down."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from precall.coach.lists import grammar as lists
 from precall.coach.words import Word
 
-ASKING = frozenset(["what", "which", "how", "why", "where", "when", "who", "whose", "whom"])
-HELPING = frozenset(
-    ["is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would", "shall", "should", "may", "might", "must"]
-)
-PERSONS = frozenset(["i", "you", "he", "she", "it", "we", "they", "there", "that", "this", "anyone", "anybody", "someone", "somebody"])
-TELLING = frozenset(["tell", "describe", "walk", "talk", "take", "explain", "help", "show", "say", "paint", "remind", "teach"])
-SUBORDINATE = frozenset(
-    ["when", "where", "if", "once", "since", "as", "before", "after", "with", "given", "suppose", "supposing", "imagine", "while", "now", "because", "although", "though"]
-)
-PRELUDE = frozenset(["and", "so", "but", "then", "well", "right", "okay", "ok", "now", "out", "honestly"])
+TOLD = ("me", "us", "about", "the", "a", "more", "how", "what", "through", "your")
 TAGS = (
     "right", "correct", "yes", "yeah", "no", "ok", "okay", "agreed", "deal", "true", "fair", "fair enough", "am i right", "do n't you think",
     "do n't you agree", "would n't you say", "would n't you agree", "would you agree", "would you not agree", "agree",
 )  # fmt: skip
-PRESUMING = ("surely", "obviously", "of course", "i take it", "i assume", "can i assume", "can we assume", "i can assume", "do you agree", "would you agree", "wouldn't you agree", "you do want", "you must")  # fmt: skip
+PRESUMING = (
+    "surely", "obviously", "of course", "i take it", "i assume", "can i assume", "can we assume", "do you agree", "would you agree",
+    "would n't you agree", "you do want", "you must",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ def forms(words: tuple[Word, ...]) -> Forms:
     if tied and len(asked) > 1 and len(asked[-1]) <= 3:
         main = _main(asked[-2])
     flat = " ".join(texts)
-    presumed = any(f" {phrase} " in f" {flat} " for phrase in (phrase.replace("n't", " n't") for phrase in PRESUMING))
+    presumed = any(f" {phrase} " in f" {flat} " for phrase in PRESUMING)
     return Forms(
         open=_open(main),
         double=_double(asked),
@@ -57,46 +52,28 @@ def forms(words: tuple[Word, ...]) -> Forms:
 
 def _sentences(texts: list[str]) -> list[list[str]]:
     """The sentences that end in a question mark; the last sentence when none does."""
-    found: list[list[str]] = []
-    current: list[str] = []
-    for text in [*texts, "."]:
-        if text in (".", "?", "!"):
-            if current and (text == "?" or (not found and text == "." and "?" not in texts)):
-                if text == "?" or not found:
-                    found.append(current)
-            current = []
-        else:
-            current.append(text)
-    if "?" not in texts and texts:
-        last = [[]] if not texts else _split(texts)
-        return [part for part in last if part][-1:]
-    return found
-
-
-def _split(texts: list[str]) -> list[list[str]]:
     parts: list[list[str]] = [[]]
+    asked: list[list[str]] = []
     for text in texts:
         if text in (".", "!", "?"):
+            if text == "?" and parts[-1]:
+                asked.append(parts[-1])
             parts.append([])
         else:
             parts[-1].append(text)
-    return parts
+    return asked or [part for part in parts if part][-1:]
 
 
 def _head(texts: list[str], at: int) -> bool:
     """Whether a question can begin here."""
     if at >= len(texts):
         return False
-    text, rest = texts[at], texts[at + 1 : at + 3]
-    if text in ASKING:
-        return not (text in SUBORDINATE and rest and rest[0] not in HELPING | {"'s", "'d", "to"})
-    if text in HELPING:
+    text, rest = texts[at], texts[at + 1 : at + 2]
+    if text in lists().asking:
+        return not (text in lists().subordinate and rest and rest[0] not in lists().helping | {"'s", "'d", "to"})
+    if text in lists().helping:
         return bool(rest)
-    return (
-        text in TELLING
-        and bool(rest)
-        and rest[0] in ("me", "us", "about", "the", "a", "more", "how", "what", "through", "your")
-    )
+    return text in lists().telling and bool(rest) and rest[0] in TOLD
 
 
 def _main(texts: list[str]) -> list[str]:
@@ -104,7 +81,7 @@ def _main(texts: list[str]) -> list[str]:
     starts = [0, *(at + 1 for at, text in enumerate(texts) if text in (",", ";", ":", "-"))]
     for start in starts:
         at = start
-        while at < len(texts) and texts[at] in PRELUDE:
+        while at < len(texts) and texts[at] in lists().prelude:
             at += 1
         if _head(texts, at):
             return texts[at:]
@@ -114,14 +91,18 @@ def _main(texts: list[str]) -> list[str]:
 def _open(main: list[str]) -> bool:
     if not main:
         return False
-    if main[0] in ASKING or main[0] in TELLING:
+    if main[0] in lists().asking or main[0] in lists().telling:
         return True
     polite = main[0] in ("can", "could", "would", "will") and main[1:2] == ["you"]
-    return polite and any(text in TELLING for text in main[2:5]) and not ({"send", "sign"} & set(main[:5]))
+    return polite and any(text in lists().telling for text in main[2:5]) and not ({"send", "sign"} & set(main[:5]))
 
 
 def _negated(main: list[str]) -> bool:
-    return len(main) > 2 and main[0] in HELPING and (main[1] == "n't" or (main[1] in PERSONS and main[2] == "not"))
+    return (
+        len(main) > 2
+        and main[0] in lists().helping
+        and (main[1] == "n't" or (main[1] in lists().persons and main[2] == "not"))
+    )
 
 
 def _tied(texts: list[str]) -> bool:
@@ -135,8 +116,8 @@ def _tied(texts: list[str]) -> bool:
         return False
     if not commas:
         return " ".join(end) in TAGS[:8] and len(end) <= 2
-    negated = len(last) == 3 and last[0] in HELPING and last[1] == "n't" and last[2] in PERSONS
-    return negated or (len(last) == 2 and last[0] in HELPING and last[1] in PERSONS)
+    negated = len(last) == 3 and last[0] in lists().helping and last[1] == "n't" and last[2] in lists().persons
+    return negated or (len(last) == 2 and last[0] in lists().helping and last[1] in lists().persons)
 
 
 def _double(asked: list[list[str]]) -> bool:
@@ -147,11 +128,7 @@ def _double(asked: list[list[str]]) -> bool:
     for sentence in real:
         main = _main(sentence)
         for at in range(2, len(main) - 1):
-            follows = main[at] in ("and", "but", "then", ";")
-            if (
-                follows
-                and _head(main, at + 1)
-                and (main[at + 1] in ASKING or main[at + 2] in PERSONS | {"your", "the", "n't"})
-            ):
+            joined = main[at] in ("and", "but", "then", ";") and _head(main, at + 1)
+            if joined and (main[at + 1] in lists().asking or main[at + 2] in lists().persons | {"your", "the", "n't"}):
                 return not _tied(["x", ",", *main[at + 1 :]])
     return False

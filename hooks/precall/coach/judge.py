@@ -11,6 +11,8 @@ from precall.coach.phrases import Unit, units
 from precall.coach.reasons import reasons
 from precall.coach.words import read
 
+Verdict = tuple[str, float, tuple[str, ...], tuple[tuple[int, int], ...], bool]
+"""Verdict, confidence, because, spans, flag: as in a Judgement."""
 CLOSE = 0.65
 """Below this confidence the judgement is called a close one."""
 
@@ -41,26 +43,23 @@ class Judgement:
 
 
 def judge_objective(text: str) -> Judgement:
-    """Whose gain would be ticked off at the end: the client's (objective) or ours (outcome)?"""
+    """Say whose gain would be ticked off at the end: the client's (objective) or ours (outcome)."""
     verdict, confidence, because, spans, flag = _judge("objective", text, units(read(text)))
     return Judgement(text, verdict, confidence, because, spans, flag)
 
 
 def judge_question(text: str) -> Judgement:
-    """Does the question open the client's world (listen) or lead our way (steer)? Its grammatical forms stand beside it."""
+    """Say whether a question opens the client's world (listen) or leads our way (steer), with its grammatical forms."""
     words = read(text)
     verdict, confidence, because, spans, flag = _judge("question", text, units(words))
     form = forms(words)
     if form.double:
         because = (*because, "Asks two things at once.")
-    return Judgement(
-        text, verdict, confidence, because, spans, flag, form.open, form.double, form.leading, form.tie_down
-    )
+    shape = (form.open, form.double, form.leading, form.tie_down)
+    return Judgement(text, verdict, confidence, because, spans, flag, *shape)
 
 
-def _judge(
-    judgement: str, text: str, row: tuple[Unit, ...]
-) -> tuple[str, float, tuple[str, ...], tuple[tuple[int, int], ...], bool]:
+def _judge(judgement: str, text: str, row: tuple[Unit, ...]) -> Verdict:
     used = model(judgement)
     if not known(row):
         return used.keep, 0.5, ("No word here that the coach knows: this is a guess.",), (), False

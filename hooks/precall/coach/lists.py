@@ -31,6 +31,39 @@ class Lexicon:
     """Groups of accented letters, each ending in its plain letter."""
 
 
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Words and classes that carry grammar."""
+
+    own_form: frozenset[str]
+    """Words that keep their own form when content words give way to their class."""
+    leading: tuple[str, ...]
+    """Classes, the one first that names a word best."""
+    verbal: frozenset[str]
+    """Classes of verbs."""
+    takes_to: frozenset[str]
+    """Words after which "to" and a verb belong to them and are no purpose: "help her to decide"."""
+    asking: frozenset[str]
+    helping: frozenset[str]
+    """Auxiliaries: a closed question begins with one."""
+    persons: frozenset[str]
+    telling: frozenset[str]
+    """Verbs that ask to be told: "walk me through"."""
+    subordinate: frozenset[str]
+    """Words that can open a clause before the question proper."""
+    prelude: frozenset[str]
+    """Words that may stand before a question: "and", "so"."""
+
+
+@lru_cache(maxsize=1)
+def grammar() -> Grammar:
+    """The grammar words as they ship."""
+    written = read_json("grammar.json")
+    lists = {name: " ".join(lines).split() for name, lines in written.items() if name != "about"}
+    leading = tuple(lists.pop("leading"))
+    return Grammar(leading=leading, **{name: frozenset(words) for name, words in lists.items()})
+
+
 def read_json(name: str) -> Any:
     """A data file of the coach."""
     return json.loads((WEIGHTS / name).read_text(encoding="utf-8"))

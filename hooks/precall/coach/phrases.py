@@ -31,6 +31,7 @@ class Unit:
 
     @property
     def ending(self) -> str:
+        """The ending of its first word."""
         return self.words[0].ending
 
 

@@ -8,6 +8,7 @@ from precall.coach.clauses import clauses
 from precall.coach.lists import read_json
 from precall.coach.phrases import Unit
 from precall.coach.signs import signs
+from precall.coach.words import Word
 
 MOST = 2
 """Reasons given for single turns of speech."""
@@ -28,9 +29,7 @@ def reasons(
 ) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """The sentences that say why, and the places in the text (code points) of the words they quote.
 
-    Args:
-        shares: how much each word speaks for the verdict.
-
+    `shares` holds how much each word speaks for the verdict.
     """
     words = [word for unit in row for word in unit.words]
     said: list[str] = []
@@ -53,7 +52,7 @@ def _quoted(text: str, begin: int, end: int) -> str:
     return '"' + text[begin:end].replace('"', "'") + '"'
 
 
-def _last(words: list, start: int, stop: int) -> int:  # type: ignore[type-arg]  # words of any kind with a mark
+def _last(words: list[Word], start: int, stop: int) -> int:
     """The last word of a stretch that is no mark."""
     at = stop - 1
     while at > start and words[at].mark:

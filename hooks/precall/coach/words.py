@@ -47,6 +47,7 @@ class Word:
 
     @property
     def mark(self) -> bool:
+        """Whether it is a mark and no word."""
         return not self.text[0].isalnum() and self.text[0] not in "'$#"
 
 

@@ -1,0 +1,107 @@
+"""The sealed sentences become the table that the docs publish: how often the coach is right, and where not.
+
+    python training/report.py                 the sealed part
+    python training/report.py --split tune    another part (the weights have seen train and tune)
+
+Reads with the weights as they ship. Needs scikit-learn for the naive Bayes baseline alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+from sentences import LABELS, Sentence, load, plain_words
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.naive_bayes import MultinomialNB
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
+from precall.coach import judge_objective, judge_question
+
+JUDGES = {"objective": judge_objective, "question": judge_question}
+KEYWORDS = {
+    "objective": (
+        "understand see feel help clarity picture decide idea know confident give learn explain leave free listen "
+        "their choose plan safe",
+        "meeting book sign contract budget close deal get secure win commit order data approval pipeline quote renew referral next appointment",
+    ),
+    "question": (
+        "what how tell describe happened changed feel day team story last noticed tried matter worry surprised usually walk why who",
+        "would could demo meeting budget sign quote price contract call send next decision start interested ready we us our if",
+    ),
+}
+"""Twenty words a side: what a keyword list would do."""
+
+
+def balanced(truth: np.ndarray, guess: np.ndarray) -> float:
+    """The mean of the two recalls; not a number when one label is missing."""
+    if truth.all() or not truth.any():
+        return float("nan")
+    return float((guess[truth].mean() + (~guess[~truth]).mean()) / 2)
+
+
+def keyword_guess(judgement: str, sentences: list[Sentence]) -> np.ndarray:
+    """What counting keywords says."""
+    keep, flag = (set(words.split()) for words in KEYWORDS[judgement])
+    words = [plain_words(sentence.text).split() for sentence in sentences]
+    return np.array([sum(w in flag for w in row) > sum(w in keep for w in row) for row in words])
+
+
+def bayes_guess(judgement: str, sentences: list[Sentence], flag: str) -> np.ndarray:
+    """What naive Bayes over single words says, learnt from the same sentences."""
+    learnt = [sentence for sentence in load(judgement) if sentence.split in ("train", "tune")]
+    counter = CountVectorizer(token_pattern=r"[A-Za-z0-9']+")
+    fitted = MultinomialNB().fit(counter.fit_transform([s.text for s in learnt]), [s.label == flag for s in learnt])
+    return np.asarray(fitted.predict(counter.transform([s.text for s in sentences])), dtype=bool)
+
+
+def row(name: str, sentences: list[Sentence], truth: np.ndarray, guess: np.ndarray) -> str:
+    """A row of the first table."""
+    hard = np.array([sentence.level == "hard" for sentence in sentences])
+    values = (balanced(truth, guess), balanced(truth[hard], guess[hard]), balanced(truth[~hard], guess[~hard]))
+    mixed = values[1] / 3 + values[2] * 2 / 3
+    return f"| {name} | " + " | ".join(f"{value:.3f}" for value in (*values, mixed)) + " |"
+
+
+def report(judgement: str, split: str) -> None:
+    """Print the tables of one judgement."""
+    keep, flag = LABELS[judgement]
+    sentences = [sentence for sentence in load(judgement) if sentence.split == split]
+    truth = np.array([sentence.label == flag for sentence in sentences])
+    said = [JUDGES[judgement](sentence.text) for sentence in sentences]
+    guess = np.array([judgement_.verdict == flag for judgement_ in said])
+    flagged = np.array([judgement_.flag for judgement_ in said])
+    hard = sum(sentence.level == "hard" for sentence in sentences)
+    print(f"\n## {judgement}: {len(sentences)} sentences, {hard} of them hard\n")
+    print("| balanced accuracy | all | hard | plain | one third hard |\n| --- | --- | --- | --- | --- |")
+    print(row("the coach", sentences, truth, guess))
+    print(row("naive Bayes over words", sentences, truth, bayes_guess(judgement, sentences, flag)))
+    print(row("20 keywords a side", sentences, truth, keyword_guess(judgement, sentences)))
+    for hand in sorted({sentence.hand for sentence in sentences}):
+        chosen = [index for index, sentence in enumerate(sentences) if sentence.hand == hand]
+        if len(chosen) >= 50:
+            print(row(f"the coach, {hand} hand", [sentences[index] for index in chosen], truth[chosen], guess[chosen]))
+    print(f"\n| | said {keep} | said {flag} | recall |\n| --- | --- | --- | --- |")
+    for name, part in ((keep, ~truth), (flag, truth)):
+        right = guess[part].mean() if name == flag else (~guess[part]).mean()
+        print(f"| is {name} | {int((~guess[part]).sum())} | {int(guess[part].sum())} | {right:.3f} |")
+    print(f"| precision | {(~truth[~guess]).mean():.3f} | {truth[guess].mean():.3f} | |")
+    print(
+        f"\nFlagged at the default threshold: {int(flagged.sum())}, of which {int(truth[flagged].sum())} are {flag}: "
+        f"precision {truth[flagged].mean():.3f}, recall {flagged[truth].mean():.3f}."
+    )
+
+
+def main() -> None:
+    """Print the tables of both."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--split", choices=("sealed", "tune", "train"), default="sealed")
+    options = parser.parse_args()
+    for judgement in LABELS:
+        report(judgement, options.split)
+
+
+if __name__ == "__main__":
+    main()
