@@ -34,7 +34,8 @@ FLOORS = {"objective": (0.85, 0.81), "question": (0.82, 0.79)}
 
 def sentences() -> ModuleType:
     spec = importlib.util.spec_from_file_location("sentences", ROOT / "training" / "sentences.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["sentences"] = module
     spec.loader.exec_module(module)
@@ -171,7 +172,7 @@ def test_a_tie_down_asks_for_agreement_at_the_end(text: str, tie_down: bool) -> 
 
 
 def test_a_negated_opening_leads() -> None:
-    """ "Don't you" presumes a yes; "do you" does not."""
+   """"Don't you" presumes a yes; "do you" does not."""
     assert judge_question("Don't you want this fixed?").leading is True
     assert judge_question("Do you want this fixed?").leading is False
 
@@ -291,7 +292,7 @@ def test_the_sealed_sentences_are_judged_well_enough(name: str) -> None:
         for label in (keep, flag):
             of = [said[index].verdict == label for index in chosen if sealed[index].label == label]
             rates.append(sum(of) / len(of))
-        return sum(rates) / 2
+        return float(sum(rates) / 2)
 
     overall, hard = FLOORS[name]
     assert balanced(list(range(len(sealed)))) >= overall
@@ -351,7 +352,9 @@ def test_a_pipe_is_answered_at_once() -> None:
         [sys.executable, "-c", COMMAND, "objective"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT / "hooks")},
     ) as process:  # fmt: skip
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         process.stdin.write("Book a demo.\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["verdict"] == "outcome"
