@@ -172,7 +172,7 @@ def test_a_tie_down_asks_for_agreement_at_the_end(text: str, tie_down: bool) -> 
 
 
 def test_a_negated_opening_leads() -> None:
-   """"Don't you" presumes a yes; "do you" does not."""
+    """A negation at the start presumes a yes; the plain question does not."""
     assert judge_question("Don't you want this fixed?").leading is True
     assert judge_question("Do you want this fixed?").leading is False
 
@@ -302,7 +302,7 @@ def test_the_sealed_sentences_are_judged_well_enough(name: str) -> None:
 
 
 def test_patterns_reach_as_written() -> None:
-    """Words, classes, choices, optional steps, gaps and anchors each take what they say, and no gap crosses a full stop."""
+    """Words, classes, choices, optional steps, gaps and anchors take what they say; no gap crosses a full stop."""
     words = read("put the two of us through. now")
     classes = [unit.classes for unit in units(words)]
     classes += [frozenset()] * (len(words) - len(classes))
@@ -350,8 +350,12 @@ def test_a_pipe_is_answered_at_once() -> None:
     """The first answer is there while the input is still open, and a reader who leaves causes no noise."""
     with subprocess.Popen(
         [sys.executable, "-c", COMMAND, "objective"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT / "hooks")},
-    ) as process:  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": str(ROOT / "hooks")},
+    ) as process:
         assert process.stdin
         assert process.stdout
         assert process.stderr
