@@ -34,7 +34,8 @@ FLOORS = {"objective": (0.85, 0.81), "question": (0.82, 0.79)}
 
 def sentences() -> ModuleType:
     spec = importlib.util.spec_from_file_location("sentences", ROOT / "training" / "sentences.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["sentences"] = module
     spec.loader.exec_module(module)
@@ -171,7 +172,7 @@ def test_a_tie_down_asks_for_agreement_at_the_end(text: str, tie_down: bool) -> 
 
 
 def test_a_negated_opening_leads() -> None:
-    """ "Don't you" presumes a yes; "do you" does not."""
+    """An opening "don't you" presumes a yes; "do you" does not."""
     assert judge_question("Don't you want this fixed?").leading is True
     assert judge_question("Do you want this fixed?").leading is False
 
@@ -236,7 +237,7 @@ def test_judging_is_fast() -> None:
 
 def test_the_coach_stands_on_nothing() -> None:
     """It imports the standard library and itself alone."""
-    code = "import sys; before = set(sys.modules); import precall.coach; print('\\n'.join(set(sys.modules) - before))"
+    code = "import sys; old = set(sys.modules); import precall.coach; print('\\n'.join(set(sys.modules) - old))"
     out = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -301,7 +302,7 @@ def test_the_sealed_sentences_are_judged_well_enough(name: str) -> None:
 
 
 def test_patterns_reach_as_written() -> None:
-    """Words, classes, choices, optional steps, gaps and anchors each take what they say, and no gap crosses a full stop."""
+    """Words, choices, optional steps, gaps and anchors each take what they say, and no gap crosses a full stop."""
     words = read("put the two of us through. now")
     classes = [unit.classes for unit in units(words)]
     classes += [frozenset()] * (len(words) - len(classes))
@@ -351,7 +352,9 @@ def test_a_pipe_is_answered_at_once() -> None:
         [sys.executable, "-c", COMMAND, "objective"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT / "hooks")},
     ) as process:  # fmt: skip
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
         process.stdin.write("Book a demo.\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["verdict"] == "outcome"
