@@ -350,7 +350,8 @@ def test_a_pipe_is_answered_at_once() -> None:
     """The first answer is there while the input is still open, and a reader who leaves causes no noise."""
     with subprocess.Popen(
         [sys.executable, "-c", COMMAND, "objective"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT / "hooks")},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={"PYTHONPATH": str(ROOT / "hooks")},
     ) as process:  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
