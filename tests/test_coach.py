@@ -34,8 +34,8 @@ FLOORS = {"objective": (0.85, 0.81), "question": (0.82, 0.79)}
 
 def sentences() -> ModuleType:
     spec = importlib.util.spec_from_file_location("sentences", ROOT / "training" / "sentences.py")
-    assert spec is not None
-    assert spec.loader is not None
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["sentences"] = module
     spec.loader.exec_module(module)
@@ -172,7 +172,7 @@ def test_a_tie_down_asks_for_agreement_at_the_end(text: str, tie_down: bool) -> 
 
 
 def test_a_negated_opening_leads() -> None:
-    """An opening "don't you" presumes a yes; "do you" does not."""
+    """A negation at the start presumes a yes; the plain question does not."""
     assert judge_question("Don't you want this fixed?").leading is True
     assert judge_question("Do you want this fixed?").leading is False
 
@@ -237,7 +237,7 @@ def test_judging_is_fast() -> None:
 
 def test_the_coach_stands_on_nothing() -> None:
     """It imports the standard library and itself alone."""
-    code = "import sys; old = set(sys.modules); import precall.coach; print('\\n'.join(set(sys.modules) - old))"
+    code = "import sys; before = set(sys.modules); import precall.coach; print('\\n'.join(set(sys.modules) - before))"
     out = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -292,7 +292,7 @@ def test_the_sealed_sentences_are_judged_well_enough(name: str) -> None:
         for label in (keep, flag):
             of = [said[index].verdict == label for index in chosen if sealed[index].label == label]
             rates.append(sum(of) / len(of))
-        return sum(rates) / 2
+        return float(sum(rates) / 2)
 
     overall, hard = FLOORS[name]
     assert balanced(list(range(len(sealed)))) >= overall
@@ -302,7 +302,7 @@ def test_the_sealed_sentences_are_judged_well_enough(name: str) -> None:
 
 
 def test_patterns_reach_as_written() -> None:
-    """Words, choices, optional steps, gaps and anchors each take what they say, and no gap crosses a full stop."""
+    """Words, classes, choices, optional steps, gaps and anchors take what they say; no gap crosses a full stop."""
     words = read("put the two of us through. now")
     classes = [unit.classes for unit in units(words)]
     classes += [frozenset()] * (len(words) - len(classes))
@@ -350,12 +350,15 @@ def test_a_pipe_is_answered_at_once() -> None:
     """The first answer is there while the input is still open, and a reader who leaves causes no noise."""
     with subprocess.Popen(
         [sys.executable, "-c", COMMAND, "objective"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         env={"PYTHONPATH": str(ROOT / "hooks")},
-    ) as process:  # fmt: skip
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         process.stdin.write("Book a demo.\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["verdict"] == "outcome"

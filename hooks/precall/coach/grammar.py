@@ -9,16 +9,41 @@ from precall.coach.words import Word
 
 TOLD = ("me", "us", "about", "the", "a", "more", "how", "what", "through", "your")
 TAGS = (
-    "right", "correct", "yes", "yeah", "no", "ok", "okay", "agreed", "deal", "true", "fair", "fair enough",
+    "right",
+    "correct",
+    "yes",
+    "yeah",
+    "no",
+    "ok",
+    "okay",
+    "agreed",
+    "deal",
+    "true",
+    "fair",
+    "fair enough",
     "am i right",
     "do n't you think",
-    "do n't you agree", "would n't you say", "would n't you agree", "would you agree", "would you not agree", "agree",
-)  # fmt: skip
-PRESUMING = (
-    "surely", "obviously", "of course", "i take it", "i assume", "can i assume", "can we assume", "do you agree",
+    "do n't you agree",
+    "would n't you say",
+    "would n't you agree",
     "would you agree",
-    "would n't you agree", "you do want", "you must",
-)  # fmt: skip
+    "would you not agree",
+    "agree",
+)
+PRESUMING = (
+    "surely",
+    "obviously",
+    "of course",
+    "i take it",
+    "i assume",
+    "can i assume",
+    "can we assume",
+    "do you agree",
+    "would you agree",
+    "would n't you agree",
+    "you do want",
+    "you must",
+)
 
 
 @dataclass(frozen=True, slots=True)
