@@ -23,13 +23,16 @@ from precall.coach import judge_objective, judge_question
 JUDGES = {"objective": judge_objective, "question": judge_question}
 KEYWORDS = {
     "objective": (
-        "understand see feel help clarity picture decide idea know confident give learn explain leave free listen "
-        "their choose plan safe",
-        "meeting book sign contract budget close deal get secure win commit order data approval pipeline quote renew referral next appointment",
+        "understand see feel help clarity picture decide idea know confident "
+        "give learn explain leave free listen their choose plan safe",
+        "meeting book sign contract budget close deal get secure win "
+        "commit order data approval pipeline quote renew referral next appointment",
     ),
     "question": (
-        "what how tell describe happened changed feel day team story last noticed tried matter worry surprised usually walk why who",
-        "would could demo meeting budget sign quote price contract call send next decision start interested ready we us our if",
+        "what how tell describe happened changed feel day team story "
+        "last noticed tried matter worry surprised usually walk why who",
+        "would could demo meeting budget sign quote price contract call "
+        "send next decision start interested ready we us our if",
     ),
 }
 """Twenty words a side: what a keyword list would do."""
