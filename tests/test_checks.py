@@ -15,7 +15,11 @@ from precall.example import SETTINGS, call
 from precall.problems import Problem
 from precall.rule import all_rules
 
-LONG = "What would you say " + "and what would you say then " * 5 + "at last?"
+LONG = (
+    "What would you say to a person who comes to you one day "
+    + "with a story of a thing that went wrong " * 3
+    + "at last?"
+)
 
 
 def _bank(question: str = "", top: str = "") -> str:

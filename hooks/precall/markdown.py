@@ -48,7 +48,10 @@ def escape(text: str) -> Markdown:
 
 @lru_cache(maxsize=65_536)
 def _escape(text: str) -> Markdown:
-    return Markdown(_SIGNS.sub(_reference, _SPACE.sub(" ", _UNSEEN.sub("", text))))
+    said = _SPACE.sub(" ", _UNSEEN.sub("", text))
+    # A space at the start may fall away later, and would have hidden a sign that opens a block.
+    words = said.lstrip(" ")
+    return Markdown(said[: len(said) - len(words)] + _SIGNS.sub(_reference, words))
 
 
 def _reference(found: re.Match[str]) -> str:

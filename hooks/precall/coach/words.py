@@ -66,7 +66,7 @@ def _folding() -> dict[int, str]:
 
 
 @lru_cache(maxsize=4096)
-def base_form(word: str) -> tuple[str, str]:
+def root_form(word: str) -> tuple[str, str]:
     """The base form of a folded word, and the ending taken off to reach it.
 
     A form is a base form when the word lists know it; a word they do not know loses its ending by rule.
@@ -96,7 +96,7 @@ def read(text: str) -> tuple[Word, ...]:
         capital = not opening and text[start] != folded[start] and text[start].isupper()
         for part, begin, end in _parts(piece.group(), start):
             for written in lexicon().short.get(part, part).split():
-                words.append(Word(written, *base_form(written), begin, end, capital))
+                words.append(Word(written, *root_form(written), begin, end, capital))
         opening = piece.group() in '.?!:"('
     return tuple(words)
 

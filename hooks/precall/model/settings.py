@@ -44,7 +44,7 @@ class PublishSettings(Part):
     """What the site offers besides its pages."""
 
     llms_txt: Annotated[bool, BeforeValidator(_truth), Shape("true or false", "truths")] = Field(
-        False, description="Whether the site has an `llms.txt`, by which language models find their way."
+        False, description="Whether the site has an llms.txt, by which language models find their way."
     )
 
 

@@ -79,7 +79,7 @@ title: Why now
 purpose: Why they are talking at all, and why today.
 ⟦questions⟧:
   - id: budget
-    ask: ⟦What budget have you set aside for this?⟧{_ALLOWED}
+    ask: ⟦What would it take for you to sign this month?⟧{_ALLOWED}
   - id: next-step
     ask: ⟦Shall we put a next step in the diary?⟧{_ALLOWED}
   - id: what-changed
@@ -97,6 +97,6 @@ questions:
   - id: who-noticed
     ask: Who noticed it first?
   - id: budget
-    ask: What budget have you set aside for this?{_ALLOWED}
+    ask: What would it take for you to sign this month?{_ALLOWED}
 """
 }

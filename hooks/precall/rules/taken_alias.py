@@ -14,22 +14,28 @@ from precall.rule import Example, Finding
 SEVERITY = "error"
 
 BAD: Example = {
-    "barriers.yml": """\
-- id: burned-before
-  title: Burned before
-  aliases: [⟦no-time⟧]
-- id: no-time
-  title: No time
+    "questions/why-now.yml": """\
+title: Why now
+purpose: Why they are talking at all, and why today.
+questions:
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    aliases: [⟦who-noticed⟧]
+  - id: who-noticed
+    ask: Who noticed it first?
 """,
 }
 
 GOOD: Example = {
-    "barriers.yml": """\
-- id: burned-before
-  title: Burned before
-  aliases: [bad-experience]
-- id: no-time
-  title: No time
+    "questions/why-now.yml": """\
+title: Why now
+purpose: Why they are talking at all, and why today.
+questions:
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    aliases: [what-is-new]
+  - id: who-noticed
+    ask: Who noticed it first?
 """,
 }
 
