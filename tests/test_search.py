@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from search import score
 from search.sites import build, served
@@ -52,7 +53,7 @@ def ask(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
         page.locator(BOX).fill(text)
         page.keyboard.press("End")
         page.locator(LINK).first.wait_for()
-        page.wait_for_function(f"document.querySelector({STATUS!r}).textContent.trim()")
+        expect(page.locator(STATUS)).to_have_text(re.compile(r"\S"))
         return page
 
     yield typed
@@ -145,7 +146,7 @@ def test_it_works_on_after_a_page_was_changed_in_place(ask: Callable[[str, str],
     page.locator(BOX).focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("no budget")
-    page.wait_for_function(f"document.querySelector({LINK!r})?.href.includes('no-budget')")
+    expect(page.locator(LINK).first).to_have_attribute("href", re.compile("no-budget"))
 
 
 def test_it_keeps_to_a_strict_policy(browser: Browser, site: Path) -> None:
