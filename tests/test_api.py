@@ -16,6 +16,7 @@ from precall.api import api_files, content_of, document, document_schema
 from precall.cli import main
 from precall.llms import llms_files
 from precall.loader import load
+from precall.site import make_site
 from test_formatter import content
 
 
@@ -75,6 +76,37 @@ def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["export", "--json", str(tmp_path), "--root", str(ROOT)]) == 0
     assert " 0 changed, 0 removed" in capsys.readouterr().out
     assert json.loads((tmp_path / "api/v1/playbook.json").read_text())["version"] == 1
+
+
+def test_every_site_has_it(built_site: Path) -> None:
+    """The document below `api/v1/` of a built site fits the schema beside it, and a reader's phone does not keep it."""
+    folder = built_site / "api/v1"
+    made = json.loads((folder / "playbook.json").read_text(encoding="utf-8"))
+    schema = json.loads((folder / made["$schema"]).read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(made)
+    for key, folder_name in (("calls", "calls"), ("banks", "questions"), ("barriers", "barriers")):
+        for entry in made[key]:
+            assert json.loads((folder / folder_name / f"{entry['id']}.json").read_text(encoding="utf-8")) == entry
+            assert (built_site / entry["address"].strip("/") / "index.html").is_file()
+    assert "api/v1" not in (built_site / "sw.js").read_text(encoding="utf-8")
+
+
+def test_the_settings_decide_what_a_site_offers(tmp_path: Path) -> None:
+    """`api: false` leaves it out; `owners: true` names who keeps what, and nothing else does."""
+    messy.lay_out(tmp_path, 1)
+    settings = tmp_path / "playbook/playbook.yml"
+    before = settings.read_text(encoding="utf-8")
+    barriers = tmp_path / "playbook/barriers.yml"
+    barriers.write_text("- id: kept\n  title: Kept\n  owner: someone@example.com\n", encoding="utf-8")
+
+    def offered(publish: str) -> dict[str, str]:
+        settings.write_text(f"{before}\n{publish}\n", encoding="utf-8")
+        site = make_site(load(tmp_path).playbook, tmp_path)
+        return {file.uri: file.content.decode() for file in site.files if file.uri.startswith("api/")}
+
+    assert offered("publish: {api: false}") == {}
+    assert "someone@example.com" not in "".join(offered("").values())
+    assert "someone@example.com" in offered("publish: {owners: true}")["api/v1/barriers/kept.json"]
 
 
 def test_llms_txt_is_off_until_it_is_set(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from precall.api import api_files
 from precall.cards.page import card_files
 from precall.llms import llms_files
 from precall.model import Playbook
@@ -49,10 +50,18 @@ def make_site(
     made = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     return Site(
         pages,
-        (*files, *llms_files(playbook), *redirect_files(playbook, made)),
+        (*files, *_for_programs(playbook), *redirect_files(playbook, made)),
         style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS),
         scripts=tuple(f"{ASSETS_FOLDER}/{name}" for name in SCRIPTS),
     )
+
+
+def _for_programs(playbook: Playbook) -> Iterator[ReadyFile]:
+    """What the settings offer to others than readers."""
+    offered = playbook.settings.publish
+    if offered.api:
+        yield from api_files(playbook, owners=offered.owners)
+    yield from llms_files(playbook)
 
 
 def taken(site: Site, hand_written: Iterable[str]) -> list[Problem]:

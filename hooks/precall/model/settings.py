@@ -20,6 +20,9 @@ def _truth(value: Any) -> Any:
     return value
 
 
+Truth = Annotated[bool, BeforeValidator(_truth), Shape("true or false", "truths")]
+
+
 class WordChoice(Part):
     """The words that the team uses, and those it does not."""
 
@@ -43,7 +46,12 @@ class CardSettings(Part):
 class PublishSettings(Part):
     """What the site offers besides its pages."""
 
-    llms_txt: Annotated[bool, BeforeValidator(_truth), Shape("true or false", "truths")] = Field(
+    api: Truth = Field(
+        True,
+        description="Whether the site has api/v1/: all that its pages say as JSON, for a CRM, a bot or a slide.",
+    )
+    owners: Truth = Field(False, description="Whether that JSON says who keeps each entry.")
+    llms_txt: Truth = Field(
         False, description="Whether the site has an llms.txt, by which language models find their way."
     )
 
