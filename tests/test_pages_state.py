@@ -110,7 +110,6 @@ def test_reviews_count_from_the_readers_today(built_site: Path, browser: Browser
         page = browser.new_page()
         page.clock.set_fixed_time(f"{today}T12:00:00")
         page.goto(page_file)
-        page.evaluate("() => new Promise(ready => document$.subscribe(() => ready(true)))")
         page.locator(".pc-review").wait_for(state="visible" if is_due else "hidden")
         page.close()
     context = browser.new_context(java_script_enabled=False)
