@@ -106,6 +106,16 @@ def test_a_keyboard_alone_is_enough(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.browser
+def test_a_page_from_a_file_is_mended_too(browser: Browser, built_site: Path) -> None:
+    """Opened from a disk, where the theme tells scripts nothing, the drawer and the search are buttons as well."""
+    with tour(browser, viewport=PHONE) as reader:
+        page = reader.page()
+        page.goto((built_site / "index.html").as_uri())
+        assert page.locator(DRAWER).count() == 1
+        assert page.locator(SEARCH).count() == 1
+
+
+@pytest.mark.browser
 def test_what_is_out_of_sight_is_out_of_reach(browser: Browser, address: str) -> None:
     """With the drawer closed, no Tab goes into it, and wherever the focus is, it is to be seen."""
     with tour(browser, viewport=PHONE, reduced_motion="reduce") as reader:

@@ -21,8 +21,8 @@ CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("site.css", "search.css")
-SCRIPTS = ("frame.js", "review.js")
-"""Files in `assets` that every themed page takes."""
+SCRIPTS = ("every-page.js", "frame.js", "review.js")
+"""Files in `assets` that every themed page takes; the first serves the others."""
 
 
 def make_site(

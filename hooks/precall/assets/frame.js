@@ -131,5 +131,5 @@
     }
   });
 
-  document$.subscribe(mend);
+  precallEveryPage(mend);
 }

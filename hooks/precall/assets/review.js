@@ -22,9 +22,5 @@
     }
   };
 
-  // The script stands at the page's end. From then on the theme may swap pages without loading, and tells of each.
-  count(document);
-  if (window.document$) {
-    window.document$.subscribe(() => count(document));
-  }
+  precallEveryPage(() => count(document));
 })();
