@@ -9,15 +9,6 @@ from precall.coach.phrases import Unit
 
 SUBJECT = frozenset({"us", "them", "you"})
 AFTER_SO = SUBJECT | {"det", "order", "step", "meeting", "goodfree"}
-OPENERS = {
-    "because": "because",
-    "without": "not", "instead": "not", "rather": "not", "not": "not",
-    "if": "even", "whether": "even", "unless": "even",
-    "before": "when", "after": "when", "when": "when", "once": "when", "while": "when",
-    "and": "and", "then": "and", "plus": "and", "but": "and", "or": "and",
-    ".": "and", ";": "and", ":": "and", "!": "and", "-": "and", "?": "and",
-}  # fmt: skip
-"""Words and marks that open a clause whatever follows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,7 @@ def _opening(units: tuple[Unit, ...], at: int) -> tuple[str, int]:
         return "even", 2
     if here == "," and (follows.classes & SUBJECT or follows.base in ("and", "then", "but")):
         return "and", 1
-    role = OPENERS.get(here, "")
+    role = grammar().openers.get(here, "")
     return role, 2 if role == "not" and follows.base in ("of", "than") else int(bool(role))
 
 

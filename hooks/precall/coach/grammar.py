@@ -7,44 +7,6 @@ from dataclasses import dataclass
 from precall.coach.lists import grammar as lists
 from precall.coach.words import Word
 
-TOLD = ("me", "us", "about", "the", "a", "more", "how", "what", "through", "your")
-TAGS = (
-    "right",
-    "correct",
-    "yes",
-    "yeah",
-    "no",
-    "ok",
-    "okay",
-    "agreed",
-    "deal",
-    "true",
-    "fair",
-    "fair enough",
-    "am i right",
-    "do n't you think",
-    "do n't you agree",
-    "would n't you say",
-    "would n't you agree",
-    "would you agree",
-    "would you not agree",
-    "agree",
-)
-PRESUMING = (
-    "surely",
-    "obviously",
-    "of course",
-    "i take it",
-    "i assume",
-    "can i assume",
-    "can we assume",
-    "do you agree",
-    "would you agree",
-    "would n't you agree",
-    "you do want",
-    "you must",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Forms:
@@ -69,7 +31,7 @@ def forms(words: tuple[Word, ...]) -> Forms:
     if tied and len(asked) > 1 and len(asked[-1]) <= 3:
         main = _main(asked[-2])
     flat = " ".join(texts)
-    presumed = any(f" {phrase} " in f" {flat} " for phrase in PRESUMING)
+    presumed = any(f" {phrase} " in f" {flat} " for phrase in lists().presuming)
     return Forms(
         open=_open(main),
         double=_double(asked),
@@ -101,7 +63,7 @@ def _head(texts: list[str], at: int) -> bool:
         return not (text in lists().subordinate and rest and rest[0] not in lists().helping | {"'s", "'d", "to"})
     if text in lists().helping:
         return bool(rest)
-    return text in lists().telling and bool(rest) and rest[0] in TOLD
+    return text in lists().telling and bool(rest) and rest[0] in lists().told
 
 
 def _main(texts: list[str]) -> list[str]:
@@ -138,12 +100,12 @@ def _tied(texts: list[str]) -> bool:
     end = [text for text in texts if text not in (")", '"')]
     commas = [at for at, text in enumerate(end) if text in (",", ";", "-")]
     last = end[commas[-1] + 1 :] if commas else end
-    if commas and " ".join(last) in TAGS:
+    if commas and " ".join(last) in lists().tags:
         return True
     if last and last[-1] == "please":
         return False
     if not commas:
-        return " ".join(end) in TAGS[:8] and len(end) <= 2
+        return " ".join(end) in lists().short_tags and len(end) <= 2
     negated = len(last) == 3 and last[0] in lists().helping and last[1] == "n't" and last[2] in lists().persons
     return negated or (len(last) == 2 and last[0] in lists().helping and last[1] in lists().persons)
 

@@ -53,15 +53,33 @@ class Grammar:
     """Words that can open a clause before the question proper."""
     prelude: frozenset[str]
     """Words that may stand before a question: "and", "so"."""
+    told: frozenset[str]
+    """Words after which a verb of telling asks to be told: "tell me"."""
+    tags: frozenset[str]
+    """What asks for agreement at a sentence's end, after a comma."""
+    short_tags: frozenset[str]
+    """Tags that do so as a sentence of their own."""
+    presuming: tuple[str, ...]
+    """Phrases that presume the answer."""
+    openers: dict[str, str]
+    """Words and marks that open a clause whatever follows them, each with the clause's role."""
 
 
 @lru_cache(maxsize=1)
 def grammar() -> Grammar:
     """The grammar words as they ship."""
     written = read_json("grammar.json")
+    phrases = {name: ", ".join(written.pop(name)).split(", ") for name in ("tags", "short_tags", "presuming")}
+    openers = {word: role for role, words in written.pop("openers").items() for word in words.split()}
     lists = {name: " ".join(lines).split() for name, lines in written.items() if name != "about"}
-    leading = tuple(lists.pop("leading"))
-    return Grammar(leading=leading, **{name: frozenset(words) for name, words in lists.items()})
+    return Grammar(
+        leading=tuple(lists.pop("leading")),
+        tags=frozenset(phrases["tags"]),
+        short_tags=frozenset(phrases["short_tags"]),
+        presuming=tuple(phrases["presuming"]),
+        openers=openers,
+        **{name: frozenset(words) for name, words in lists.items()},
+    )
 
 
 def read_json(name: str) -> Any:
