@@ -21,6 +21,7 @@ FLOORS = (
     ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.alike"),
     # playbook/**/*.yml -> text and positions -> nodes.
     ("precall.source",),
+    ("precall.history",),
     ("precall.syntax.place",),
     ("precall.syntax.*",),
     ("precall.syntax",),
@@ -33,6 +34,7 @@ FLOORS = (
     ("precall.model.playbook", "precall.model.order"),
     ("precall.model",),
     ("precall.address", "precall.reference", "precall.references", "precall.wording", "precall.freshness"),
+    ("precall.changes",),
     # -> everything that was read.
     ("precall.loader", "precall.writing", "precall.spreadsheet", "precall.columns"),
     # -> changes to its files.

@@ -70,6 +70,7 @@ PRINCIPLES = Address("principles")
 BARRIERS = Address("barriers")
 SOURCES = Address("sources")
 EDITORS = Address("editors")
+CHANGES = Address("changes")
 
 _INDEXES = {"stages", "calls", "questions", "principles", "barriers", "sources", "editors", "editors/rules"}
 

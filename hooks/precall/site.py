@@ -8,6 +8,7 @@ from pathlib import Path
 
 from precall.api import api_files
 from precall.cards.page import card_files
+from precall.history import History
 from precall.llms import llms_files
 from precall.model import Playbook
 from precall.page import Edit, Page, ReadyFile, Site, nowhere
@@ -33,12 +34,13 @@ def make_site(
     *,
     site_url: str | None = None,
     pdfs: bool = False,
+    history: History | None = None,
 ) -> Site:
     """Everything that the content becomes, the same for the same content.
 
     `root` may hold templates of the team's own, and gets a folder in which PDFs are kept. `problems` are what editors
     are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
-    asks for a PDF of each card, which takes longer than all the rest.
+    asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
     """
     names = (*STYLE_SHEETS, *SCRIPTS)
     files = (
@@ -46,7 +48,7 @@ def make_site(
         *card_files(playbook, root, root / CACHE, pdfs=pdfs, site_url=site_url),
         *view_files(playbook, root),
     )
-    pages = tuple(make_pages(playbook, root, frozenset(file.uri for file in files), problems, edit))
+    pages = tuple(make_pages(playbook, root, frozenset(file.uri for file in files), problems, edit, history=history))
     made = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     return Site(
         pages,

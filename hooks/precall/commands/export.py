@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _markdown(checked: Checked, options: argparse.Namespace) -> None:
     from precall.cards.site_url import site_url
+    from precall.history import history
     from precall.hosts.folder import write
     from precall.site import make_site
 
@@ -61,6 +62,7 @@ def _markdown(checked: Checked, options: argparse.Namespace) -> None:
         checked.problems,
         site_url=options.site_url or site_url(options.root),
         pdfs=True,
+        history=history(options.root, authors=checked.playbook.settings.publish.authors),
     )
     written = write(site, options.markdown, hand_written=options.root / "docs")
     print(f"{options.markdown}: {written.total} files, {written.changed} changed, {written.removed} removed.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,14 +24,17 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_relative_url
 
 from precall import formats
 from precall.address import address
 from precall.checker import Checked, check_folder
 from precall.errors import PrecallError
 from precall.freshness import EPOCH, epoch_day
+from precall.history import History, history
+from precall.hosts.footer import footer, with_links
 from precall.hosts.front_matter import with_front_matter
+from precall.hosts.pencil import edit_address, straight
 from precall.model import Playbook
 from precall.page import Page, Site
 from precall.problems import Problem
@@ -50,9 +52,6 @@ log = logging.getLogger("mkdocs.plugins.precall")
 
 IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
 """Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
-
-_UP = re.compile(r"[^/?#=&]+/\.\./")
-"""A folder and the step out of it. Code hosts do not resolve it, and MkDocs does so only where `repo_url` is set."""
 
 _PDFS = ("build", "always", "never")
 """When cards get PDFs, as `extra: {precall: {pdfs: always}}` chooses."""
@@ -99,15 +98,17 @@ class Host:
                 checked.playbook,
                 root,
                 checked.problems,
-                partial(_edit_address, config),
+                partial(edit_address, config, root),
                 site_url=_site_url(config),
                 pdfs=_wants_pdfs(config, self._serving),
+                history=_history(root, checked.playbook),
             )
         except PrecallError as error:
             raise Abort(str(error)) from None
         self._finish()
         self._build = Build(site, checked.playbook, Staging(Path(config.site_dir)), _set_epoch(checked.playbook))
         config.site_dir = str(self._build.staging.folder)
+        config.copyright = footer(checked.playbook, root, site, config.copyright)
         config.extra_css = [*site.style_sheets, *config.extra_css]
         config.extra_javascript = [*site.scripts, *config.extra_javascript]
         if _has_search(config):
@@ -142,17 +143,21 @@ class Host:
         return env
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Let the page search with our worker."""
-        return searching.with_worker(output, self._build.worker) if self._build and self._build.worker else output
+        """Let the page search with our worker, and lead on from its footer."""
+        return self._over(output, get_relative_url(".", page.url))
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Likewise where nothing was found."""
+        """Likewise where nothing was found, which may have been looked for anywhere."""
+        return self._over(output, urlsplit(config.site_url or "/").path.rstrip("/"))
+
+    def _over(self, output: str, root: str) -> str:
+        output = with_links(output, root)
         return searching.with_worker(output, self._build.worker) if self._build and self._build.worker else output
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
         """Straighten the pencil's address, which leaves docs/ for the folder beside it."""
         if page.edit_url:
-            page.edit_url = _straight(page.edit_url)
+            page.edit_url = straight(page.edit_url)
         return page
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -222,6 +227,18 @@ def _site_url(config: MkDocsConfig) -> str | None:
         "mkdocs.yml has no site_url, so cards have no address and no code to scan. Set it to where the site is read."
     )
     return None
+
+
+def _history(root: Path, playbook: Playbook) -> History | None:
+    """What Git knows of the content; where the clone is too shallow to know it, that is said."""
+    found = history(root, authors=playbook.settings.publish.authors)
+    if found is not None and found.since:
+        log.info(
+            "This clone is shallow, so the page of what changed begins on %s. For all of it: fetch-depth: 0 on GitHub, "
+            "GIT_DEPTH: 0 on GitLab, or git fetch --unshallow.",
+            found.since,
+        )
+    return found
 
 
 def _wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
@@ -311,26 +328,6 @@ def _page_file(page: Page, config: MkDocsConfig) -> File:
     if page.address.folder not in IN_NAV:
         file.inclusion = InclusionLevel.NOT_IN_NAV
     return file
-
-
-def _edit_address(config: MkDocsConfig, path: str) -> str:
-    """Where a file of the root is edited, as MkDocs makes the pencil's address; nothing where the team set none."""
-    uri = Path(os.path.relpath(root_of(config), config.docs_dir), path).as_posix()
-    if config.edit_uri_template:
-        made = config.edit_uri_template.format(path=uri, path_noext=posixpath.splitext(uri)[0])
-    elif config.edit_uri:
-        made = config.edit_uri + uri
-    else:
-        return ""
-    repository = f"{config.repo_url.rstrip('/')}/" if config.repo_url else ""
-    return _straight(urljoin(repository, made))
-
-
-def _straight(url: str) -> str:
-    """An address without steps into a folder and out of it again."""
-    while _UP.search(url):
-        url = _UP.sub("", url, count=1)
-    return url
 
 
 def _set_epoch(playbook: Playbook) -> bool:

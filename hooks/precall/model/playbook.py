@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -89,6 +90,15 @@ class Playbook:
         The same content makes the same site on any day; a page counts on from here by its reader's calendar.
         """
         return self.asked_on or max((entry.reviewed for entry in self.entries() if entry.reviewed), default=NO_DAY)
+
+    @cached_property
+    def revision(self) -> str:
+        """Eight signs that stand for all that the content says. Files that are only laid out anew keep them."""
+        whole = hashlib.sha256(self.settings.model_dump_json().encode())
+        for group in (self.calls, self.banks, self.principles, self.barriers, self.sources):
+            for ref, entry in group.items():
+                whole.update(f"\n{entry.kind} {ref} {entry.model_dump_json()}".encode())
+        return whole.hexdigest()[:8]
 
     def of_kind(self, kind: ReferenceKind) -> Mapping[str, Entry]:
         """All entries of a kind, by id."""

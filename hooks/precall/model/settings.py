@@ -51,6 +51,9 @@ class PublishSettings(Part):
         description="Whether the site has api/v1/: all that its pages say as JSON, for a CRM, a bot or a slide.",
     )
     owners: Truth = Field(False, description="Whether that JSON says who keeps each entry.")
+    authors: Truth = Field(
+        False, description="Whether the page of what changed names those who changed it, as Git knows them."
+    )
     llms_txt: Truth = Field(
         False, description="Whether the site has an llms.txt, by which language models find their way."
     )

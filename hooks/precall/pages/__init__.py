@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from precall.history import History
 from precall.language import language
 from precall.model import Playbook
 from precall.page import Edit, Page, nowhere
-from precall.pages import editors, entries, indexes, state
+from precall.pages import changes, editors, entries, indexes, state
 from precall.pages.templates import Templates
 from precall.problems import Problem
 
@@ -19,14 +20,17 @@ def make_pages(
     ready: frozenset[str] = frozenset(),
     problems: Sequence[Problem] = (),
     edit: Edit = nowhere,
+    *,
+    history: History | None = None,
 ) -> Iterator[Page]:
     """Every page, in a fixed order.
 
     `root` is where the team's own templates lie; `ready` are the uris of the ready files that pages may lead to;
-    `problems` and `edit` are as for `make_site`.
+    `problems`, `edit` and `history` are as for `make_site`.
     """
     templates = Templates(playbook, language(playbook.settings.language), root, ready)
     yield from indexes.pages(templates)
     yield from entries.pages(templates)
     yield state.page(templates, problems, edit)
+    yield from changes.pages(templates, history)
     yield from editors.pages(templates)
