@@ -72,9 +72,10 @@ def python(*arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None 
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own playbook, built once with mkdocs in strict mode."""
-    site = tmp_path_factory.mktemp("built") / "site"
-    ran = python("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", site)
+    """Our own playbook, built once with mkdocs in strict mode, from a copy that is not under Git."""
+    folder = copy_of_ours(tmp_path_factory.mktemp("built") / "ours")
+    site = folder.parent / "site"
+    ran = python("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", site, cwd=folder)
     assert ran.code == 0, ran.out
     return site
 
