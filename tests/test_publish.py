@@ -12,11 +12,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from conftest import ROOT
 from precall.language import language, languages
 from precall.publish import finish
 from precall.publish.head import Head, Offer
 from precall.publish.offline import kept_files
-from precall.publish.policy import frame_scripts, inline_scripts, policy
+from precall.publish.policy import frame_scripts, header_file, inline_scripts, policy
 from served import KINDS, served, tour, until
 
 if TYPE_CHECKING:
@@ -99,6 +100,18 @@ def test_every_page_and_the_header_have_one_policy(built_site: Path) -> None:
     headers = (built_site / "_headers").read_text(encoding="utf-8")
     assert f"  Content-Security-Policy: {found.pop()}; frame-ancestors 'none'\n" in headers
     assert "Referrer-Policy: no-referrer" in headers
+
+
+def test_the_page_on_publishing_names_every_header() -> None:
+    """Its table and its two configurations say what `_headers` says, the page's own policy left out."""
+    said = (ROOT / "docs/how-to/publish.md").read_text(encoding="utf-8")
+    made = header_file("default-src 'none'").decode().replace("default-src 'none'; ", "")
+    lines = [line.strip().split(": ", 1) for line in made.splitlines() if line.startswith("  ")]
+    assert len(lines) == 6
+    for name, value in lines:
+        assert re.search(rf"^\| `{name}`.*\| `{re.escape(value)}` \|", said, re.MULTILINE), name
+        assert f'Header always set {name} "{value}"' in said or f'Header set {name} "{value}"' in said
+        assert f'add_header {name} "{value}" always;' in said or name == "Cache-Control"
 
 
 def test_a_script_written_into_docs_is_told(ours: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import ROOT, python
 from precall.checker import check_folder
@@ -69,6 +71,29 @@ def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         "de",
         "a4",
     )
+
+
+def test_its_workflows_check_before_they_publish(tmp_path: Path) -> None:
+    """Check, then strict build, from all of the history; each action a commit, and no job may do more than it must."""
+    root = written(tmp_path / "site")
+    github = yaml.safe_load((root / ".github/workflows/playbook.yml").read_text(encoding="utf-8"))
+    build, publish = github["jobs"]["build"], github["jobs"]["publish"]
+    commands = [step["run"] for step in build["steps"] if "run" in step]
+    assert commands == ["pip install -r requirements.txt", "precall check --format github", "mkdocs build --strict"]
+    assert build["steps"][0]["with"] == {"fetch-depth": 0, "persist-credentials": False}
+    assert github["permissions"] == {"contents": "read"}
+    assert "permissions" not in build
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert publish["needs"] == "build"
+    used = [step["uses"] for job in github["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert len(used) == 4
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", each) for each in used)
+    gitlab = yaml.safe_load((root / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    script = gitlab[".playbook"]["script"]
+    assert script == ["pip install -r requirements.txt", "precall check", "mkdocs build --strict --site-dir public"]
+    assert gitlab["variables"]["GIT_DEPTH"] == "0"
+    assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
+    assert {gitlab[job]["extends"] for job in ("check", "pages")} == {".playbook"}
 
 
 @pytest.mark.parametrize("flags", [("--language", "German"), ("--language", "e\n")])

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from precall import nodes, source
 
 FILE = "mkdocs.yml"
+
+_NOBODYS = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$")
+"""Hosts that examples are written with, and that nobody can have. Source: RFC 2606."""
 
 
 def site_url(root: Path) -> str | None:
@@ -21,3 +26,12 @@ def site_url(root: Path) -> str | None:
     value = document.value if document else None
     found = value.get("site_url") if isinstance(value, dict) else None
     return found.strip() or None if isinstance(found, str) and found.startswith(("http://", "https://")) else None
+
+
+def fault(url: str | None) -> str:
+    """What is wrong with a site's address, and what to do about it; empty where a card's code can lead there."""
+    if not url:
+        return "mkdocs.yml has no site_url, so cards have no address and no QR code. Set it to where the site is read."
+    if _NOBODYS.search(urlsplit(url).hostname or ""):
+        return f"{url} is an example's address, and codes on cards lead there. Set site_url to where the site is read."
+    return ""

@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     from precall.cards.deck import write_deck
     from precall.cards.pdf import Setter
     from precall.cards.sheet import sheet
-    from precall.cards.site_url import site_url
+    from precall.cards.site_url import fault, site_url
     from precall.checker import check_folder
     from precall.formats import full
 
@@ -58,12 +58,8 @@ def run(options: argparse.Namespace) -> int:
     name = options.sheet or playbook.settings.cards.paper
     chosen = sheet(name)
     address = options.site_url or site_url(options.root)
-    if not address:
-        print(
-            "precall: The cards carry no QR code, for the site's address is not known. "
-            "Set site_url in mkdocs.yml, or name it with --site-url.",
-            file=sys.stderr,
-        )
+    if wrong := fault(address):
+        print(f"precall: {wrong} Or name it with --site-url.", file=sys.stderr)
     progress = _progress(len(cards))
     progress(0)
     for each in write_deck(

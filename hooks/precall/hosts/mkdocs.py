@@ -28,6 +28,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from precall import formats
 from precall.address import address
+from precall.cards.site_url import fault
 from precall.checker import Checked, check_folder
 from precall.errors import PrecallError
 from precall.freshness import EPOCH, epoch_day
@@ -220,13 +221,10 @@ def root_of(config: MkDocsConfig) -> Path:
 
 
 def _site_url(config: MkDocsConfig) -> str | None:
-    """What printed addresses begin with; when there is none, that is said."""
-    if config.site_url:
-        return config.site_url
-    log.info(
-        "mkdocs.yml has no site_url, so cards have no address and no code to scan. Set it to where the site is read."
-    )
-    return None
+    """What printed addresses begin with; when there is none, or an example's, that is said."""
+    if wrong := fault(config.site_url):
+        log.info("%s", wrong)
+    return config.site_url or None
 
 
 def _history(root: Path, playbook: Playbook) -> History | None:
