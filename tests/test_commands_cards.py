@@ -85,7 +85,7 @@ def test_the_sites_address_is_asked_for_once(
     (root / "mkdocs.yml").write_text("site_name: X\nsite_url: https://x.acme.de/\ntheme: !ENV [T, material]\n", "utf-8")
     assert main(["cards", "--root", str(root), "--out", out]) == 0
     assert capsys.readouterr().err == ""
-    assert "x.example" in "".join(sign.text for sign in printed.read(Path(out).read_bytes()).sheets[0].signs)
+    assert "x.acme.de" in "".join(sign.text for sign in printed.read(Path(out).read_bytes()).sheets[0].signs)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
