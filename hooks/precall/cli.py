@@ -17,7 +17,20 @@ from pathlib import Path
 from precall import __version__
 from precall.errors import PrecallError
 
-COMMANDS = ("check", "coach", "new", "fmt", "rename", "import_", "cards", "export", "rules", "explain", "schema")
+COMMANDS = (
+    "check",
+    "build",
+    "coach",
+    "new",
+    "fmt",
+    "rename",
+    "import_",
+    "cards",
+    "export",
+    "rules",
+    "explain",
+    "schema",
+)
 
 CANNOT_RUN = 2
 

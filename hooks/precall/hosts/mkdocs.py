@@ -105,7 +105,7 @@ class Host:
                 history=_history(root, checked.playbook),
             )
         except PrecallError as error:
-            raise Abort(str(error)) from None
+            raise Abort(str(error)) from error
         self._finish()
         self._build = Build(site, checked.playbook, Staging(Path(config.site_dir)), _set_epoch(checked.playbook))
         config.site_dir = str(self._build.staging.folder)

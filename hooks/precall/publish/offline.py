@@ -24,13 +24,20 @@ _INDEX = "search/search_index.json"
 
 def kept_files(folder: Path) -> dict[str, str]:
     """The uri of every file that belongs offline, in order, with a digest of its content."""
-    languages = _languages(folder)
+    unused = stemmers_left_out(folder)
     kept = {}
     for path in sorted(folder.rglob("*")):
         uri = path.relative_to(folder).as_posix()
-        if path.is_file() and not _LEFT_OUT.search(uri) and (not uri.startswith(_LUNR) or _needed(uri, languages)):
+        if path.is_file() and not _LEFT_OUT.search(uri) and uri not in unused:
             kept[uri] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     return kept
+
+
+def stemmers_left_out(folder: Path) -> set[str]:
+    """The uris of the stemmers that no search of this site loads."""
+    languages = _languages(folder)
+    uris = {path.relative_to(folder).as_posix() for path in (folder / _LUNR).rglob("*") if path.is_file()}
+    return {uri for uri in uris if not _needed(uri, languages)}
 
 
 def worker(files: Mapping[str, str]) -> bytes:
