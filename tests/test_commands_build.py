@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,44 +77,35 @@ def test_strict_stops_at_a_warning(small: Path, tmp_path: Path, capfd: pytest.Ca
     assert out.exists()
 
 
+BROKEN: dict[str, Callable[[Path], object]] = {
+    "no settings": lambda root: (root / "mkdocs.yml").unlink(),
+    "not named": lambda root: (root / "mkdocs.yml").write_text("site_name: Ours\n"),
+    "no YAML": lambda root: (root / "mkdocs.yml").write_text("site_name: [\n"),
+    "no theme": lambda root: (root / "mkdocs.yml").write_text("site_name: Ours\ntheme: gone\nplugins: [precall]\n"),
+    "no playbook": lambda root: (root / "playbook").rename(root / "elsewhere"),
+    "nothing": lambda root: None,
+}
+
+
 @pytest.mark.parametrize(
-    ("change", "arguments", "said"),
+    ("broken", "arguments", "said"),
     [
-        ("none", ["--out", "a.zip"], "--out names the zip file of --offline"),
-        ("none", ["--offline", "--out", "."], ". is a folder. Name the file in it, as in: --out playbook.zip"),
-        ("none", ["--offline", "--out", "gone/a.zip"], "There is no folder gone to write a.zip to."),
-        ("no settings", [], "mkdocs.yml is not there, and a site is built by its settings."),
-        ("not named", [], "mkdocs.yml does not name Precall, so the site would be without its playbook."),
-        ("no YAML", [], "mkdocs.yml cannot be read: "),
-        ("no theme", [], "mkdocs.yml has a setting that cannot be, told above."),
-        ("no playbook", [], "playbook"),
+        ("nothing", "--out a.zip", "--out names the zip file of --offline"),
+        ("nothing", "--offline --out .", ". is a folder. Name the file in it, as in: --out playbook.zip"),
+        ("nothing", "--offline --out gone/a.zip", "There is no folder gone to write a.zip to."),
+        ("no settings", "", "mkdocs.yml is not there, and a site is built by its settings."),
+        ("not named", "", "mkdocs.yml does not name Precall, so the site would be without its playbook."),
+        ("no YAML", "", "mkdocs.yml cannot be read: "),
+        ("no theme", "", "mkdocs.yml has a setting that cannot be, told above."),
+        ("no playbook", "", "There is no folder playbook/ in "),
     ],
 )
-def test_what_cannot_be_built_is_said(
-    small: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    change: str,
-    arguments: list[str],
-    said: str,
-) -> None:
+def test_what_cannot_be_built_is_said(small: Path, broken: str, arguments: str, said: str) -> None:
     """A sentence with the way out, exit code 2, and nothing is written."""
-    settings = small / "mkdocs.yml"
-    match change:
-        case "no settings":
-            settings.unlink()
-        case "not named":
-            settings.write_text("site_name: Ours\n")
-        case "no YAML":
-            settings.write_text("site_name: [\n")
-        case "no theme":
-            settings.write_text("site_name: Ours\ntheme: gone\nplugins: [precall]\n")
-        case "no playbook":
-            (small / "playbook").rename(small / "elsewhere")
-    monkeypatch.chdir(small)
-    assert main(["build", *arguments]) == 2
-    err = capfd.readouterr().err
-    assert said in err
-    assert "Traceback" not in err
+    BROKEN[broken](small)
+    ran = python("-m", "precall", "build", *arguments.split(), cwd=small)
+    assert ran.code == 2
+    assert said in ran.out
+    assert "Traceback" not in ran.out
     assert not list(small.glob("*.zip"))
     assert not (small / "site").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -106,9 +105,9 @@ def test_no_half_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def home(unpacked: Path) -> Iterator[str]:
+def home(unpacked: Path) -> str:
     """The address of the first page on the disk."""
-    yield (unpacked / "index.html").as_uri()
+    return (unpacked / "index.html").as_uri()
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""Build the site; or, with --offline, one zip file that is unpacked and read from the disk, search and cards included."""
+"""Build the site; or, with --offline, one zip file that is unpacked and read from the disk, search and cards too."""
 
 from __future__ import annotations
 

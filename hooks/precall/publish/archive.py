@@ -20,7 +20,7 @@ from precall.publish.offline import stemmers_left_out
 _LEFT_OUT = re.compile(
     r"\.map$|^(404\.html|sitemap\.xml(\.gz)?|robots\.txt|manifest\.webmanifest|_headers|sw\.js|CNAME)$|^api/|(^|/)\."
 )
-"""What a host answers with or a program asks for, and source maps. PDFs are there: whoever has a disk may have a printer."""
+"""What a host answers with or a program asks for, and source maps. PDFs stay: where a disk is, a printer may be."""
 
 _LINK = re.compile(r"""(<(?:a|area|link)\b[^>]*?\shref=")([^"]*)(?=")""", re.IGNORECASE)
 _REFRESH = re.compile(r"""(<meta http-equiv="refresh" content="\d+; url=)([^"]*)(?=")""", re.IGNORECASE)
