@@ -15,14 +15,15 @@ from precall.page import Edit, Page, ReadyFile, Site, nowhere
 from precall.pages import make_pages
 from precall.problems import START, Problem
 from precall.redirects import redirect_files
+from precall.views import FILES as VIEW_FILES
 from precall.views import view_files
 
 ASSETS = Path(__file__).parent / "assets"
 CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
-STYLE_SHEETS = ("site.css", "search.css")
-SCRIPTS = ("every-page.js", "frame.js", "review.js")
+STYLE_SHEETS = ("site.css", "browse.css", "search.css")
+SCRIPTS = ("every-page.js", "frame.js", "review.js", "opened.js")
 """Files in `assets` that every themed page takes; the first serves the others."""
 
 
@@ -42,7 +43,7 @@ def make_site(
     are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
     asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
     """
-    names = (*STYLE_SHEETS, *SCRIPTS)
+    names = [name for name in (*STYLE_SHEETS, *SCRIPTS) if name not in VIEW_FILES]
     files = (
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in names),
         *card_files(playbook, root, root / CACHE, pdfs=pdfs, site_url=site_url),

@@ -97,6 +97,7 @@ class Templates:
             "prose": self.prose,
             "href": self._href,
             "link": self._link,
+            "card_of": self._card_of,
             "web": _web,
             "calls_of": self.calls_of,
             "calls_using": self.calls_using,
@@ -174,6 +175,13 @@ class Templates:
     def _link(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown:
         # A link within a link cannot be, so the title's own gives way.
         return Markdown(f"[{escape(addresses.plain_title(entry))}]({self._href(context, entry)})")
+
+    @jinja2.pass_context
+    def _card_of(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown | None:
+        """The way to a call's card; None where the site has none."""
+        if not isinstance(entry, Call) or addresses.card(entry).html_uri not in self.ready:
+            return None
+        return uri(addresses.card(entry).link_from(context["page"]))
 
     def _resolve(self, page: Address) -> Resolve:
         """How an editor's link is followed: from the site's root, for a text may stand on many pages."""

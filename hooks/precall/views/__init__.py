@@ -32,6 +32,7 @@ FILES = (
     "fits.js",
     "chooser.js",
     "builder.js",
+    "opened.js",
 )
 """The style sheets and scripts of these pages and of the card's builder."""
 
