@@ -159,7 +159,7 @@ def test_a_link_never_overwrites_a_card_unasked(rep: Visit) -> None:
 
 
 def test_clearing_leaves_nothing_behind(rep: Visit) -> None:
-    """One button takes away what was typed on the card, during the call, in the agenda and in the debrief."""
+    """One button takes away what was typed on the card, during the call, in the agenda and in the debrief, and the card's visit."""
     page = rep.open(CARD)
     empty = on_card(page)
     fill(page)
@@ -170,13 +170,14 @@ def test_clearing_leaves_nothing_behind(rep: Visit) -> None:
     agenda.fill("#where", "Bremen")
     debrief = rep.open("/debrief/first-meeting/")
     debrief.fill("#happened", "We walked through the depot.")
-    assert len(storage(page)) == 5
+    assert len(storage(page)) == 6
     page.click("text=Clear what I typed")
     page.click("text=Clear it all")
     assert storage(page) == {}
     assert on_card(page) == empty
     page.reload()
-    assert storage(page) == {}
+    # Home is told of a card that is opened again, and of nothing on it.
+    assert list(storage(page)) == ["precall:/::opened"]
     assert on_card(page) == empty
 
 

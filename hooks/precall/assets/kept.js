@@ -10,7 +10,8 @@ window.precall = window.precall || {};
 precall.kept = (() => {
   const { call, root } = document.querySelector("[data-call]").dataset;
   // Several sites may share one host.
-  const prefix = `precall:${new URL(root, location.href).pathname}:${call}:`;
+  const site = `precall:${new URL(root, location.href).pathname}:`;
+  const prefix = `${site}${call}:`;
 
   const storage = (() => {
     try {
@@ -46,11 +47,24 @@ precall.kept = (() => {
     }
   };
 
-  // All parts of this call, whichever page wrote them.
+  // The list that opened.js keeps, without this call.
+  const forget = () => {
+    const key = `${site}:opened`;
+    try {
+      const others = JSON.parse(storage?.getItem(key) ?? "[]").filter((each) => !each?.path?.endsWith(`/${call}/`));
+      if (others.length) storage.setItem(key, JSON.stringify(others));
+      else storage?.removeItem(key);
+    } catch {
+      storage?.removeItem(key);
+    }
+  };
+
+  // All parts of this call, whichever page wrote them, and that it was opened.
   const clear = () => {
     for (const key of Object.keys(storage ?? {})) {
       if (key.startsWith(prefix)) storage.removeItem(key);
     }
+    forget();
   };
 
   return { works: storage !== null, read, write, clear };
