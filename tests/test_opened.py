@@ -122,6 +122,19 @@ def test_home_forgets_when_told(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.browser
+def test_a_call_that_is_cleared_is_forgotten(browser: Browser, address: str) -> None:
+    """Who takes away what they typed for a call takes away that they opened it, and nothing else."""
+    with tour(browser) as reader:
+        page = look_at(reader, address, "/calls/discovery/", "/cards/first-meeting/")
+        assert opened(page) == ["First meeting", "Discovery"]
+        page.goto(f"{address}/cards/first-meeting/")
+        page.click("text=Clear what I typed")
+        page.click("text=Clear it all")
+        page.goto(f"{address}/")
+        assert opened(page) == ["Discovery"]
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("broken", [FORBIDDEN, FULL], ids=["forbidden", "full"])
 def test_without_storage_home_is_whole(browser: Browser, address: str, broken: str) -> None:
     """A browser that keeps nothing shows no list, and no fault."""
