@@ -1,0 +1,230 @@
+"""What the documentation says is so: its commands run, its examples pass, and nothing that there is goes unsaid."""
+
+from __future__ import annotations
+
+import argparse
+import html
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, copy_of_ours, python
+from precall import api, example
+from precall.checker import check_folder
+from precall.cli import main, parser
+from precall.loader import load
+from precall.model import FILES, Question, Stage, keyed
+from precall.pages import make_pages
+from precall.rule import all_rules
+from test_floors import FLOORS
+
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+COMMANDS_PAGE = ROOT / "docs/how-to/commands.md"
+ENTRIES_PAGE = ROOT / "docs/how-to/entries.md"
+
+FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NOT_HERE = ("pip", "python3", "cd", "git", "make", "mkdocs", "properdocs")
+"""Programs of a block of `sh`: they install, or go on until they are stopped, and are for the reader's own machine."""
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [body for name, body in FENCE.findall(page.read_text(encoding="utf-8")) if name == language]
+
+
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """Every command and what stands below it, by the words that are typed."""
+    found: dict[str, argparse.ArgumentParser] = {}
+
+    def walk(words: str, here: argparse.ArgumentParser) -> None:
+        for action in here._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for name, below in action.choices.items():
+                    found[f"{words} {name}".strip()] = below
+                    walk(f"{words} {name}".strip(), below)
+
+    walk("", parser())
+    return found
+
+
+def options(of: argparse.ArgumentParser) -> set[str]:
+    return {name for action in of._actions for name in action.option_strings if name.startswith("--")}
+
+
+CONSOLES = [
+    pytest.param(commands, id=f"{page.stem}-{number}")
+    for page in PAGES
+    for number, commands in enumerate(blocks(page, "console"))
+]
+
+
+@pytest.mark.parametrize("commands", CONSOLES)
+def test_every_command_of_a_console_runs(
+    commands: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One after the other, as they stand there, in a copy of our playbook; each ends with 0."""
+    folder = copy_of_ours(tmp_path / "ours")
+    monkeypatch.chdir(folder)
+    typed = [line[2:] for line in commands.splitlines() if line.startswith("$ ")]
+    assert typed
+    for line in typed:
+        program, *arguments = shlex.split(line, comments=True)
+        if program == "precall":
+            assert main(arguments) == 0, f"{line}\n{capsys.readouterr().err}"
+        else:
+            ran = python("-m", program, *arguments, cwd=folder)
+            assert ran.code == 0, f"{line}\n{ran.out}"
+
+
+def mentions() -> Iterator[tuple[str, str]]:
+    """Every command that a page names within a line or in a block that is not run, and the page."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for line in [line for body in blocks(page, "sh") for line in body.splitlines()]:
+            yield page.name, line
+        for found in re.findall(r"`(precall [^`\n]*)`", FENCE.sub("", text)):
+            yield page.name, found
+
+
+def test_every_command_that_is_mentioned_exists() -> None:
+    """With every option that is named with it."""
+    known = parsers()
+    assert len(list(mentions())) > 40
+    for page, line in mentions():
+        words = shlex.split(line.replace("\\|", "|"), comments=True)
+        if not words or words[0] in NOT_HERE:
+            continue
+        assert words[0] == "precall", f"{page}: {line}"
+        plain = words[1 : next((number for number, word in enumerate(words) if word.startswith("-")), len(words))]
+        given = {word.split("=")[0].strip("[]") for word in words if word.startswith("--")}
+        named = [name for name in (" ".join(plain[:2]), " ".join(plain[:1])) if name in known or "|" in name]
+        assert named or not plain, f"{page} names a command that does not exist: {line}"
+        if plain and named[0] in known:
+            assert given <= options(known[named[0]]) | options(known[plain[0]]), f"{page}: {line}"
+
+
+def test_every_command_and_option_is_documented() -> None:
+    """On the page of the commands, which the command line itself is held against: whoever adds one says so there."""
+    text = COMMANDS_PAGE.read_text(encoding="utf-8")
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    for name, of in parsers().items():
+        about = [section for section in sections if f"precall {name.split()[0]}" in section.partition("\n")[0]]
+        assert about, f"{COMMANDS_PAGE} has no section on precall {name}"
+        shown = " ".join(about)
+        assert f"precall {name}" in shown, f"{COMMANDS_PAGE} does not show precall {name}"
+        for option in options(of) - {"--help", "--root"}:
+            assert re.search(rf"{option}\b", shown), f"{COMMANDS_PAGE} does not show {option} of precall {name}"
+
+
+def files_of(page: Path) -> dict[str, str]:
+    """The examples of a page that name their file in the first line, by its path below `playbook/`."""
+    named = (re.match(r"# playbook/(\S+)\n", body) for body in blocks(page, "yaml"))
+    return {found[1]: found.string for found in named if found}
+
+
+def test_the_examples_of_entries_are_a_playbook_without_fault(tmp_path: Path) -> None:
+    """Not even a warning: what is allowed there is found, and so the allowance is needed."""
+    for path, content in files_of(ENTRIES_PAGE).items():
+        file = tmp_path / "playbook" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    found = check_folder(tmp_path).problems
+    assert [(problem.path, problem.rule, problem.message) for problem in found] == []
+
+
+def test_the_examples_of_entries_have_every_field() -> None:
+    """Of every kind of file, and of what stands inside one."""
+    shown = "\n".join(files_of(ENTRIES_PAGE).values())
+    for model in (*(kind.model for kind in FILES), Question, Stage):
+        for key in keyed(model):
+            assert re.search(rf"^\s*(- )?{key}:", shown, re.MULTILINE), f"{model.__name__}.{key}"
+
+
+def test_every_field_and_rule_has_its_place_on_the_site() -> None:
+    """The reference names every key with what is said of it, and the list of the rules every rule."""
+    pages = {page.address.folder: html.unescape(page.markdown) for page in make_pages(load(ROOT).playbook, ROOT)}
+    for model in (*(kind.model for kind in FILES), Question, Stage):
+        for key, field in keyed(model).items():
+            assert field.description
+            assert f">{key}<" in pages["editors/fields"], key
+    for rule in all_rules():
+        assert f"{rule}.md" in pages["editors/rules"]
+        assert rule in pages[f"editors/rules/{rule}"]
+
+
+def test_settings_shown_elsewhere_are_right(tmp_path: Path) -> None:
+    """An example of `playbook.yml` on any page fits a playbook's settings."""
+    shown = [
+        (page, body)
+        for page in PAGES
+        if page != ENTRIES_PAGE
+        for body in blocks(page, "yaml")
+        if body.startswith("# playbook/playbook.yml")
+    ]
+    assert shown
+    for number, (page, body) in enumerate(shown):
+        root = tmp_path / str(number)
+        example.lay_out(root, {"playbook.yml": example.SETTINGS + body})
+        assert check_folder(root).errors == [], page
+
+
+def test_the_example_of_a_template_builds_on_ours(tmp_path: Path) -> None:
+    """As the engineers' page shows it, every barrier's page has ours and the line below it."""
+    (shown,) = blocks(ROOT / "docs/how-to/engineers.md", "jinja")
+    name = re.match(r"\{# (templates/\S+) #\}\n", shown)
+    assert name
+    example.lay_out(tmp_path, {})
+    file = tmp_path / name[1]
+    file.parent.mkdir(parents=True)
+    file.write_text(shown, encoding="utf-8")
+    pages = {page.address.folder: page.markdown for page in make_pages(load(tmp_path).playbook, tmp_path)}
+    assert "We tried that two years ago" in pages["barriers/burned-before"]
+    assert "sales-barriers" in pages["barriers/burned-before"]
+
+
+def test_the_example_of_a_rule_is_one(tmp_path: Path) -> None:
+    """The contributors' page shows a whole rule, which finds its wrong example and not its right one."""
+    (shown,) = blocks(ROOT / "docs/how-to/contributors.md", "python")
+    rule: dict[str, object] = {}
+    exec(compile(shown, "free_lunch.py", "exec"), rule)  # our own page
+    for name, found in (("BAD", 1), ("GOOD", 0)):
+        marked = example.lay_out(tmp_path / name, rule[name])  # type: ignore[arg-type]
+        findings = list(rule["check"](load(tmp_path / name).playbook))  # type: ignore[operator]
+        assert len(findings) == len(marked) == found
+
+
+def test_the_picture_shows_floors_that_there_are() -> None:
+    """Each box of the main line is a module or a package, and none stands below one that it is made from."""
+    page = (ROOT / "docs/how-to/contributors.md").read_text(encoding="utf-8")
+    picture = page[page.index("<svg") : page.index("</svg>")]
+    order = [name.split(".")[1] for floor in FLOORS for name in floor if "." in name]
+    boxes = re.findall(r'<text x="([\d.]+)"[^>]*class="pc-floors__name">(\w+)<', picture)
+    assert {name for _, name in boxes} <= set(order)
+    line = [name for x, name in boxes if float(x) < 170]
+    last = [max(number for number, each in enumerate(order) if each == name) for name in line]
+    assert last == sorted(last)
+    told = picture[picture.index("<desc") : picture.index("</desc>")]
+    assert all(name in told for _, name in boxes)
+
+
+def test_the_addresses_of_the_export_are_those_it_writes() -> None:
+    """The page for other programs names the files that a site has."""
+    page = (ROOT / "docs/how-to/export.md").read_text(encoding="utf-8")
+    uris = {file.uri for file in api.api_files(load(ROOT).playbook)}
+    for named in re.findall(r"`(api/v1/[\w/.-]+\.json)`", page):
+        assert named in uris or "/ID" in named or "BANK" in named, named
+
+
+def test_the_readme_names_every_command_and_no_page_that_is_missing() -> None:
+    """What a newcomer reads first is whole, and its links lead somewhere."""
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (ROOT / link).exists(), f"{page.name} leads to {link}"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in parsers():
+        assert f"precall {name.split()[0]}" in readme, f"README.md does not name precall {name}"
+    assert "pip install precall" in readme[:1000]
+    assert "precall new site" in readme[:1000]
