@@ -33,7 +33,12 @@ FLOORS = (
     ("precall.model.settings", "precall.model.prose"),
     ("precall.model.playbook", "precall.model.order"),
     ("precall.model",),
-    ("precall.address", "precall.reference", "precall.references", "precall.wording", "precall.freshness"),
+    ("precall.address", "precall.reference", "precall.wording", "precall.freshness"),
+    # -> what a team says, over what its company says.
+    ("precall.overlay",),
+    ("precall.hidden", "precall.overrides"),
+    ("precall.layers", "precall.references"),
+    ("precall.filenames",),
     ("precall.changes",),
     # -> everything that was read.
     ("precall.loader", "precall.writing", "precall.spreadsheet", "precall.columns"),

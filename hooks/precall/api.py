@@ -42,6 +42,10 @@ LISTS: tuple[tuple[str, ReferenceKind, type[Entry]], ...] = (
 """The lists of the document: key, kind and model. Questions stand in their banks."""
 
 
+_LEFT_OUT = ("stages", "extends", "hide")
+"""Settings that stand elsewhere in the document, or have had their effect on it."""
+
+
 def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile]:
     """The document, its schema and a file for each entry, below FOLDER; the same bytes for the same content."""
     yield ReadyFile(f"{FOLDER}/playbook.json", _bytes(document(playbook, owners=owners)))
@@ -54,7 +58,8 @@ def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile
 def document(playbook: Playbook, *, owners: bool = False) -> dict[str, Any]:
     """The whole playbook."""
     settings = _without_owners(_dumped(playbook.settings), owners=owners)
-    settings.pop("stages")
+    for key in _LEFT_OUT:
+        settings.pop(key, None)
     made: dict[str, Any] = {"$schema": SCHEMA, "version": 1, "settings": settings}
     for key, kind, _ in LISTS:
         made[key] = [entry_document(entry, owners=owners) for entry in playbook.of_kind(kind).values()]
@@ -89,7 +94,8 @@ def document_schema() -> dict[str, Any]:
         "description": "The id by which others refer to it.",
     }
     settings = definitions["Settings"]
-    del settings["properties"]["stages"]
+    for key in _LEFT_OUT:
+        del settings["properties"][key]
     settings["required"].remove("stages")
     lists = {key: {"type": "array", "items": {"$ref": f"#/$defs/{model.__name__}"}} for key, _, model in LISTS}
     return {

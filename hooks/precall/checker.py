@@ -46,8 +46,15 @@ def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None 
     for rule in held.values():
         holding.hold_against(rule)
     unknown = unknown_allowed(playbook.entries(), held)
-    problems = [*loaded.problems, *faults, *unknown, *holding.problems, *holding.unused()]
-    return Checked(playbook, tuple(in_order(problems)))
+    found = [*faults, *unknown, *holding.problems, *holding.unused()]
+    return Checked(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
+
+
+def _ours(playbook: Playbook, found: Iterable[Problem]) -> Iterator[Problem]:
+    """What was found, but for warnings in a company's own files: a team can change nothing there, and has not asked."""
+    for problem in found:
+        if problem.severity == "error" or playbook.company_of(problem.path) is None:
+            yield problem
 
 
 class _Holding:
@@ -106,6 +113,7 @@ class _Holding:
 def _problem(rule: Rule, finding: Finding, severity: Severity) -> Problem:
     place = finding.entry.place
     loc = place.loc + finding.loc
-    document, source = place.document, place.document.source
-    span = document.words(loc, finding.words, finding.nth) if finding.words else document.span(loc, key=finding.key)
-    return Problem(source.path, span, rule.id, finding.message, finding.hint, severity, source.line(span.line))
+    found = place.document.problem(
+        rule.id, finding.message, finding.hint, loc=loc, key=finding.key, words=finding.words, nth=finding.nth
+    )
+    return replace(found, severity=severity)

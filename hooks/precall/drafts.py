@@ -150,6 +150,6 @@ def _try(root: Path, loaded: Loaded, made: Draft) -> None:
     """Nothing but the blanks may be wrong with what is new."""
     before = {(problem.path, problem.rule, problem.message) for problem in loaded.problems}
     with copy_with(root, made.changes) as copy:
-        new = [each for each in load(copy).problems if (each.path, each.rule, each.message) not in before]
+        new = [each for each in load(copy, at=root).problems if (each.path, each.rule, each.message) not in before]
     if len(new) > len(made.blanks):
         raise PrecallError(f"Nothing was written, for {made.path} would be wrong: {new[0].message}", new[0].hint)

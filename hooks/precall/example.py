@@ -89,6 +89,12 @@ def bank(questions: str) -> dict[str, str]:
     return {BANK: f"{head}questions:\n{questions}"}
 
 
+def company() -> dict[str, str]:
+    """A playbook in the folder `company` for the smallest one to extend: its settings, and a barrier of its own."""
+    barrier = "- id: no-money\n  title: No money\n  sounds_like:\n    - There is no budget.\n"
+    return {"../company/playbook/playbook.yml": SETTINGS, "../company/playbook/barriers.yml": barrier}
+
+
 def lay_out(root: Path, example: Example) -> list[tuple[str, Span]]:
     """Write the smallest playbook with an example over it below `root`; return the places that the example marks."""
     marked: list[tuple[str, Span]] = []

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from precall import nodes, wording
-from precall.model import FILES, Bank, Entry, FileKind, Place, Playbook, Question, ReferenceKind, Settings, Stage
-from precall.model.fields import KIND_WORDS, id_fault, slug_of
+from precall import overrides, wording
+from precall.filenames import misplaced
+from precall.layers import Stack, companies, inherited, read_stack
+from precall.model import (
+    FILES,
+    Bank,
+    Entry,
+    FileKind,
+    Place,
+    Playbook,
+    Question,
+    ReferenceKind,
+    Settings,
+    Stage,
+    file_kind,
+)
+from precall.model.fields import KIND_WORDS, slug_of
 from precall.nodes import Document, Loc, Value
-from precall.problems import START, Problem, in_order, quoted, visible
+from precall.overlay import Overlaid
+from precall.problems import START, Problem, in_order, quoted
 from precall.references import Known, made_by
-from precall.source import FOLDER, Source, find, is_named_in_utf8, read
+from precall.source import FOLDER
+
+E = TypeVar("E", bound=Entry)
 
 MOST_FAULTS = 200
 """Faults of one file that are told. Whoever has more has one cause to mend first."""
@@ -34,31 +51,24 @@ class Loaded:
     problems: tuple[Problem, ...]
     """All that is wrong, in order."""
     documents: tuple[Document, ...] = field(repr=False, default=())
-    """Every file that is YAML, whatever else is wrong with it."""
+    """Every file of the folder itself that is YAML, whatever else is wrong with it."""
     ids: Mapping[ReferenceKind, frozenset[str]] = field(repr=False, default_factory=dict)
     """What a reference may name, entries with faults among it; a kind of which a file could not be read is left out."""
+    inherited: Mapping[ReferenceKind, frozenset[str]] = field(repr=False, default_factory=dict)
+    """The ids that the playbook has from those it extends, hidden ones among them; nothing where it extends none."""
 
 
-def load(root: Path) -> Loaded:
-    """Read all content below `root`. Raises PrecallError when there is no content folder."""
+def load(root: Path, *, at: Path | None = None) -> Loaded:
+    """Read all content below `root`, and all that it extends. Raises PrecallError when there is no content folder.
+
+    `at` is where `root` counts as lying when it is a copy: from there leads the way to what it extends.
+    """
     with _collector_off():
-        paths = find(root)
-        reading = _Reading(paths)
-        for path in paths:
-            kind = _kind(path)
-            if not is_named_in_utf8(path):
-                reading.problems.append(
-                    Problem(
-                        visible(path), START, "misplaced-file", "This file's name is not saved as UTF-8.", "Rename it."
-                    )
-                )
-            elif kind is not None:
-                reading.path(root, path, *kind)
-            elif (root / path).is_dir():
-                found = read(root, path)
-                reading.problems.extend([found] if isinstance(found, Problem) else [])
-            else:
-                reading.problems.extend(_misplaced(path))
+        stack = read_stack(root, at)
+        reading = _Reading(stack)
+        for path, laid in sorted(stack.files.items()) if stack.is_whole else ():
+            kind, id_ = _content(path)
+            reading.content(Overlaid.of(laid), kind, id_)
         return reading.finish()
 
 
@@ -74,81 +84,37 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _kind(path: str) -> tuple[FileKind, str] | None:
-    for kind in FILES:
-        found = kind.id_in(path)
-        if found is not None:
-            return kind, found
-    return None
+def _content(path: str) -> tuple[FileKind, str]:
+    """The kind of a content file, and the id of its entry, empty where it holds many."""
+    kind = file_kind(path)
+    assert kind is not None, "content alone is read"
+    return kind, kind.id_in(path) or ""
 
 
-def _misplaced(path: str) -> Iterator[Problem]:
-    name = path.rsplit("/", 1)[-1]
-    if name.upper().startswith(("README", "LICENSE")):
-        return
-    why = "no content has its place here"
-    if name.lower().endswith(_YAML_ENDINGS) and not name.endswith(".yml"):
-        why = "its name does not end in .yml"
-    yield Problem(visible(path), START, "misplaced-file", f"This file is not read: {why}.", _right_place(path))
-
-
-_YAML_ENDINGS = (".yaml", ".yml", ".yml.txt", ".yaml.txt")
-_IN_SETTINGS = ("stage", "stages", "setting", "settings", "synonyms", "words", "cards")
-
-
-def _right_place(path: str) -> str:
-    """Where a file was probably meant to lie."""
-    lower = path.lower()
-    ending = next((each for each in reversed(_YAML_ENDINGS) if lower.endswith(each)), "")
-    right = lower.removesuffix(ending) + ".yml"
-    if ending and _kind(right) is not None:
-        return f"Rename it to {right}."
-    _, first, *rest = right.split("/")
-    stem = first.removesuffix(".yml")
-    if not rest and stem in _IN_SETTINGS:
-        return f"Stages, words, synonyms and cards are set in {FILES[0].pattern}."
-    for kind in FILES:
-        folder, _, last = kind.pattern.rpartition("/")
-        place = last.removesuffix(".yml") if "*" not in last else folder.rsplit("/", 1)[-1]
-        if place not in (stem, f"{stem}s"):
-            continue
-        if "*" not in last:
-            return f"All of this kind stands in one file, {kind.pattern}."
-        if rest and not ending:
-            return f"In {folder}/ only .yml files are read; keep others outside {FOLDER}/."
-        if rest:
-            return f"Move it to {folder}/{rest[-1]}: folders inside {folder}/ are not read."
-        return f"In {folder}/ each {kind.name} has a file of its own."
-    return "Content lies in " + ", ".join(kind.pattern for kind in FILES) + "."
+def _placed(entry: E, ref: str, document: Document, loc: Loc) -> E:
+    """The entry, knowing the document that holds all of it."""
+    return entry.placed(Place(ref, *document.holder(loc)))
 
 
 class _Reading:
     """What has been read so far."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self.paths = set(paths)
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
         self.settings: Settings | None = None
         self.entries: dict[ReferenceKind, dict[str, Any]] = {kind: {} for kind in KIND_WORDS}
-        self.known = Known()
+        self.known = Known(stack.hidden)
         self.typed: list[tuple[type[Entry], Document, Loc, Value]] = []
         """Every entry as it was typed, those with faults among them."""
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = [*stack.problems, *chain.from_iterable(map(misplaced, stack.layers))]
         self.told: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         """Faults by path: those that have been put into words, and those of files that have too many."""
-        self.documents: list[Document] = []
+        for path in stack.unread:
+            self._cannot_read(*_content(path))
 
-    def path(self, root: Path, path: str, kind: FileKind, id_: str) -> None:
+    def content(self, document: Document, kind: FileKind, id_: str) -> None:
         """Read one file of a kind."""
-        if "*" in kind.pattern:
-            self.problems.extend(self._name(path, id_))
-        source = read(root, path)
-        document, problems = nodes.compose(source) if isinstance(source, Source) else (None, [source])
-        self.problems.extend(problems)
-        if document is None:
-            self._cannot_read(kind, id_)
-            return
-        self.documents.append(document)
         if kind.model is Settings:
             self._settings(document)
         elif kind.many:
@@ -167,21 +133,6 @@ class _Reading:
             if kind.model is Bank:
                 self.known.unread_banks.update((id_, slug_of(id_)))
 
-    def _name(self, path: str, id_: str) -> Iterator[Problem]:
-        """A file's name is its entry's id."""
-        fault = id_fault(id_)
-        if fault is None:
-            return
-        rule, message, _ = fault
-        slug = slug_of(id_)
-        right = f"{path.rsplit('/', 1)[0]}/{slug}.yml"
-        hint = f"Rename the file to {slug}.yml."
-        if not slug or id_fault(slug) is not None:
-            hint = "Rename the file: small letters, digits and hyphens, and a name that is not taken."
-        elif right in self.paths:
-            hint = f"Rename the file; {slug}.yml is another file already."
-        yield Problem(path, START, rule, f"The file's name is its entry's id: {message}", hint)
-
     def _settings(self, document: Document) -> None:
         value = document.value
         stages = value.get("stages") if isinstance(value, dict) else None
@@ -194,7 +145,7 @@ class _Reading:
         except ValidationError as error:
             self._explain(error, document, (), Settings)
         for index, stage in enumerate(self.settings.stages if self.settings else ()):
-            self.entries["stage"].setdefault(stage.id, stage.placed(Place(stage.id, document, ("stages", index))))
+            self.entries["stage"].setdefault(stage.id, _placed(stage, stage.id, document, ("stages", index)))
 
     def _list(self, kind: FileKind, document: Document) -> None:
         assert issubclass(kind.model, Entry)
@@ -249,19 +200,24 @@ class _Reading:
         try:
             entry = model.model_validate(value)
         except ValidationError as error:
-            self._explain(error, document, loc, model)
+            self._explain(error, document, loc, model, ref)
             return
-        entry.placed(Place(ref, document, loc))
+        _placed(entry, ref, document, loc)
         self.entries[model.kind].setdefault(ref, entry)
         if isinstance(entry, Bank):
             for index, question in enumerate(entry.questions):
-                question.placed(Place(f"{ref}/{question.id}", document, ("questions", index)))
+                _placed(question, f"{ref}/{question.id}", document, (*loc, "questions", index))
                 self.entries["question"].setdefault(question.ref, question)
 
-    def _explain(self, error: ValidationError, document: Document, loc: Loc, model: type[Entry | Settings]) -> None:
+    def _explain(
+        self, error: ValidationError, document: Document, loc: Loc, model: type[Entry | Settings], ref: str = ""
+    ) -> None:
         path = document.source.path
         room = max(0, MOST_FAULTS - self.told[path])
-        problems = wording.explain(error, document, loc, model, most=room) if room else []
+        below = self.stack.below.get(path)
+        mistaken = dict(overrides.mistaken(error, document, loc, model=model, ref=ref, below=below)) if below else {}
+        problems = wording.explain(error, document, loc, model, most=room, told=mistaken) if room else []
+        self.problems.extend(mistaken.values())
         self.problems.extend(problems)
         self.told[path] += len(problems)
         self.left_out[path] += max(0, error.error_count() - room)
@@ -280,8 +236,12 @@ class _Reading:
 
     def finish(self) -> Loaded:
         """The Playbook, once every file has been read and every reference can be judged."""
+        if not self.stack.is_whole:
+            # What is missing would be misjudged everywhere.
+            settings = Settings.model_construct(title=FOLDER.title(), team="", stages=())
+            return Loaded(Playbook(settings), tuple(in_order(self.problems)))
         path = FILES[0].pattern
-        if path not in self.paths:
+        if path not in {*self.stack.files, *self.stack.unread}:
             self.problems.append(
                 Problem(
                     path,
@@ -304,9 +264,16 @@ class _Reading:
             principles=self.entries["principle"],
             barriers=self.entries["barrier"],
             sources=self.entries["source"],
+            companies=companies(self.stack),
         )
-        problems = tuple(self._limited())
-        return Loaded(playbook, problems, tuple(self.documents), self.known.certain())
+        own = self.stack.layers[-1].documents.values()
+        return Loaded(
+            playbook,
+            tuple(self._limited()),
+            tuple(document for document in own if document is not None),
+            self.known.certain(),
+            inherited(self.stack),
+        )
 
     def _limited(self) -> Iterator[Problem]:
         """The problems in order; of a file with very many the first, and how many more there are."""

@@ -37,9 +37,6 @@ LIBYAML = hasattr(yaml, "CBaseLoader")
 
 _Loader: Any = yaml.CBaseLoader if LIBYAML else yaml.BaseLoader
 
-_INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""What the YAML specification bars from a text, and the byte order mark away from its start."""
-
 # YAML 1.1 ends a line at these too; editors do not, and then every later line number would be off by one.
 _ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _DEEP_LINE = re.compile(r"^[ \-?:]{40}", re.MULTILINE)
@@ -85,11 +82,23 @@ class Document:
         return Span(*self.source.place(found.start()), *self.source.place(found.end()))
 
     def problem(
-        self, rule: str, message: str, hint: str = "", *, loc: Loc = (), key: bool = False, words: str = ""
+        self,
+        rule: str,
+        message: str,
+        hint: str = "",
+        *,
+        loc: Loc = (),
+        key: bool = False,
+        words: str = "",
+        nth: int = 0,
     ) -> Problem:
         """An error at `loc`: at its key, or at some words of its text."""
-        span = self.words(loc, words) if words else self.span(loc, key=key)
+        span = self.words(loc, words, nth) if words else self.span(loc, key=key)
         return self.source.problem(span, rule, message, hint)
+
+    def holder(self, loc: Loc) -> tuple[Document, Loc]:
+        """The document that holds all of what stands at `loc`, and where it stands there: itself."""
+        return self, loc
 
     def _walk(self, loc: Loc) -> tuple[Any, Any | None]:
         """The node that `loc` leads to, and the key it stands under; steps that lead nowhere are passed over."""
@@ -107,7 +116,7 @@ class Document:
 
 def compose(source: Source) -> tuple[Document | None, list[Problem]]:
     """The file's values and all that is wrong with it as YAML; no Document where nothing can be read from it."""
-    fault = _invisible(source)
+    fault = syntax.invisible(source)
     if fault is not None:
         return None, [fault]
     text = source.text.translate(_ODD_BREAKS)
@@ -226,7 +235,7 @@ class _Reading:
         return made
 
     def _codes(self, node: Any) -> None:
-        found = _INVISIBLE.search(node.value)
+        found = syntax.INVISIBLE.search(node.value)
         if found is not None:
             self._add(
                 node,
@@ -245,19 +254,6 @@ _NOWHERE: Any = yaml.Mark("", 0, 0, 0, None, 0)
 def _mark(mark: Any) -> tuple[int, int]:
     """A line and column from 1, from PyYAML's mark."""
     return mark.line + 1, mark.column + 1
-
-
-def _invisible(source: Source) -> Problem | None:
-    found = _INVISIBLE.search(source.text)
-    if found is None:
-        return None
-    line, column = source.place(found.start())
-    return source.problem(
-        Span(line, column, line, column + 1),
-        "yaml-syntax",
-        f"An invisible character (U+{ord(found.group()):04X}) that YAML does not take.",
-        "Delete it; it often comes with text pasted from another program.",
-    )
 
 
 def _too_much(source: Source, text: str) -> Problem | None:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from precall.address import Address
+from precall.model import Playbook
 
 Edit: TypeAlias = Callable[[str], str]
 """The address at which a file, named from the root, is edited; nothing where the team has named no such place."""
+
+
+def editing(playbook: Playbook, ours: Edit) -> Edit:
+    """The Edit of a playbook's files: a company's at the address that the company names, all others by `ours`."""
+
+    def edit(path: str) -> str:
+        company = playbook.company_of(path)
+        if company is None or not company.edit:
+            return ours(path)
+        return f"{company.edit.rstrip('/')}/{quote(path.removeprefix(company.label))}"
+
+    return edit
 
 
 def nowhere(_path: str) -> str:

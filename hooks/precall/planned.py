@@ -11,7 +11,7 @@ from precall.formatter import formatted
 from precall.importing import Plan
 from precall.layout import pieces
 from precall.loader import Loaded, load
-from precall.model import Bank, Call, file_kind
+from precall.model import Call, file_kind
 from precall.model.order import key_order
 from precall.nodes import Value
 from precall.source import Source
@@ -23,7 +23,10 @@ def changes(root: Path, loaded: Loaded, plan: Plan) -> dict[str, bytes | None]:
     for bank, questions in plan.banks.items():
         entry = loaded.playbook.banks.get(bank)
         if entry is not None:
-            made[entry.place.document.source.path] = _added(root, entry, questions)
+            path = f"playbook/questions/{bank}.yml"
+            own = next((each.source for each in loaded.documents if each.source.path == path), None)
+            listed = _tidy(path, ["questions:", *_apart(questions, 2)])
+            made[path] = _added(root, own, questions) if own else listed
         else:
             path = f"playbook/questions/{bank}.yml"
             head = [
@@ -69,10 +72,13 @@ def _tidy(path: str, lines: list[str]) -> bytes:
     return formatted(Source(path, "\n".join(lines) + "\n"), kind).encode()
 
 
-def _added(root: Path, bank: Bank, questions: list[dict[str, Value]]) -> bytes:
-    source = bank.place.document.source
+def _added(root: Path, source: Source, questions: list[dict[str, Value]]) -> bytes:
     tree = pieces(source)
     listed = tree.get("questions") if tree is not None else None
+    if tree is not None and tree.is_block and listed is None:
+        # A team that changes only the title of a company's bank.
+        more = "\n".join(["questions:", *_apart(questions, 2), ""])
+        return encoded((root / source.path).read_bytes(), f"{source.text.rstrip()}\n{more}")
     if listed is None or not listed.is_block or listed.kind != "list":
         raise PrecallError(
             f"The questions in {source.path} stand in brackets or behind an alias.",
@@ -90,7 +96,7 @@ def _try(root: Path, loaded: Loaded, made: dict[str, bytes | None]) -> None:
     """Blanks are named by the checker afterwards; anything else that is wrong keeps all of it from being written."""
     before = {(problem.path, problem.message) for problem in loaded.problems}
     with copy_with(root, made) as copy:
-        for problem in load(copy).problems:
+        for problem in load(copy, at=root).problems:
             if problem.rule != "empty-text" and (problem.path, problem.message) not in before:
                 raise PrecallError(
                     f"Nothing was written, for {problem.path} would be wrong: {problem.message}", problem.hint

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, get_origin
 
+from precall.hidden import Hidden, said_by
 from precall.model import Entry
 from precall.model.fields import KIND_WORDS, ReferenceKind
 from precall.model.playbook import reference_fields
@@ -19,7 +20,9 @@ from precall.problems import Problem, did_you_mean, quoted
 class Known:
     """What is called something, and what could not be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Hidden | None = None) -> None:
+        self.hidden = hidden or {}
+        """What is hidden of the playbooks that this one extends."""
         self.ids: dict[ReferenceKind, set[str]] = {kind: set() for kind in KIND_WORDS}
         """Ids that exist, those of entries with faults among them: a reference to one of those is right."""
         self.unread: set[ReferenceKind] = set()
@@ -42,6 +45,9 @@ class Known:
 
     def unknown(self, document: Document, loc: Loc, kind: ReferenceKind, ref: str) -> Problem:
         """The Problem of a reference that leads nowhere."""
+        hidden = said_by(self.hidden, kind, ref)
+        if hidden:
+            return document.problem("hidden-reference", hidden, "Take this out, or hide it no longer.", loc=loc)
         message = f"No {KIND_WORDS[kind]} is called {quoted(ref)}."
         return document.problem("unknown-reference", message, self._hint(kind, ref), loc=loc)
 

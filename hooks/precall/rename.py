@@ -20,6 +20,7 @@ from precall.loader import Loaded, load
 from precall.model import Bank, Entry, Playbook, Question, ReferenceKind, file_kind, references
 from precall.model.fields import id_fault
 from precall.nodes import Document, Loc
+from precall.overlay import sources_of
 from precall.problems import did_you_mean
 from precall.source import Source
 
@@ -48,6 +49,7 @@ def rename(root: Path, loaded: Loaded, old: str, new: str) -> Renaming:
     things, and when `new` is taken or no id.
     """
     entry = entry_named(loaded.playbook, old)
+    _refuse_inherited(loaded.playbook, entry)
     ref = _new_ref(entry, new)
     _refuse_taken(loaded.playbook, entry, ref)
     renaming = Renaming(entry, ref)
@@ -83,6 +85,17 @@ def entry_named(playbook: Playbook, name: str) -> Entry:
         known = [id_ for each in kinds for id_ in playbook.of_kind(each)]
         raise PrecallError(f'Nothing is called "{name}".', did_you_mean(ref, known))
     return playbook.of_kind(found[0])[ref]
+
+
+def _refuse_inherited(playbook: Playbook, entry: Entry) -> None:
+    """An entry that a company's file has a part in is renamed there, once for all teams."""
+    for source in sources_of(entry.place.document):
+        company = playbook.company_of(source.path)
+        if company is not None:
+            raise PrecallError(
+                f'"{entry.ref}" is not yours alone: it is in {source.path}, which this playbook extends.',
+                f"Rename it there, with --root {company.folder}, and then what you change of it here.",
+            )
 
 
 def _new_ref(entry: Entry, new: str) -> str:
@@ -231,7 +244,8 @@ def _uses(playbook: Playbook, entry: Entry, ref: str) -> Iterator[tuple[str, Loc
             elif isinstance(entry, Bank) and use.kind == "question" and use.ref.startswith(f"{entry.ref}/"):
                 became = ref + use.ref[len(entry.ref) :]
             if became is not None:
-                yield user.place.document.source.path, user.place.loc + use.loc, became, use.ref
+                document, loc = user.place.document.holder(user.place.loc + use.loc)
+                yield document.source.path, loc, became, use.ref
 
 
 def _patterns(entry: Entry) -> Iterator[re.Pattern[str]]:
@@ -306,7 +320,7 @@ def _try(root: Path, loaded: Loaded, changes: Changes) -> None:
     """Read the playbook as it would be: a renaming that brings a new fault does not take place."""
     before = {(problem.rule, problem.message) for problem in loaded.problems}
     with copy_with(root, changes) as copy:
-        for problem in load(copy).problems:
+        for problem in load(copy, at=root).problems:
             if (problem.rule, problem.message) not in before:
                 raise PrecallError(
                     f"Nothing was changed, for afterwards {problem.path} would be wrong: {problem.message}",

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from precall import address, checks
+from precall.hidden import hideable
 from precall.loader import Loaded
 from precall.model import FILES, FileKind, Settings, keyed
 from precall.model.fields import ReferenceKind
@@ -55,6 +56,7 @@ class _Making:
     def __init__(self, loaded: Loaded) -> None:
         self.ids = loaded.ids
         self.playbook = loaded.playbook
+        self.inherited = loaded.inherited
         self.definitions: Mapping[str, Schema] = {}
 
     def of(self, kind: FileKind) -> Schema:
@@ -63,6 +65,8 @@ class _Making:
         self.definitions = raw.get("$defs", {})
         if kind.model is Settings:
             raw["properties"][checks.KEY] |= checks.schema()
+            if self.inherited:
+                raw["properties"]["hide"]["items"] = {"enum": hideable(self.inherited)}
         entry = self.plain(raw)
         # pydantic puts first what every entry may carry; people look for the title.
         entry["properties"] = {key: entry["properties"][key] for key in keyed(kind.model)}
@@ -84,6 +88,9 @@ class _Making:
                     continue
                 case "default" if value in (None, [], {}):
                     continue
+                case "required" if self.inherited:
+                    # What an entry does not say, the company's says; which entries those are, no schema can know.
+                    made[key] = [each for each in value if each in ("id", "rule", "reason")]
                 case "ge" | "le":
                     made["minimum" if key == "ge" else "maximum"] = value
                 case "properties":

@@ -5,7 +5,7 @@ pydantic's error types are stable and its English is not, so each type has a sen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -20,10 +20,23 @@ Fault = Mapping[str, Any]
 
 
 def explain(
-    error: ValidationError, document: Document, loc: Loc, model: type[BaseModel], *, most: int
+    error: ValidationError,
+    document: Document,
+    loc: Loc,
+    model: type[BaseModel],
+    *,
+    most: int,
+    told: Container[Loc] = (),
 ) -> list[Problem]:
-    """The Problems of one value, of its first `most` faults; `loc` is where it stands in the document."""
-    faults = error.errors(include_url=False)
+    """The Problems of one value, of its first `most` faults; `loc` is where it stands in the document.
+
+    Of what stands at `told`, from the top of the value, nothing is said to be missing: another Problem says it.
+    """
+    faults = [
+        fault
+        for fault in error.errors(include_url=False)
+        if not (fault["type"] == "missing" and tuple(fault["loc"][:-1]) in told)
+    ]
     if not loc and document.value == {}:
         return [_empty_file(document, model, faults)]
     return [problem for fault in faults[:most] for problem in _explain(fault, document, loc, model)]

@@ -18,7 +18,7 @@ from precall.model.entries import (
     keyed,
 )
 from precall.model.fields import Reference, ReferenceKind, Voice
-from precall.model.playbook import FILES, FileKind, Playbook, Use, file_kind, references
+from precall.model.playbook import FILES, Company, FileKind, Playbook, Use, file_kind, references
 from precall.model.prose import Sentence, sentences
 from precall.model.settings import CardSettings, Settings, WordChoice
 
@@ -30,6 +30,7 @@ __all__ = [
     "Barrier",
     "Call",
     "CardSettings",
+    "Company",
     "Entry",
     "FileKind",
     "Outcome",

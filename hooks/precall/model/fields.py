@@ -57,6 +57,17 @@ class Reference:
         return schema
 
 
+@dataclass(frozen=True)
+class Inherited:
+    """Marks a list of the settings that a team does not simply replace when its playbook extends another.
+
+    `joined`: the team's items follow the company's. `chosen`: the team's list says which entries there are and in which
+    order, and an entry in it takes from the company's what it does not say itself.
+    """
+
+    how: Literal["joined", "chosen"]
+
+
 Voice = Literal["ours", "aloud", "client", "typed", "name"]
 """Whose words a text holds: the team's in writing, a rep's aloud, a client's, what somebody types into the search, or a
 name that somebody else gave."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from precall.model.entries import Bank, Barrier, Call, Entry, Principle, Question, SourceEntry, Stage
@@ -69,6 +70,20 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Company:
+    """A playbook that this one extends."""
+
+    label: str
+    """What stands before the paths of its files: `../company/`."""
+    team: str
+    """Whose it is."""
+    edit: str
+    """The address at which its files are edited, where it names one; the path from its folder follows."""
+    folder: Path
+    """The folder that holds its content folder."""
+
+
+@dataclass(frozen=True)
 class Playbook:
     """Everything that could be read. Stages are in the process's order, all else in that of files and lists."""
 
@@ -80,6 +95,8 @@ class Playbook:
     principles: Mapping[str, Principle] = field(default_factory=dict)
     barriers: Mapping[str, Barrier] = field(default_factory=dict)
     sources: Mapping[str, SourceEntry] = field(default_factory=dict)
+    companies: tuple[Company, ...] = ()
+    """The playbooks that this one extends, the nearest first."""
     asked_on: date | None = None
     """The day from which reviews are counted, where somebody named one."""
 
@@ -124,6 +141,12 @@ class Playbook:
             self.sources,
         ):
             yield from group.values()
+
+    def company_of(self, path: str) -> Company | None:
+        """The company that a file belongs to, by its path as problems name it; None for one of our own."""
+        if file_kind(path) is not None:
+            return None
+        return next((each for each in self.companies if path.startswith(each.label)), None)
 
     @cached_property
     def uses(self) -> Mapping[tuple[ReferenceKind, str], tuple[Use, ...]]:

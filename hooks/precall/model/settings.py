@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from precall.model.entries import Part, Placed, Stage
-from precall.model.fields import Line, Number, Period, Shape, not_empty
+from precall.model.fields import Inherited, Line, Lines, Number, Period, Shape, Url, not_empty
 
 
 def _truth(value: Any) -> Any:
@@ -46,6 +46,11 @@ class CardSettings(Part):
 class PublishSettings(Part):
     """What the site offers besides its pages."""
 
+    edit: Url | None = Field(
+        None,
+        description="Where the files of this folder are edited, for playbooks that extend it; the file's path follows.",
+        examples=["https://git.example.com/sales/company/edit/main/"],
+    )
     api: Truth = Field(
         True,
         description="Whether the site has api/v1/: all that its pages say as JSON, for a CRM, a bot or a slide.",
@@ -76,6 +81,16 @@ SynonymGroup = Annotated[
 class Settings(Placed):
     """The team's settings."""
 
+    extends: Line | None = Field(
+        None,
+        description="The playbook that this one is built on: a folder, as in ../company, or an installed package.",
+        examples=["../company"],
+    )
+    hide: Lines = Field(
+        (),
+        description="Entries of the playbook it extends that do not apply here: the folder and the id.",
+        examples=[["calls/trade-fair", "questions/why-now/what-changed"]],
+    )
     title: Line = Field(description="The playbook's title, on every page.", examples=["Sales playbook"])
     team: Line = Field(description="Whose playbook it is.")
     language: Annotated[
@@ -84,10 +99,10 @@ class Settings(Placed):
     words: WordChoice = Field(
         default_factory=WordChoice, description="The words that the team uses, and those it does not."
     )
-    stages: Annotated[tuple[Stage, ...], BeforeValidator(not_empty)] = Field(
+    stages: Annotated[tuple[Stage, ...], BeforeValidator(not_empty), Inherited("chosen")] = Field(
         description="The sales process in order, each stage named for what the client does.", min_length=1
     )
-    synonyms: Annotated[tuple[SynonymGroup, ...], BeforeValidator(not_empty)] = Field(
+    synonyms: Annotated[tuple[SynonymGroup, ...], BeforeValidator(not_empty), Inherited("joined")] = Field(
         (), description="Groups of words that reps use for the same thing; search treats them alike."
     )
     review_every: Period = Field("6 months", description="How often an entry is read again, as in 6 months.")

@@ -18,6 +18,7 @@ from precall.errors import PrecallError
 from precall.language import Language
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
 from precall.model import Call, Entry, Playbook, Stage
+from precall.overlay import sources_of
 
 FOLDER = Path(__file__).parent.parent / "templates" / "pages"
 OWN_FOLDER = "templates/pages"
@@ -100,6 +101,7 @@ class Templates:
             "card_of": self._card_of,
             "web": _web,
             "calls_of": self.calls_of,
+            "origin": self.origin,
             "calls_using": self.calls_using,
             "playbook": playbook,
             "settings": playbook.settings,
@@ -142,6 +144,12 @@ class Templates:
 
     def _filled(self, values: dict[str, Any]) -> dict[str, Any]:
         return {"client": self.playbook.settings.words.client, **values}
+
+    def origin(self, entry: Entry) -> Mapping[str, Any]:
+        """Whose an inherited entry is, and whether it was changed on the way; nothing for one of the team's own."""
+        sources = sources_of(entry.place.document)
+        company = self.playbook.company_of(sources[0].path)
+        return {"team": plain_line(company.team), "changed": len(sources) > 1} if company else {}
 
     def chosen(self, entries: Mapping[str, _E], refs: Iterable[str]) -> list[_E]:
         """The entries of some ids. An id that leads nowhere is the checker's matter, and is passed over."""

@@ -11,8 +11,9 @@ from precall.source import Source
 from precall.syntax import lines, values
 from precall.syntax.lost import lost
 from precall.syntax.place import in_quotes, line_above, problem
+from precall.syntax.signs import INVISIBLE, invisible
 
-__all__ = ["explain", "in_quotes", "lost"]
+__all__ = ["INVISIBLE", "explain", "in_quotes", "invisible", "lost"]
 
 _LOOKS = (
     lines.conflict,
