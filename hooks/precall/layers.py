@@ -32,6 +32,8 @@ class Layer:
     root: Path
     label: str
     """What stands before its files' paths: `../company/`; empty for the folder that was asked for."""
+    is_packaged: bool
+    """Whether it came with an installed package, where nobody edits it."""
     paths: list[str]
     """Every file below its content folder, from `root`."""
     documents: dict[str, Document | None] = field(default_factory=dict)
@@ -74,7 +76,7 @@ def read_stack(root: Path, at: Path | None = None) -> Stack:
 
     Raises PrecallError when `root` has no content folder.
     """
-    layers = [_read(root, "")]
+    layers = [_read(root, "", is_packaged=False)]
     here, whole = at or root, True
     seen = [here.resolve()]
     problems: list[Problem] = []
@@ -93,16 +95,16 @@ def read_stack(root: Path, at: Path | None = None) -> Stack:
             break
         assert not isinstance(found, tuple), "no fault"
         seen.append(here.resolve())
-        layers.insert(0, _read(found.root, found.label))
+        layers.insert(0, _read(found.root, found.label, is_packaged=found.is_packaged))
     stack = Stack(layers, problems=problems, is_whole=whole)
     for layer in layers:
         _lay(stack, layer)
     return stack
 
 
-def _read(root: Path, label: str) -> Layer:
+def _read(root: Path, label: str, *, is_packaged: bool) -> Layer:
     """Every file of one folder."""
-    layer = Layer(root, label, find(root))
+    layer = Layer(root, label, is_packaged, find(root))
     for path in layer.paths:
         kind = file_kind(path)
         if not is_named_in_utf8(path):
@@ -124,6 +126,7 @@ def _read(root: Path, label: str) -> Layer:
 class _Found:
     root: Path
     label: str
+    is_packaged: bool
 
 
 def _find(wanted: str, here: Path, label: str) -> _Found | tuple[str, str]:
@@ -138,7 +141,7 @@ def _find(wanted: str, here: Path, label: str) -> _Found | tuple[str, str]:
         if not (folder / FOLDER).is_dir():
             what = f"has no folder {FOLDER}/" if folder.is_dir() else "does not exist"
             return f"The folder {quoted(wanted)} {what}.", _beside(here, wanted)
-        return _Found(folder, posixpath.normpath(posixpath.join(label, wanted)) + "/")
+        return _Found(folder, posixpath.normpath(posixpath.join(label, wanted)) + "/", is_packaged=False)
     if not _PACKAGE.fullmatch(wanted):
         return f"{quoted(wanted)} is no folder and no package.", "A folder is written as in ../company."
     name = wanted.replace("-", "_")
@@ -147,7 +150,7 @@ def _find(wanted: str, here: Path, label: str) -> _Found | tuple[str, str]:
     places = list(spec.submodule_search_locations or ()) if spec else []
     for place in places:
         if (Path(place) / FOLDER).is_dir():
-            return _Found(Path(place), f"{name}/")
+            return _Found(Path(place), f"{name}/", is_packaged=True)
     if places:
         return f"The package {quoted(wanted)} has no folder {FOLDER}/ in it.", "It must hold a company's content."
     way = f"Install it with pip install {wanted}; a folder beside this one is written ../{wanted}."
@@ -200,5 +203,6 @@ def companies(stack: Stack) -> tuple[Company, ...]:
     team = ""
     for layer in stack.layers[:-1]:
         team = layer.setting("team") or team
-        made.insert(0, Company(layer.label, team, layer.setting("publish", "edit"), layer.root))
+        edit = layer.setting("publish", "edit") or ("" if layer.is_packaged else None)
+        made.insert(0, Company(layer.label, team, edit, layer.root))
     return tuple(made)

@@ -19,9 +19,9 @@ def editing(playbook: Playbook, ours: Edit) -> Edit:
 
     def edit(path: str) -> str:
         company = playbook.company_of(path)
-        if company is None or not company.edit:
+        if company is None or company.edit is None:
             return ours(path)
-        return f"{company.edit.rstrip('/')}/{quote(path.removeprefix(company.label))}"
+        return company.edit and f"{company.edit.rstrip('/')}/{quote(path.removeprefix(company.label))}"
 
     return edit
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -27,24 +26,22 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import CountHandler, get_relative_url
 
 from precall import formats
-from precall.address import address
 from precall.cards.site_url import fault
 from precall.checker import Checked, check_folder
 from precall.errors import PrecallError
 from precall.freshness import EPOCH, epoch_day
 from precall.history import History, history
 from precall.hosts.footer import footer, with_links
+from precall.hosts.found import addresses, beside, empty_index
 from precall.hosts.front_matter import with_front_matter
-from precall.hosts.pencil import edit_address, straight
+from precall.hosts.pencil import edit_address
 from precall.model import Playbook
-from precall.page import Page, Site
+from precall.page import Edit, Page, Site, editing
 from precall.problems import Problem
 from precall.publish import finish
 from precall.publish.head import TOUCH_ICON
 from precall.publish.policy import WILL_NOT_RUN, inline_scripts
 from precall.search import site as searching
-from precall.search.documents import INDEXES, Found
-from precall.search.pages import page_documents
 from precall.site import make_site, taken
 from precall.source import FOLDER
 from precall.staging import Staging
@@ -73,6 +70,10 @@ class Build:
     staging: Staging
     own_epoch: bool
     """Whether this build set the date that MkDocs reads, and takes it back."""
+    edit: Edit
+    """Where a file of the content is edited."""
+    sources: Mapping[str, str]
+    """The files that pages were made from, by the pages' uris; empty for those of no file."""
     worker: str = ""
     """The uri of the search's worker; empty where the site has no search of Material's."""
 
@@ -83,6 +84,8 @@ class Host:
     def __init__(self) -> None:
         self._build: Build | None = None
         self._serving = False
+        self._watched: tuple[Path, ...] = ()
+        """The folders whose content the last build was made of."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether a person waits for each edit."""
@@ -95,11 +98,12 @@ class Host:
         try:
             checked = check_folder(root, epoch_day())
             _report(checked)
+            edit = editing(checked.playbook, partial(edit_address, config, root))
             site = make_site(
                 checked.playbook,
                 root,
                 checked.problems,
-                partial(edit_address, config, root),
+                edit,
                 site_url=_site_url(config),
                 pdfs=_wants_pdfs(config, self._serving),
                 history=_history(root, checked.playbook),
@@ -107,7 +111,10 @@ class Host:
         except PrecallError as error:
             raise Abort(str(error)) from error
         self._finish()
-        self._build = Build(site, checked.playbook, Staging(Path(config.site_dir)), _set_epoch(checked.playbook))
+        playbook = checked.playbook
+        sources = {page.address.markdown_uri: page.source for page in site.pages}
+        self._build = Build(site, playbook, Staging(Path(config.site_dir)), _set_epoch(playbook), edit, sources)
+        self._watched = (root, *(company.folder for company in playbook.companies))
         config.site_dir = str(self._build.staging.folder)
         config.copyright = footer(checked.playbook, root, site, config.copyright)
         config.extra_css = [*site.style_sheets, *config.extra_css]
@@ -136,8 +143,8 @@ class Host:
         """Make the search, now that every page's content is known and nothing is written yet."""
         build = self._build
         if build is not None and _has_search(config):
-            urls = {_folder(file): file.url for file in files.documentation_pages()}
-            made = searching.search_files(build.playbook, _beside(build, files), partial(_url, urls))
+            found = beside(build.playbook, build.site, files)
+            made = searching.search_files(build.playbook, found, addresses(files))
             build.worker = made.worker.uri
             for ready in (*made.files, searching.page_script()):
                 files.append(File.generated(config, ready.uri, content=ready.content))
@@ -156,9 +163,11 @@ class Host:
         return searching.with_worker(output, self._build.worker) if self._build and self._build.worker else output
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
-        """Straighten the pencil's address, which leaves docs/ for the folder beside it."""
-        if page.edit_url:
-            page.edit_url = straight(page.edit_url)
+        """Let the pencil open the file that a page was made from, in whichever folder it lies."""
+        assert self._build is not None, "MkDocs calls on_config first"
+        if page.file.src_uri in self._build.sources:
+            source = self._build.sources[page.file.src_uri]
+            page.edit_url = (source and self._build.edit(source)) or None
         return page
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -170,7 +179,7 @@ class Host:
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the content and the templates, and keep the last good page when an edit is wrong."""
         server.builder = _kept_going(server.builder)
-        for folder in (root_of(config) / FOLDER, root_of(config) / "templates"):
+        for folder in (root_of(config) / "templates", *(each / FOLDER for each in self._watched)):
             if folder.is_dir():
                 server.watch(str(folder))
         return server
@@ -182,7 +191,7 @@ class Host:
         if build is None:
             return
         if build.worker:
-            _empty_index(Path(config.site_dir))
+            empty_index(Path(config.site_dir))
         if not any(_warnings(config)):
             # Under `serve` MkDocs puts a script of its own into each page, and nothing may be kept between edits.
             if not self._serving:
@@ -252,35 +261,6 @@ def _has_search(config: MkDocsConfig) -> bool:
     return config.theme.name == "material" and any(name in config.plugins for name in ("search", "material/search"))
 
 
-def _folder(file: File) -> str:
-    """A page's address as Address has it."""
-    return re.sub(r"(^|/)index\.html$|\.html$", "", file.dest_uri)
-
-
-def _url(urls: Mapping[str, str], found: Found) -> str:
-    url = urls.get(found.address.folder, f"{found.address.folder}/")
-    return f"{url}#{found.address.anchor}" if found.address.anchor else url
-
-
-def _beside(build: Build, files: Files) -> Iterator[Found]:
-    """What people wrote beside the content, and the pages of ours that are no entry: the method."""
-    made = {page.address.folder: page for page in build.site.pages}
-    covered = {address(entry).folder for entry in build.playbook.entries()} | {place.folder for _, place in INDEXES}
-    for file in files.documentation_pages():
-        folder, page = _folder(file), file.page
-        if page is None or folder in covered or folder.split("/")[0] == "editors" or (not folder and folder in made):
-            continue
-        if not (page.meta.get("search") or {}).get("exclude"):
-            yield from page_documents(str(page.title), folder, page.content or "")
-
-
-def _empty_index(folder: Path) -> None:
-    written = folder / searching.FOLDER / "search_index.json"
-    if written.is_file():
-        for uri, content in searching.emptied(written.read_text(encoding="utf-8")).items():
-            (folder / uri).write_bytes(content)
-
-
 def _kept_going(builder: Callable[..., None]) -> Callable[..., None]:
     """A builder whose refusals do not stop the server: MkDocs would let every request wait for the next good build."""
 
@@ -320,9 +300,7 @@ def _stop(problems: list[Problem]) -> None:
 
 def _page_file(page: Page, config: MkDocsConfig) -> File:
     file = File.generated(config, page.address.markdown_uri, content=with_front_matter(page))
-    # Hand-written pages are edited below docs/, and content lies beside it.
-    docs = os.path.relpath(root_of(config), config.docs_dir)
-    file.edit_uri = Path(docs, page.source).as_posix() if page.source else None
+    file.edit_uri = None
     if page.address.folder not in IN_NAV:
         file.inclusion = InclusionLevel.NOT_IN_NAV
     return file

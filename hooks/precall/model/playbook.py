@@ -77,8 +77,9 @@ class Company:
     """What stands before the paths of its files: `../company/`."""
     team: str
     """Whose it is."""
-    edit: str
-    """The address at which its files are edited, where it names one; the path from its folder follows."""
+    edit: str | None
+    """The address at which its files are edited, the path from its folder follows; empty for nowhere, and None where
+    it names none and lies beside ours."""
     folder: Path
     """The folder that holds its content folder."""
 
