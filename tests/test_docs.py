@@ -23,6 +23,7 @@ from test_floors import FLOORS
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 COMMANDS_PAGE = ROOT / "docs/how-to/commands.md"
+COMPANY_PAGE = ROOT / "docs/how-to/company.md"
 ENTRIES_PAGE = ROOT / "docs/how-to/entries.md"
 
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -134,9 +135,23 @@ def test_the_examples_of_entries_are_a_playbook_without_fault(tmp_path: Path) ->
     assert [(problem.path, problem.rule, problem.message) for problem in found] == []
 
 
+def test_the_example_of_a_team_builds_on_a_company(tmp_path: Path) -> None:
+    """Every file of it is right over the smallest playbook, and changes what it says it changes."""
+    example.lay_out(tmp_path / "company", {})
+    for body in blocks(COMPANY_PAGE, "yaml"):
+        named = re.match(r"# (north/\S+)\n", body)
+        if named:
+            (tmp_path / named[1]).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / named[1]).write_text(body, encoding="utf-8")
+    checked = check_folder(tmp_path / "north")
+    assert checked.problems == ()
+    call = checked.playbook.calls["first-meeting"]
+    assert (call.minutes, call.barriers, call.title) == (20, (), "First meeting")
+
+
 def test_the_examples_of_entries_have_every_field() -> None:
     """Of every kind of file, and of what stands inside one."""
-    shown = "\n".join(files_of(ENTRIES_PAGE).values())
+    shown = "\n".join([*blocks(ENTRIES_PAGE, "yaml"), *blocks(COMPANY_PAGE, "yaml")])
     for model in (*(kind.model for kind in FILES), Question, Stage):
         for key in keyed(model):
             assert re.search(rf"^\s*(- )?{key}:", shown, re.MULTILINE), f"{model.__name__}.{key}"
