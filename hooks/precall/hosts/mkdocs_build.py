@@ -25,7 +25,8 @@ def build_site(root: Path, tell: Tell, folder: Path | None = None, *, strict: bo
     """Build the site of a root and return its folder; None when problems, told by then, have stopped the build.
 
     `folder` takes the place of what `mkdocs.yml` names. With `strict`, warnings stop it too. Pages come to the
-    addresses that stand on cards, whatever the settings say. Raises PrecallError where no build could begin or be written.
+    addresses that stand on cards, whatever the settings say. Raises PrecallError where no build could begin or be
+    written.
     """
     with _telling(tell):
         config = _config(root, folder, strict=strict)
