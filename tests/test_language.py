@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from precall.language import DEFAULT, PLACEHOLDER, language, languages
-from precall.pages.templates import FOLDER as TEMPLATES
+from precall.language import DEFAULT, PLACEHOLDER, direction, language, languages
 
 PACKAGE = Path(__file__).parent.parent / "hooks" / "precall"
 EVERY = pytest.mark.parametrize("code", languages())
@@ -39,25 +39,37 @@ def test_a_number_has_its_form(code: str) -> None:
 
 
 def test_every_text_is_used() -> None:
-    """A text that no template and no module asks for is gone."""
-    asked = "\n".join(path.read_text(encoding="utf-8") for path in [*TEMPLATES.glob("*.md"), *PACKAGE.rglob("*.py")])
-    stems = re.findall(r'"([a-z_]+\.)" ~ \w+(?: ~ "(\.[a-z]+)")?', asked)
+    """A text that no template, script or module asks for is gone."""
+    asked = "\n".join(path.read_text(encoding="utf-8") for path in sources("*.md", "*.html", "*.typ", "*.js", "*.py"))
+    stems = re.findall(r'"([a-z_]+[.-])" ~ \w+(?: ~ "(\.[a-z]+)")?', asked)
     stems += [(start, "") for start in re.findall(r'f"([a-z_.]+\.)\{', asked)]
+    # A section of a card, a way in the chooser, a side of the paper.
+    for made in ("-note", "-tall"):
+        stems += [("", made)] if f"}}{made}" in asked else []
+    stems += [(start, "") for start in re.findall(r"`([a-z]+-)\$\{", asked)]
     for key in language(DEFAULT).words:
         whole = re.sub(r"\.(one|other)$", "", key)
-        made = any(key.startswith(start) for start, _ in stems if start.startswith("search")) or any(
-            whole.startswith(start) and whole.endswith(end) for start, end in stems
-        )
+        part, _, rest = whole.partition(".")
+        name = rest if part in ("card", "view") else whole
+        made_of = any(name.startswith(start) and name.endswith(end) for start, end in stems)
         per_index = re.fullmatch(r"\w+\.(title|description)", whole)
-        assert f'"{whole}"' in asked or made or per_index or key == "plural.one", key
+        assert re.search(f"[\"']{re.escape(name)}[\"']", asked) or made_of or per_index or key == "plural.one", key
+
+
+def sources(*patterns: str) -> Iterator[Path]:
+    for pattern in patterns:
+        yield from PACKAGE.rglob(pattern)
 
 
 def test_templates_have_no_words_of_their_own() -> None:
     """What a reader sees comes from the content or from a language's file."""
-    for path in TEMPLATES.glob("*.md"):
-        text = re.sub(
-            r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL
-        )
+    for path in sources("*.md", "*.html"):
+        if "starter_files" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        # The name of a page's style and that of its record, which scripts read.
+        text = re.sub(r"\{% block (name|part) %\}.*?\{% endblock %\}", " ", text)
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", text, flags=re.DOTALL)
         text = re.sub(r"<[^>]*>|\{ [#.][^}]*\}|\]\(#?\s*\)", " ", text)
         assert not re.search(r"[^\W\d_]", text), f"{path.name}: {text.split()}"
 
@@ -74,3 +86,9 @@ def test_a_word_that_is_missing_is_named() -> None:
         language("en").say("no.such")
     with pytest.raises(LookupError, match=re.escape('The words "quoted" lack a value for "words"')):
         language("en").say("quoted")
+
+
+@pytest.mark.parametrize(("code", "way"), [("en", "ltr"), ("de-CH", "ltr"), ("ar", "rtl"), ("he-IL", "rtl")])
+def test_a_language_has_its_way(code: str, way: str) -> None:
+    """Right to left where the language goes that way."""
+    assert direction(code) == way

@@ -16,8 +16,8 @@ from call_pages import CallSite, Visit, call_site, playbook, visit
 from precall import html, text
 from precall.loader import load
 from precall.model import Call, Playbook
-from precall.views import FILES, view_files
-from precall.views.words import direction, view_words
+from precall.views import view_files
+from precall.views.words import view_words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -281,29 +281,12 @@ def test_a_team_may_set_a_view_of_its_own_and_still_not_the_outcome(playbook: Pl
     assert pages(playbook, tmp_path)["call/first-meeting/index.html"] == "First meeting|False|False"
 
 
-def test_every_word_of_the_interface_is_used(playbook: Playbook) -> None:
-    """No word lies about unused, and none is in a template or script instead of the language's file."""
-    templates = ("view", "fields", "call_view", "agenda", "debrief", "builder")
-    sources = [(html.TEMPLATES / f"{name}.html").read_text("utf-8") for name in templates]
-    sources += [(html.ASSETS / name).read_text("utf-8") for name in FILES if name.endswith(".js")]
-    used = "\n".join(sources)
-    made = ("chooser-up", "chooser-down", "chooser-off", "builder-front-tall", "builder-flap-tall")
-    unused = [key for key in view_words(playbook.settings) if f'"{key}"' not in used and key not in made]
-    assert unused == []
-
-
 def test_the_team_says_its_own_word_for_the_client(playbook: Playbook) -> None:
     """The word chosen in the settings stands wherever a view speaks of the client."""
     chosen = playbook.settings.words.model_copy(update={"client": "patient"})
     said = view_words(playbook.settings.model_copy(update={"words": chosen}))
     assert said["client"] == "Patient"
     assert said["debrief-better"] == "What is the patient better off with?"
-
-
-@pytest.mark.parametrize(("language", "way"), [("en", "ltr"), ("de-CH", "ltr"), ("ar", "rtl"), ("he-IL", "rtl")])
-def test_a_page_is_written_the_way_its_language_is(language: str, way: str) -> None:
-    """Right to left where the language goes that way."""
-    assert direction(language) == way
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from precall import nodes
 from precall.errors import PrecallError
@@ -16,6 +16,8 @@ from precall.source import read
 
 FOLDER = Path(__file__).parent / "languages"
 DEFAULT = "en"
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -43,6 +45,10 @@ class Language:
             start = found.end()
         return "".join([*made, set_(text[start:])])
 
+    def part(self, key: str) -> dict[str, str]:
+        """The texts below a key, as they are, each by the rest of its own key."""
+        return {name.removeprefix(f"{key}."): text for name, text in self.words.items() if name.startswith(f"{key}.")}
+
     def _text(self, key: str, count: object) -> str:
         if f"{key}.other" in self.words and isinstance(count, int):
             key += ".one" if str(count) in self.words["plural.one"].split() else ".other"
@@ -56,8 +62,13 @@ def _said(value: object) -> str:
 
 
 def languages() -> list[str]:
-    """The codes of the languages that are there. A name with two dots holds the words of something else, as cards."""
-    return sorted(path.stem for path in FOLDER.glob("*.yml") if "." not in path.stem)
+    """The codes of the languages that are there."""
+    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+
+
+def direction(code: str) -> Literal["ltr", "rtl"]:
+    """Which way a language is written, whether its words are there or not."""
+    return "rtl" if code.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def language(code: str) -> Language:

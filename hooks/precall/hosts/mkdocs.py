@@ -34,6 +34,7 @@ from precall.history import History, history
 from precall.hosts.footer import footer, with_links
 from precall.hosts.found import addresses, beside, empty_index
 from precall.hosts.front_matter import with_front_matter
+from precall.hosts.interface import speak
 from precall.hosts.pencil import edit_address
 from precall.model import Playbook
 from precall.page import Edit, Page, Site, editing
@@ -124,6 +125,8 @@ class Host:
             config.extra["polyfills"] = [searching.page_script().uri, *config.extra.get("polyfills", ())]
         if config.theme.get("favicon") == THEMES_ICON:
             config.theme["favicon"] = TOUCH_ICON
+        if told := speak(config.theme, config.theme.dirs, checked.playbook.settings.language):
+            log.info("%s", told)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

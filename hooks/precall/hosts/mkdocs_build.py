@@ -14,19 +14,21 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from precall.errors import PrecallError
 from precall.hosts.mkdocs import Host
+from precall.hosts.mkdocs import log as ours
 
 CONFIG = "mkdocs.yml"
 
 Tell = Callable[[str, str], None]
-"""Takes the name of a level, `warning` or `error`, and what is said."""
+"""Takes the name of a level, `note`, `warning` or `error`, and what is said."""
 
 
 def build_site(root: Path, tell: Tell, folder: Path | None = None, *, strict: bool = False) -> Path | None:
     """Build the site of a root and return its folder; None when problems, told by then, have stopped the build.
 
     `folder` takes the place of what `mkdocs.yml` names. With `strict`, warnings stop it too. Pages come to the
-    addresses that stand on cards, whatever the settings say. Raises PrecallError where no build could begin or be
-    written.
+    addresses that stand on cards, whatever the settings say.
+
+    Raises PrecallError where no build could begin or be written.
     """
     with _telling(tell):
         config = _config(root, folder, strict=strict)
@@ -76,21 +78,25 @@ def _config(root: Path, folder: Path | None, *, strict: bool) -> MkDocsConfig:
 
 
 class _Teller(logging.Handler):
-    """Passes on what MkDocs, its theme and its plugins log."""
+    """Passes on what MkDocs, its theme and its plugins warn of, and all that Precall has to say."""
 
     def __init__(self, tell: Tell) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__()
         self._tell = tell
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._tell("warning" if record.levelno < logging.ERROR else "error", record.getMessage())
+        if record.levelno >= logging.WARNING or record.name == ours.name:
+            level = "note" if record.levelno < logging.WARNING else "warning"
+            self._tell("error" if record.levelno >= logging.ERROR else level, record.getMessage())
 
 
 @contextmanager
 def _telling(tell: Tell) -> Iterator[None]:
-    log, teller = logging.getLogger("mkdocs"), _Teller(tell)
+    log, teller, level = logging.getLogger("mkdocs"), _Teller(tell), ours.level
     log.addHandler(teller)
+    ours.setLevel(logging.INFO)
     try:
         yield
     finally:
         log.removeHandler(teller)
+        ours.setLevel(level)

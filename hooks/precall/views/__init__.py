@@ -12,12 +12,13 @@ from jinja2 import Template
 
 from precall import address, html
 from precall.address import Address
+from precall.language import direction
 from precall.model import Call, Playbook
 from precall.page import ReadyFile
 from precall.views.around import ASSETS, around
 from precall.views.questions import question_script
 from precall.views.shown import debrief, during_call, for_client
-from precall.views.words import direction, view_words
+from precall.views.words import view_words
 
 FILES = (
     "views.css",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TypedDict
 
 from precall import address
+from precall.language import direction
 from precall.model import Call, Settings
 from precall.views.around import Around, around
-from precall.views.words import direction, view_words
+from precall.views.words import view_words
 
 _FOR_SCRIPTS = ("builder", "chooser")
 
