@@ -73,6 +73,20 @@ def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     )
 
 
+def test_it_can_be_built_on_a_companys(tmp_path: Path) -> None:
+    """One file of content, nothing wrong with it, everything inherited; without a company nothing is written."""
+    written(tmp_path / "company", "--team", "Company", "--language", "de")
+    root = written(tmp_path / "north", "--team", TEAM, "--extends", "../company")
+    assert [path.name for path in (root / "playbook").rglob("*")] == ["playbook.yml"]
+    for command in (["check", "--strict"], ["fmt", "--check"], ["schema", "--check"]):
+        assert main([*command, "--root", str(root)]) == 0
+    playbook = load(root).playbook
+    assert (playbook.settings.team, playbook.settings.language) == (TEAM, "de")
+    assert playbook.calls.keys() == load(tmp_path / "company").playbook.calls.keys()
+    assert main(["new", "site", str(tmp_path / "south"), "--extends", "../compny"]) == 2
+    assert not (tmp_path / "south").exists()
+
+
 def test_its_workflows_check_before_they_publish(tmp_path: Path) -> None:
     """Check, then strict build, from all of the history; each action a commit, and no job may do more than it must."""
     root = written(tmp_path / "site")

@@ -6,6 +6,7 @@ is named by the way there, or by the package that it comes with.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Mapping
@@ -137,7 +138,8 @@ def _find(wanted: str, here: Path, label: str) -> _Found | tuple[str, str]:
             "Write it from the folder that holds playbook/, with forward slashes, as in ../company.",
         )
     if "/" in wanted or wanted in (".", ".."):
-        folder = here / wanted
+        # By its words: the folder that it is seen from may not be there yet.
+        folder = Path(os.path.normpath(here / wanted))
         if not (folder / FOLDER).is_dir():
             what = f"has no folder {FOLDER}/" if folder.is_dir() else "does not exist"
             return f"The folder {quoted(wanted)} {what}.", _beside(here, wanted)
@@ -158,7 +160,7 @@ def _find(wanted: str, here: Path, label: str) -> _Found | tuple[str, str]:
 
 
 def _beside(here: Path, wanted: str) -> str:
-    parent = (here / wanted).parent
+    parent = Path(os.path.normpath(here / wanted)).parent
     known = [each.parent.name for each in parent.glob(f"*/{FOLDER}")] if parent.is_dir() else []
     guess = nearest(posixpath.basename(wanted), known)
     way = posixpath.join(posixpath.dirname(wanted), guess) if guess else ""

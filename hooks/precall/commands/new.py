@@ -23,6 +23,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     site = what.add_parser("site", help="a site of your own", description="A small, complete playbook of your own.")
     site.add_argument("folder", type=Path, metavar="DIR", help="the folder to write to; files that are there stay")
     site.add_argument("--team", metavar="NAME", help="whose playbook it is")
+    site.add_argument(
+        "--extends",
+        default="",
+        metavar="COMPANY",
+        help="build it on a company's: a folder as seen from DIR, or a package",
+    )
     site.add_argument("--title", metavar="TITLE", help="its title (default: Sales playbook)")
     site.add_argument("--language", metavar="CODE", help="the language of its content (default: en)")
     site.add_argument("--paper", choices=PAPERS, help="the sheet that cards are printed on (default: a4)")
@@ -58,15 +64,22 @@ def _site(options: argparse.Namespace) -> int:
 
     asks = sys.stdin.isatty()
     team = _asked(options.team, "Whose playbook is it?", "Our team", asks)
-    title = _asked(options.title, "What is it called?", "Sales playbook", asks)
-    language = _asked(options.language, "In which language is it written, as a code?", "en", asks)
-    paper = _asked(options.paper, f"On which sheet are cards printed ({', '.join(PAPERS)})?", "a4", asks)
+    # What a team does not say, it has from its company.
+    asks = asks and not options.extends
+    if options.extends:
+        named, code, sheet = "", "", ""
+    else:
+        named, code, sheet = "Sales playbook", "en", "a4"
+    title = _asked(options.title, "What is it called?", named, asks)
+    language = _asked(options.language, "In which language is it written, as a code?", code, asks)
+    sheets = ", ".join(PAPERS)
+    paper = _asked(options.paper, f"On which sheet are cards printed ({sheets})?", sheet, asks)
     pattern = next(mark.pattern for mark in Settings.model_fields["language"].metadata if hasattr(mark, "pattern"))
-    if not re.fullmatch(pattern, language):
+    if language and not re.fullmatch(pattern, language):
         raise PrecallError(f'"{language}" is no language code.', 'Write it as in "en" or "de-CH".')
-    if paper not in PAPERS:
+    if paper and paper not in PAPERS:
         raise PrecallError(f'"{paper}" is no sheet that cards are printed on.', f"Known: {', '.join(PAPERS)}.")
-    files = site_files(Choices(team, title, language, paper))
+    files = site_files(Choices(team, title, language, paper, options.extends), options.folder)
     write_new(options.folder, files)
     for name in sorted(files):
         print(options.folder / name)

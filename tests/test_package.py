@@ -1,0 +1,169 @@
+"""The wheel alone is all that a team needs, and neither it nor the sdist has anything of our own playbook."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sysconfig
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Ran, python
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel and the sdist, as a release has them."""
+    folder = tmp_path_factory.mktemp("dist")
+    ran = python("-m", "hatchling", "build", "-d", folder)
+    assert ran.code == 0, ran.out
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Runs a program in a fresh environment in which the wheel alone is installed, from a folder that was empty.
+
+    What the wheel depends on is taken from the environment of the tests, so that nothing is downloaded.
+    """
+    home = tmp_path_factory.mktemp("clean")
+    environment = home / "environment"
+    ran = python("-m", "venv", "--without-pip", environment)
+    assert ran.code == 0, ran.out
+    bin_ = environment / ("Scripts" if os.name == "nt" else "bin")
+    (wheel,) = built.glob("*.whl")
+    ran = python("-m", "pip", "--python", bin_ / "python", "install", "--quiet", "--no-index", "--no-deps", wheel)
+    assert ran.code == 0, ran.out
+    (packages,) = environment.rglob("site-packages")
+    # A line of a path file is a folder to look in, after the environment's own.
+    (packages / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
+    work = home / "work"
+    work.mkdir()
+
+    def run(line: str, folder: str = ".") -> Ran:
+        program, *arguments = shlex.split(line)
+        command = [bin_ / program] if program != "mkdocs" else [bin_ / "python", "-m", "mkdocs"]
+        done = subprocess.run(
+            [*map(str, command), *arguments],
+            cwd=work / folder,
+            env={"PATH": os.defpath, "HOME": str(home), "NO_MKDOCS_2_WARNING": "1", "LANG": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout)
+
+    return run
+
+
+def test_a_team_begins_with_the_wheel_alone(clean: Run) -> None:
+    """As the README says: a site, a call, the check, a strict build, cards; all on a machine without our sources."""
+    where = clean("python -c 'import precall, pathlib; print(pathlib.Path(precall.__file__), pathlib.Path.cwd())'")
+    package, work = where.out.split()
+    assert str(ROOT) not in package
+    for line, folder in (
+        ("precall new site our-playbook", "."),
+        ('precall new call "Annual check-in"', "our-playbook"),
+        ("precall new site --help", "our-playbook"),
+        ("precall rules", "our-playbook"),
+    ):
+        ran = clean(line, folder)
+        assert ran.code == 0, f"{line}\n{ran.out}"
+    assert clean("precall check", "our-playbook").code == 1
+    call = Path(work, "our-playbook/playbook/calls/annual-check-in.yml")
+    blanks = {
+        "stage:": "stage: grow",
+        "channel:": "channel: meeting",
+        "when:": "when: A year has passed since we began.",
+        "minutes:": "minutes: 30",
+        "objective:": "objective: The client knows what the year has brought them, and what they want from the next.",
+        "  best:": "  best: A date for the next year's plan in our diary.",
+        "  smallest:": "  smallest: A note of what they would change.",
+    }
+    lines = [blanks.get(line, line) for line in call.read_text(encoding="utf-8").splitlines()]
+    call.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for line in ("precall check", "mkdocs build", "precall cards", "precall fmt --check", "precall schema"):
+        ran = clean(line, "our-playbook")
+        assert ran.code == 0, f"{line}\n{ran.out}"
+    made = Path(work, "our-playbook")
+    assert (made / "cards.pdf").read_bytes().startswith(b"%PDF")
+    assert (made / "site/cards/annual-check-in/index.html").is_file()
+
+
+def test_a_company_and_its_teams_need_the_wheel_alone(clean: Run) -> None:
+    """Two teams extend one company; each changes and hides what it wants, and builds strict."""
+    where = clean("python -c 'import pathlib; print(pathlib.Path.cwd())'").out.strip()
+    for line in (
+        "precall new site company --team Company",
+        "precall new site north --team North --extends ../company",
+        "precall new site south --team South --extends ../company --language de",
+    ):
+        ran = clean(line)
+        assert ran.code == 0, f"{line}\n{ran.out}"
+    changed = Path(where, "north/playbook/calls/review.yml")
+    changed.parent.mkdir()
+    changed.write_text("minutes: 15\n", encoding="utf-8")
+    settings = Path(where, "south/playbook/playbook.yml")
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}hide: [calls/review]\n", encoding="utf-8")
+    for team in ("north", "south"):
+        for line in ("precall check --strict", "mkdocs build --strict"):
+            ran = clean(line, team)
+            assert ran.code == 0, f"{team}: {line}\n{ran.out}"
+    assert "15 min" in Path(where, "north/site/calls/review/index.html").read_text(encoding="utf-8")
+    assert not Path(where, "south/site/calls/review").exists()
+
+
+def names(built: Path) -> dict[str, bytes]:
+    """Every file of both, by its path within."""
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as opened:
+        found = {name: opened.read(name) for name in opened.namelist()}
+    with tarfile.open(sdist) as packed:
+        for member in packed.getmembers():
+            file = packed.extractfile(member)
+            if file is not None:
+                found[f"sdist/{member.name.partition('/')[2]}"] = file.read()
+    return found
+
+
+def test_they_carry_what_they_need_and_nothing_of_our_playbook(built: Path) -> None:
+    """All of the package's files, and beside them only what says what it is; no objective, outcome or principle of ours."""
+    found = names(built)
+    ours = {path.relative_to(ROOT / "hooks").as_posix() for path in (ROOT / "hooks/precall").rglob("*")}
+    wanted = {name for name in ours if (ROOT / "hooks" / name).is_file() and "__pycache__" not in name}
+    in_wheel = {name for name in found if not name.startswith("sdist/")}
+    assert {name for name in in_wheel if not name.partition("/")[0].endswith(".dist-info")} == wanted
+    beside = {name.removeprefix("sdist/") for name in found if name.startswith("sdist/")}
+    assert {name.removeprefix("hooks/") for name in beside if name.startswith("hooks/")} == wanted
+    rest = {name for name in beside if not name.startswith("hooks/")}
+    assert rest == {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
+    said = [
+        line.partition(": ")[2].strip().encode()
+        for path in sorted((ROOT / "playbook").rglob("*.yml"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip().startswith(("objective: ", "say: ", "best: "))
+    ]
+    assert len(said) > 60
+    for name, content in found.items():
+        assert not [each for each in said if len(each) > 30 and each in content], name
+
+
+def test_the_sdist_builds_the_same_wheel(built: Path, tmp_path: Path) -> None:
+    """Byte for byte: what is published as source is all that the wheel is made of."""
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    with tarfile.open(sdist) as packed:
+        packed.extractall(tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    ran = python("-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "again", cwd=folder)
+    assert ran.code == 0, ran.out
+    assert (tmp_path / "again" / wheel.name).read_bytes() == wheel.read_bytes()
