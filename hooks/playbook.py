@@ -13,6 +13,7 @@ PRECALL = Host()
 on_startup = PRECALL.on_startup
 on_config = PRECALL.on_config
 on_files = PRECALL.on_files
+on_nav = PRECALL.on_nav
 on_pre_page = PRECALL.on_pre_page
 on_env = PRECALL.on_env
 on_post_page = PRECALL.on_post_page

@@ -30,6 +30,13 @@ def beside(playbook: Playbook, site: Site, files: Files) -> Iterator[Found]:
             yield from page_documents(str(page.title), folder, page.content or "")
 
 
+def unread(files: Files) -> None:
+    """Keep the theme's own search from reading the pages: its index is emptied, and filling it takes longer than ours."""
+    for file in files.documentation_pages():
+        if file.page is not None:
+            file.page.meta["search"] = {"exclude": True}
+
+
 def addresses(files: Files) -> Callable[[Found], str]:
     """Takes what was found, and gives its address from the site's root."""
     urls = {_folder(file): file.url for file in files.documentation_pages()}

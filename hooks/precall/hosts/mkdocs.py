@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
@@ -21,23 +21,25 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import CountHandler, get_relative_url
 
 from precall import formats
-from precall.cards.site_url import fault
 from precall.checker import Checked, check_folder
 from precall.errors import PrecallError
 from precall.freshness import EPOCH, epoch_day
 from precall.history import History, history
 from precall.hosts.footer import footer, with_links
-from precall.hosts.found import addresses, beside, empty_index
-from precall.hosts.front_matter import with_front_matter
+from precall.hosts.found import addresses, beside, empty_index, unread
+from precall.hosts.frames import Frames
 from precall.hosts.interface import speak
+from precall.hosts.mkdocs_page import make_ready, page_file
+from precall.hosts.mkdocs_settings import has_search, root_of, site_url, wants_pdfs, wants_plain
 from precall.hosts.pencil import edit_address
 from precall.model import Playbook
-from precall.page import Edit, Page, Site, editing
+from precall.page import Edit, Site, editing
 from precall.problems import Problem
 from precall.publish import finish
 from precall.publish.head import TOUCH_ICON
@@ -48,12 +50,6 @@ from precall.source import FOLDER
 from precall.staging import Staging
 
 log = logging.getLogger("mkdocs.plugins.precall")
-
-IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
-"""Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
-
-_PDFS = ("build", "always", "never")
-"""When cards get PDFs, as `extra: {precall: {pdfs: always}}` chooses."""
 
 THEMES_ICON = "assets/images/favicon.png"
 """What Material shows where a team names no icon of its own."""
@@ -77,6 +73,7 @@ class Build:
     """The files that pages were made from, by the pages' uris; empty for those of no file."""
     worker: str = ""
     """The uri of the search's worker; empty where the site has no search of Material's."""
+    frames: Frames = field(default_factory=Frames)
 
 
 class Host:
@@ -105,8 +102,8 @@ class Host:
                 root,
                 checked.problems,
                 edit,
-                site_url=_site_url(config),
-                pdfs=_wants_pdfs(config, self._serving),
+                site_url=site_url(config),
+                pdfs=wants_pdfs(config, self._serving),
                 history=_history(root, checked.playbook),
             )
         except PrecallError as error:
@@ -120,7 +117,7 @@ class Host:
         config.copyright = footer(checked.playbook, root, site, config.copyright)
         config.extra_css = [*site.style_sheets, *config.extra_css]
         config.extra_javascript = [*site.scripts, *config.extra_javascript]
-        if _has_search(config):
+        if has_search(config):
             # The one place before Material's own script that needs no template.
             config.extra["polyfills"] = [searching.page_script().uri, *config.extra.get("polyfills", ())]
         if config.theme.get("favicon") == THEMES_ICON:
@@ -137,20 +134,29 @@ class Host:
         if clashes:
             _stop(clashes)
         for page in site.pages:
-            files.append(_page_file(page, config))
+            files.append(page_file(page, config))
         for ready in site.files:
             files.append(File.generated(config, ready.uri, content=ready.content))
         return files
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Let our pages become HTML in their own way, once the navigation has named them."""
+        if not wants_plain(config):
+            make_ready({page.address.markdown_uri: page for page in self._site().pages}, files, nav, config)
+        return nav
+
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Make the search, now that every page's content is known and nothing is written yet."""
         build = self._build
-        if build is not None and _has_search(config):
+        if build is not None and has_search(config):
             found = beside(build.playbook, build.site, files)
             made = searching.search_files(build.playbook, found, addresses(files))
             build.worker = made.worker.uri
             for ready in (*made.files, searching.page_script()):
                 files.append(File.generated(config, ready.uri, content=ready.content))
+            unread(files)
+        if build is not None and not wants_plain(config):
+            build.frames.over(env)
         return env
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -193,6 +199,7 @@ class Host:
         build = self._build
         if build is None:
             return
+        log.debug("%d pages were set into a frame", build.frames.filled)
         if build.worker:
             empty_index(Path(config.site_dir))
         if not any(_warnings(config)):
@@ -227,18 +234,6 @@ class PrecallPlugin(Host, BasePlugin[PluginOptions]):
     """Precall as an installed plugin: `plugins: [precall]`."""
 
 
-def root_of(config: MkDocsConfig) -> Path:
-    """The folder that holds `mkdocs.yml` and the content."""
-    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-
-
-def _site_url(config: MkDocsConfig) -> str | None:
-    """What printed addresses begin with; when there is none, or an example's, that is said."""
-    if wrong := fault(config.site_url):
-        log.info("%s", wrong)
-    return config.site_url or None
-
-
 def _history(root: Path, playbook: Playbook) -> History | None:
     """What Git knows of the content; where the clone is too shallow to know it, that is said."""
     found = history(root, authors=playbook.settings.publish.authors)
@@ -249,19 +244,6 @@ def _history(root: Path, playbook: Playbook) -> History | None:
             found.since,
         )
     return found
-
-
-def _wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
-    """Whether each card gets a PDF: in a build yes, under `serve` only when asked for."""
-    options = config.extra.get("precall") or {}
-    choice = options.get("pdfs", "build") if isinstance(options, dict) else options
-    if choice not in _PDFS:
-        raise Abort(f"extra.precall.pdfs in mkdocs.yml is {choice!r}; it can be {', '.join(_PDFS)}.")
-    return choice == "always" or (choice == "build" and not serving)
-
-
-def _has_search(config: MkDocsConfig) -> bool:
-    return config.theme.name == "material" and any(name in config.plugins for name in ("search", "material/search"))
 
 
 def _kept_going(builder: Callable[..., None]) -> Callable[..., None]:
@@ -299,14 +281,6 @@ def _report(checked: Checked) -> None:
 def _stop(problems: list[Problem]) -> None:
     log.error("The playbook has problems.\n\n%s\n", formats.full(problems))
     raise Abort("The playbook has problems, listed above. The last good site stays as it was.")
-
-
-def _page_file(page: Page, config: MkDocsConfig) -> File:
-    file = File.generated(config, page.address.markdown_uri, content=with_front_matter(page))
-    file.edit_uri = None
-    if page.address.folder not in IN_NAV:
-        file.inclusion = InclusionLevel.NOT_IN_NAV
-    return file
 
 
 def _set_epoch(playbook: Playbook) -> bool:

@@ -1,0 +1,128 @@
+"""A page of ours becomes HTML without Python-Markdown, exactly as MkDocs would have had it from there."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markdown.extensions.toc import nest_toc_tokens
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.pages import _RelativePathTreeprocessor
+from mkdocs.structure.toc import TableOfContents, get_toc
+from mkdocs.utils import get_relative_url
+
+from precall.converting import Heading, OddMarkdownError, convert, converts
+from precall.hosts.front_matter import with_front_matter
+from precall.page import Page
+
+IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
+"""Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
+
+_TO_A_FILE = re.compile(r"([\w.-]+(?:/[\w.-]+)*)(?:#([\w-]+))?")
+
+
+class Links:
+    """How the pages of one build lead to one another: each way is found once, not once for every page."""
+
+    def __init__(self, files: Files, config: MkDocsConfig) -> None:
+        self.files = files
+        self.converts = converts(config.markdown_extensions, config.mdx_configs or {})
+        self._known: dict[tuple[str, str, str], tuple[File, str] | None] = {}
+
+    def way(self, file: File, path: str) -> tuple[File, str] | None:
+        """The page behind a link's path, and the way there; None where MkDocs itself is to look."""
+        key = (posixpath.dirname(file.src_uri), posixpath.dirname(file.url.rstrip("/")), path)
+        if key not in self._known:
+            target = self.files.get_file_from_path(posixpath.normpath(posixpath.join(key[0], path)))
+            found = target is not None and not target.inclusion.is_excluded()
+            self._known[key] = (target, get_relative_url(target.url, file.url)) if target and found else None
+        known = self._known[key]
+        # From a page to itself, or to what lies below it, the way is another than from the pages beside it.
+        return None if known is None or known[0].url.startswith(file.url) else known
+
+
+class _Follower:
+    """Follows the links of one page, and notes to which parts of pages they lead."""
+
+    def __init__(self, file: File, files: Files, config: MkDocsConfig, links: Links) -> None:
+        self._file, self._links = file, links
+        self._plain_way = _RelativePathTreeprocessor(file, files, config)
+        self.anchors = self._plain_way.links_to_anchors
+
+    def __call__(self, url: str) -> str:
+        found = _TO_A_FILE.fullmatch(url)
+        known = self._links.way(self._file, found[1]) if found else None
+        if found is None or known is None:
+            return self._plain_way.path_to_url(url)
+        if not found[2]:
+            return known[1]
+        self.anchors.setdefault(known[0], {}).setdefault(found[2], url)
+        return f"{known[1]}#{found[2]}"
+
+
+class ReadyPage(MkDocsPage):
+    """A generated page, as MkDocs builds it."""
+
+    is_framed: bool
+    """Whether its frame may come from `Frames`: in a navigation, a page looks like no other."""
+    ours: Page
+    links: Links
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Take the page's Markdown and facts as they are, without writing and reading front matter."""
+        source = config.plugins.on_page_read_source(page=self, config=config)
+        if source is not None:
+            super().read_source(config)
+            return
+        self.markdown = self.ours.markdown.lstrip("\n")
+        self.meta = json.loads(json.dumps({"title": self.ours.title, **self.ours.meta}))
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Convert the Markdown; what is not all ours goes MkDocs' own way."""
+        follow = _Follower(self.file, files, config, self.links)
+        try:
+            if not self.links.converts or self.markdown is None:
+                raise OddMarkdownError("")
+            made = convert(self.markdown, follow)
+        except OddMarkdownError:
+            super().render(config, files)
+            return
+        self.content = made.html
+        self.toc = _contents(made.headings)
+        self._title_from_render = made.title
+        self.present_anchor_ids = made.ids
+        self.links_to_anchors = follow.anchors
+
+
+def _contents(headings: list[Heading]) -> TableOfContents:
+    flat: list[Any] = [{"level": each.level, "id": each.id, "name": each.name} for each in headings]
+    return get_toc(nest_toc_tokens(flat))
+
+
+def make_ready(pages: Mapping[str, Page], files: Files, nav: Navigation, config: MkDocsConfig) -> None:
+    """Let the generated pages, by the uris of their files, become HTML in their own way."""
+    links = Links(files, config)
+    shown = set(map(id, nav.pages))
+    for file in files.documentation_pages():
+        page = file.page
+        if type(page) is not MkDocsPage or file.generated_by is None or file.src_uri not in pages:
+            continue
+        # MkDocs has made the page, with the title that the navigation gives it: it only learns another way.
+        page.__class__ = ReadyPage
+        assert isinstance(page, ReadyPage)
+        page.ours, page.links, page.is_framed = pages[file.src_uri], links, id(page) not in shown
+
+
+def page_file(page: Page, config: MkDocsConfig) -> File:
+    """The file that MkDocs has of a generated page."""
+    file = File.generated(config, page.address.markdown_uri, content=with_front_matter(page))
+    file.edit_uri = None
+    if page.address.folder not in IN_NAV:
+        file.inclusion = InclusionLevel.NOT_IN_NAV
+    return file
