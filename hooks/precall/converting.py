@@ -93,7 +93,7 @@ _BARE_AMP = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE
 
 RAW_BLOCKS = frozenset({"p", "table", "summary", "figure", "div", "ul", "ol", "dl", "section", "nav", "form"})
 INLINE = frozenset({"span", "code", "strong", "em", "br", "a", "progress", "meter", "button", "kbd", "time", "small"})
-VOID = frozenset({"br"})
+_INLINE_START = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})\b")
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,7 @@ class _Page:
         first = at
         while self.lines[at]:
             line = self.lines[at]
-            if _BLOCK_START.match(line) or line[-1] == " " or (line[0] == "<" and not _starts_inline(line)):
+            if _BLOCK_START.match(line) or line[-1] == " " or (line[0] == "<" and not _INLINE_START.match(line)):
                 raise OddMarkdownError(line)
             at += 1
         self.out.append(f"<p>{self._text(chr(10).join(self.lines[first:at]))}</p>")
@@ -345,8 +345,3 @@ class _Page:
             return f'<a href="{to}">{self._inline(words)}</a>'
         written = "".join(f' {name}="{value}"' for name, value in sorted(attributes.items()))
         return f"<a{written}>{self._inline(words)}</a>"
-
-
-def _starts_inline(line: str) -> bool:
-    found = _TAG.match(line)
-    return bool(found and found[2] in INLINE)

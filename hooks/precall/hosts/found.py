@@ -31,7 +31,7 @@ def beside(playbook: Playbook, site: Site, files: Files) -> Iterator[Found]:
 
 
 def unread(files: Files) -> None:
-    """Keep the theme's own search from reading the pages: its index is emptied, and filling it takes longer than ours."""
+    """Keep the theme's own search from reading the pages, for its index is emptied in the end."""
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.meta["search"] = {"exclude": True}

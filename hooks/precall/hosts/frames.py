@@ -40,8 +40,56 @@ class _NoFrameError(Exception):
     """The page is not to be set into a frame."""
 
 
+class _Mark(str):
+    """A text that stands for another. It can be written; who asks more of it would hear something false."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.startswith("_"):
+            return super().__getattribute__(name)
+        raise _NoFrameError(f"a theme that asks for a text's {name}")
+
+    def _refuse(self, *_: Any) -> Any:
+        raise _NoFrameError("a theme that looks into a text")
+
+    __contains__ = __getitem__ = __iter__ = __len__ = __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _refuse
+    __hash__ = str.__hash__
+
+
+class _MarkedContent(_Mark):
+    """The mark for a page's content. What a theme looks for in there is noted, and answered as the page would."""
+
+    _content: str
+    _looked_for: dict[str, bool]
+
+    @classmethod
+    def _of(cls, content: str, looked_for: dict[str, bool]) -> _MarkedContent:
+        made = cls(_mark("content"))
+        made._content, made._looked_for = content, looked_for
+        return made
+
+    def __contains__(self, needle: object) -> bool:
+        answer = str(needle) in self._content
+        self._looked_for[str(needle)] = answer
+        return answer
+
+
+class _Leaves(list[Any]):
+    """The marked headings: some are there, and nobody may ask how many."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        raise _NoFrameError("a theme that counts headings")
+
+
 def _mark(name: str) -> str:
-    """A text that stands for another, with the signs that a filter may write in its own way."""
+    """What is written in the place of a text, with the signs that a filter may write in its own way."""
     return f"{_OPEN}{name}{_SIGN}'{_SIGN}\"{_SIGN}&{_CLOSE}"
 
 
@@ -57,8 +105,8 @@ class _WatchedMeta(dict[str, Any]):
         super().__init__(meta)
         self.asked: set[str] = set()
         for name in _MARKED_META:
-            if name in meta:
-                self[name] = _mark(name)
+            if meta.get(name):
+                self[name] = _Mark(_mark(f"meta_{name}"))
 
     def __getitem__(self, name: str) -> Any:
         self.asked.add(name)
@@ -134,14 +182,20 @@ class _Frame:
     item: _Parts
     """One heading in the table of contents."""
     answers: dict[str, Any]
+    """What the theme asked of the page, and heard."""
     meta: dict[str, Any]
+    """Likewise of its meta."""
+    looked_for: dict[str, bool]
+    """What it looked for in the content, and whether it was there."""
     proved: int = 0
     broken: bool = False
 
     def fits(self, page: Any) -> bool:
         """Whether the theme would ask the same of a page, and hear the same."""
-        return all(getattr(page, name, None) == value for name, value in self.answers.items()) and all(
-            page.meta.get(name) == value for name, value in self.meta.items()
+        return (
+            all(getattr(page, name, None) == value for name, value in self.answers.items())
+            and all(page.meta.get(name) == value for name, value in self.meta.items())
+            and all((needle in page.content) == there for needle, there in self.looked_for.items())
         )
 
     def around(self, page: Any) -> str:
@@ -172,6 +226,8 @@ class Frames:
 
     def __init__(self) -> None:
         self._kinds: dict[Any, list[_Frame]] = {}
+        self.filled = 0
+        """How many pages were set into a frame."""
 
     def over(self, environment: Environment) -> None:
         """Let the templates of a theme ask here first."""
@@ -203,6 +259,7 @@ class Frames:
         if frame is None or frame.broken:
             return str(render(context))
         if frame.proved >= PROVED:
+            self.filled += 1
             return frame.around(page)
         whole = str(render(context))
         frame.broken = frame.around(page) != whole
@@ -221,7 +278,7 @@ def _kind(template: str, page: Any) -> Any:
         return None
     shape = tuple(bool(each) for each in (*texts, *meta))
     entities = any("&" in each.title for each in leaves)
-    return template, posixpath.dirname(page.url.rstrip("/")), shape, bool(leaves), "<h1" in page.content, entities
+    return template, posixpath.dirname(page.url.rstrip("/")), shape, bool(leaves), entities
 
 
 def _learnt(page: Any, context: dict[str, Any], render: Any) -> _Frame:
@@ -229,29 +286,28 @@ def _learnt(page: Any, context: dict[str, Any], render: Any) -> _Frame:
     try:
         return _frame(page, context, render)
     except _NoFrameError:
-        return _Frame([], [], {}, {}, broken=True)
+        return _Frame([], [], {}, {}, {}, broken=True)
 
 
 def _frame(page: Any, context: dict[str, Any], render: Any) -> _Frame:
-    content = f"{_OPEN}content{'<h1' if '<h1' in page.content else ''}{_CLOSE}"
+    looked_for: dict[str, bool] = {}
     meta = _WatchedMeta(page.meta)
-    for name in _MARKED_META:
-        if page.meta.get(name):
-            meta[name] = _mark(f"meta_{name}")
-    marks: dict[str, Any] = {name: _mark(name) for name in _MARKED if getattr(page, name)}
-    marks |= {"content": content, "meta": meta, "toc": _marked_toc(page.toc)}
+    marks: dict[str, Any] = {name: _Mark(_mark(name)) for name in _MARKED if getattr(page, name)}
+    marks |= {"content": _MarkedContent._of(page.content, looked_for), "meta": meta, "toc": _marked_toc(page.toc)}
     watched = _Watched(page, marks)
     text = str(render({**context, "page": watched}))
     item: _Parts = []
     if _leaves(page.toc):
         text, item = _without_items(text)
-    if text.count(content) != 1 or page.url in text:
+    if text.count(_mark("content")) != 1 or page.url in text:
         raise _NoFrameError("a theme that shows a page's content or address in a way of its own")
-    text = text.replace(content, f"{_OPEN}content{_SIGN}'{_SIGN}\"{_SIGN}&{_CLOSE}")
-    asked = watched.asked_of_page - {"url", *_MARKED}
-    answers = {name: getattr(page, name, None) for name in asked}
-    asked_meta = meta.asked - set(_MARKED_META)
-    return _Frame(_parts(text), item, answers, {name: page.meta.get(name) for name in asked_meta})
+    return _Frame(
+        _parts(text),
+        item,
+        {name: getattr(page, name, None) for name in watched.asked_of_page - {"url", *_MARKED}},
+        {name: page.meta.get(name) for name in meta.asked - set(_MARKED_META)},
+        looked_for,
+    )
 
 
 def _marked_toc(toc: Any) -> Any:
@@ -262,7 +318,9 @@ def _marked_toc(toc: Any) -> Any:
     made.__dict__.update({name: value for name, value in vars(root).items() if name != "children"})
     if leaves:
         kind = type(leaves[0])
-        made.children = [kind(_mark(f"heading{number}"), _mark(f"id{number}"), leaves[0].level) for number in (1, 2)]
+        made.children = _Leaves(
+            kind(_Mark(_mark(f"heading{number}")), _Mark(_mark(f"id{number}")), leaves[0].level) for number in (1, 2)
+        )
     return type(toc)([made])
 
 
