@@ -7,6 +7,7 @@ from typing import Any
 
 from precall.model import FILES
 from precall.page import Page
+from precall.pages.filters import filters
 from precall.pages.templates import INDEXES, Templates, plain_line
 
 _SETTINGS, *_, _PRINCIPLES, _BARRIERS, _WORKS = (kind.pattern for kind in FILES)
@@ -27,4 +28,5 @@ def pages(templates: Templates) -> Iterator[Page]:
         meta: dict[str, Any] = {"description": templates.plain(f"{name}.description"), "kind": name}
         if name == "home":
             meta["hide"] = ["navigation", "toc"]
-        yield Page(address, title, templates.render(f"{name}.md", address, title=title), sources.get(name, ""), meta)
+        made = templates.render(f"{name}.md", address, title=title, filters=filters(playbook, name))
+        yield Page(address, title, made, sources.get(name, ""), meta)

@@ -1,0 +1,99 @@
+// The boxes ticked above an index become the entries that are shown, and the address that shows the same to somebody else.
+//
+// Ticks of one group widen the choice, ticks of another narrow it. An entry carries its values as `data-KEY` on its link,
+// KEY being the boxes' name. Whatever an address holds beside these keys stays in it.
+
+"use strict";
+
+{
+  const boxes = (form) => [...form.querySelectorAll("input[type=checkbox]")];
+
+  const wanted = (form) => {
+    const values = new Map();
+    for (const { name, value } of boxes(form).filter((box) => box.checked)) {
+      values.set(name, [...(values.get(name) ?? []), value]);
+    }
+    return values;
+  };
+
+  const fits = (row, values) =>
+    [...values].every(([name, any]) => {
+      const has = (row.querySelector("a").dataset[name] ?? "").split(" ");
+      return any.some((value) => has.includes(value));
+    });
+
+  // A part of the page goes with the last of its entries, and so does what leads to it.
+  const showPart = (part, some, narrowed) => {
+    part.hidden = !some;
+    const fold = part.querySelector("details");
+    if (fold && narrowed !== fold.dataset.opened) {
+      fold.open = Boolean(narrowed);
+      fold.dataset.opened = narrowed;
+    }
+    for (const link of document.querySelectorAll(`.md-nav--secondary a[href$="#${part.dataset.part}"]`)) {
+      link.closest("li").hidden = !some;
+    }
+  };
+
+  const show = (form) => {
+    const values = wanted(form);
+    const rows = [...document.querySelectorAll(".pc-filtered li:has(> a)")];
+    let count = 0;
+    for (const row of rows) {
+      row.hidden = !fits(row, values);
+      count += Number(!row.hidden);
+    }
+    const shown = new Set(rows.filter((row) => !row.hidden).map((row) => row.closest("[data-part]")));
+    for (const part of document.querySelectorAll(".pc-filtered [data-part]")) {
+      showPart(part, shown.has(part), values.size ? "yes" : "");
+    }
+    const { some, none } = form.dataset;
+    const words = (count ? some : none).replace("{shown}", count).replace("{all}", rows.length);
+    form.querySelector("[role=status]").textContent = values.size ? words : "";
+    form.querySelector("[type=reset]").hidden = values.size === 0;
+  };
+
+  const keep = (form) => {
+    const address = new URL(location.href);
+    for (const { name } of boxes(form)) address.searchParams.delete(name);
+    for (const [name, values] of wanted(form)) values.forEach((value) => address.searchParams.append(name, value));
+    history.replaceState(history.state, "", address);
+  };
+
+  const read = (form) => {
+    const asked = new URL(location.href).searchParams;
+    for (const box of boxes(form)) box.checked = asked.getAll(box.name).includes(box.value);
+    for (const fold of form.querySelectorAll("details")) fold.open ||= fold.querySelector(":checked") !== null;
+    show(form);
+  };
+
+  const changed = (form) => {
+    show(form);
+    keep(form);
+  };
+
+  const start = () => {
+    const form = document.querySelector(".pc-filter");
+    if (!form) return;
+    form.hidden = false;
+    // The boxes go by the address alone, whatever the browser would put back into them.
+    read(form);
+    form.onchange = () => changed(form);
+    form.onsubmit = (event) => event.preventDefault();
+    form.onreset = (event) => {
+      event.preventDefault();
+      for (const box of boxes(form)) box.checked = false;
+      changed(form);
+      // The button is gone; the boxes are what there is to go on with.
+      form.querySelector("summary, input").focus();
+    };
+  };
+
+  precallEveryPage(start);
+  // An address of the same page brings other ticks without bringing another page.
+  const again = () => {
+    const form = document.querySelector(".pc-filter:not([hidden])");
+    if (form) read(form);
+  };
+  window.location$?.subscribe(again);
+}
