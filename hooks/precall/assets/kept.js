@@ -1,14 +1,14 @@
 // What a rep types becomes records in this browser's storage, one for each part of a call, and goes nowhere else.
 //
 // The parts are kept apart so that a page reads only what it may show: the view during a call never reads the flap.
-// `precall.kept` is all that touches storage; another page of the same site and call finds what this one wrote.
+// `precall.keeping(call, root)` gives what touches them: `{works, read, write, clear}`; another page of the same site and call
+// finds what this one wrote. On a call's own pages, which name it in `data-call`, `precall.kept` is that call's.
 
 "use strict";
 
 window.precall = window.precall || {};
 
-precall.kept = (() => {
-  const { call, root } = document.querySelector("[data-call]").dataset;
+precall.keeping = (call, root) => {
   // Several sites may share one host.
   const site = `precall:${new URL(root, location.href).pathname}:`;
   const prefix = `${site}${call}:`;
@@ -68,4 +68,9 @@ precall.kept = (() => {
   };
 
   return { works: storage !== null, read, write, clear };
-})();
+};
+
+{
+  const page = document.querySelector("[data-call]");
+  if (page) precall.kept = precall.keeping(page.dataset.call, page.dataset.root);
+}

@@ -99,6 +99,7 @@ class Templates:
             "href": self._href,
             "link": self._link,
             "card_of": self._card_of,
+            "to_root": self._to_root,
             "web": _web,
             "calls_of": self.calls_of,
             "origin": self.origin,
@@ -190,6 +191,11 @@ class Templates:
         if not isinstance(entry, Call) or addresses.card(entry).html_uri not in self.ready:
             return None
         return uri(addresses.card(entry).link_from(context["page"]))
+
+    @jinja2.pass_context
+    def _to_root(self, context: jinja2.runtime.Context) -> Markdown:
+        """The way to the site's root."""
+        return uri(addresses.HOME.link_from(context["page"]))
 
     def _resolve(self, page: Address) -> Resolve:
         """How an editor's link is followed: from the site's root, for a text may stand on many pages."""
