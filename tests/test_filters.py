@@ -13,7 +13,7 @@ from call_pages import playbook
 from precall.loader import load
 from precall.model import Playbook
 from precall.pages.filters import filters
-from served import served, tour
+from served import in_place, served, tour
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -113,10 +113,11 @@ def test_a_keyboard_narrows_down_and_back(browser: Browser, address: str, playbo
 
 
 @pytest.mark.browser
-def test_a_link_opens_narrowed_down(browser: Browser, address: str, playbook: Playbook) -> None:
+def test_a_link_opens_narrowed_down(browser: Browser, built_site: Path, address: str, playbook: Playbook) -> None:
     """What an address asks for is shown at once, and it stays so over a reload and the way there and back."""
     risky = {each.ref for each in playbook.questions.values() if "risk" in each.tags}
     with tour(browser) as reader:
+        in_place(reader, built_site, address)
         page = reader.page()
         go(page, f"{address}/questions/?tag=risk&tag=no-such&other=1")
         assert {
@@ -135,6 +136,8 @@ def test_a_link_opens_narrowed_down(browser: Browser, address: str, playbook: Pl
         page.reload()
         page.wait_for_selector(".pc-filter:not([hidden])")
         assert shown(page) == narrowed
+        page.wait_for_load_state("networkidle")
+        page.evaluate("window.first = true")
         page.click(".pc-filtered li:visible > a >> nth=0")
         page.wait_for_url("**/questions/*/#*")
         page.go_back()
@@ -144,6 +147,7 @@ def test_a_link_opens_narrowed_down(browser: Browser, address: str, playbook: Pl
         page.click(".md-tabs a[href$='questions/'], .md-tabs a[href='./'], .md-tabs__item--active a")
         page.wait_for_selector("input[value=risk]:not(:checked)", state="attached")
         assert len(shown(page)) == len(playbook.questions)
+        assert page.evaluate("window.first") is True
     assert reader.wrong == []
 
 

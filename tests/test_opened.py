@@ -12,7 +12,7 @@ import pytest
 from call_pages import playbook
 from conftest import copy_of_ours, python
 from precall.model import Playbook
-from served import Tour, served, tour
+from served import Tour, in_place, served, tour
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -81,7 +81,7 @@ def test_a_large_stage_leads_to_its_own_page(tmp_path: Path, playbook: Playbook)
 
 
 @pytest.mark.browser
-def test_what_was_opened_last_stands_on_home(browser: Browser, address: str) -> None:
+def test_what_was_opened_last_stands_on_home(browser: Browser, built_site: Path, address: str) -> None:
     """The newest first and each once, a card under its call; it survives a reload and leads where it says."""
     with tour(browser) as reader:
         ways = (
@@ -98,11 +98,15 @@ def test_what_was_opened_last_stands_on_home(browser: Browser, address: str) -> 
         page.click(".pc-opened a[aria-label='Card: Discovery']")
         page.wait_for_url(f"{address}/cards/discovery/")
         page.go_back()
+        in_place(reader, built_site, address)
+        page.reload(wait_until="networkidle")
+        page.evaluate("window.first = true")
         page.click(".pc-opened >> text=Burned before")
         page.wait_for_url(f"{address}/barriers/burned-before/")
         page.click(".pc-trail a >> nth=0")
         page.wait_for_url(f"{address}/")
         page.wait_for_selector(".pc-opened li:first-child >> text=Burned before")
+        assert page.evaluate("window.first") is True
     assert reader.wrong == []
     assert all(url.startswith(address) for url in reader.asked)
 

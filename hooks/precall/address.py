@@ -63,6 +63,7 @@ class Address:
 
 HOME = Address("")
 METHOD = Address("method")
+PRACTICE = Address("practice")
 STAGES = Address("stages")
 CALLS = Address("calls")
 BANKS = Address("questions")

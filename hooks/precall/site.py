@@ -8,6 +8,7 @@ from pathlib import Path
 
 from precall.api import api_files
 from precall.cards.page import card_files
+from precall.coach.site import coach_files
 from precall.history import History
 from precall.llms import llms_files
 from precall.model import Playbook
@@ -26,6 +27,9 @@ STYLE_SHEETS = ("site.css", "browse.css", "search.css")
 SCRIPTS = ("every-page.js", "frame.js", "review.js", "opened.js", "filter.js", "kept.js", "picks.js")
 """Files in `assets` that every themed page takes; the first serves the others."""
 
+OWN_SCRIPTS = ("practice.js",)
+"""Files in `assets` that a page of its own names, and no other takes."""
+
 
 def make_site(
     playbook: Playbook,
@@ -43,11 +47,12 @@ def make_site(
     are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
     asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
     """
-    names = [name for name in (*STYLE_SHEETS, *SCRIPTS) if name not in VIEW_FILES]
+    names = [name for name in (*STYLE_SHEETS, *SCRIPTS, *OWN_SCRIPTS) if name not in VIEW_FILES]
     files = (
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in names),
         *card_files(playbook, root, root / CACHE, pdfs=pdfs, site_url=site_url),
         *view_files(playbook, root),
+        *coach_files(),
     )
     pages = tuple(make_pages(playbook, root, frozenset(file.uri for file in files), problems, edit, history=history))
     made = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))

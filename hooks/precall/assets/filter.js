@@ -60,8 +60,8 @@
     history.replaceState(history.state, "", address);
   };
 
-  const read = (form) => {
-    const asked = new URL(location.href).searchParams;
+  const read = (form, address) => {
+    const asked = new URL(address).searchParams;
     for (const box of boxes(form)) box.checked = asked.getAll(box.name).includes(box.value);
     for (const fold of form.querySelectorAll("details")) fold.open ||= fold.querySelector(":checked") !== null;
     show(form);
@@ -77,7 +77,7 @@
     if (!form) return;
     form.hidden = false;
     // The boxes go by the address alone, whatever the browser would put back into them.
-    read(form);
+    read(form, location.href);
     form.onchange = () => changed(form);
     form.onsubmit = (event) => event.preventDefault();
     form.onreset = (event) => {
@@ -90,10 +90,20 @@
   };
 
   precallEveryPage(start);
-  // An address of the same page brings other ticks without bringing another page.
-  const again = () => {
-    const form = document.querySelector(".pc-filter:not([hidden])");
-    if (form) read(form);
-  };
-  window.location$?.subscribe(again);
+
+  // The theme takes an address that differs in its choice alone for the page that is shown already, and stays where it is.
+  const ours = () => document.querySelector(".pc-filter:not([hidden])");
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    const form = ours();
+    if (!form || !link || link.target || link.hash || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const same = link.origin === location.origin && link.pathname === location.pathname;
+    if (!same || link.search === location.search || link.closest(".md-search")) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    read(form, link.href);
+  }, true);
+
+  addEventListener("popstate", () => ours() && read(ours(), location.href));
 }

@@ -1,4 +1,4 @@
-"""The playbook as a whole becomes the pages that stand for no entry: home, method, and an index of each kind."""
+"""The playbook as a whole becomes the pages that stand for no entry: home, method, practice, an index of each kind."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import Any
 
 from precall.model import FILES
 from precall.page import Page
+from precall.pages import practice
 from precall.pages.filters import filters
 from precall.pages.templates import INDEXES, Templates, plain_line
 
 _SETTINGS, *_, _PRINCIPLES, _BARRIERS, _WORKS = (kind.pattern for kind in FILES)
 
+_WITHOUT = {"home": ["navigation", "toc"], "practice": ["toc"]}
+"""What the theme would show beside a page, and is no help there."""
+
 
 def pages(templates: Templates) -> Iterator[Page]:
-    """Home, the method, and the indexes."""
+    """Home, the method, practice, and the indexes."""
     playbook = templates.playbook
     sources = {
         "home": _SETTINGS,
@@ -26,7 +30,8 @@ def pages(templates: Templates) -> Iterator[Page]:
     for name, address in INDEXES.items():
         title = plain_line(playbook.settings.title) if name == "home" else templates.plain(f"{name}.title")
         meta: dict[str, Any] = {"description": templates.plain(f"{name}.description"), "kind": name}
-        if name == "home":
-            meta["hide"] = ["navigation", "toc"]
-        made = templates.render(f"{name}.md", address, title=title, filters=filters(playbook, name))
+        if name in _WITHOUT:
+            meta["hide"] = _WITHOUT[name]
+        values = practice.values(templates) if name == "practice" else {"filters": filters(playbook, name)}
+        made = templates.render(f"{name}.md", address, title=title, **values)
         yield Page(address, title, made, sources.get(name, ""), meta)

@@ -33,6 +33,7 @@ INDEXES: Mapping[str, Address] = {
     "principles": addresses.PRINCIPLES,
     "barriers": addresses.BARRIERS,
     "sources": addresses.SOURCES,
+    "practice": addresses.PRACTICE,
 }
 """The pages that stand for no entry."""
 

@@ -1,0 +1,109 @@
+// One exercise is shown at a time, what the reader writes stands beside the team's, and the coach says what it makes of it.
+//
+// Nothing is stored and nothing is sent: the words are in the fields, and gone with the page. The coach's files are
+// loaded here alone, and only when something was written for it to read.
+
+"use strict";
+
+{
+  const SURE = 0.8;
+  const CLOSE = 0.65; // below it the coach itself calls a judgement a close one
+
+  const exercises = () => [...document.querySelectorAll(".pc-exercise")];
+  const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest(".pc-exercise");
+
+  const show = (wanted) => {
+    for (const each of exercises()) each.hidden = each !== wanted;
+  };
+
+  const load = (src) =>
+    new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = src;
+      script.onload = done;
+      script.onerror = () => failed(new Error(src));
+      document.head.append(script);
+    });
+
+  let loading;
+  const coach = async (practice) => {
+    // Whoever comes back to the page without loading another has it already.
+    if (window.precallCoach?.objective) return window.precallCoach;
+    loading ??= (async () => {
+      for (const src of practice.dataset.coach.split(" ")) await load(src);
+    })();
+    try {
+      await loading;
+    } finally {
+      // What could not be fetched now may be there later.
+      loading = undefined;
+    }
+    return window.precallCoach;
+  };
+
+  const line = (name, textContent) => Object.assign(document.createElement(name), { textContent, dir: "auto" });
+
+  const verdict = (words, key, { verdict, confidence }) => {
+    if (confidence < CLOSE) return words.unsure;
+    const how = confidence < SURE ? "leans" : "reads";
+    return words[`${how}${verdict === "objective" ? "Objective" : "Outcome"}`] + (verdict === key ? "" : ` ${words.other}`);
+  };
+
+  const judge = async (practice, exercise, key, text) => {
+    const place = exercise.querySelector(`[data-judges="${key}"]`);
+    if (!practice.dataset.coach || !text) return place.replaceChildren();
+    try {
+      const found = (await coach(practice)).objective(text);
+      const because = document.createElement("ul");
+      // Of a guess there is nothing to explain.
+      if (found.confidence >= CLOSE) because.append(...found.because.map((each) => line("li", each)));
+      place.replaceChildren(line("p", verdict(practice.dataset, key, found)), because);
+    } catch {
+      place.replaceChildren(line("p", practice.dataset.absent));
+    }
+  };
+
+  const compare = (practice, exercise) => {
+    for (const field of exercise.querySelectorAll("[data-writes]")) {
+      const key = field.dataset.writes;
+      const own = exercise.querySelector(`[data-own="${key}"]`);
+      own.textContent = field.value.trim();
+      own.closest(".pc-compare__own").hidden = own.textContent === "";
+      judge(practice, exercise, key, own.textContent);
+    }
+  };
+
+  const another = () => {
+    const shown = exercises().find((each) => !each.hidden);
+    const others = exercises().filter((each) => each !== shown);
+    const next = others[Math.floor(Math.random() * others.length)] ?? shown;
+    show(next);
+    const title = next.querySelector("h2");
+    history.replaceState(history.state, "", `#${title.id}`);
+    title.tabIndex = -1;
+    title.focus();
+  };
+
+  const start = () => {
+    const practice = document.querySelector(".pc-practice");
+    const all = exercises();
+    if (!practice || !all.length) return;
+    show(named() ?? all[Math.floor(Math.random() * all.length)]);
+    for (const exercise of all) {
+      const fold = exercise.querySelector(".pc-answer");
+      const again = () => fold.open && compare(practice, exercise);
+      fold.ontoggle = again;
+      let waiting;
+      exercise.oninput = () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(again, 400);
+      };
+    }
+    const more = document.querySelector(".pc-another");
+    more.hidden = all.length < 2;
+    more.querySelector("button").onclick = another;
+  };
+
+  addEventListener("hashchange", () => document.querySelector(".pc-practice") && named() && show(named()));
+  start();
+}
