@@ -226,3 +226,36 @@ def test_a_keyboard_alone_leads_from_home_to_paper(browser: Browser, address: st
         page.keyboard.press("Enter")
         assert page.evaluate("window.printed") == 1
     assert reader.wrong == []
+
+
+def test_a_banks_questions_are_put_on_a_card_that_was_opened_last(browser: Browser, address: str, call: Call) -> None:
+    """They come behind what the card has, which keeps its own questions and words; and they can be taken off there."""
+    with tour(browser) as reader:
+        page = reader.page()
+        page.goto(f"{address}/questions/why-now/")
+        page.check(".pc-pick >> nth=0 >> input")
+        assert page.locator(".pc-picked__none").is_visible()
+        page.goto(f"{address}/cards/{call.ref}/")
+        page.fill('[name="client"] >> visible=true', "Nora")
+        page.wait_for_selector(".builder:not([hidden])")
+        before = on_card(page)
+        page.goto(f"{address}/questions/why-now/")
+        page.wait_for_selector(".pc-pick:not([hidden])")
+        boxes = page.locator(".pc-pick input")
+        new = [ref for ref in boxes.evaluate_all("all => all.map((each) => each.value)") if ref not in before][:2]
+        for ref in new:
+            page.check(f'.pc-pick input[value="{ref}"]')
+        assert page.inner_text(".pc-picked [role=status]") == "Picked: 2."
+        page.click(".pc-picked__ways a")
+        page.wait_for_url(f"{address}/cards/{call.ref}/**")
+        until(page, "() => !location.hash && document.querySelector('.told')?.textContent !== ''")
+        assert on_card(page) == [*before, *new]
+        assert page.input_value('[name="client"] >> visible=true') == "Nora"
+        page.reload()
+        page.wait_for_selector(".builder:not([hidden])")
+        assert on_card(page) == [*before, *new]
+        page.click("[data-does=choose]")
+        page.click('.chosen li:last-child [data-does="off"]')
+        page.click("[data-does=done]")
+        assert on_card(page) == [*before, new[0]]
+    assert reader.wrong == []

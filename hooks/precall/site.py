@@ -24,7 +24,7 @@ CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("site.css", "browse.css", "search.css")
-SCRIPTS = ("every-page.js", "frame.js", "review.js", "opened.js", "filter.js", "kept.js", "picks.js")
+SCRIPTS = ("every-page.js", "frame.js", "review.js", "opened.js", "filter.js", "kept.js", "picks.js", "carry.js")
 """Files in `assets` that every themed page takes; the first serves the others."""
 
 OWN_SCRIPTS = ("practice.js",)

@@ -1,7 +1,8 @@
 // The card's blanks become fields that are kept, and the card one that a rep has made their own.
 //
 // Four records hold it, see kept.js: the front, the flap, what was heard (which the view during the call shares) and the debrief.
-// The fragment of the address may bring a card (`#c=`), questions picked elsewhere (`#pick=`), or a paper's revision (`#r=`).
+// The fragment of the address may bring a card (`#c=`), questions picked elsewhere in place of the card's (`#pick=`) or behind
+// them (`#add=`), or a paper's revision (`#r=`).
 
 "use strict";
 
@@ -243,13 +244,14 @@
     tell(say("builder-other-card"));
   };
 
-  const pick = async (fragment) => {
+  const pick = async (fragment, before = []) => {
     try {
-      const refs = decodeURIComponent(fragment.slice("#pick=".length)).split(",").filter(Boolean);
+      const refs = decodeURIComponent(fragment.slice(fragment.indexOf("=") + 1)).split(",").filter(Boolean);
       const known = new Map((await chooser.load()).map((each) => [each.ref, each]));
       const found = refs.filter((ref) => known.has(ref));
       if (found.length) {
-        chooser.take(found.map((ref) => ({ ref, ask: known.get(ref).ask, cues: known.get(ref).cues })));
+        const others = found.filter((ref) => !before.some((each) => each.ref === ref));
+        chooser.take([...before, ...others.map((ref) => ({ ref, ask: known.get(ref).ask, cues: known.get(ref).cues }))]);
         showQuestions(chooser.chosen());
         changed();
       }
@@ -277,6 +279,7 @@
     const fragment = location.hash;
     if (fragment.startsWith("#c=")) await openCard(fragment);
     else if (fragment.startsWith("#pick=")) await pick(fragment);
+    else if (fragment.startsWith("#add=")) await pick(fragment, chooser.chosen());
     else if (fragment.startsWith("#r=")) compare(fragment);
   };
 

@@ -48,6 +48,14 @@
     }
   };
 
+  // The calls that have a card, for whoever wants to put something on it.
+  const calls = () =>
+    read()
+      .filter(({ kind, card }) => kind === "call" && text(card))
+      .map(({ title, card }) => ({ title, card: href(card) }));
+
+  window.precall = Object.assign(window.precall ?? {}, { openedCalls: calls });
+
   const note = (entry) => {
     if (entry.path) write([entry, ...read().filter((each) => each.path !== entry.path)].slice(0, MOST));
   };

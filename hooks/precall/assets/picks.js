@@ -76,7 +76,7 @@
 
   let again = () => {};
   precallEveryPage(() => {
-    const bar = document.querySelector(".pc-picked");
+    const bar = document.querySelector(".pc-picked[data-picks-for]");
     again = bar ? picking(bar) : () => {};
   });
   // The card, open in another window or left by the way back, writes to the same record.
