@@ -6,11 +6,11 @@ unless it is asked for, since the site may be seen by more people than the files
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
+from pydantic_core import to_json
 
 from precall.address import FOLDERS, address
 from precall.model import (
@@ -157,4 +157,5 @@ def _without_owners(value: Any, *, owners: bool) -> Any:
 
 
 def _bytes(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    # As `json` would write it with an indent of one, which it does in Python, sign by sign.
+    return to_json(value, indent=1) + b"\n"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from precall import __version__
 from precall.errors import PrecallError
+from precall.kept import SWITCHED_OFF
 
 COMMANDS = (
     "check",
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
             metavar="DIR",
             help="the folder that holds playbook/ and mkdocs.yml (default: here)",
         )
+        added.add_argument("--no-cache", action="store_true", help="neither read nor write what earlier runs have kept")
         module.arguments(added)
         added.set_defaults(run=module.run)
     return top
@@ -64,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
+    if options.no_cache:
+        os.environ[SWITCHED_OFF] = "1"
     try:
         code = int(options.run(options))
         # What is still held back meets a reader that has gone here, and not at Python's exit.

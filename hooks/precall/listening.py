@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import astuple, dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
-from precall import text
+from precall import coach, text
 from precall.coach import Judgement, judge_objective, judge_question
+from precall.kept import kept, key_of, version_of
 from precall.model import Bank, Call, Playbook, Question, Sentence
 from precall.rule import Finding, found_in
 
@@ -18,13 +22,34 @@ SURE = 95
 @lru_cache(maxsize=8_192)
 def of_objective(line: str) -> Judgement:
     """What the coach says of an objective or an outcome, given as inline Markdown."""
-    return judge_objective(text.plain(text.line(line)))
+    return _judged(judge_objective, line)
 
 
 @lru_cache(maxsize=131_072)
 def of_question(line: str) -> Judgement:
     """What the coach says of a question, given as inline Markdown."""
-    return judge_question(text.plain(text.line(line)))
+    return _judged(judge_question, line)
+
+
+def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
+    """A judgement, as kept from an earlier run where the coach was the same."""
+    values, key = kept("coach", _version()), key_of(judge.__name__, line)
+    before: Any = values.get(key)
+    # What somebody has spoilt is asked again.
+    with suppress(TypeError, ValueError):
+        said, verdict, confidence, because, spans, *rest = before or ()
+        return Judgement(said, verdict, confidence, tuple(because), tuple((start, end) for start, end in spans), *rest)
+    made = judge(text.plain(text.line(line)))
+    values.add(key, astuple(made))
+    return made
+
+
+@cache
+def _version() -> str:
+    """All that a judgement depends on beside the sentence."""
+    parts = (".py", ".json", ".toml", ".txt")
+    files = [path for path in Path(coach.__file__).parent.rglob("*") if path.suffix in parts]
+    return version_of([*files, Path(text.__file__)])
 
 
 def found(sentence: Sentence, judged: Judgement, message: str, hint: str) -> Finding:

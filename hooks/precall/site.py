@@ -10,6 +10,7 @@ from precall.api import api_files
 from precall.cards.page import card_files
 from precall.coach.site import coach_files
 from precall.history import History
+from precall.kept import switched_off
 from precall.llms import llms_files
 from precall.model import Playbook
 from precall.page import Edit, Page, ReadyFile, Site, nowhere
@@ -50,7 +51,7 @@ def make_site(
     names = [name for name in (*STYLE_SHEETS, *SCRIPTS, *OWN_SCRIPTS) if name not in VIEW_FILES]
     files = (
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in names),
-        *card_files(playbook, root, root / CACHE, pdfs=pdfs, site_url=site_url),
+        *card_files(playbook, root, None if switched_off() else root / CACHE, pdfs=pdfs, site_url=site_url),
         *view_files(playbook, root),
         *coach_files(),
     )

@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from precall.cards.card import Card, Side, Written, make_cards, written_texts
 from precall.cards.foot import Foot, make_foot
 from precall.cards.pdf import Setter
 from precall.cards.sheet import Sheet, sheets
+from precall.kept import cache_folder, switched_off
 from precall.model import Playbook
 
 SITE = "https://playbook.a-name-of-usual-length.example"
@@ -101,23 +100,16 @@ class _Kept:
         self.heights: dict[str, Height] = {}
         # What cannot be read is measured again.
         with suppress(OSError, ValueError, TypeError):
-            found = json.loads(self.file.read_text("utf-8"))
+            found = {} if switched_off() else json.loads(self.file.read_text("utf-8"))
             self.heights = {str(key): (float(front), float(flap)) for key, (front, flap) in found.items()}
 
     def add(self, new: dict[str, Height]) -> None:
         """Keep more of them. A folder that cannot be written to costs time and nothing else."""
         self.heights = self.heights | new if len(self.heights) < self.MOST else new
         with suppress(OSError):
+            if switched_off():
+                return
             self.file.parent.mkdir(parents=True, exist_ok=True)
             half = self.file.with_suffix(f".{os.getpid()}.part")
             half.write_text(json.dumps(self.heights), "utf-8")
             half.replace(self.file)
-
-
-def cache_folder() -> Path:
-    """The user's folder for what can be made again, as the operating system has it."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "precall" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "precall"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "precall"

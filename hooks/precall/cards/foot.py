@@ -11,6 +11,10 @@ import segno
 
 from precall.cards.card import Card
 
+MASK = 3
+"""Of the eight patterns that a code may be laid under. To try them all takes five times as long as the code itself, and
+each code says which it has."""
+
 Said: TypeAlias = tuple[tuple[str, str], ...]
 
 
@@ -27,7 +31,7 @@ class Foot:
 
     @cached_property
     def qr(self) -> str | None:
-        """The QR code as SVG; drawn when somebody asks, for it takes ten milliseconds."""
+        """The QR code as SVG; drawn when somebody asks, for it takes some milliseconds."""
         return _qr(self.address) if self.address else None
 
 
@@ -52,7 +56,7 @@ def make_foot(card: Card, site_url: str | None) -> Foot:
 def _qr(address: str) -> str:
     made = io.BytesIO()
     # A quiet zone of two modules: the paper around it is white.
-    segno.make(address, error="m", micro=False).save(
+    segno.make(address, error="m", micro=False, mask=MASK).save(
         made, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True
     )
     return made.getvalue().decode()
