@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Material prints at every start that MkDocs 2 will not carry it. README says what we do about that.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build check test lint clean
+.PHONY: serve build check test lint bench clean
 
 serve: $(VENV)/.ready ## the playbook's site on 127.0.0.1:8000, with live reload
 	$(BIN)/mkdocs serve
@@ -34,6 +34,9 @@ $(VENV)/.ready: $(VENV)/bin/python pyproject.toml
 $(VENV)/.ready-dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@ $(VENV)/.ready
+
+bench: $(VENV)/.ready-dev ## how long builds take, beside plain MkDocs and Hugo; some minutes
+	$(BIN)/python bench
 
 clean: ## all that was made here
 	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache

@@ -121,8 +121,10 @@ TITLES = """First word about {thing}|Review of {thing}|After {time}|Meeting with
 When {thing} {doing}|Second look at {thing}|Call about {thing} before {time}"""
 
 
-def generate(root: Path, calls: int = 1000, questions: int = 10_000, seed: int = 1) -> Path:
-    """Write a playbook below `root/playbook` and return `root`."""
+def generate(
+    root: Path, calls: int = 1000, questions: int = 10_000, seed: int = 1, *, principles: int | None = None
+) -> Path:
+    """Write a playbook below `root/playbook` and return `root`; it has as many principles as barriers, or so many."""
     random = Random(seed)
     folder = root / "playbook"
     for name in ("calls", "questions"):
@@ -133,7 +135,7 @@ def generate(root: Path, calls: int = 1000, questions: int = 10_000, seed: int =
         _write(folder / f"questions/bank-{bank}.yml", _bank(random, size))
         refs += [f"bank-{bank}/question-{index}" for index in range(size)]
     entries = max(4, min(60, calls // 10))
-    _write(folder / "principles.yml", _principles(random, entries))
+    _write(folder / "principles.yml", _principles(random, principles or entries))
     _write(folder / "barriers.yml", _barriers(random, entries, refs))
     _write(folder / "sources.yml", [line for n in range(3) for line in (f"- id: source-{n}", f"  title: Work {n}")])
     stages = [f"stage-{number}" for number in range(6)]

@@ -18,13 +18,7 @@ MODULES = {
 
 FLOORS = (
     # No module of ours.
-    (
-        "precall",
-        "precall.errors",
-        "precall.problems",
-        "precall.text",
-        "precall.staging",
-        "precall.alike"),
+    ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.alike"),
     ("precall.kept",),
     # playbook/**/*.yml -> text and positions -> nodes.
     ("precall.source",),

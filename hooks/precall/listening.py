@@ -37,7 +37,7 @@ def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
     before: Any = values.get(key)
     # What somebody has spoilt is asked again.
     with suppress(TypeError, ValueError):
-        said, verdict, confidence, because, spans, *rest = before or ()
+        said, verdict, confidence, because, spans, *rest = before
         return Judgement(said, verdict, confidence, tuple(because), tuple((start, end) for start, end in spans), *rest)
     made = judge(text.plain(text.line(line)))
     values.add(key, astuple(made))

@@ -1,0 +1,289 @@
+"""Playbooks of three sizes are built by Precall, by plain MkDocs and by Hugo in turn; what each took becomes a table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import log
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "hooks")]
+
+from generate import generate  # noqa: E402
+
+SIZES = {"S": (12, 150, 10), "M": (200, 2_000, 40), "L": (1_000, 10_000, 100)}
+"""Calls, questions, principles."""
+SEED = 6
+WAYS = (
+    "plain",
+    "hugo",
+    "precall",
+    "precall-pdfs",
+    "precall-warm",
+    "check-cold",
+    "check-warm",
+)
+
+
+@dataclass(frozen=True)
+class Took:
+    """What one run of one builder took."""
+
+    wall: float
+    """Seconds."""
+    cpu: float
+    """Seconds of all its processes together."""
+    memory: float
+    """MiB at its peak, of its largest process."""
+    written: float
+    """MiB on disk."""
+
+
+@dataclass
+class Bench:
+    """One size in one folder."""
+
+    size: str
+    folder: Path
+    took: dict[str, list[Took]] = field(default_factory=dict)
+
+    @property
+    def content(self) -> Path:
+        """The playbook as editors have it, with Precall's settings."""
+        return self.folder / "precall"
+
+    @property
+    def pages(self) -> Path:
+        """The same pages as Markdown, with settings that know nothing of Precall."""
+        return self.folder / "plain"
+
+    def prepare(self) -> None:
+        """Write what each builder reads."""
+        calls, questions, principles = SIZES[self.size]
+        generate(self.content, calls, questions, SEED, principles=principles)
+        with (self.content / "playbook" / "playbook.yml").open("a", encoding="utf-8") as settings:
+            # Made-up cards are fuller than people's: some run over, which is to be told and not to stop the build.
+            settings.write("cards: {questions: 3}\nchecks:\n  card-overflow: {severity: warning}\n")
+        (self.content / "docs").mkdir()
+        ours = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        nav = "nav:\n" + "".join(
+            f"  - {name.capitalize()}: {name}/index.md\n" for name in ("calls", "questions", "barriers", "principles")
+        )
+        ours = re.sub(r"^nav:.*", f"{nav}  - Home: index.md\n", ours, flags=re.DOTALL | re.MULTILINE)
+        ours = ours.replace("hooks/playbook.py", str(ROOT / "hooks" / "playbook.py"))
+        pdfs = "extra: {precall: {pdfs: !ENV [BENCH_PDFS, never]}}\n"
+        (self.content / "mkdocs.yml").write_text(ours + pdfs, encoding="utf-8")
+        self._export(ours)
+
+    def _export(self, settings: str) -> None:
+        exported = self.folder / "exported"
+        run([sys.executable, "-m", "precall", "export", "--root", self.content, "--markdown", exported])
+        for page in exported.rglob("*.md"):
+            to = self.pages / "docs" / page.relative_to(exported)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            # The ways to cards and the like lead out of these pages.
+            text = re.sub(r'<p class="pc-actions".*?</p>\n', "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+            to.write_text(text, encoding="utf-8")
+        shutil.rmtree(exported)
+        plain = re.sub(r"^(hooks|watch|edit_uri|copyright):.*\n", "", settings, flags=re.MULTILINE)
+        plain = re.sub(r"^validation:\n(  .*\n)*", "not_in_nav: '*'\n", plain, flags=re.MULTILINE)
+        (self.pages / "mkdocs.yml").write_text(plain, encoding="utf-8")
+
+    def for_hugo(self) -> None:
+        """Hugo's layout: a page of the theme as plain MkDocs wrote it, with holes for what is the page's own."""
+        home = self.folder / "hugo"
+        shutil.copytree(self.pages / "docs", home / "content")
+        for index in home.rglob("index.md"):
+            index.rename(index.with_name("_index.md"))
+        page = next((self.pages / "site" / "calls").glob("*/index.html")).read_text(encoding="utf-8")
+        page = page.replace("{{", "{{`{{`}}")
+        page = re.sub(r"<title>.*?</title>", "<title>{{ .Title }}</title>", page, flags=re.DOTALL)
+        page = re.sub(
+            r'(<article class="md-content__inner[^>]*>).*?(</article>)', r"\1{{ .Content }}\2", page, flags=re.DOTALL
+        )
+        page = re.sub(
+            r'(<ul class="md-nav__list" data-md-component="toc".*?>).*?</ul>\s*</nav>',
+            r"\1{{ .TableOfContents }}</ul></nav>",
+            page,
+            flags=re.DOTALL,
+        )
+        for name in ("single.html", "list.html"):
+            (home / "layouts" / "_default").mkdir(parents=True, exist_ok=True)
+            (home / "layouts" / "_default" / name).write_text(page, encoding="utf-8")
+        (home / "layouts" / "index.html").write_text(page, encoding="utf-8")
+        shutil.copytree(self.pages / "site" / "assets", home / "static" / "assets")
+        (home / "config.toml").write_text(
+            'baseURL = "https://playbook.example.com/"\ndisableKinds = ["taxonomy", "term", "RSS"]\n'
+            "[markup.goldmark.renderer]\nunsafe = true\n[markup.goldmark.parser.attribute]\nblock = true\n",
+            encoding="utf-8",
+        )
+
+    def measure(self, way: str) -> None:
+        """One run of one way."""
+        self.took.setdefault(way, []).append(STEPS[way](self))
+
+    def forget(self) -> None:
+        """Take away what earlier runs have kept."""
+        for folder in (self.content / ".cache", self.folder / "user-cache"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(
+    command: list[str | Path], folder: Path = ROOT, written: Path | None = None, env: dict[str, str] | None = None
+) -> Took:
+    """Run a command to its end."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "NO_MKDOCS_2_WARNING": "1", **(env or {})}
+    if written:
+        shutil.rmtree(written, ignore_errors=True)
+    start = time.monotonic()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(list(map(str, command)), cwd=folder, env=environment, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.monotonic() - start
+        said.seek(0)
+        # Exit code 1 of `precall check` only says that there are warnings.
+        if process.returncode not in ((0, 1) if "check" in command else (0,)):
+            sys.exit(f"{command}\n{said.read().decode(errors='replace')[-2000:]}")
+    size = sum(path.stat().st_size for path in written.rglob("*") if path.is_file()) if written else 0
+    return Took(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, size / 2**20)
+
+
+def mkdocs(bench: Bench, folder: Path, **env: str) -> Took:
+    """A full build into an empty folder."""
+    cache = {"XDG_CACHE_HOME": str(bench.folder / "user-cache")}
+    command: list[str | Path] = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    return run(command, folder, folder / "site", {**cache, **env})
+
+
+def check(bench: Bench) -> Took:
+    """Every rule over everything."""
+    cache = {"XDG_CACHE_HOME": str(bench.folder / "user-cache")}
+    return run([sys.executable, "-m", "precall", "check", "--format", "concise"], bench.content, None, cache)
+
+
+def cold(bench: Bench, **env: str) -> Took:
+    """A build by Precall that knows of no earlier one."""
+    bench.forget()
+    return mkdocs(bench, bench.content, **env)
+
+
+def warm(bench: Bench) -> Took:
+    """A build after another, with one file edited in between."""
+    edited = bench.content / "playbook" / "questions" / "bank-0.yml"
+    text = edited.read_text(encoding="utf-8")
+    changed = re.sub(r'(ask: ")', rf"\g<1>{time.monotonic_ns() % 1000} years on: ", text, count=1)
+    edited.write_text(changed, encoding="utf-8")
+    took = mkdocs(bench, bench.content)
+    edited.write_text(text, encoding="utf-8")
+    return took
+
+
+def hugo(bench: Bench) -> Took:
+    """Hugo into an empty folder."""
+    home = bench.folder / "hugo"
+    if not home.exists():
+        bench.for_hugo()
+    return run(["hugo", "--quiet"], home, home / "public")
+
+
+def check_cold(bench: Bench) -> Took:
+    """A check that knows of no earlier one."""
+    bench.forget()
+    return check(bench)
+
+
+STEPS: dict[str, Callable[[Bench], Took]] = {
+    "plain": lambda bench: mkdocs(bench, bench.pages),
+    "hugo": hugo,
+    "precall": cold,
+    "precall-pdfs": lambda bench: cold(bench, BENCH_PDFS="always"),
+    "precall-warm": warm,
+    "check-cold": check_cold,
+    "check-warm": check,
+}
+
+
+def table(benches: list[Bench], ways: list[str]) -> str:
+    """The medians, and each as a ratio to plain MkDocs of the same size."""
+    lines = [
+        "| way | size | wall s | CPU s | of plain (wall) | of plain (CPU) | peak MiB | written MiB |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for way in ways:
+        for bench in benches:
+            took, plain = median(bench.took[way]), median(bench.took["plain"])
+            lines.append(
+                f"| {way} | {bench.size} | {took.wall:.2f} | {took.cpu:.2f} | {took.wall / plain.wall:.2f} "
+                f"| {took.cpu / plain.cpu:.2f} | {took.memory:.0f} | {took.written:.1f} |"
+            )
+    return "\n".join(lines)
+
+
+def median(runs: list[Took]) -> Took:
+    """The median of each number by itself."""
+    names = ("wall", "cpu", "memory", "written")
+    return Took(*(statistics.median(getattr(each, name) for each in runs) for name in names))
+
+
+def growth(benches: list[Bench], way: str) -> str:
+    """The exponent with which time grows with questions, from the smallest size to the largest, over the fixed start.
+
+    The start is what a straight line through the two smallest sizes takes for nothing.
+    """
+    if len(benches) < 3:
+        return "the exponent of growth needs all three sizes"
+    sizes = [SIZES[bench.size][1] for bench in benches]
+    times = [median(bench.took[way]).cpu for bench in benches]
+    start = max(0.0, times[0] - sizes[0] * (times[1] - times[0]) / (sizes[1] - sizes[0]))
+    small, large = max(times[1] - start, 1e-3), max(times[2] - start, 1e-3)
+    exponent = log(large / small) / log(sizes[2] / sizes[1])
+    return f"{way}: start {start:.2f} s of CPU, exponent {exponent:.2f} (M to L, over the start)"
+
+
+def main() -> None:
+    """Measure what the command line asks for, and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=[way for way in WAYS if way != "precall-pdfs"])
+    parser.add_argument("--json", type=Path, help="write every single run there too")
+    options = parser.parse_args()
+    ways = ["plain", *(way for way in options.ways if way != "plain")]
+    if "hugo" in ways and not shutil.which("hugo"):
+        print("There is no hugo here: it is left out. Debian has it as a package, npm as hugo-bin.", file=sys.stderr)
+        ways.remove("hugo")
+    with tempfile.TemporaryDirectory() as folder:
+        benches = [Bench(size, Path(folder) / size) for size in options.sizes]
+        for bench in benches:
+            bench.prepare()
+        for number in range(options.rounds):
+            for bench in benches:
+                for way in ways:
+                    print(f"round {number + 1} of {options.rounds}: {way}, {bench.size}", file=sys.stderr)
+                    bench.measure(way)
+    print(table(benches, ways))
+    print()
+    for way in ("plain", "precall"):
+        if way in ways:
+            print(growth(benches, way))
+    if options.json:
+        runs = {
+            bench.size: {way: [vars(each) for each in took] for way, took in bench.took.items()} for bench in benches
+        }
+        options.json.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
