@@ -114,6 +114,20 @@ def test_the_page_on_publishing_names_every_header() -> None:
         assert f'add_header {name} "{value}" always;' in said or name == "Cache-Control"
 
 
+def test_what_never_changes_is_kept_for_ever(built_site: Path) -> None:
+    """A file with a digest in its name, and no other: its name changes when it does."""
+    headers = (built_site / "_headers").read_text(encoding="utf-8")
+    kept = re.findall(r"^/(\S+)\n  Cache-Control: public, max-age=31536000, immutable$", headers, re.MULTILINE)
+    assert {re.sub(r"[0-9a-f]{8,}", "X", uri) for uri in kept} >= {
+        "assets/javascripts/bundle.X.min.js",
+        "assets/stylesheets/main.X.min.css",
+        "search/worker.X.js",
+        "search/index.X.js",
+    }
+    assert all((built_site / uri).is_file() for uri in kept)
+    assert "precall/site" not in " ".join(kept)
+
+
 def test_a_script_written_into_docs_is_told(ours: Path) -> None:
     """An engineer who puts a script into a page hears why it does not run, and where it belongs."""
     from conftest import python

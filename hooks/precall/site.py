@@ -17,7 +17,6 @@ from precall.page import Edit, Page, ReadyFile, Site, nowhere
 from precall.pages import make_pages
 from precall.problems import START, Problem
 from precall.redirects import redirect_files
-from precall.views import FILES as VIEW_FILES
 from precall.views import view_files
 
 ASSETS = Path(__file__).parent / "assets"
@@ -26,7 +25,10 @@ CACHE = ".cache/precall"
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("site.css", "browse.css", "search.css")
 SCRIPTS = ("every-page.js", "frame.js", "review.js", "opened.js", "filter.js", "kept.js", "picks.js", "carry.js")
-"""Files in `assets` that every themed page takes; the first serves the others."""
+"""Files in `assets` that become one style sheet and one script of every themed page, in this order: each request costs
+a phone the way there and back. The first script serves the others."""
+STYLE_SHEET = f"{ASSETS_FOLDER}/site.css"
+SCRIPT = f"{ASSETS_FOLDER}/site.js"
 
 OWN_SCRIPTS = ("practice.js",)
 """Files in `assets` that a page of its own names, and no other takes."""
@@ -48,9 +50,11 @@ def make_site(
     are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
     asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
     """
-    names = [name for name in (*STYLE_SHEETS, *SCRIPTS, *OWN_SCRIPTS) if name not in VIEW_FILES]
     files = (
-        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in names),
+        ReadyFile(STYLE_SHEET, _joined(STYLE_SHEETS, b"\n")),
+        # No script begins in the middle of another's last sentence.
+        ReadyFile(SCRIPT, _joined(SCRIPTS, b"\n;\n")),
+        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
         *card_files(playbook, root, None if switched_off() else root / CACHE, pdfs=pdfs, site_url=site_url),
         *view_files(playbook, root),
         *coach_files(),
@@ -60,9 +64,13 @@ def make_site(
     return Site(
         pages,
         (*files, *_for_programs(playbook), *redirect_files(playbook, made)),
-        style_sheets=tuple(f"{ASSETS_FOLDER}/{name}" for name in STYLE_SHEETS),
-        scripts=tuple(f"{ASSETS_FOLDER}/{name}" for name in SCRIPTS),
+        style_sheets=(STYLE_SHEET,),
+        scripts=(SCRIPT,),
     )
+
+
+def _joined(names: Iterable[str], between: bytes) -> bytes:
+    return between.join((ASSETS / name).read_bytes() for name in names)
 
 
 def _for_programs(playbook: Playbook) -> Iterator[ReadyFile]:

@@ -31,6 +31,8 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> Non
     for file in FILES:
         (folder / FOLDER / file.name).write_bytes(file.read_bytes())
     (folder / MANIFEST).write_bytes(manifest(site_name, code))
-    (folder / "_headers").write_bytes(header_file(allowed))
+    (folder / "_headers").write_bytes(
+        header_file(allowed, sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")))
+    )
     # Last, for it lists all others.
     (folder / WORKER).write_bytes(worker(kept_files(folder)))

@@ -63,7 +63,6 @@ class Head:
             f'data-{key}="{html.escape(text)}"'
             for key, text in (("ready", self.offer.ready), ("load", self.offer.load), ("later", self.offer.later))
         )
-        tags.append(f'<link rel="stylesheet" href="{root}{FOLDER}/offline.css">')
         tags.append(f'<script src="{root}{FOLDER}/offline.js" defer {said}></script>')
         return tags
 

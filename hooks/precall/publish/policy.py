@@ -34,6 +34,8 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNOR
 _ARTICLE = re.compile(r"<article\b.*</article\s*>", re.DOTALL | re.IGNORECASE)
 _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"""\stype\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_DIGEST = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?(js|css)$")
+_FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 _RUNS = ("module", "text/javascript", "application/javascript")
 
 
@@ -54,8 +56,11 @@ def policy(scripts: Iterable[str]) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in allowed.items())
 
 
-def header_file(policy: str) -> bytes:
-    """The file `_headers`, which several static hosts read, and which tells an engineer of any other what to send."""
+def header_file(policy: str, uris: Iterable[str] = ()) -> bytes:
+    """The file `_headers`, which several static hosts read, and which tells an engineer of any other what to send.
+
+    Of the `uris` of a site, those whose names hold a digest of their content may be kept for ever.
+    """
     lines = {
         # Only a header can forbid that other sites show ours inside theirs.
         "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
@@ -65,7 +70,8 @@ def header_file(policy: str) -> bytes:
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
     everywhere = "".join(f"  {name}: {value}\n" for name, value in lines.items())
-    return f"/*\n{everywhere}/sw.js\n  Cache-Control: no-cache\n".encode()
+    kept = "".join(f"/{uri}\n  {_FOR_EVER}\n" for uri in uris if _DIGEST.search(uri))
+    return f"/*\n{everywhere}/sw.js\n  Cache-Control: no-cache\n{kept}".encode()
 
 
 def _runs(attributes: str) -> bool:

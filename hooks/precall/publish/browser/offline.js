@@ -18,7 +18,17 @@
   box.className = "precall-offer";
   box.setAttribute("role", "status");
 
+  // Its style is asked for when there is something to be seen, and holds up no page.
+  const styled = () => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("offline.css", src);
+    document.head.append(link);
+    styled.done = true;
+  };
+
   const offer = (waiting) => {
+    if (!styled.done) styled();
     const words = document.createElement("p");
     words.textContent = dataset.ready;
     const load = () => {
@@ -49,7 +59,9 @@
 
   // A page opened from a file has no worker, and needs none. A browser that refuses one still shows the site.
   if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
-    const begin = () => start().catch(() => {});
+    // A phone has enough to do while a page opens: what is kept for later waits until it has come to rest.
+    const idle = window.requestIdleCallback ?? ((run) => setTimeout(run));
+    const begin = () => setTimeout(() => idle(() => start().catch(() => {})), 1000);
     if (document.readyState === "complete") begin();
     else addEventListener("load", begin, { once: true });
   }
