@@ -23,9 +23,10 @@ def site(*names: str) -> Site:
 
 
 def test_pages_carry_their_facts_before_them(tmp_path: Path) -> None:
-    """Front matter is YAML whatever signs a title holds."""
+    """Front matter is YAML, and what a theme prints of it is escaped, whatever signs a title holds."""
     write(site("one"), tmp_path)
-    assert (tmp_path / "calls/one.md").read_text() == '---\ntitle: "One"\ndescription: "a \\"b\\": c"\n---\n\n# one\n'
+    facts = 'title: "One"\ndescription: "a &quot;b&quot;: c"\n'
+    assert (tmp_path / "calls/one.md").read_text() == f"---\n{facts}---\n\n# one\n"
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

@@ -10,13 +10,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, Ran, copy_of_ours, python
+from precall import example
+from precall.rule import Example
 
 BAR = """
 import sys
@@ -256,6 +259,68 @@ def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path
         assert page_says(page, "First meeting")
         call.write_text(right.replace("title: First meeting", "title: First hour"))
         wait_until(lambda: page_says(page, "First hour"))
+
+
+THEIRS = '</title></p>"><x-theirs onclick="a()">B & C</x-theirs><script>alert(1)</script> {{ 7 * 7 }}'
+HOSTILE: Example = {
+    "playbook.yml": f"""\
+title: '{THEIRS}'
+team: '{THEIRS}'
+stages:
+  - {{id: understand, title: '{THEIRS}', client_is: '{THEIRS}'}}
+checks: {{card-overflow: "off"}}
+""",
+    **example.call(
+        title=f"'{THEIRS}'", when=f"'{THEIRS}'", objective=f"'{THEIRS}'", owner=f"'{THEIRS}'", notes=f"'{THEIRS}'"
+    ),
+    "questions/why-now.yml": f"""\
+title: '{THEIRS}'
+purpose: '{THEIRS}'
+questions:
+  - {{id: what-changed, ask: '{THEIRS}'}}
+""",
+    "principles.yml": f"- {{id: two-lines, title: '{THEIRS}', say: '{THEIRS}'}}\n",
+    "barriers.yml": f"- {{id: burned-before, title: '{THEIRS}', sounds_like: ['{THEIRS}']}}\n",
+    "sources.yml": f"- {{id: book, title: '{THEIRS}', author: '{THEIRS}'}}\n",
+}
+SETTINGS = """\
+site_name: Playbook
+theme: {name: material, font: false, features: [navigation.footer, navigation.tabs]}
+markdown_extensions: [admonition, attr_list, def_list, md_in_html, tables, pymdownx.details, toc: {permalink: true}]
+"""
+
+
+class Tags(HTMLParser):
+    """The names of all elements and attributes of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the names of one element."""
+        self.found |= {tag, *(name for name, _ in attrs)}
+
+
+@pytest.mark.parametrize("program", ["mkdocs", "zensical"])
+def test_no_markup_of_the_content_is_an_element_of_any_page(lay_out: Callable[..., Path], program: str) -> None:
+    """Whatever a text holds, it stands as text in a page's article, head and navigation, and no script of it runs."""
+    root = lay_out(HOSTILE)
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text(f"{SETTINGS}hooks: [{ROOT / 'hooks/playbook.py'}]\n")
+    if program == "zensical":
+        exported = python("-m", "precall", "export", "--markdown", root / "docs", "--root", root)
+        assert exported.code == 0, exported.out
+        (root / "mkdocs.yml").write_text(SETTINGS)
+    ran = python("-m", program, "build", cwd=root)
+    assert ran.code == 0, ran.out
+    pages = {path: path.read_text(encoding="utf-8") for path in (root / "site").rglob("*.html")}
+    assert len(pages) > 10
+    assert {path for path, page in pages.items() if {"x-theirs", "onclick"} & Tags(page).found} == set()
+    # The hash of its script, by which a policy would let it run.
+    assert {path for path, page in pages.items() if "bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=" in page} == set()
+    assert "B &amp; C&lt;/x-theirs&gt;" in pages[root / "site/calls/first-meeting/index.html"]
 
 
 def test_zensical_builds_the_exported_pages_without_a_missing_one(tmp_path: Path, built_site: Path) -> None:

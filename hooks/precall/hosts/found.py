@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,7 +28,7 @@ def beside(playbook: Playbook, site: Site, files: Files) -> Iterator[Found]:
         if page is None or folder in covered or folder.split("/")[0] == "editors" or (not folder and folder in made):
             continue
         if not (page.meta.get("search") or {}).get("exclude"):
-            yield from page_documents(str(page.title), folder, page.content or "")
+            yield from page_documents(html.unescape(str(page.title)), folder, page.content or "")
 
 
 def unread(files: Files) -> None:

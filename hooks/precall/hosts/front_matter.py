@@ -1,14 +1,33 @@
-"""A page's facts become the front matter that every host reads: YAML in which each value is JSON."""
+"""A page's facts become the front matter that every host reads: YAML in which each value is JSON.
+
+Themes print a title and a description as they are, in a page's head, its navigation and its neighbours' footers. So
+these two are escaped here already.
+"""
 
 from __future__ import annotations
 
+import html
 import json
+from typing import Any
 
 from precall.page import Page
+
+PRINTED = ("title", "description")
+"""The facts that a theme prints."""
+
+
+def facts(page: Page) -> dict[str, Any]:
+    """What a host is told of a page, as its front matter holds it."""
+    told = {"title": page.title, **page.meta}
+    return told | {key: _escaped(told[key]) for key in PRINTED if key in told}
 
 
 def with_front_matter(page: Page) -> str:
     """The page's Markdown, its title and other facts before it."""
-    facts = {"title": page.title, **page.meta}
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items()]
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts(page).items()]
     return "---\n" + "\n".join(lines) + "\n---\n\n" + page.markdown
+
+
+def _escaped(text: str) -> str:
+    # Apostrophes can stay: no theme puts either fact between single quotes, and a page is made faster without codes.
+    return html.escape(text, quote=False).replace('"', "&quot;")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -34,6 +35,7 @@ from precall.history import History, history
 from precall.hosts.footer import footer, with_links
 from precall.hosts.found import addresses, beside, empty_index, unread
 from precall.hosts.frames import Frames
+from precall.hosts.front_matter import PRINTED
 from precall.hosts.interface import speak
 from precall.hosts.mkdocs_page import make_ready, page_file
 from precall.hosts.mkdocs_settings import has_search, root_of, site_url, wants_pdfs, wants_plain
@@ -180,7 +182,10 @@ class Host:
         return page
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Say so when a hand-written page holds a script that the site's policy will not run."""
+        """Tell the theme what is escaped, and people when their page holds a script that the policy will not run."""
+        if self._build and page.file.src_uri in self._build.sources:
+            # Only where it matters, for what carries a mark is set into no frame.
+            page.meta.update({key: Markup(page.meta[key]) for key in PRINTED if "&" in page.meta.get(key, "")})
         if inline_scripts(html):
             log.warning("docs/%s %s", page.file.src_uri, WILL_NOT_RUN)
         return html

@@ -18,7 +18,7 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
 
 from precall.converting import Heading, OddMarkdownError, convert, converts
-from precall.hosts.front_matter import with_front_matter
+from precall.hosts.front_matter import facts, with_front_matter
 from precall.page import Page
 
 IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
@@ -81,7 +81,7 @@ class ReadyPage(MkDocsPage):
             super().read_source(config)
             return
         self.markdown = self.ours.markdown.lstrip("\n")
-        self.meta = json.loads(json.dumps({"title": self.ours.title, **self.ours.meta}))
+        self.meta = json.loads(json.dumps(facts(self.ours)))
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the Markdown; what is not all ours goes MkDocs' own way."""
