@@ -1,5 +1,6 @@
 # Two commands on a fresh machine with Python 3.11 or later: `make serve` and `make test`.
 PYTHON ?= python3
+ADDRESS ?= 127.0.0.1:8000
 VENV := .venv
 BIN := $(VENV)/bin
 # Material prints at every start that MkDocs 2 will not carry it. README says what we do about that.
@@ -7,8 +8,8 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: serve build check test lint bench clean
 
-serve: $(VENV)/.ready ## the playbook's site on 127.0.0.1:8000, with live reload
-	$(BIN)/mkdocs serve
+serve: $(VENV)/.ready ## the playbook's site on ADDRESS, with live reload
+	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
 
 build: $(VENV)/.ready ## the site, in site/
 	$(BIN)/mkdocs build --strict

@@ -257,6 +257,11 @@ def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path
         wait_until(lambda: "error[unknown-reference]" in log.read_text())
         assert "Traceback" not in log.read_text()
         assert page_says(page, "First meeting")
+        # A second server at the same address has a sentence for it, and no traceback.
+        taken = python("-m", "mkdocs", "serve", "--dev-addr", address.removeprefix("http://"), cwd=ours)
+        assert taken.code == 1
+        assert "Another program serves at" in taken.out
+        assert "Traceback" not in taken.out
         call.write_text(right.replace("title: First meeting", "title: First hour"))
         wait_until(lambda: page_says(page, "First hour"))
 

@@ -137,7 +137,7 @@ def names(built: Path) -> dict[str, bytes]:
 
 
 def test_they_carry_what_they_need_and_nothing_of_our_playbook(built: Path) -> None:
-    """All of the package's files, and beside them only what says what it is; no objective, outcome or principle of ours."""
+    """All files of the package and what says what it is, and beside them no objective, outcome or principle of ours."""
     found = names(built)
     ours = {path.relative_to(ROOT / "hooks").as_posix() for path in (ROOT / "hooks/precall").rglob("*")}
     wanted = {name for name in ours if (ROOT / "hooks" / name).is_file() and "__pycache__" not in name}

@@ -18,6 +18,9 @@ FAULTY = {
     "a: @b\n": '"@b"',
     "a:b\nc: d\n": "a: b",
     "- a\n-b\n- c: d\ne\n": "- b",
+    "a:\u00a0b\nc: d\n": "Write a: b",
+    "a\uff1ab\nc: d\n": "Write a: b",
+    "a: 'b\nc: it's d\n": "Put the same quote at the end of the text",
 }
 
 

@@ -60,6 +60,9 @@ def _one(text: str, model: type[Part] = Call) -> Problem:
         ("outcome: [a]", "wrong-type", 11, "a list", "colon"),
         ("questions:", "empty-text", 1, '"questions" has nothing', "take the line away"),
         ("questions: a/b", "wrong-type", 12, "a list", "- a/b"),
+        ("listen_for: \u2022 a b \u2022 c", "wrong-type", 13, 'begin with "\u2022"', "a space: - a b"),
+        ("listen_for: -a -b", "wrong-type", 13, 'begin with "-"', "a space: - a"),
+        ("\u00a0notes: a", "unknown-key", 1, "no key", "A space of another kind"),
         ("questions: {a: b}", "wrong-type", 13, "a group of keys", "dash"),
         ("questions: [[a]]", "wrong-type", 14, "a list", "one text"),
         ("questions: ['']", "empty-text", 13, 'An item of "questions"', "dash"),
@@ -169,3 +172,14 @@ def test_whatever_stands_at_a_key_has_words_of_ours(kind: object, tmp_path: Path
             for problem in load(root).problems:
                 assert "does not fit here" not in problem.message, (key, value, problem)
                 assert problem.hint, (key, value, problem)
+
+
+def test_a_key_with_a_slip_in_it_is_one_fault() -> None:
+    """The key that was meant is not called missing besides; another that is missing still is."""
+    text = CALL.replace("objective:", "objektive:").replace("  best:", "  bset:").replace("when: Now.\n", "")
+    told = [(problem.rule, problem.message) for problem in _told(text, Call)]
+    assert told == [
+        ("missing-key", '"when" is missing from this call.'),
+        ("unknown-key", 'There is no key "bset" here.'),
+        ("unknown-key", 'There is no key "objektive" here.'),
+    ]

@@ -5,6 +5,7 @@ pydantic's error types are stable and its English is not, so each type has a sen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ from precall.problems import Problem, did_you_mean, nearest, quoted, shortened
 from precall.syntax import in_quotes
 
 Fault = Mapping[str, Any]
+
+_BULLET = re.compile(r"([-\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7*])\s*(\S.*?)(?:\s+\1.*)?$", re.DOTALL)
+"""A text that begins as an item does in a letter, and the words of that item."""
 
 
 def explain(
@@ -39,7 +43,19 @@ def explain(
     ]
     if not loc and document.value == {}:
         return [_empty_file(document, model, faults)]
+    meant = {place for fault in faults if (place := _meant(fault, model)) is not None}
+    # A key with a slip in it is one fault, and not a missing key besides.
+    faults = [fault for fault in faults if fault["type"] != "missing" or fault["loc"] not in meant]
     return [problem for fault in faults[:most] for problem in _explain(fault, document, loc, model)]
+
+
+def _meant(fault: Any, model: type[BaseModel]) -> Loc | None:
+    """Where the key belongs that an unknown one was probably meant to be."""
+    if fault["type"] != "extra_forbidden":
+        return None
+    *parent, key = fault["loc"]
+    guess = nearest(str(key), known_keys(_model_at(model, tuple(parent))))
+    return None if guess is None else (*parent, guess)
 
 
 def _explain(fault: Fault, document: Document, base: Loc, model: type[BaseModel]) -> Iterator[Problem]:
@@ -129,8 +145,8 @@ def _where_it_belongs(key: str, model: type[BaseModel]) -> str:
     known = known_keys(model)
     if key == "<<":
         return 'YAML\'s "<<" is not taken: write the keys out.'
-    if " ".join(key.split()) in known:
-        return "A space of another kind stands in it: type the key anew."
+    if any(sign.isspace() and not sign.isascii() for sign in key):
+        return "A space of another kind stands in it, as word processors put it: type the line anew, its start too."
     if key == "id" and any(kind.model is model and not kind.many for kind in FILES):
         return "The file's name is the id: take this line away."
     for name, field in keyed(model).items():
@@ -210,6 +226,11 @@ def _wants_text(key: str, fault: Fault) -> tuple[str, str]:
 
 def _wants_list(key: str, fault: Fault) -> tuple[str, str]:
     value = fault["input"]
+    if isinstance(value, str) and (found := _BULLET.match(value)):
+        return (
+            f'"{key}" takes a list, and its items begin with {quoted(found[1])}, which makes one text of them.',
+            f"Begin each on a line of its own with a dash and a space: - {shortened(found[2])}",
+        )
     if isinstance(value, str):
         return (
             f'"{key}" takes a list, and here is one text.',

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from precall.cards.card import Card
 from precall.cards.foot import make_foot
-from precall.cards.letters import missing
+from precall.cards.letters import missing, named
 from precall.cards.pdf import Setter, compiled
 from precall.cards.sheet import Sheet
 from precall.errors import PrecallError
@@ -49,9 +49,9 @@ def write_deck(
     """
     gone = missing(word for card in cards for word in card.words())
     if gone:
-        named = ", ".join(f'"{letter}"' for letter in sorted(gone))
         raise PrecallError(
-            f"No font here has {named}.", "precall check says where; precall explain card-letters how to help."
+            f"No font here has {named(sorted(gone))}.",
+            "precall check says where; precall explain card-letters how to help.",
         )
     size = split or len(cards)
     parts = [cards[start : start + size] for start in range(0, len(cards), size)]

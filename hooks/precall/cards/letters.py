@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import typst
 
 from precall.cards.pdf import fonts
+
+_NAMED = 5
 
 
 def missing(words: Iterable[str]) -> frozenset[str]:
@@ -15,6 +17,13 @@ def missing(words: Iterable[str]) -> frozenset[str]:
     letters = {letter for word in words for letter in word if not letter.isspace()}
     # What every font of ours has is not worth asking for.
     return _missing("".join(sorted(letter for letter in letters if not letter.isascii())))
+
+
+def named(letters: Sequence[str]) -> str:
+    """Letters as a message names them: the first few, and how many more there are."""
+    shown = ", ".join(f'"{letter}" (U+{ord(letter):04X})' for letter in letters[:_NAMED])
+    more = len(letters) - _NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from functools import partial
@@ -39,6 +39,7 @@ from precall.hosts.front_matter import PRINTED
 from precall.hosts.interface import speak
 from precall.hosts.mkdocs_page import make_ready, page_file
 from precall.hosts.mkdocs_settings import has_search, root_of, site_url, wants_pdfs, wants_plain
+from precall.hosts.mkdocs_serve import kept_going, refuse_taken
 from precall.hosts.pencil import edit_address
 from precall.model import Playbook
 from precall.page import Edit, Site, editing
@@ -84,6 +85,7 @@ class Host:
     def __init__(self) -> None:
         self._build: Build | None = None
         self._serving = False
+        self._has_port = False
         self._watched: tuple[Path, ...] = ()
         """The folders whose content the last build was made of."""
 
@@ -94,6 +96,10 @@ class Host:
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before MkDocs touches anything; stop here when it has errors."""
         _refuse_twice(config)
+        if self._serving and not self._has_port:
+            refuse_taken(config.dev_addr.host, config.dev_addr.port)
+            # Later builds find our own server there.
+            self._has_port = True
         root = root_of(config)
         try:
             checked = check_folder(root, epoch_day())
@@ -192,7 +198,7 @@ class Host:
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the content and the templates, and keep the last good page when an edit is wrong."""
-        server.builder = _kept_going(server.builder)
+        server.builder = kept_going(server.builder)
         for folder in (root_of(config) / "templates", *(each / FOLDER for each in self._watched)):
             if folder.is_dir():
                 server.watch(str(folder))
@@ -249,18 +255,6 @@ def _history(root: Path, playbook: Playbook) -> History | None:
             found.since,
         )
     return found
-
-
-def _kept_going(builder: Callable[..., None]) -> Callable[..., None]:
-    """A builder whose refusals do not stop the server: MkDocs would let every request wait for the next good build."""
-
-    def build(*arguments: Any) -> None:
-        try:
-            builder(*arguments)
-        except Abort as refusal:
-            log.error("%s Waiting for the next edit.", refusal)
-
-    return build
 
 
 def _refuse_twice(config: MkDocsConfig) -> None:

@@ -6,13 +6,20 @@ be none. Rather than print an empty box, Precall then makes no PDF of that card;
 fonts of your own computer.
 
 **The way out:** install a font that has the letter, as a package whose name begins with `fontpkg-`, such as `pip
-install fontpkg-noto-sans-jp` for Japanese. It is found by itself. Or write the words without that letter.
+install fontpkg-noto-sans-thai` for Thai. It is found by itself. There are such packages for many scripts; for Chinese,
+Japanese and Korean we know of none. Or write the words without that letter.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from precall.model import Playbook
 from precall.rule import Example, Finding
+
+if TYPE_CHECKING:
+    from precall.cards.card import Written
 
 SEVERITY = "warning"
 
@@ -34,10 +41,10 @@ GOOD: Example = {
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """A finding for each letter of each text, once for all the cards that show it."""
+    """A finding for each file, at the first letter of all that the cards show of it and no font has."""
     # The engine takes a tenth of a second to import, and few rules need it.
     from precall.cards.card import make_cards, written_texts  # noqa: PLC0415
-    from precall.cards.letters import missing  # noqa: PLC0415
+    from precall.cards.letters import missing, named  # noqa: PLC0415
 
     texts = {
         (written.entry.ref, written.loc): (written, words)
@@ -45,12 +52,19 @@ def check(playbook: Playbook) -> Iterator[Finding]:
         for written, words in written_texts(card.blocks)
     }
     gone = missing(words for _, words in texts.values())
+    # A script without a font is one fault, and not one for each of its letters.
+    files: dict[str, dict[str, Written]] = {}
     for written, words in texts.values():
-        for letter in dict.fromkeys(letter for letter in words if letter in gone):
-            yield Finding(
-                written.entry,
-                written.loc,
-                f'No font here has "{letter}" (U+{ord(letter):04X}), so there is no PDF of the cards that show it.',
-                "Install a fontpkg- package that has it, or write the words without it.",
-                letter,
-            )
+        letters = files.setdefault(written.entry.place.document.source.path, {})
+        for letter in words:
+            if letter in gone:
+                letters.setdefault(letter, written)
+    for letters in filter(None, files.values()):
+        first, written = next(iter(letters.items()))
+        yield Finding(
+            written.entry,
+            written.loc,
+            f"There is no font for {named(list(letters))} in this file, so the cards that show it have no PDF.",
+            'Have a font installed that has it ("precall explain card-letters" says how), or do without.',
+            first,
+        )

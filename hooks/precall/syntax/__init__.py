@@ -18,6 +18,7 @@ __all__ = ["INVISIBLE", "explain", "in_quotes", "invisible", "lost"]
 _LOOKS = (
     lines.conflict,
     lines.tab,
+    values.other_sign,
     values.unclosed,
     lines.second_document,
     values.special_start,
@@ -29,6 +30,7 @@ _LOOKS = (
     lines.missing_dash,
     lines.no_key,
     lines.bad_indent,
+    values.unclosed_above,
 )
 """What is looked for at the place of a fault; the first that finds something speaks."""
 

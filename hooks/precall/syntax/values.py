@@ -10,6 +10,8 @@ from precall.syntax.place import KEY, in_quotes, line_above, problem
 
 _AFTER_QUOTE = re.compile(r"""^ *(- +)?(?P<key>[\w-]+: +)?(?P<quoted>"[^"]*"|'[^']*')(?P<rest> *[^\s#,\]}].*)$""")
 _GLUED = re.compile(r"^ *(- +)?(?P<key>[\w-]+):(?P<value>[^\s/:].*)$")
+_OTHER_SIGN = re.compile(r"^ *(- +)?(?P<key>[\w-]+)(?:(?P<colon>\uff1a)|:(?P<space>[^\S \t]))(?P<value>.*)$")
+_OPENS = re.compile(r"""^ *(- +)?([\w-]+: +)?(?P<quote>["'])""")
 _NO_START = "@`%|>&*!?,"
 
 
@@ -150,5 +152,40 @@ def glued(source: Source, line: int, _column: int, context: tuple[int, int] | No
                 f'After "{found["key"]}:" a space is missing.',
                 f"Write {found['key']}: {shortened(found['value'])}",
                 length=len(found["key"]) + 1,
+            )
+    return None
+
+
+def other_sign(source: Source, line: int, _column: int, context: tuple[int, int] | None) -> Problem | None:
+    """A key with a wide colon, or with a space behind its colon that is none to YAML."""
+    for number in (line, line_above(source, line), *([context[0]] if context else [])):
+        found = _OTHER_SIGN.match(source.line(number))
+        if found:
+            is_space = found["space"] is not None
+            return problem(
+                source,
+                number,
+                found.start("space" if is_space else "colon") + 1,
+                "This space is of another kind, as word processors put it, and YAML does not take it for one."
+                if is_space
+                else "This colon is a wide one, and YAML does not take it for a colon.",
+                f"Write {found['key']}: {shortened(found['value'].strip())}",
+                length=1,
+            )
+    return None
+
+
+def unclosed_above(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
+    """A quote that opens on a line above and finds its end in some later text."""
+    for number in range(line, 0, -1):
+        found = _OPENS.match(source.line(number))
+        if found and found["quote"] not in source.line(number)[found.end() :]:
+            return problem(
+                source,
+                number,
+                found.start("quote") + 1,
+                f"The quote that opens here ({found['quote']}) is not closed on its line, so it takes in those below.",
+                "Put the same quote at the end of the text, or take this one away.",
+                length=1,
             )
     return None

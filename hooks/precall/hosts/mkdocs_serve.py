@@ -1,0 +1,42 @@
+"""What a person who serves a site while editing it is told: that the port is taken, and what is wrong with an edit."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from mkdocs.exceptions import Abort
+
+log = logging.getLogger("mkdocs.plugins.precall")
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Stop when another program serves there; MkDocs would find out after the first build, with a traceback."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # As MkDocs' server does: a port that was left a moment ago is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            # Whatever else may be wrong with an address is MkDocs' to say.
+            if error.errno == errno.EADDRINUSE:
+                other = f"{host}:{port + 1}"
+                raise Abort(
+                    f"Another program serves at {host}:{port} already, perhaps one of yours from before. End it, or "
+                    f"name another address: mkdocs serve --dev-addr {other} (with make: make serve ADDRESS={other})."
+                ) from None
+
+
+def kept_going(builder: Callable[..., None]) -> Callable[..., None]:
+    """A builder whose refusals do not stop the server: MkDocs would let every request wait for the next good build."""
+
+    def build(*arguments: Any) -> None:
+        try:
+            builder(*arguments)
+        except Abort as refusal:
+            log.error("%s Waiting for the next edit.", refusal)
+
+    return build
