@@ -138,19 +138,16 @@ def test_a_module_imports_from_below(module: str) -> None:
     ("library", "allowed"),
     [
         ("yaml", ["precall.layout", "precall.nodes"]),
-<<<<<<< HEAD
         (
             "mkdocs",
             [
                 "precall.hosts.mkdocs",
                 "precall.hosts.mkdocs_build",
                 "precall.hosts.mkdocs_page",
+                "precall.hosts.mkdocs_serve",
                 "precall.hosts.mkdocs_settings",
             ],
         ),
-=======
-        ("mkdocs", ["precall.hosts.mkdocs", "precall.hosts.mkdocs_build", "precall.hosts.mkdocs_serve"]),
->>>>>>> ac84451 (Pasted text, slips in keys and missing fonts are told as one fault each; a taken port is told before the build)
         ("material", []),
         ("properdocs", []),
         ("markdown_it", ["precall.text"]),
