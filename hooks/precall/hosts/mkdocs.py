@@ -38,8 +38,8 @@ from precall.hosts.frames import Frames
 from precall.hosts.front_matter import PRINTED
 from precall.hosts.interface import speak
 from precall.hosts.mkdocs_page import make_ready, page_file
-from precall.hosts.mkdocs_settings import has_search, root_of, site_url, wants_pdfs, wants_plain
 from precall.hosts.mkdocs_serve import kept_going, refuse_taken
+from precall.hosts.mkdocs_settings import has_search, root_of, site_url, wants_pdfs, wants_plain
 from precall.hosts.pencil import edit_address
 from precall.model import Playbook
 from precall.page import Edit, Site, editing
