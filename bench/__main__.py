@@ -1,4 +1,4 @@
-"""Playbooks of three sizes are built by Precall, by plain MkDocs and by Hugo in turn; what each took becomes a table."""
+"""Playbooks of three sizes, built by Precall, plain MkDocs and Hugo in turn, become a table of what each took."""
 
 from __future__ import annotations
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
 from precall.cards.card import Card, Side, Written, make_cards, written_texts
 from precall.cards.foot import Foot, make_foot
-from precall.cards.pdf import Setter
+from precall.cards.pdf import Setter, measured
 from precall.cards.sheet import Sheet, sheets
 from precall.kept import cache_folder, switched_off
 from precall.model import Playbook
@@ -25,6 +28,12 @@ SITE = "https://playbook.a-name-of-usual-length.example"
 
 SPARE = 1.5
 """Millimetres kept free on each side, for browsers break lines a little differently than the engine does."""
+
+MANY = 400
+"""Measurements beyond which it pays to start other processes."""
+
+PART = 150
+"""Cards that one process measures."""
 
 Height = tuple[float, float]
 """Millimetres that a card's front and its flap need."""
@@ -49,7 +58,7 @@ def overflows(playbook: Playbook) -> Iterator[Overflow]:
     cards = list(make_cards(playbook))
     if not cards:
         return
-    heights = {name: _heights(cards, sheet) for name, sheet in sheets().items()}
+    heights = _heights(cards)
     for index, card in enumerate(cards):
         sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
         for side, which in sides:
@@ -71,17 +80,58 @@ def longest(card: Card, side: Side) -> tuple[Written | None, int]:
     return written, len(words)
 
 
-def _heights(cards: Sequence[Card], sheet: Sheet) -> list[Height]:
+def _heights(cards: Sequence[Card]) -> dict[str, list[Height]]:
+    """The heights of all cards on each sheet."""
     setter = Setter.at(None)
     kept = _Kept(setter.version)
     feet = [(card, make_foot(card, SITE)) for card in cards]
-    geometry = sheet.model_dump_json()
-    keys = [_key(card.on(sheet), foot, geometry) for card, foot in feet]
-    new = [(key, pair) for key, pair in zip(keys, feet, strict=True) if key not in kept.heights]
-    if new:
-        made = setter.heights([pair for _, pair in new], sheet)
-        kept.add(dict(zip((key for key, _ in new), made, strict=True)))
-    return [kept.heights[key] for key in keys]
+    keys: dict[str, list[str]] = {}
+    tasks: list[_Task] = []
+    for name, sheet in sheets().items():
+        geometry = sheet.model_dump_json()
+        keys[name] = [_key(card.on(sheet), foot, geometry) for card, foot in feet]
+        new = {key: pair for key, pair in zip(keys[name], feet, strict=True) if key not in kept.heights}
+        if new:
+            tasks.append(_Task(sheet, tuple(new), tuple(new.values())))
+    if tasks:
+        measured = _apart if sum(len(task.keys) for task in tasks) > MANY else _here
+        kept.add(dict(measured(setter, tasks)))
+    return {name: [kept.heights[key] for key in keys[name]] for name in keys}
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Cards that are to be measured on a sheet."""
+
+    sheet: Sheet
+    keys: tuple[str, ...]
+    cards: tuple[tuple[Card, Foot], ...]
+
+    def parts(self) -> Iterator[_Task]:
+        """The same in parts of some cards each."""
+        for start in range(0, len(self.keys), PART):
+            yield _Task(self.sheet, self.keys[start : start + PART], self.cards[start : start + PART])
+
+
+def _here(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
+    for task in tasks:
+        yield from zip(task.keys, setter.heights(task.cards, task.sheet), strict=True)
+
+
+def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
+    """Measure in two processes, each for one part: the engine keeps what it laid out, and a megabyte for each card."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1) as workers:
+        waiting = deque(part for task in tasks for part in task.parts())
+        running: deque[tuple[_Task, Future[list[Height]]]] = deque()
+        # Few at a time: what is asked of the engine is as large as what it says.
+        while waiting or running:
+            while waiting and len(running) < 3:
+                part = waiting.popleft()
+                asked = setter.words_to_fit(part.cards, part.sheet)
+                running.append((part, workers.submit(measured, setter.template, asked)))
+            part, made = running.popleft()
+            yield from zip(part.keys, made.result(), strict=True)
 
 
 def _key(card: Card, foot: Foot, geometry: str) -> str:

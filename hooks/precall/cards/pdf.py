@@ -62,14 +62,17 @@ class Setter:
 
     def heights(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
         """The millimetres that each card's front and flap need on the sheet, the growing sections at their least."""
-        found = typst.query(
-            self.template,
-            "<fit>",
-            field="value",
-            font_paths=fonts()[1],
-            sys_inputs={"data": _words_for_typst(cards, sheet, "fit", "", "")},
-        )
-        return [(each["front"], each["flap"]) for each in json.loads(found)]
+        return measured(self.template, self.words_to_fit(cards, sheet))
+
+    def words_to_fit(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> str:
+        """What the template is given to measure cards, as JSON: for `measured`, here or in another process."""
+        return _words_for_typst(cards, sheet, "fit", "", "")
+
+
+def measured(template: bytes, words: str) -> list[tuple[float, float]]:
+    """The heights of a template's cards, from what `Setter.words_to_fit` made."""
+    found = typst.query(template, "<fit>", field="value", font_paths=fonts()[1], sys_inputs={"data": words})
+    return [(each["front"], each["flap"]) for each in json.loads(found)]
 
 
 def compiled(template: bytes, words: str) -> bytes:
