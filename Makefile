@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Material prints at every start that MkDocs 2 will not carry it. README says what we do about that.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build check test lint bench clean
+.PHONY: serve build check test editor-test lint bench clean
 
 serve: $(VENV)/.ready ## the playbook's site on ADDRESS, with live reload
 	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
@@ -19,6 +19,10 @@ check: $(VENV)/.ready ## everything that is wrong with the playbook
 
 test: $(VENV)/.ready-dev lint ## every test, in a real browser too
 	PRECALL_CHROMIUM="$$(.ci/chromium $(BIN))" $(BIN)/python -m pytest
+
+editor-test: $(VENV)/.ready-dev ## the form editor and VS Code's YAML server, each driven for real; needs npm
+	npm install --silent --no-audit --no-fund --no-save --prefix .cache/editors @sveltia/cms@0.221.1 yaml-language-server@1.25.0
+	PRECALL_CHROMIUM="$$(.ci/chromium $(BIN))" $(BIN)/python -m pytest tests/drive_forms.py tests/drive_yaml_server.py
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check hooks tests

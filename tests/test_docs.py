@@ -27,7 +27,7 @@ COMPANY_PAGE = ROOT / "docs/how-to/company.md"
 ENTRIES_PAGE = ROOT / "docs/how-to/entries.md"
 
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NOT_HERE = ("pip", "python3", "cd", "git", "make", "mkdocs", "properdocs")
+NOT_HERE = ("pip", "npm", "tar", "mv", "python3", "cd", "git", "make", "mkdocs", "properdocs")
 """Programs of a block of `sh`: they install, or go on until they are stopped, and are for the reader's own machine."""
 
 

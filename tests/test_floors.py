@@ -67,8 +67,10 @@ FLOORS = (
     ("precall.rule",),
     ("precall.example", "precall.listening", "precall.checks", "precall.formats"),
     ("precall.rules.*", "precall.schema"),
+    ("precall.form",),
     ("precall.checker", "precall.drafts", "precall.starter"),
     # -> pages.
+    ("precall.admin",),
     ("precall.pages.*",),
     ("precall.pages",),
     ("precall.redirects", "precall.api", "precall.table", "precall.plain", "precall.llms", "precall.anki"),

@@ -31,6 +31,7 @@ COMMANDS = (
     "rules",
     "explain",
     "schema",
+    "admin",
 )
 
 CANNOT_RUN = 2

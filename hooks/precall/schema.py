@@ -18,7 +18,7 @@ from typing import Any
 from precall import address, checks
 from precall.hidden import hideable
 from precall.loader import Loaded
-from precall.model import FILES, FileKind, Settings, keyed
+from precall.model import FILES, FileKind, Playbook, Settings, keyed
 from precall.model.fields import ReferenceKind
 
 FOLDER = ".vscode/precall"
@@ -33,6 +33,12 @@ def texts(loaded: Loaded) -> dict[str, str]:
     return {
         f"{kind.schema}.schema.json": json.dumps(made.of(kind), ensure_ascii=False, indent=2) + "\n" for kind in FILES
     }
+
+
+def without_ids() -> dict[str, Schema]:
+    """Each schema by its name, for any playbook: its references may name whatever there is."""
+    making = _Making(Loaded(Playbook(Settings.model_construct(title="", team="", stages=())), ()))
+    return {kind.schema: making.of(kind) for kind in FILES}
 
 
 def wiring() -> dict[str, str]:

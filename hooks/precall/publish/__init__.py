@@ -7,7 +7,7 @@ from pathlib import Path
 from precall.language import language
 from precall.publish.head import FOLDER, Head, Offer
 from precall.publish.offline import BROWSER, MANIFEST, WORKER, kept_files, manifest, worker
-from precall.publish.policy import frame_scripts, header_file, policy
+from precall.publish.policy import frame_scripts, has_policy, header_file, policy
 
 PICTURES = Path(__file__).parent / "pictures"
 FILES = (BROWSER / "offline.js", BROWSER / "offline.css", *sorted(PICTURES.glob("*.png")), PICTURES / "icon.svg")
@@ -17,9 +17,10 @@ FILES = (BROWSER / "offline.js", BROWSER / "offline.css", *sorted(PICTURES.glob(
 def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> None:
     """Make the site in `folder` ready to publish; `code` is its language's, `site_url` where it will be read.
 
-    Every page is read once and written once.
+    Every page is read once and written once. One with a policy of its own, as the form editor's, stays as it is.
     """
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+    read = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+    pages = {path: page for path, page in read.items() if not has_policy(page)}
     allowed = policy(script for page in pages.values() for script in frame_scripts(page))
     said = language(code)
     offer = Offer(said.say("offline.ready"), said.say("offline.load"), said.say("offline.later"))
@@ -31,8 +32,7 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> Non
     for file in FILES:
         (folder / FOLDER / file.name).write_bytes(file.read_bytes())
     (folder / MANIFEST).write_bytes(manifest(site_name, code))
-    (folder / "_headers").write_bytes(
-        header_file(allowed, sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")))
-    )
+    uris = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    (folder / "_headers").write_bytes(header_file(allowed, uris, own=len(pages) < len(read)))
     # Last, for it lists all others.
     (folder / WORKER).write_bytes(worker(kept_files(folder)))

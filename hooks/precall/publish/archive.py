@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from precall.publish.offline import stemmers_left_out
 
 _LEFT_OUT = re.compile(
-    r"\.map$|^(404\.html|sitemap\.xml(\.gz)?|robots\.txt|manifest\.webmanifest|_headers|sw\.js|CNAME)$|^api/|(^|/)\."
+    r"\.map$|^(404\.html|sitemap\.xml(\.gz)?|robots\.txt|manifest\.webmanifest|_headers|sw\.js|CNAME)$|^(api|admin)/|(^|/)\."
 )
 """What a host answers with or a program asks for, and source maps. PDFs stay: where a disk is, a printer may be."""
 

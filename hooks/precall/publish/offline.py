@@ -14,8 +14,9 @@ BROWSER = Path(__file__).parent / "browser"
 WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
 
-_LEFT_OUT = re.compile(r"(\.map|\.pdf|\.gz|\.zip)$|^(robots\.txt|_headers|sw\.js|CNAME|\..*)$|^api/")
-"""What nobody reads offline. PDFs are for printers, and the pages of the cards print as well; `api/` is for programs.
+_LEFT_OUT = re.compile(r"(\.map|\.pdf|\.gz|\.zip)$|^(robots\.txt|_headers|sw\.js|CNAME|\..*)$|^(api|admin)/")
+"""What nobody reads offline. PDFs are for printers, and the pages of the cards print as well; `api/` is for
+programs, and the form editor needs the network.
 
 The sitemap stays: the theme asks it which pages it can show without loading a whole one."""
 _LUNR = "assets/javascripts/lunr/"

@@ -32,6 +32,7 @@ WILL_NOT_RUN = (
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _ARTICLE = re.compile(r"<article\b.*</article\s*>", re.DOTALL | re.IGNORECASE)
+_POLICY = re.compile(r"""<meta\s+http-equiv=["']Content-Security-Policy["']""", re.IGNORECASE)
 _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"""\stype\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
 _DIGEST = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?(js|css)$")
@@ -56,17 +57,24 @@ def policy(scripts: Iterable[str]) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in allowed.items())
 
 
-def header_file(policy: str, uris: Iterable[str] = ()) -> bytes:
+def has_policy(page: str) -> bool:
+    """Whether a page says itself what may run on it."""
+    return bool(_POLICY.search(page))
+
+
+def header_file(policy: str, uris: Iterable[str] = (), *, own: bool = False) -> bytes:
     """The file `_headers`, which several static hosts read, and which tells an engineer of any other what to send.
 
-    Of the `uris` of a site, those whose names hold a digest of their content may be kept for ever.
+    Of the `uris` of a site, those whose names hold a digest of their content may be kept for ever. With `own`, some page
+    of the site has its own policy. A browser holds to every policy that it is given, so a header for all pages then
+    leaves to each what it says itself, and lets a window open that signs somebody in.
     """
     lines = {
         # Only a header can forbid that other sites show ours inside theirs.
-        "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
+        "Content-Security-Policy": "frame-ancestors 'none'" if own else f"{policy}; frame-ancestors 'none'",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin-allow-popups" if own else "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
     everywhere = "".join(f"  {name}: {value}\n" for name, value in lines.items())
