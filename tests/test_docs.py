@@ -109,13 +109,15 @@ def test_every_command_that_is_mentioned_exists() -> None:
 def test_every_command_and_option_is_documented() -> None:
     """On the page of the commands, which the command line itself is held against: whoever adds one says so there."""
     text = COMMANDS_PAGE.read_text(encoding="utf-8")
-    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    for_all, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    shared = set.intersection(*(options(of) for name, of in parsers().items() if " " not in name))
+    assert all(f"`{option}" in for_all for option in shared)
     for name, of in parsers().items():
         about = [section for section in sections if f"precall {name.split()[0]}" in section.partition("\n")[0]]
         assert about, f"{COMMANDS_PAGE} has no section on precall {name}"
         shown = " ".join(about)
         assert f"precall {name}" in shown, f"{COMMANDS_PAGE} does not show precall {name}"
-        for option in options(of) - {"--help", "--root"}:
+        for option in options(of) - shared:
             assert re.search(rf"{option}\b", shown), f"{COMMANDS_PAGE} does not show {option} of precall {name}"
 
 

@@ -65,9 +65,9 @@ def has_policy(page: str) -> bool:
 def header_file(policy: str, uris: Iterable[str] = (), *, own: bool = False) -> bytes:
     """The file `_headers`, which several static hosts read, and which tells an engineer of any other what to send.
 
-    Of the `uris` of a site, those whose names hold a digest of their content may be kept for ever. With `own`, some page
-    of the site has its own policy. A browser holds to every policy that it is given, so a header for all pages then
-    leaves to each what it says itself, and lets a window open that signs somebody in.
+    Of the `uris` of a site, those whose names hold a digest of their content may be kept for ever. With `own`, some
+    page of the site has its own policy. A browser holds to every policy that it is given, so a header for all pages
+    then leaves to each what it says itself, and lets a window open that signs somebody in.
     """
     lines = {
         # Only a header can forbid that other sites show ours inside theirs.
