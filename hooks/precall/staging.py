@@ -23,8 +23,9 @@ class Staging:
         self.folder = self.site.with_name(f".{self.site.name}-building")
         self._old = self.site.with_name(f".{self.site.name}-old")
         self._recover()
-        self.folder.mkdir(parents=True)
+        # Before the folder is there: a build may be stopped between any two lines.
         atexit.register(self.discard)
+        self.folder.mkdir(parents=True)
 
     def _recover(self) -> None:
         """Undo what a killed build left: a site that was moved aside comes back if nothing has taken its place."""
