@@ -27,23 +27,28 @@ class Address:
     """The page's address from the site's root, without slashes at its ends: `calls/first-meeting`; empty for home."""
     anchor: str = ""
     """The id of a place on the page, or nothing for its top."""
+    at: str = ""
+    """The folder of its playbook, where a site has several; `folder` is counted from there."""
+
+    @property
+    def whole(self) -> str:
+        """The page's address from the root of a site that may have several playbooks."""
+        return "/".join(filter(None, (self.at, self.folder)))
 
     @property
     def path(self) -> str:
         """From the site's root as it stands on paper: `/calls/first-meeting/#objective`."""
-        return (f"/{self.folder}/" if self.folder else "/") + self._fragment
+        return (f"/{self.whole}/" if self.whole else "/") + self._fragment
 
     @property
     def markdown_uri(self) -> str:
         """The Markdown file that the page is made from. An index page is `index.md` in its folder."""
-        if not self.folder:
-            return "index.md"
-        return f"{self.folder}/index.md" if self.folder in _INDEXES else f"{self.folder}.md"
+        return f"{self.whole}/index.md".lstrip("/") if self.folder in {"", *_INDEXES} else f"{self.whole}.md"
 
     @property
     def html_uri(self) -> str:
         """The file that the page becomes, with an address that ends in a slash."""
-        return f"{self.folder}/index.html" if self.folder else "index.html"
+        return f"{self.whole}/index.html" if self.whole else "index.html"
 
     @property
     def _fragment(self) -> str:
@@ -56,8 +61,8 @@ class Address:
 
     def link_from(self, page: Address, *, file: bool = False) -> str:
         """How a ready HTML page links here; with `file`, to the file itself, as `file://` needs."""
-        target = self.html_uri if file else self.folder or "."
-        relative = posixpath.relpath(target, page.folder or ".")
+        target = self.html_uri if file else self.whole or "."
+        relative = posixpath.relpath(target, page.whole or ".")
         return (relative if file else f"{relative}/") + self._fragment
 
 

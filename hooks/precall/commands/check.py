@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import posixpath
 import sys
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from precall.problems import Problem
 
 NAME = "check"
 HELP = "report everything that is wrong with the playbook"
@@ -12,6 +19,9 @@ HELP = "report everything that is wrong with the playbook"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `precall check` takes."""
+    parser.add_argument(
+        "folders", type=Path, metavar="DIR", nargs="*", help="check these, and name files from here (default: --root)"
+    )
     parser.add_argument(
         "--format",
         choices=["full", "concise", "json", "github", "sarif"],
@@ -33,14 +43,25 @@ def run(options: argparse.Namespace) -> int:
     from precall.formats import FORMATS
     from precall.freshness import epoch_day
     from precall.nodes import LIBYAML
+    from precall.problems import in_order
 
     if not LIBYAML:
         print(
             "precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.",
             file=sys.stderr,
         )
-    checked = check_folder(options.root, options.today or epoch_day() or date.today())
-    report = FORMATS[options.format](checked.problems)
+    day = options.today or epoch_day() or date.today()
+    # A code host puts its marks by paths from the top of the repository, which is where it runs us.
+    shown = options.folders or (options.format in ("github", "sarif") and not options.root.is_absolute())
+    problems: list[Problem] = []
+    for folder in options.folders or [options.root]:
+        found = check_folder(folder, day).problems
+        problems += [_seen_from_here(each, folder) for each in found] if shown else found
+    report = FORMATS[options.format](in_order(problems))
     if report:
         print(report)
-    return 1 if checked.errors or (options.strict and checked.problems) else 0
+    return 1 if any(options.strict or each.severity == "error" for each in problems) else 0
+
+
+def _seen_from_here(problem: Problem, folder: Path) -> Problem:
+    return replace(problem, path=posixpath.normpath((folder / problem.path).as_posix()))

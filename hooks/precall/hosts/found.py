@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from precall.address import address
-from precall.model import Playbook
+from precall.hosts.sections import Section
 from precall.page import Site
 from precall.search import site as searching
-from precall.search.documents import INDEXES, Found
+from precall.search.documents import Found
 from precall.search.pages import page_documents
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
 
 
-def beside(playbook: Playbook, site: Site, files: Files) -> Iterator[Found]:
+def beside(sections: Sequence[Section], site: Site, files: Files) -> Iterator[Found]:
     """What people wrote beside the content, and the pages of ours that are no entry: the method."""
-    made = {page.address.folder: page for page in site.pages}
-    covered = {address(entry).folder for entry in playbook.entries()} | {place.folder for _, place in INDEXES}
+    made = {page.address.whole: page.address for page in site.pages}
+    by_at = {section.at: section for section in sections}
+    covered: set[str] = set().union(*(section.covered() for section in sections))
     for file in files.documentation_pages():
         folder, page = _folder(file), file.page
-        if page is None or folder in covered or folder.split("/")[0] == "editors" or (not folder and folder in made):
+        ours = made.get(folder)
+        if page is None or folder in covered or (ours and ours.folder.split("/")[0] in ("", "editors")):
             continue
-        if not (page.meta.get("search") or {}).get("exclude"):
-            yield from page_documents(html.unescape(str(page.title)), folder, page.content or "")
+        if (page.meta.get("search") or {}).get("exclude"):
+            continue
+        section = by_at.get(ours.at) if ours else None
+        for found in page_documents(
+            html.unescape(str(page.title)), ours.folder if ours else folder, page.content or ""
+        ):
+            yield section.placed(found) if section else found
 
 
 def unread(files: Files) -> None:
@@ -43,7 +49,7 @@ def addresses(files: Files) -> Callable[[Found], str]:
     urls = {_folder(file): file.url for file in files.documentation_pages()}
 
     def address_of(found: Found) -> str:
-        url = urls.get(found.address.folder, f"{found.address.folder}/")
+        url = urls.get(found.address.whole, f"{found.address.whole}/")
         return f"{url}#{found.address.anchor}" if found.address.anchor else url
 
     return address_of

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
+import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
@@ -41,8 +43,9 @@ from precall.hosts.mkdocs_page import make_ready, page_file
 from precall.hosts.mkdocs_serve import kept_going, refuse_taken
 from precall.hosts.mkdocs_settings import has_search, root_of, site_url, wants_pdfs, wants_plain
 from precall.hosts.pencil import edit_address
+from precall.hosts.sections import Section, joined, wanted
 from precall.model import Playbook
-from precall.page import Edit, Site, editing
+from precall.page import Site, editing
 from precall.problems import Problem
 from precall.publish import finish
 from precall.publish.head import TOUCH_ICON
@@ -66,14 +69,13 @@ class Build:
     """What belongs to one build."""
 
     site: Site
-    playbook: Playbook
+    sections: tuple[Section, ...]
+    """The playbooks that it is made from."""
     staging: Staging
     own_epoch: bool
     """Whether this build set the date that MkDocs reads, and takes it back."""
-    edit: Edit
-    """Where a file of the content is edited."""
-    sources: Mapping[str, str]
-    """The files that pages were made from, by the pages' uris; empty for those of no file."""
+    edits: Mapping[str, str]
+    """Where what a page was made from is edited, by the pages' uris; empty for nowhere."""
     worker: str = ""
     """The uri of the search's worker; empty where the site has no search of Material's."""
     frames: Frames = field(default_factory=Frames)
@@ -102,27 +104,24 @@ class Host:
             self._has_port = True
         root = root_of(config)
         try:
-            checked = check_folder(root, epoch_day())
-            _report(checked)
-            edit = editing(checked.playbook, partial(edit_address, config, root))
-            site = make_site(
-                checked.playbook,
-                root,
-                checked.problems,
-                edit,
-                site_url=site_url(config),
-                pdfs=wants_pdfs(config, self._serving),
-                history=_history(root, checked.playbook),
-            )
+            named = wanted(config.extra.get("precall"), root)
+            sections = tuple(_section(config, at, folder, serving=self._serving) for at, folder in named)
         except PrecallError as error:
             raise Abort(str(error)) from error
         self._finish()
-        playbook = checked.playbook
-        sources = {page.address.markdown_uri: page.source for page in site.pages}
-        self._build = Build(site, playbook, Staging(Path(config.site_dir)), _set_epoch(playbook), edit, sources)
-        self._watched = (root, *(company.folder for company in playbook.companies))
+        site = joined(sections, config.site_name, has_home=Path(config.docs_dir, "index.md").is_file())
+        edits = {
+            replace(page.address, at=each.at).markdown_uri: page.source and each.edit(page.source)
+            for each in sections
+            for page in each.site.pages
+        }
+        newest = max((each.playbook for each in sections), key=lambda playbook: playbook.day)
+        self._build = Build(site, sections, Staging(Path(config.site_dir)), _set_epoch(newest), edits)
+        companies = {company.folder: None for each in sections for company in each.playbook.companies}
+        self._watched = (*(each.root for each in sections), *companies)
         config.site_dir = str(self._build.staging.folder)
-        config.copyright = footer(checked.playbook, root, site, config.copyright)
+        if len(sections) == 1:
+            config.copyright = footer(sections[0].playbook, root, site, config.copyright)
         config.extra_css = [*site.style_sheets, *config.extra_css]
         config.extra_javascript = [*site.scripts, *config.extra_javascript]
         if has_search(config):
@@ -130,7 +129,7 @@ class Host:
             config.extra["polyfills"] = [searching.page_script().uri, *config.extra.get("polyfills", ())]
         if config.theme.get("favicon") == THEMES_ICON:
             config.theme["favicon"] = TOUCH_ICON
-        if told := speak(config.theme, config.theme.dirs, checked.playbook.settings.language):
+        if told := speak(config.theme, config.theme.dirs, sections[0].playbook.settings.language):
             log.info("%s", told)
         return config
 
@@ -157,8 +156,9 @@ class Host:
         """Make the search, now that every page's content is known and nothing is written yet."""
         build = self._build
         if build is not None and has_search(config):
-            found = beside(build.playbook, build.site, files)
-            made = searching.search_files(build.playbook, found, addresses(files))
+            found = chain(*(each.found() for each in build.sections), beside(build.sections, build.site, files))
+            settings = [each.playbook.settings for each in build.sections]
+            made = searching.search_files(settings, found, addresses(files))
             build.worker = made.worker.uri
             for ready in (*made.files, searching.page_script()):
                 files.append(File.generated(config, ready.uri, content=ready.content))
@@ -182,9 +182,8 @@ class Host:
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
         """Let the pencil open the file that a page was made from, in whichever folder it lies."""
         assert self._build is not None, "MkDocs calls on_config first"
-        if page.file.src_uri in self._build.sources:
-            source = self._build.sources[page.file.src_uri]
-            page.edit_url = (source and self._build.edit(source)) or None
+        if page.file.src_uri in self._build.edits:
+            page.edit_url = self._build.edits[page.file.src_uri] or None
         return page
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -216,7 +215,12 @@ class Host:
         if not any(_warnings(config)):
             # Under `serve` MkDocs puts a script of its own into each page, and nothing may be kept between edits.
             if not self._serving:
-                finish(Path(config.site_dir), config.site_name, config.site_url, build.playbook.settings.language)
+                finish(
+                    Path(config.site_dir),
+                    config.site_name,
+                    config.site_url,
+                    build.sections[0].playbook.settings.language,
+                )
             config.site_dir = str(build.staging.site)
             build.staging.publish()
         self._finish()
@@ -245,6 +249,24 @@ class PrecallPlugin(Host, BasePlugin[PluginOptions]):
     """Precall as an installed plugin: `plugins: [precall]`."""
 
 
+def _section(config: MkDocsConfig, at: str, folder: Path, *, serving: bool) -> Section:
+    """One playbook read, checked and made; the build stops here when it has errors."""
+    checked = check_folder(folder, epoch_day())
+    _report(checked, f"{os.path.relpath(folder, root_of(config))}/" if at else "")
+    edit = editing(checked.playbook, partial(edit_address, config, folder))
+    url = site_url(config)
+    site = make_site(
+        checked.playbook,
+        folder,
+        checked.problems,
+        edit,
+        site_url=f"{url.rstrip('/')}/{at}/" if url and at else url,
+        pdfs=wants_pdfs(config, serving),
+        history=_history(folder, checked.playbook),
+    )
+    return Section(at, folder, checked.playbook, site, edit)
+
+
 def _history(root: Path, playbook: Playbook) -> History | None:
     """What Git knows of the content; where the clone is too shallow to know it, that is said."""
     found = history(root, authors=playbook.settings.publish.authors)
@@ -269,11 +291,12 @@ def _refuse_twice(config: MkDocsConfig) -> None:
         )
 
 
-def _report(checked: Checked) -> None:
-    """Log what is wrong; stop when some of it is an error."""
+def _report(checked: Checked, before: str) -> None:
+    """Log what is wrong, `before` standing before each path; stop when some of it is an error."""
+    problems = [replace(each, path=posixpath.normpath(before + each.path)) for each in checked.problems]
     if checked.errors:
-        _stop(list(checked.problems))
-    for problem in checked.problems:
+        _stop(problems)
+    for problem in problems:
         log.warning("%s", formats.concise([problem]))
 
 

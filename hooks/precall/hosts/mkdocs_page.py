@@ -123,6 +123,6 @@ def page_file(page: Page, config: MkDocsConfig) -> File:
     """The file that MkDocs has of a generated page."""
     file = File.generated(config, page.address.markdown_uri, content=with_front_matter(page))
     file.edit_uri = None
-    if page.address.folder not in IN_NAV:
+    if page.address.at or page.address.folder not in IN_NAV:
         file.inclusion = InclusionLevel.NOT_IN_NAV
     return file

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from precall.language import Language, language
-from precall.model import Playbook
+from precall.model import Settings
 from precall.page import ReadyFile
 from precall.search.documents import INDEXES, Found
-from precall.search.index import search_index
+from precall.search.index import make_index
+from precall.search.words import grammar
 
 BROWSER = Path(__file__).parent / "browser"
 ENGINE = ("words.js", "matching.js", "ranking.js", "results.js", "worker.js")
@@ -68,10 +69,11 @@ class SearchFiles:
         return (self.worker, self.index, self.lines)
 
 
-def search_files(playbook: Playbook, pages: Iterable[Found], url_of: Callable[[Found], str]) -> SearchFiles:
-    """The files of a site; `pages` are documents beside the entries, `url_of` says where the host puts each."""
-    said = language(playbook.settings.language)
-    made = search_index(playbook, (*index_documents(said, playbook.settings.words.client), *pages))
+def search_files(settings: Sequence[Settings], found: Iterable[Found], url_of: Callable[[Found], str]) -> SearchFiles:
+    """The files of a site of one playbook or several; `url_of` says where the host puts what is found."""
+    said = language(settings[0].language)
+    synonyms = dict.fromkeys(group for each in settings for group in each.synonyms)
+    made = make_index(tuple(found), grammar(settings[0].language), synonyms)
     index = _file("index", _script("index", made.for_browser(url_of, interface(said))))
     lines = _file("lines", _script("lines", made.lines_for_browser()))
     named = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()

@@ -1,0 +1,106 @@
+"""The playbooks that one site is built from become one Site: each at an address of its own, and a home for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from precall.address import HOME, address
+from precall.errors import PrecallError
+from precall.language import language
+from precall.markdown import uri
+from precall.model import Playbook
+from precall.page import Edit, Page, Site
+from precall.pages.templates import Templates, plain_line
+from precall.search.documents import INDEXES, Found, documents
+from precall.search.site import index_documents
+
+KEY = "playbooks"
+_AT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SITES_OWN = frozenset({"assets", "search", "sitemap", "404", "index"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """One playbook of a site."""
+
+    at: str
+    """Its address below the site's root, as `north`; empty where it is the whole site."""
+    root: Path
+    playbook: Playbook
+    site: Site
+    edit: Edit
+
+    def placed(self, found: Found) -> Found:
+        """What its search leads to, at its address, and by a title that names the team where there are several."""
+        if not self.at:
+            return found
+        team = plain_line(self.playbook.settings.team)
+        return replace(found, title=f"{found.title} ({team})", address=replace(found.address, at=self.at))
+
+    def found(self) -> Iterator[Found]:
+        """Everything in it that can be found."""
+        settings = self.playbook.settings
+        indexes = index_documents(language(settings.language), settings.words.client)
+        yield from map(self.placed, (*documents(self.playbook), *indexes))
+
+    def covered(self) -> set[str]:
+        """The addresses of the pages that `found` leads to."""
+        own = {address(entry).folder for entry in self.playbook.entries()} | {place.folder for _, place in INDEXES}
+        return {replace(HOME, folder=folder, at=self.at).whole for folder in own}
+
+
+def wanted(options: Any, root: Path) -> list[tuple[str, Path]]:
+    """The addresses and folders of a site's playbooks, from `extra: {precall: {playbooks: [...]}}` in mkdocs.yml.
+
+    Without it there is one, the root itself. Raises PrecallError for what cannot be an address or a list of folders.
+    """
+    listed = options.get(KEY) if isinstance(options, dict) else None
+    if listed is None:
+        return [("", root)]
+    made: dict[str, Path] = {}
+    for each in listed if isinstance(listed, list) else [None]:
+        given = {"root": each} if isinstance(each, str) else each
+        folder = given.get("root") if isinstance(given, dict) else None
+        if not isinstance(given, dict) or not isinstance(folder, str) or not set(given) <= {"root", "at"}:
+            raise PrecallError(
+                f"extra.precall.{KEY} in mkdocs.yml is no list of playbooks.",
+                "Write each as in - {root: teams/north, at: north}, or as its folder alone.",
+            )
+        at = str(given.get("at") or Path(folder).name)
+        if not _AT.fullmatch(at) or at in _SITES_OWN:
+            raise PrecallError(f'"{at}" in mkdocs.yml is no address.', "Take small letters, digits and hyphens.")
+        if at in made:
+            raise PrecallError(f'Two playbooks in mkdocs.yml are at "{at}".', "Give each an address of its own.")
+        made[at] = root / folder
+    if not made:
+        raise PrecallError(f"extra.precall.{KEY} in mkdocs.yml is empty.", "Name a folder, or take the line away.")
+    return list(made.items())
+
+
+def joined(sections: Sequence[Section], name: str, *, has_home: bool) -> Site:
+    """One site of them all; with a home that leads to each, unless the team has written one."""
+    if not sections[0].at:
+        return sections[0].site
+    pages = [] if has_home else [_home(sections, name)]
+    for section in sections:
+        pages += [replace(page, address=replace(page.address, at=section.at)) for page in section.site.pages]
+    files = [replace(file, uri=f"{section.at}/{file.uri}") for section in sections for file in section.site.files]
+    first = sections[0]
+    return Site(
+        tuple(pages),
+        tuple(files),
+        style_sheets=tuple(f"{first.at}/{each}" for each in first.site.style_sheets),
+        scripts=tuple(f"{first.at}/{each}" for each in first.site.scripts),
+    )
+
+
+def _home(sections: Sequence[Section], name: str) -> Page:
+    first = sections[0]
+    templates = Templates(first.playbook, language(first.playbook.settings.language), first.root, frozenset())
+    listed = [(each.playbook.settings, uri(f"{each.at}/index.md")) for each in sections]
+    markdown = templates.render("playbooks.md", HOME, title=plain_line(name), listed=listed)
+    return Page(HOME, plain_line(name), markdown, meta={"description": templates.plain("playbooks.description")})
