@@ -31,6 +31,11 @@ def texts(root: Path) -> dict[str, str]:
     return {str(path): path.read_bytes().decode() for path in sorted(root.rglob("*.yml"))}
 
 
+def comments(root: Path) -> list[str]:
+    """Every line of a file that is a comment alone, without its indentation."""
+    return [line.strip() for text in texts(root).values() for line in text.split("\n") if line.strip().startswith("#")]
+
+
 def tidied(text: str, path: str = "playbook/barriers.yml") -> str:
     kind = file_kind(path)
     assert kind is not None
@@ -60,11 +65,13 @@ def test_untidy_playbooks_say_the_same_afterwards_with_every_comment(block: int,
 
 
 def test_our_playbook_says_the_same_afterwards(tmp_path: Path) -> None:
-    """The same holds for our own playbook."""
+    """The same holds for our own playbook, comments and all."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     before = load(tmp_path)
+    notes = sorted(comments(tmp_path))
     apply(tmp_path, tidy(tmp_path).changes)
     assert content(load(tmp_path).playbook) == content(before.playbook)
+    assert sorted(comments(tmp_path)) == notes
     assert not tidy(tmp_path).changes
 
 

@@ -89,10 +89,11 @@ def test_any_entry_of_untidy_playbooks_takes_a_new_id(block: int, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "name", ["first-meeting", "why-now/what-changed", "why-now", "two-lines", "price", "understand"]
+    "name",
+    ["first-meeting", "why-now/what-changed", "why-now", "two-lines", "price", "understand", "objective-vs-outcome"],
 )
 def test_ours_takes_new_ids_and_changes_no_other_line(name: str, tmp_path: Path) -> None:
-    """In our own playbook each kind of id can be renamed; lines without it stay, byte for byte."""
+    """In our own playbook each kind of id can be renamed; lines without it stay, byte for byte, comments among them."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     loaded = load(tmp_path)
     entry = next(each for each in loaded.playbook.entries() if each.ref == name)
