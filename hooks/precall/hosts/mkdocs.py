@@ -110,11 +110,11 @@ class Host:
             raise Abort(str(error)) from error
         self._finish()
         site = joined(sections, config.site_name, has_home=Path(config.docs_dir, "index.md").is_file())
-        edits = {
-            replace(page.address, at=each.at).markdown_uri: page.source and each.edit(page.source)
-            for each in sections
-            for page in each.site.pages
-        }
+        edits = dict.fromkeys((page.address.markdown_uri for page in site.pages), "")
+        for each in sections:
+            for page in each.site.pages:
+                uri = replace(page.address, at=each.at).markdown_uri
+                edits[uri] = page.source and each.edit(page.source)
         newest = max((each.playbook for each in sections), key=lambda playbook: playbook.day)
         self._build = Build(site, sections, Staging(Path(config.site_dir)), _set_epoch(newest), edits)
         companies = {company.folder: None for each in sections for company in each.playbook.companies}
@@ -188,7 +188,7 @@ class Host:
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Tell the theme what is escaped, and people when their page holds a script that the policy will not run."""
-        if self._build and page.file.src_uri in self._build.sources:
+        if self._build and page.file.src_uri in self._build.edits:
             # Only where it matters, for what carries a mark is set into no frame.
             page.meta.update({key: Markup(page.meta[key]) for key in PRINTED if "&" in page.meta.get(key, "")})
         if inline_scripts(html):
