@@ -37,7 +37,7 @@
 
   const show = (form) => {
     const values = wanted(form);
-    const rows = [...document.querySelectorAll(".pc-filtered li:has(> a)")];
+    const rows = [...document.querySelectorAll(".pc-filtered li")];
     let count = 0;
     for (const row of rows) {
       row.hidden = !fits(row, values);

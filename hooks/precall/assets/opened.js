@@ -68,7 +68,7 @@
   const make = (name, className, textContent) => Object.assign(document.createElement(name), { className, textContent });
 
   const row = ({ path, card, title, kind }, words) => {
-    const link = make("a", "pc-target", "");
+    const link = make("a", `pc-target pc-target--${kind}`, "");
     link.href = href(path);
     const name = make("span", "pc-target__name", title);
     name.dir = "auto";
