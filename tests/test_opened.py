@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,16 +174,22 @@ def test_what_is_kept_is_not_trusted(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_page_that_is_gone_is_forgotten(browser: Browser, address: str) -> None:
-    """Who follows an old entry of the list to a page that is no entry's does not find it there again."""
-    with tour(browser) as reader:
+@pytest.mark.parametrize("gone", ["method/", "calls/gone/"])
+def test_a_page_that_is_gone_is_forgotten(browser: Browser, built_site: Path, address: str, gone: str) -> None:
+    """Who follows an old entry of the list to what is no entry's page, or not found, does not find it again."""
+    not_found = (built_site / "404.html").read_text(encoding="utf-8")
+    with tour(browser, service_workers="block") as reader:
+        reader.context.route(
+            "**/gone/", lambda route: route.fulfill(body=not_found, content_type="text/html", status=404)
+        )
         page = look_at(reader, address)
-        gone = '[{"kind": "call", "title": "Gone", "path": "method/"}]'
-        page.evaluate("kept => localStorage.setItem('precall:/::opened', kept)", gone)
+        kept = json.dumps([{"kind": "call", "title": "Gone", "path": gone}])
+        page.evaluate("kept => localStorage.setItem('precall:/::opened', kept)", kept)
         page.reload()
         assert opened(page) == ["Gone"]
         page.click(".pc-opened li a")
-        page.wait_for_url(f"{address}/method/")
+        page.wait_for_url(f"{address}/{gone}")
+        page.wait_for_selector("button[data-toggles]", state="attached")
         page.goto(f"{address}/")
         assert opened(page) == []
 

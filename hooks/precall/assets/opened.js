@@ -11,7 +11,9 @@
   const config = document.getElementById("__config");
   const card = document.querySelector(".builder[data-call]");
   // Asked once: instant navigation changes the page's address, not where the site begins.
-  const root = new URL(config ? JSON.parse(config.textContent).base.replace(/\/?$/, "/") : (card?.dataset.root ?? "."), location.href);
+  const base = config ? JSON.parse(config.textContent).base : (card?.dataset.root ?? ".");
+  // The page of what was not found names the root with a slash behind it, others without.
+  const root = new URL(base.replace(/\/*$/, "/"), location.href);
   // Several sites may share one host.
   const key = `precall:${root.pathname}::opened`;
 
