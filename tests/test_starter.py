@@ -60,8 +60,8 @@ def test_every_file_is_listed_and_none_is_written_over(tmp_path: Path, capsys: p
 
 
 def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no flag says is asked; an empty answer takes the default."""
-    answers = io.StringIO("Team Nord\n\nde\n\n")
+    """What no flag says is asked, once more after an answer that cannot be; an empty one takes the default."""
+    answers = io.StringIO("Team Nord\n\nDeutsch\nde\npostcard\n\n")
     monkeypatch.setattr(answers, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdin", answers)
     settings = load(written(tmp_path / "site")).playbook.settings
@@ -108,6 +108,20 @@ def test_its_workflows_check_before_they_publish(tmp_path: Path) -> None:
     assert gitlab["variables"]["GIT_DEPTH"] == "0"
     assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
     assert {gitlab[job]["extends"] for job in ("check", "pages")} == {".playbook"}
+
+
+def test_the_hooks_before_a_commit_are_commands_that_there_are(tmp_path: Path) -> None:
+    """Those of a new site, and those that this repository offers to others: they run in a site, and find it right."""
+    root = written(tmp_path / "site")
+    local = yaml.safe_load((root / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in local] == [hook["id"] for hook in offered] == ["precall-check", "precall-fmt"]
+    for hook in (*local, *offered):
+        program, *words = hook["entry"].split()
+        assert program == "precall"
+        assert main([*words, "--root", str(root)]) == 0
+        assert re.search(hook["files"], "playbook/calls/first-meeting.yml")
+        assert not hook["pass_filenames"]
 
 
 @pytest.mark.parametrize("flags", [("--language", "German"), ("--language", "e\n")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 NAME = "new"
@@ -55,11 +56,7 @@ def _entry(options: argparse.Namespace) -> int:
 
 
 def _site(options: argparse.Namespace) -> int:
-    import re
-
     from precall.editing import write_new
-    from precall.errors import PrecallError
-    from precall.model import Settings
     from precall.starter import Choices, site_files
 
     asks = sys.stdin.isatty()
@@ -71,14 +68,9 @@ def _site(options: argparse.Namespace) -> int:
     else:
         named, code, sheet = "Sales playbook", "en", "a4"
     title = _asked(options.title, "What is it called?", named, asks)
-    language = _asked(options.language, "In which language is it written, as a code?", code, asks)
+    language = _asked(options.language, "In which language is it written, as a code?", code, asks, _no_language)
     sheets = ", ".join(PAPERS)
-    paper = _asked(options.paper, f"On which sheet are cards printed ({sheets})?", sheet, asks)
-    pattern = next(mark.pattern for mark in Settings.model_fields["language"].metadata if hasattr(mark, "pattern"))
-    if language and not re.fullmatch(pattern, language):
-        raise PrecallError(f'"{language}" is no language code.', 'Write it as in "en" or "de-CH".')
-    if paper and paper not in PAPERS:
-        raise PrecallError(f'"{paper}" is no sheet that cards are printed on.', f"Known: {', '.join(PAPERS)}.")
+    paper = _asked(options.paper, f"On which sheet are cards printed ({sheets})?", sheet, asks, _no_paper)
     files = site_files(Choices(team, title, language, paper, options.extends), options.folder)
     write_new(options.folder, files)
     for name in sorted(files):
@@ -89,9 +81,48 @@ def _site(options: argparse.Namespace) -> int:
     return 0
 
 
-def _asked(given: str | None, question: str, default: str, asks: bool) -> str:
-    """What was given, else what somebody at the terminal answers, else the default."""
+def _no_language(words: str) -> tuple[str, str] | None:
+    """What is wrong with a language's code, and the way out."""
+    import re
+
+    from precall.model import Settings
+
+    pattern = next(mark.pattern for mark in Settings.model_fields["language"].metadata if hasattr(mark, "pattern"))
+    if not words or re.fullmatch(pattern, words):
+        return None
+    return f'"{words}" is no language code.', 'Write it as in "en" or "de-CH".'
+
+
+def _no_paper(words: str) -> tuple[str, str] | None:
+    """Likewise with a sheet's name."""
+    if not words or words in PAPERS:
+        return None
+    return f'"{words}" is no sheet that cards are printed on.', f"Known: {', '.join(PAPERS)}."
+
+
+def _asked(
+    given: str | None,
+    question: str,
+    default: str,
+    asks: bool,
+    fault_of: Callable[[str], tuple[str, str] | None] = lambda _: None,
+) -> str:
+    """What was given, else what somebody at the terminal answers, else the default.
+
+    Who is asked and gives a wrong answer is asked again. Raises PrecallError for what was given and is wrong.
+    """
+    from precall.errors import PrecallError
+
     if given is not None or not asks:
-        return default if given is None else given.strip() or default
-    print(f"{question} [{default}] ", end="", flush=True)
-    return sys.stdin.readline().strip() or default
+        answer = (given or "").strip(" ") or default
+        fault = fault_of(answer)
+        if fault is not None:
+            raise PrecallError(*fault)
+        return answer
+    while True:
+        print(f"{question} [{default}] ", end="", flush=True)
+        line = sys.stdin.readline()
+        fault = fault_of(line.strip())
+        if fault is None or not line:
+            return line.strip() or default
+        print(" ".join(fault))
