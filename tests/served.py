@@ -31,6 +31,13 @@ KINDS = {
     "how-to": "/how-to/engineers/",
     "rules": "/editors/rules/",
     "fields": "/editors/fields/",
+    "questions": "/questions/",
+    "barriers": "/barriers/",
+    "principles": "/principles/",
+    "stages": "/stages/",
+    "state": "/editors/",
+    "rule": "/editors/rules/house-word/",
+    "not found": "/404.html",
 }
 """One page of each kind that the theme frames."""
 

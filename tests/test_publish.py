@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -265,7 +266,7 @@ def test_a_tour_breaks_no_rule_and_leaves_no_trace(browser: Browser, built_site:
         assert page.get_attribute("body", "data-md-color-scheme") != before
         search(page, "budget")
         page.click(".md-search-result__link")
-        for path in (*KINDS.values(), CARD, BUILDER, CALL, "/debrief/first-meeting/", "/404.html"):
+        for path in (*KINDS.values(), CARD, BUILDER, CALL, "/debrief/first-meeting/"):
             page.goto(address + path)
             page.wait_for_load_state("networkidle")
         assert reader.context.cookies() == []
@@ -287,26 +288,66 @@ def test_the_policy_refuses(browser: Browser, address: str) -> None:
     assert any("Content Security Policy" in each for each in reader.wrong)
 
 
+LACKING = """
+  async (paths) => {
+    const lacking = [];
+    const known = new Set();
+    const ask = async (address, from) => {
+      if (known.has(address)) return undefined;
+      known.add(address);
+      const answer = await fetch(address).catch(() => undefined);
+      if (!answer?.ok) lacking.push(`${address} on ${from}`);
+      return answer;
+    };
+    for (const path of paths) {
+      const here = new URL(path, location.origin);
+      const answer = await ask(here.href, "the sitemap");
+      if (!answer) continue;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const each of page.querySelectorAll("link[rel=stylesheet], link[rel~=icon], script[src], img[src]")) {
+        await ask(new URL(each.getAttribute("src") ?? each.getAttribute("href"), here).href, path);
+      }
+    }
+    return lacking;
+  }
+"""
+"""The pages that do not answer, and what they need that does not."""
+
+
 @pytest.mark.browser
 def test_all_is_there_without_the_network(browser: Browser, built_site: Path) -> None:
-    """After one visit, with the host gone: every page opens, cards too; the search finds; what is lost says so."""
+    """After one visit, with the host gone: every page opens, cards too; the search finds; what is lost says so.
+
+    Every address of the sitemap, every card and page of a call, with each style sheet, script and picture it names.
+    """
+    sitemap = (built_site / "sitemap.xml").read_text(encoding="utf-8")
+    named = {urlsplit(each).path for each in re.findall(r"<loc>([^<]*)</loc>", sitemap)}
     paths = [
         "/" + path.relative_to(built_site).as_posix().removesuffix("index.html")
         for path in built_site.rglob("index.html")
     ]
+    assert named <= set(paths)
     with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
         page = reader.page()
         with served(built_site) as url:
             page.goto(url + "/")
             kept_for_offline(page)
         # The host is gone.
-        for path in paths:
-            answer = page.evaluate("path => fetch(path).then((each) => each.ok)", path)
-            assert answer, path
-        for path in (CARD, BUILDER, "/calls/first-meeting/index.html", "/"):
+        assert page.evaluate(LACKING, paths) == []
+        for path in (
+            *KINDS.values(),
+            CARD,
+            BUILDER,
+            CALL,
+            "/debrief/first-meeting/",
+            "/calls/first-meeting/index.html",
+            "/",
+        ):
             page.goto(url + path)
             styled = page.evaluate("[...document.styleSheets].every((each) => each.cssRules.length > 0)")
             assert styled, path
+        # Whether there is something newer is asked in vain.
+        assert [each for each in reader.wrong if "sw.js" not in each] == []
         search(page, "budget")
         page.click(".md-search-result__link")
         page.wait_for_url(lambda now: now.split("#")[0].split("?")[0] != url + "/")
