@@ -159,3 +159,33 @@ def test_what_moves_stands_still_when_asked(browser: Browser, address: str) -> N
         )
     assert times
     assert max(times) < 0.001
+
+
+@pytest.mark.browser
+def test_any_page_prints_as_paper(browser: Browser, address: str) -> None:
+    """Dark on light whatever the screen's colours, without what is only there to be pressed, and no wider than A4."""
+    with tour(browser, viewport={"width": 794, "height": 1123}, color_scheme="dark") as reader:
+        page = reader.page()
+        for kind, path in KINDS.items():
+            go(page, address + path)
+            page.emulate_media(media="print", color_scheme="dark")
+            ink, paper, pressed, wide = page.evaluate(
+                """() => {
+                  const light = (name, element) => {
+                    const [red, green, blue] = getComputedStyle(element)[name].match(/[0-9.]+/g).map(Number);
+                    return (red + green + blue) / 3;
+                  };
+                  const frame = ".md-header, .md-tabs, .md-sidebar, .md-footer, .md-top, .headerlink, [rel=edit]";
+                  const shown = [...document.querySelectorAll(frame)].filter((each) => each.checkVisibility());
+                  return [light("color", document.querySelector("h1")), light("backgroundColor", document.body),
+                          shown.map((each) => each.className), document.documentElement.scrollWidth];
+                }"""
+            )
+            assert ink < 90, kind
+            assert paper > 220, kind
+            assert pressed == [], kind
+            assert wide <= 794, kind
+            page.emulate_media(media="screen")
+        go(page, address + KINDS["call"])
+        page.emulate_media(media="print")
+        assert not page.locator(".pc-outcome dl").is_visible(), "What is set aside is not on paper."
