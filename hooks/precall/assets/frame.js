@@ -48,7 +48,18 @@
     }
   });
 
+  // A table wider than the screen is scrolled, and a keyboard scrolls only what can have the focus.
+  const mendTables = () => {
+    for (const scrolled of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (scrolled.scrollWidth > scrolled.clientWidth) scrolled.tabIndex = 0;
+      else scrolled.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("resize", mendTables);
+
   const mend = () => {
+    // The theme wraps them a moment after it has put the page in place.
+    requestAnimationFrame(mendTables);
     const drawer = first(".md-header label[for=__drawer]");
     if (drawer) asButton(drawer, drawer.htmlFor, first(".md-nav--primary")?.getAttribute("aria-label"));
     const query = first(".md-search__input");
