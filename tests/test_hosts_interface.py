@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PAGES = (
-    *(path for kind, path in KINDS.items() if kind not in ("how-to", "not found", "state")),
+    *(path.partition("#")[0] for kind, path in KINDS.items() if kind not in ("how-to", "not found", "state")),
     "/cards/first-meeting/",
     "/call/first-meeting/",
     "/agenda/first-meeting/",
