@@ -72,3 +72,11 @@ def test_a_ledger_that_points_outside_is_not_believed(tmp_path: Path) -> None:
     (folder / ".precall-export.json").write_text('["../precious", "/etc/hostname", 7]')
     write(site("one"), folder)
     assert (tmp_path / "precious").exists()
+
+
+def test_a_folder_that_takes_no_files_is_named(tmp_path: Path) -> None:
+    """What cannot be written is one sentence, and leaves no half-written file."""
+    (tmp_path / "calls").write_text("A file where a folder belongs.")
+    with pytest.raises(PrecallError, match=r"calls\S* cannot be written: "):
+        write(site("one"), tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["calls"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from precall.errors import PrecallError
+from precall.errors import PrecallError, cannot_write
 from precall.source import FOLDER, find
 
 Changes: TypeAlias = Mapping[str, bytes | None]
@@ -89,9 +89,7 @@ def apply(root: Path, changes: Changes) -> None:
         for path, old in kept.items():
             old.rename(root / path)
         if isinstance(error, OSError):
-            raise PrecallError(
-                f"Nothing was changed: {error.filename} cannot be written ({(error.strerror or 'unknown').lower()})."
-            ) from None
+            raise PrecallError(f"Nothing was changed: {cannot_write(error, ', '.join(changes))}") from None
         raise
     finally:
         for file in fresh.values():

@@ -14,3 +14,10 @@ class PrecallError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+def cannot_write(error: OSError, what: object) -> PrecallError:
+    """Why a file was not written, with its name; `what` is named where the error names no file, as on a full disk."""
+    # Of a copy, the second name is that of the file being written.
+    where = error.filename2 or error.filename or what
+    return PrecallError(f"{where} cannot be written: {(error.strerror or str(error)).lower()}.")

@@ -83,7 +83,7 @@ def _text(playbook: Playbook, name: str) -> None:
 
 
 def _files(playbook: Playbook, options: argparse.Namespace) -> None:
-    from precall.errors import PrecallError
+    from precall.errors import cannot_write
 
     try:
         if options.json:
@@ -104,6 +104,4 @@ def _files(playbook: Playbook, options: argparse.Namespace) -> None:
             options.anki.write_bytes(deck(playbook))
             print(options.anki)
     except OSError as error:
-        raise PrecallError(
-            f"{error.filename} cannot be written: {(error.strerror or 'unknown reason').lower()}."
-        ) from None
+        raise cannot_write(error, options.csv or options.anki) from None

@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from precall.errors import PrecallError
+from precall.errors import PrecallError, cannot_write
 from precall.hosts.front_matter import with_front_matter
 from precall.page import Site
 
@@ -31,7 +31,7 @@ class Written:
 def write(site: Site, folder: Path, hand_written: Path | None = None) -> Written:
     """Bring `folder` to what the site is; `hand_written` is a folder of pages that go along as they are.
 
-    Raises PrecallError when the folder holds files of somebody else where ours belong.
+    Raises PrecallError when the folder holds files of somebody else where ours belong, or cannot be written to.
     """
     wanted = {page.address.markdown_uri: with_front_matter(page).encode() for page in site.pages}
     wanted.update({file.uri: file.content for file in site.files})
@@ -41,12 +41,15 @@ def write(site: Site, folder: Path, hand_written: Path | None = None) -> Written
                 wanted.setdefault(path.relative_to(hand_written).as_posix(), path.read_bytes())
     before = _ledger(folder)
     _refuse_foreign(folder, wanted, before)
-    folder.mkdir(parents=True, exist_ok=True)
-    changed = sum(_write(folder / uri, content) for uri, content in wanted.items())
     gone = sorted(before - set(wanted))
-    for uri in gone:
-        _remove(folder, uri)
-    _write(folder / LEDGER, (json.dumps(sorted(wanted), indent=0) + "\n").encode())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        changed = sum(_write(folder / uri, content) for uri, content in wanted.items())
+        for uri in gone:
+            _remove(folder, uri)
+        _write(folder / LEDGER, (json.dumps(sorted(wanted), indent=0) + "\n").encode())
+    except OSError as error:
+        raise cannot_write(error, folder) from None
     return Written(len(wanted), changed, len(gone))
 
 
@@ -73,8 +76,11 @@ def _write(path: Path, content: bytes) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
     return True
 
 

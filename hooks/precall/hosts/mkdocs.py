@@ -6,6 +6,7 @@ rebuilds under `serve`, so what belongs to one build lives in a Build.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import posixpath
@@ -31,7 +32,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from precall import formats
 from precall.checker import Checked, check_folder
-from precall.errors import PrecallError
+from precall.errors import PrecallError, cannot_write
 from precall.freshness import EPOCH, epoch_day
 from precall.history import History, history
 from precall.hosts.footer import footer, with_links
@@ -59,6 +60,9 @@ log = logging.getLogger("mkdocs.plugins.precall")
 
 THEMES_ICON = "assets/images/favicon.png"
 """What Material shows where a team names no icon of its own."""
+
+TAKES_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""What a disk answers to a write alone."""
 
 LAST = -100
 """Priority of what must run after every other plugin."""
@@ -116,7 +120,7 @@ class Host:
                 uri = replace(page.address, at=each.at).markdown_uri
                 edits[uri] = page.source and each.edit(page.source)
         newest = max((each.playbook for each in sections), key=lambda playbook: playbook.day)
-        self._build = Build(site, sections, Staging(Path(config.site_dir)), _set_epoch(newest), edits)
+        self._build = Build(site, sections, _staging(config.site_dir), _set_epoch(newest), edits)
         companies = {company.folder: None for each in sections for company in each.playbook.companies}
         self._watched = (*(each.root for each in sections), *companies)
         config.site_dir = str(self._build.staging.folder)
@@ -225,9 +229,13 @@ class Host:
             build.staging.publish()
         self._finish()
 
+    @event_priority(LAST)
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the last good site as it was."""
+        """Leave the last good site as it was, and say it in a sentence when the disk takes no more."""
         self._finish()
+        if isinstance(error, OSError) and error.errno in TAKES_NO_MORE:
+            reason = cannot_write(error, "The site")
+            raise Abort(f"{reason} The last good site stays as it was.") from reason
 
     def _finish(self) -> None:
         if self._build is not None:
@@ -265,6 +273,14 @@ def _section(config: MkDocsConfig, at: str, folder: Path, *, serving: bool) -> S
         history=_history(folder, checked.playbook),
     )
     return Section(at, folder, checked.playbook, site, edit)
+
+
+def _staging(site: str) -> Staging:
+    try:
+        return Staging(Path(site))
+    except OSError as error:
+        reason = cannot_write(error, site)
+        raise Abort(str(reason)) from reason
 
 
 def _history(root: Path, playbook: Playbook) -> History | None:

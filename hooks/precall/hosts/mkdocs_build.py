@@ -42,7 +42,7 @@ def build_site(root: Path, tell: Tell, folder: Path | None = None, *, strict: bo
             tell("error", str(refusal))
             return None
         except OSError as error:
-            where = error.filename or site
+            where = error.filename2 or error.filename or site
             reason = (error.strerror or str(error)).lower()
             raise PrecallError(f"The site cannot be built: {where}: {reason}.") from None
         finally:
