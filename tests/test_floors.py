@@ -19,6 +19,7 @@ MODULES = {
 FLOORS = (
     # No module of ours.
     ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.alike"),
+    ("precall.own_templates",),
     ("precall.kept",),
     # playbook/**/*.yml -> text and positions -> nodes.
     ("precall.source",),

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from precall import text
+from precall.own_templates import Templates
 from precall.text import Block, Break, Code, Emphasis, Inline, Link, Listing, Paragraph, Strong, Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -84,16 +85,10 @@ def _item(parts: Sequence[Block]) -> Markup:
 def environment(root: Path, **words: Mapping[str, str]) -> Environment:
     """The templates, with those of the team below `root` before ours; a name that nothing defines is an error.
 
-    The filters `line`, `block` and `plain` set text from YAML. `words` become globals: `w={"print": "Print"}`.
+    A fault in a template of the team's is a PrecallError. The filters `line`, `block` and `plain` set text from YAML.
+    `words` become globals: `w={"print": "Print"}`.
     """
-    made = Environment(
-        loader=ChoiceLoader([FileSystemLoader(root / OVERRIDES), FileSystemLoader(TEMPLATES)]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    made = Templates(root, OVERRIDES, FileSystemLoader(TEMPLATES), autoescape=True, keep_trailing_newline=True)
     made.filters.update(line=line, block=block, plain=plain)
     made.globals.update(words)
     return made

@@ -80,7 +80,8 @@ def compiled(template: bytes, words: str) -> bytes:
     try:
         made = typst.compile(template, font_paths=fonts()[1], sys_inputs={"data": words}, pdf_standards="ua-1")
     except typst.TypstError as error:
-        raise PrecallError(f"typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
+        own = "" if template == (TEMPLATES / TEMPLATE).read_bytes() else f"{OVERRIDES}/{TEMPLATE}: "
+        raise PrecallError(f"{own}typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
     return made
 
 

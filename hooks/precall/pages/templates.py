@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import traceback
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,9 +11,9 @@ from typing import Any, TypeVar
 import jinja2
 
 from precall import address as addresses
+from precall import own_templates
 from precall import text as texts
 from precall.address import Address, address
-from precall.errors import PrecallError
 from precall.language import Language
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
 from precall.model import Call, Entry, Playbook, Stage
@@ -43,7 +42,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _E = TypeVar("_E", bound=Entry)
 
 
-class _Environment(jinja2.Environment):
+class _Environment(own_templates.Templates):
     # A macro's and a block's pieces have each been set before, so the whole carries the mark.
     concat = staticmethod(lambda pieces: Markdown("".join(pieces)))
 
@@ -78,16 +77,7 @@ class Templates:
         known = [*INDEXES.values(), *map(address, playbook.entries())]
         self._pages = {Address(page.folder).path.strip("/"): Address(page.folder) for page in known}
         ours = jinja2.FileSystemLoader(FOLDER)
-        self._own = root / OWN_FOLDER
-        self._environment = _Environment(
-            loader=jinja2.ChoiceLoader(
-                [jinja2.FileSystemLoader(self._own), ours, jinja2.PrefixLoader({"precall": ours})]
-            ),
-            finalize=_set,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = _Environment(root, OWN_FOLDER, ours, jinja2.PrefixLoader({"precall": ours}), finalize=_set)
         self._environment.filters |= {
             "line": self._line,
             "block": self._block,
@@ -112,25 +102,8 @@ class Templates:
 
     def render(self, name: str, page: Address, **values: Any) -> str:
         """The Markdown of one page. Raises PrecallError where a team's own template has a fault."""
-        try:
-            made = self._environment.get_template(name).render(page=page, **values)
-        except Exception as error:
-            place = self._place(error)
-            if place is None:
-                raise
-            raise PrecallError(f"{place}: The template cannot be used: {str(error).rstrip('.')}.") from error
+        made = self._environment.get_template(name).render(page=page, **values)
         return _BLANK_LINES.sub("\n\n", made).strip() + "\n"
-
-    def _place(self, error: Exception) -> str | None:
-        """Where in a team's template an error arose, as `path:line`."""
-        if isinstance(error, jinja2.TemplateSyntaxError):
-            steps = [(error.filename or "", error.lineno)]
-        else:
-            steps = [(step.filename, step.lineno or 1) for step in traceback.extract_tb(error.__traceback__)]
-        for path, line in reversed(steps):
-            if Path(path).is_relative_to(self._own):
-                return f"{OWN_FOLDER}/{Path(path).relative_to(self._own).as_posix()}:{line}"
-        return None
 
     def say(self, key: str, **values: Any) -> Markdown:
         """Words of the interface; values that carry no mark are escaped."""

@@ -1,0 +1,73 @@
+"""A team's own templates stand before ours of the same name; a fault in one is a sentence with its file and line."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import jinja2
+
+from precall.errors import PrecallError
+
+
+class Templates(jinja2.Environment):
+    """Templates of `folder` below `root`, which a team writes, and of `ours`. A name that nothing defines is an error.
+
+    Rendering raises PrecallError for a fault in one of the team's.
+    """
+
+    def __init__(self, root: Path, folder: str, *ours: jinja2.BaseLoader, **options: Any) -> None:
+        self._own, self._folder = root / folder, folder
+        super().__init__(
+            loader=jinja2.ChoiceLoader([_OwnLoader(self._own, folder), *ours]),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            **options,
+        )
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """Say where a fault lies, when it is in a template of the team's."""
+        try:
+            super().handle_exception(source)
+        except PrecallError:
+            raise
+        except Exception as error:
+            place = self._place(error)
+            if place is None:
+                raise
+            raise PrecallError(f"{place}: The template cannot be used: {_said(error)}.") from error
+
+    def _place(self, error: Exception) -> str | None:
+        """Where in a team's template an error arose, as `path:line`."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            steps = [(error.filename or "", error.lineno)]
+        else:
+            steps = [(step.filename, step.lineno or 1) for step in traceback.extract_tb(error.__traceback__)]
+        for path, line in reversed(steps):
+            if Path(path).is_relative_to(self._own):
+                return f"{self._folder}/{Path(path).relative_to(self._own).as_posix()}:{line}"
+        return None
+
+
+class _OwnLoader(jinja2.FileSystemLoader):
+    def __init__(self, own: Path, folder: str) -> None:
+        super().__init__(own)
+        self._folder = folder
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError:
+            raise PrecallError(
+                f"{self._folder}/{template}: The template is not saved as UTF-8.",
+                'In your editor choose "Save with encoding", then "UTF-8".',
+            ) from None
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f'there is no template "{error.name}"'
+    return str(error).rstrip(".")
