@@ -14,6 +14,10 @@ from precall.html import environment
 PAGE = "index.html"
 CONFIG = "config.json"
 
+TITLE = "Playbook editor"
+WITHOUT = f"{TITLE} needs JavaScript. The same files can be changed in any text editor."
+"""In English, as the editor itself is."""
+
 WEB = f"https://unpkg.com/{form.PACKAGE}@{form.VERSION}/dist/{form.SCRIPT}"
 """Where a browser gets the editor's script, where it does not lie beside the page."""
 
@@ -47,7 +51,8 @@ def admin_files(choices: Choices, root: Path) -> dict[str, bytes]:
         environment(root)
         .get_template("admin.html")
         .render(
-            title="Playbook editor",
+            title=TITLE,
+            without=WITHOUT,
             policy=_policy(choices),
             config=CONFIG,
             script=form.SCRIPT if choices.beside else WEB,
