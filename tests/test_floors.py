@@ -69,7 +69,8 @@ FLOORS = (
     ("precall.example", "precall.listening", "precall.checks", "precall.formats"),
     ("precall.rules.*", "precall.schema"),
     ("precall.form",),
-    ("precall.checker", "precall.drafts", "precall.starter"),
+    ("precall.checker",),
+    ("precall.unchanged", "precall.drafts", "precall.starter"),
     # -> pages.
     ("precall.admin",),
     ("precall.pages.*",),

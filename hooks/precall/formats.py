@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from precall import __version__
 from precall.problems import Problem, visible
-from precall.rule import all_rules
 
 WIDEST = 120
 """Columns of a source line that the full report shows."""
@@ -126,6 +125,9 @@ def _escaped_field(text: str) -> str:
 
 def sarif(problems: Sequence[Problem]) -> str:
     """SARIF 2.1.0, as code scanners exchange it."""
+    # The rules take a fifth of a second to import, and the other formats do without.
+    from precall.rule import all_rules  # noqa: PLC0415
+
     named = [all_rules()[id_] for id_ in sorted({problem.rule for problem in problems}) if id_ in all_rules()]
     driver = {
         "name": "precall",

@@ -39,28 +39,41 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the problems; 0 when there are none that count, else 1."""
-    from precall.checker import check_folder
     from precall.formats import FORMATS
     from precall.freshness import epoch_day
-    from precall.nodes import LIBYAML
     from precall.problems import in_order
+
+    day = options.today or epoch_day() or date.today()
+    # A code host puts its marks by paths from the top of the repository, which is where it runs us.
+    shown = options.folders or (options.format in ("github", "sarif") and not options.root.is_absolute())
+    problems: list[Problem] = []
+    for folder in options.folders or [options.root]:
+        found = _problems(folder, day)
+        problems += [_seen_from_here(each, folder) for each in found] if shown else found
+    report = FORMATS[options.format](in_order(problems))
+    if report:
+        print(report)
+    return 1 if any(options.strict or each.severity == "error" for each in problems) else 0
+
+
+def _problems(root: Path, day: date) -> tuple[Problem, ...]:
+    """Those of one folder, as known from an earlier check or found now."""
+    from precall.unchanged import keep, known
+
+    before = known(root, day)
+    if before is not None:
+        return before
+    from precall.checker import check_folder
+    from precall.nodes import LIBYAML
 
     if not LIBYAML:
         print(
             "precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.",
             file=sys.stderr,
         )
-    day = options.today or epoch_day() or date.today()
-    # A code host puts its marks by paths from the top of the repository, which is where it runs us.
-    shown = options.folders or (options.format in ("github", "sarif") and not options.root.is_absolute())
-    problems: list[Problem] = []
-    for folder in options.folders or [options.root]:
-        found = check_folder(folder, day).problems
-        problems += [_seen_from_here(each, folder) for each in found] if shown else found
-    report = FORMATS[options.format](in_order(problems))
-    if report:
-        print(report)
-    return 1 if any(options.strict or each.severity == "error" for each in problems) else 0
+    checked = check_folder(root, day)
+    keep(root, day, checked)
+    return checked.problems
 
 
 def _seen_from_here(problem: Problem, folder: Path) -> Problem:
