@@ -28,7 +28,7 @@ COMMAND = (
     "import argparse, sys; from precall.commands import coach; p = argparse.ArgumentParser();"
     " coach.arguments(p); sys.exit(coach.run(p.parse_args()))"
 )
-FLOORS = {"objective": (0.85, 0.81), "question": (0.82, 0.79)}
+FLOORS = {"objective": (0.85, 0.81), "question": (0.86, 0.83)}
 """Balanced accuracy on the sealed sentences, all and hard: below this something has broken."""
 
 

@@ -26,7 +26,7 @@ class Model:
     """The label of score above nought."""
     intercept: float
     weights: dict[str, dict[str, int]]
-    """By kind of feature: thousandths."""
+    """By kind of feature: hundredths."""
     slope: float
     shift: float
     flag_at: float
@@ -40,7 +40,7 @@ class Model:
             seen = [(weights[name], place) for name, place in found[kind].items() if name in weights]
             if not seen:
                 continue
-            scale = 1000 * math.sqrt(len(seen))
+            scale = 100 * math.sqrt(len(seen))
             for weight, (start, end) in seen:
                 total += weight / scale
                 for at in range(start, end):

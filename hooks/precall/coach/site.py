@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from os.path import commonprefix
 from pathlib import Path
+from typing import Any
 
 from precall.coach.lists import read_json
 from precall.page import ReadyFile
@@ -17,19 +20,41 @@ from precall.page import ReadyFile
 BROWSER = Path(__file__).parent / "browser"
 SCRIPTS = ("words.js", "phrases.js", "features.js", "reasons.js", "judge.js")
 """In this order: each stands on those before it."""
-DATA = ("lexicon", "grammar", "signs", "reasons", "objective", "question")
+LISTS = ("lexicon", "grammar", "signs", "reasons")
+MODELS = ("objective", "question")
+MOST_SHARED = 25
+"""Letters that a name shares with the one before it: as many as there are letters to count them with."""
 FOLDER = "assets/precall"
 
 
 def coach_files() -> tuple[ReadyFile, ReadyFile]:
-    """What the coach knows, and what reads it: some 150 KB as servers send them, the same for every site."""
-    known = {name: read_json(f"{name}.json") for name in DATA}
+    """What the coach knows, and what reads it: some 330 KB as servers send them, the same for every site."""
+    known = {name: read_json(f"{name}.json") for name in LISTS}
+    known |= {name: _short(read_json(f"{name}.json")) for name in MODELS}
     # A script and no JSON file: a page that was opened from a file can load nothing else.
     data = "(self.precallCoach = self.precallCoach || {}).data = " + json.dumps(known, separators=(",", ":")) + ";\n"
     return (
         _file("coach-data", data.encode()),
         _file("coach", b"".join((BROWSER / name).read_bytes() for name in SCRIPTS)),
     )
+
+
+def _short(model: Mapping[str, Any]) -> dict[str, Any]:
+    """A model as pages fetch it: by kind the names of its features in order, and their weights in hundredths.
+
+    A name is a letter that says how much of the one before it comes first (A: nothing), and what follows. It halves
+    what a phone has to fetch.
+    """
+    needed = ("keep", "flag", "flag_at", "slope", "shift", "intercept")
+    packed: dict[str, list[str]] = {}
+    for kind, weights in model["weights"].items():
+        names = sorted(weights)
+        lines: list[str] = []
+        for before, name in zip(["", *names], names, strict=False):
+            shared = min(len(commonprefix((before, name))), MOST_SHARED)
+            lines.append(chr(ord("A") + shared) + name[shared:])
+        packed[kind] = ["\n".join(lines), " ".join(str(weights[name]) for name in names)]
+    return {name: model[name] for name in needed} | {"weights": packed}
 
 
 def _file(name: str, content: bytes) -> ReadyFile:

@@ -156,17 +156,36 @@
     return row.some((unit) => unit.classes.size || unit.words.some((word) => vocabulary.has(word.base)));
   }
 
+  const unpacked = {};
+
+  /** The weights of a judgement by kind and name; site.py says how they are written. */
+  function weightsOf(judgement) {
+    if (!unpacked[judgement]) {
+      unpacked[judgement] = Object.entries(coach.data[judgement].weights).map(([kind, [names, weights]]) => {
+        const known = new Map();
+        const numbers = weights.split(" ").map(Number);
+        let name = "";
+        names.split("\n").forEach((line, index) => {
+          name = name.slice(0, line.charCodeAt(0) - 65) + line.slice(1);
+          known.set(name, numbers[index]);
+        });
+        return [kind, known];
+      });
+    }
+    return unpacked[judgement];
+  }
+
   /** The score of a sentence, and what each of its words added to it. */
-  function score(model, found) {
-    let total = model.intercept;
+  function score(judgement, found) {
+    let total = coach.data[judgement].intercept;
     const shares = new Map();
-    for (const [kind, weights] of Object.entries(model.weights)) {
-      const seen = [...found[kind]].filter(([name]) => Object.hasOwn(weights, name));
-      const scale = 1000 * Math.sqrt(seen.length);
+    for (const [kind, weights] of weightsOf(judgement)) {
+      const seen = [...found[kind]].filter(([name]) => weights.has(name));
+      const scale = 100 * Math.sqrt(seen.length);
       for (const [name, [start, end]] of seen) {
-        total += weights[name] / scale;
+        total += weights.get(name) / scale;
         for (let at = start; at < end; at++) {
-          shares.set(at, (shares.get(at) || 0) + weights[name] / scale / (end - start));
+          shares.set(at, (shares.get(at) || 0) + weights.get(name) / scale / (end - start));
         }
       }
     }

@@ -12,7 +12,7 @@
       const because = ["No word here that the coach knows: this is a guess."];
       return { verdict: model.keep, confidence: 0.5, because, spans: [], flag: false };
     }
-    const [score, shares] = coach.score(model, coach.features(judgement, row));
+    const [score, shares] = coach.score(judgement, coach.features(judgement, row));
     const probability = 1 / (1 + Math.exp(-Math.max(-30, Math.min(30, model.slope * score + model.shift))));
     const flagging = probability > 0.5;
     const verdict = flagging ? model.flag : model.keep;
