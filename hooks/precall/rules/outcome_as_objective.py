@@ -44,6 +44,6 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
             )
 
 
-BAD: Example = call(objective="⟦Get a second meeting in the diary⟧ with the two people who can sign.")
+BAD: Example = call(objective="⟦Get a second meeting in the diary⟧.")
 
 GOOD: Example = call(objective="The two people who feel the problem see what it costs them to leave it as it is.")

@@ -81,7 +81,7 @@ purpose: Why they are talking at all, and why today.
   - id: budget
     ask: ⟦What would it take for you to sign this month?⟧{_ALLOWED}
   - id: next-step
-    ask: ⟦Shall we put a next step in the diary?⟧{_ALLOWED}
+    ask: ⟦Can we book a demo for next week?⟧{_ALLOWED}
   - id: what-changed
     ask: What has changed since you last looked at this?
 """
