@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,9 @@ def _short(model: Mapping[str, Any]) -> dict[str, Any]:
         names = sorted(weights)
         lines: list[str] = []
         for before, name in zip(["", *names], names, strict=False):
-            shared = min(len(commonprefix((before, name))), MOST_SHARED)
+            shared = 0
+            while shared < min(len(before), len(name), MOST_SHARED) and before[shared] == name[shared]:
+                shared += 1
             lines.append(chr(ord("A") + shared) + name[shared:])
         packed[kind] = ["\n".join(lines), " ".join(str(weights[name]) for name in names)]
     return {name: model[name] for name in needed} | {"weights": packed}
