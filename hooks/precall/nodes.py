@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -265,6 +266,18 @@ def _too_much(source: Source, text: str) -> Problem | None:
         and brackets + sum(map(text.count, ("\n", ",", ":", "- "))) < MOST_VALUES
     ):
         return None
+    try:
+        return _counted(source, text)
+    except yaml.MarkedYAMLError as error:
+        # libyaml reads ahead, and gives up in the deep before what stands above it was counted.
+        with suppress(yaml.YAMLError):
+            if error.problem_mark and (fault := _counted(source, text[: error.problem_mark.index])):
+                return fault
+        raise
+
+
+def _counted(source: Source, text: str) -> Problem | None:
+    """The first level or value that is one too many, if any."""
     depth = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionEndEvent):
@@ -278,22 +291,16 @@ def _too_much(source: Source, text: str) -> Problem | None:
             if depth > DEEPEST:
                 return _deep(source, mark)
         if values > MOST_VALUES:
-            return source.problem(
-                Span(mark.line + 1, 1, mark.line + 1, 1),
-                "unsafe-yaml",
-                f"The file has more than {MOST_VALUES:,} values, up to this line.",
-                "Split it into smaller files.",
-            )
+            span = Span(mark.line + 1, 1, mark.line + 1, 1)
+            message = f"The file has more than {MOST_VALUES:,} values, up to this line."
+            return source.problem(span, "unsafe-yaml", message, "Split it into smaller files.")
     return None
 
 
 def _deep(source: Source, mark: Any) -> Problem:
-    return source.problem(
-        Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2),
-        "unsafe-yaml",
-        f"More than {DEEPEST} levels inside one another.",
-        "Content needs five levels: take out the extra brackets or dashes.",
-    )
+    span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+    hint = "Content needs five levels: take out the extra brackets or dashes."
+    return source.problem(span, "unsafe-yaml", f"More than {DEEPEST} levels inside one another.", hint)
 
 
 def _children(node: Any) -> Iterator[Any]:
