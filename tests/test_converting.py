@@ -174,3 +174,10 @@ def test_links_lead_where_they_are_told() -> None:
     """The host says what a link becomes."""
     made = convert("[a](b.md#c){ .x rel=next }", lambda url: f"to/{url}")
     assert made.html == '<p><a class="x" href="to/b.md#c" rel="next">a</a></p>'
+
+
+def test_what_a_page_filters_by_stands_on_its_links() -> None:
+    """Attributes with quotes, and forms with names."""
+    text = '- [a](b.md){  .x .y data-stage="open" data-tags="one two-three"  }'
+    page = '<form class="f" hidden>\n<label><input type="checkbox" name="stage"><span>A</span></label>\n</form>'
+    same(f"{page}\n\n{text}")

@@ -82,8 +82,9 @@ _TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?: [a-z][a-z0-9-]*(?:=(?:"[^"<>]*"|
 _ATTRIBUTE = re.compile(r""" ([a-z][a-z0-9-]*)(?:=(?:"([^"<>]*)"|([a-z0-9-]+)))?""")
 _HEADING = re.compile(r"(#{1,6}) (\S|\S.*?\S) \{ #([\w-]+)((?: \.[\w-]+)*) \}")
 _ITEM = re.compile(r"(-|1\.)( {1,3})(\S.*)")
-_MORE = r"(?:\.[\w-]+|[a-z-]+=[\w-]+)"
-_LINK = re.compile(rf"""\[([^\[\]]+)\]\(([^()\s<>"'\\]*)\)(?:\{{ ({_MORE}(?: {_MORE})*) \}})?""")
+_MORE = r"""(?:\.[\w-]+|[a-z-]+=(?:[\w-]+|"[\w -]+"))"""
+_LINK = re.compile(rf"""\[([^\[\]]+)\]\(([^()\s<>"'\\]*)\)(?:\{{ +({_MORE}(?: +{_MORE})*) +\}})?""")
+_ONE_MORE = re.compile(_MORE)
 _SPECIAL = re.compile(r"[\\`*_\[\]{}<>&|]")
 _REFERENCE = re.compile(r"&(?:#[0-9]+|amp|lt|gt|quot);")
 _ANYTHING = re.compile(f"{_LINK.pattern}|{_TAG.pattern}|{_REFERENCE.pattern}")
@@ -243,7 +244,7 @@ class _Page:
     def _note_ids(self, text: str) -> None:
         if ' id="' in text:
             self.made.ids.update(_ID.findall(text))
-        if ' name="' in text:
+        if ' name="' in text and "<a " in text:
             raise OddMarkdownError(text)
 
     def _heading(self, at: int) -> int:
@@ -335,12 +336,12 @@ class _Page:
         if _BARE_AMP.search(to) or '"' in to or "<" in to or ">" in to or not href:
             raise OddMarkdownError(href)
         attributes = {"href": to}
-        for each in (more or "").split():
+        for each in _ONE_MORE.findall(more or ""):
             if each[0] == ".":
                 attributes["class"] = f"{attributes['class']} {each[1:]}" if "class" in attributes else each[1:]
             else:
                 name, _, value = each.partition("=")
-                attributes[name] = value
+                attributes[name] = value.strip('"')
         if more is None:
             return f'<a href="{to}">{self._inline(words)}</a>'
         written = "".join(f' {name}="{value}"' for name, value in sorted(attributes.items()))
