@@ -23,6 +23,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack, vstack
 from sentences import HERE, LABELS, Sentence, load
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
 from precall.coach.features import Features, features
@@ -278,7 +279,9 @@ def main() -> int:
     options = parser.parse_args()
     stale = 0
     for judgement in LABELS:
-        text = train(judgement) + "\n"
+        # Sums over several threads come out in another order, and so in other last digits, on every machine.
+        with threadpool_limits(1):
+            text = train(judgement) + "\n"
         path = WEIGHTS / f"{judgement}.json"
         same = path.exists() and path.read_text(encoding="utf-8") == text
         stale += not same
