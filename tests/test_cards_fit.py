@@ -172,8 +172,8 @@ def test_a_broken_or_barred_cache_costs_time_and_nothing_else(
 def test_many_cards_are_measured_as_few_are(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other processes, each with a part of the cards, say the same of every card and sheet."""
     cards = list(make_cards(load(repository).playbook))[:8]
-    few = fit._heights(cards)
+    few = fit._heights(cards, sheets())
     monkeypatch.setattr(fit, "cache_folder", lambda: tmp_path / "another")
     monkeypatch.setattr(fit, "MANY", 10)
     monkeypatch.setattr(fit, "PART", 3)
-    assert fit._heights(cards) == few
+    assert fit._heights(cards, sheets()) == few

@@ -13,6 +13,7 @@ from precall.cards.foot import Foot
 from precall.cards.page import card_files
 from precall.cards.pdf import Setter
 from precall.cards.sheet import Sheet
+from precall.example import call
 from precall.loader import load
 from precall.page import ReadyFile
 from precall.rules import card_letters
@@ -49,6 +50,13 @@ def test_what_no_font_can_set_gets_no_pdf_and_the_others_theirs(lay_out: Callabl
     files = made(lay_out(card_letters.BAD), pdfs=True)
     assert not [uri for uri in files if uri.endswith(".pdf")]
     assert "漢".encode() in files["cards/first-meeting/index.html"].content
+
+
+def test_what_does_not_fit_gets_no_pdf(lay_out: Callable[..., Path]) -> None:
+    """No card is printed over its own flap, even where the team lets `card-overflow` pass."""
+    files = made(lay_out(call(objective="A word. " * 250)), pdfs=True)
+    assert not [uri for uri in files if uri.endswith(".pdf")]
+    assert b".pdf" not in files["cards/first-meeting/index.html"].content
 
 
 def test_an_unchanged_card_is_set_once(

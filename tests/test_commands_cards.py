@@ -65,6 +65,18 @@ def test_a_card_that_does_not_fit_is_not_printed(
     assert not out.exists()
 
 
+def test_a_check_that_is_let_pass_spoils_no_paper(
+    lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the team has switched the rule off, a card too high for the sheet is still printed on none."""
+    root, out = lay_out(card_overflow.BAD), tmp_path / "deck.pdf"
+    with (root / "playbook" / "playbook.yml").open("a", encoding="utf-8") as settings:
+        settings.write("checks: {card-overflow: off}\n")
+    assert main(["cards", "--root", str(root), "--sheet", "3x5", "--out", str(out)]) == 2
+    assert "Too high for" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_a_letter_without_a_font_stops_the_deck(
     lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

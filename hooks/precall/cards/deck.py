@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from precall.cards.card import Card
+from precall.cards.fit import too_high
 from precall.cards.foot import make_foot
 from precall.cards.letters import missing, named
 from precall.cards.pdf import Setter, compiled
@@ -45,13 +46,20 @@ def write_deck(
 ) -> Iterator[Written]:
     """Set the cards and write them, part by part; `progress` hears how many are done.
 
-    Raises PrecallError when a letter has no font or a file cannot be written.
+    Raises PrecallError when a letter has no font, a card does not fit on the sheet, or a file cannot be written.
     """
     gone = missing(word for card in cards for word in card.words())
     if gone:
         raise PrecallError(
             f"No font here has {named(sorted(gone))}.",
             "precall check says where; precall explain card-letters how to help.",
+        )
+    spilling = too_high(cards, sheet)
+    if spilling:
+        titles = ", ".join(card.title for card in cards if card.id in spilling)
+        raise PrecallError(
+            f"Too high for {sheet.title}: {titles}.",
+            "precall check says by how much and which text is the longest; or name another sheet.",
         )
     size = split or len(cards)
     parts = [cards[start : start + size] for start in range(0, len(cards), size)]

@@ -11,7 +11,7 @@ import json
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -58,19 +58,27 @@ def overflows(playbook: Playbook) -> Iterator[Overflow]:
     cards = list(make_cards(playbook))
     if not cards:
         return
-    heights = _heights(cards)
+    heights = _heights(cards, sheets())
     for index, card in enumerate(cards):
         sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
         for side, which in sides:
-            over = [
-                (name, heights[name][index][which] + SPARE - room)
-                for name, sheet in sheets().items()
-                for room in ((sheet.front_height, sheet.flap_height)[which],)
-            ]
+            over = [(name, _over(heights[name][index], sheet)[which]) for name, sheet in sheets().items()]
             worst = tuple(sorted(((name, by) for name, by in over if by > 0), key=lambda each: -each[1]))
             if worst:
                 written, characters = longest(card.on(sheets()[worst[0][0]]), side)
                 yield Overflow(card, side, worst, written, characters)
+
+
+def too_high(cards: Sequence[Card], sheet: Sheet) -> frozenset[str]:
+    """Ids of the cards with a side that does not fit on a sheet, whatever the team's checks say of it."""
+    (heights,) = _heights(cards, {"": sheet}).values()
+    return frozenset(card.id for card, height in zip(cards, heights, strict=True) if max(_over(height, sheet)) > 0)
+
+
+def _over(height: Height, sheet: Sheet) -> Height:
+    """Millimetres by which a card's front and its flap are too high; not above zero where they fit."""
+    front, flap = height
+    return front + SPARE - sheet.front_height, flap + SPARE - sheet.flap_height
 
 
 def longest(card: Card, side: Side) -> tuple[Written | None, int]:
@@ -80,14 +88,14 @@ def longest(card: Card, side: Side) -> tuple[Written | None, int]:
     return written, len(words)
 
 
-def _heights(cards: Sequence[Card]) -> dict[str, list[Height]]:
-    """The heights of all cards on each sheet."""
+def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[Height]]:
+    """The heights of all cards on each of the sheets."""
     setter = Setter.at(None)
     kept = _Kept(setter.version)
     feet = [(card, make_foot(card, SITE)) for card in cards]
     keys: dict[str, list[str]] = {}
     tasks: list[_Task] = []
-    for name, sheet in sheets().items():
+    for name, sheet in on.items():
         geometry = sheet.model_dump_json()
         keys[name] = [_key(card.on(sheet), foot, geometry) for card, foot in feet]
         new = {key: pair for key, pair in zip(keys[name], feet, strict=True) if key not in kept.heights}

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from precall import address, html, text
 from precall.address import Address
 from precall.cards.card import Card, make_cards
+from precall.cards.fit import too_high
 from precall.cards.fonts import FAMILY, families
 from precall.cards.foot import Foot, make_foot
 from precall.cards.letters import missing
@@ -36,7 +37,8 @@ def card_files(
     """Everything that the site holds of its cards.
 
     `cache` is a folder in which PDFs are kept, so that an unchanged card is set once. Without `pdfs` the pages offer
-    none, nor does a card with a letter that no font has: the rule card-letters names it.
+    none, nor does a card with a letter that no font has, or one that does not fit on the team's sheet: the rules
+    card-letters and card-overflow name them, however severe the team holds them to be.
     """
     pages = CardPages(playbook, html.environment(root))
     yield from pages.shared_files()
@@ -44,10 +46,11 @@ def card_files(
     sheet = playbook.settings.cards.paper
     cards = list(make_cards(playbook))
     gone = missing(word for card in cards for word in card.words()) if pdfs else frozenset()
+    spilling = too_high(cards, sheets()[sheet]) if pdfs else frozenset()
     for card in cards:
         foot = make_foot(card, site_url)
         source = card.call.place.document.source.path
-        offered = pdfs and gone.isdisjoint("".join(card.words()))
+        offered = pdfs and card.id not in spilling and gone.isdisjoint("".join(card.words()))
         yield ReadyFile(card.address.html_uri, pages.page(card, foot, pdf=offered).encode(), source)
         if offered:
             yield ReadyFile(pdf_uri(card), kept.pdf(card, foot, sheet, playbook.settings.team), source)
