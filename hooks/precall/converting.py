@@ -93,7 +93,7 @@ _ID = re.compile(r""" id="([^"]*)\"""")
 _BARE_AMP = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 
 RAW_BLOCKS = frozenset({"p", "table", "summary", "figure", "div", "ul", "ol", "dl", "section", "nav", "form"})
-INLINE = frozenset({"span", "code", "strong", "em", "br", "a", "progress", "meter", "button", "kbd", "time", "small"})
+INLINE = frozenset({"span", "code", "strong", "em", "br", "a", "progress", "button", "label", "input", "small"})
 _INLINE_START = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})\b")
 
 
@@ -177,9 +177,6 @@ class _Page:
         self.made.html = "\n".join(self.out).strip()
         return self.made
 
-    def _blank(self, at: int) -> bool:
-        return not self.lines[at]
-
     def _element(self, at: int) -> int:
         line = self.lines[at]
         if line.startswith("</"):
@@ -230,7 +227,7 @@ class _Page:
     def _raw(self, first: int, last: int) -> int:
         lines = self.lines[first : last + 1]
         whole = "\n".join(lines)
-        if 'markdown="' in whole or (not self._blank(last + 1) and not self.lines[last + 1].startswith("</")):
+        if 'markdown="' in whole or (self.lines[last + 1] and not self.lines[last + 1].startswith("</")):
             raise OddMarkdownError(whole)
         name = whole[1:].split(">")[0].split(" ")[0]
         if not whole.startswith("<!--") and (whole.count(f"<{name}") != 1 or not whole.endswith(f"</{name}>")):
@@ -238,6 +235,10 @@ class _Page:
         if whole.startswith("<!--") and whole != "<!-- -->":
             raise OddMarkdownError(whole)
         self._note_ids(whole)
+        if self.open and whole[1] != "!":
+            # Python-Markdown writes the outermost tag anew where it reads within an element, and there alone.
+            end = whole.find(">") + 1
+            whole = _tag(whole[:end]).written + whole[end:]
         self.out.append(whole if self.open else f"{whole}\n")
         return last + 1
 
@@ -249,7 +250,7 @@ class _Page:
 
     def _heading(self, at: int) -> int:
         found = _HEADING.fullmatch(self.lines[at])
-        if not found or not self._blank(at + 1) or (at and not self._blank(at - 1)):
+        if not found or self.lines[at + 1] or (at and self.lines[at - 1]):
             raise OddMarkdownError(self.lines[at])
         marks, words, id_, names = found.groups()
         level = len(marks)
@@ -275,7 +276,7 @@ class _Page:
                 raise OddMarkdownError(found[3])
             items.append(f"<li>{self._text(found[3])}</li>")
             at += 1
-        if not self._blank(at):
+        if self.lines[at]:
             raise OddMarkdownError(self.lines[at])
         after = self._next(at)
         # A list that goes on behind an empty line, or whose item does, is set in paragraphs.
