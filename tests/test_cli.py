@@ -51,6 +51,8 @@ def test_warnings_count_only_when_asked(lay_out: LayOut, monkeypatch: pytest.Mon
     playbook = load(lay_out({})).playbook
     warned = Checked(playbook, (Problem("a.yml", START, "some-rule", "M.", severity="warning"),))
     monkeypatch.setattr("precall.checker.check_folder", lambda root, day: warned)
+    monkeypatch.setattr("precall.unchanged.known", lambda root, day: None)
+    monkeypatch.setattr("precall.unchanged.keep", lambda root, day, checked: None)
     assert cli.main(["check"]) == 0
     assert cli.main(["check", "--strict"]) == 1
     assert capsys.readouterr().out.count("warning[some-rule]") == 2

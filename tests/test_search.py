@@ -73,6 +73,8 @@ def test_reps_find_what_they_want(browser: Browser, site: Path, capsys: pytest.C
         print(f"\n{score.table(scores)}")  # noqa: T201 - the score is what this test is for
     ours, materials = scores["ours"], scores["Material"]
     assert ours["all"].count >= 160
+    # What it is compared with is there: on plain words Material's own finds most.
+    assert materials["plain"].at_3 > 0.5
     assert ours["misspelled"].count * 3 >= ours["all"].count * 0.98
     assert ours["prefix"].count * 5 >= ours["all"].count
     assert ours["all"].at_3 >= 0.95
