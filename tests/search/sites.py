@@ -33,8 +33,7 @@ def build(folder: Path, *, calls: int = 0, questions: int = 0, options: str = ""
     keep = (Path(__file__).parent / "keep.py").as_posix()
     text = settings.read_text(encoding="utf-8").replace("playbook.py]", f"playbook.py, {keep}]")
     assert keep in text, "mkdocs.yml names its hooks in another way now"
-    # The long way, for on the short one Material's own search is told to pass our pages over.
-    settings.write_text(f"{text}\nextra: {{precall: {{plain: true}}}}\n{options}\n", encoding="utf-8")
+    settings.write_text(f"{text}\n{options}\n", encoding="utf-8")
     ran = python("-m", "mkdocs", "build", "--quiet", "--site-dir", folder / "site", cwd=root)
     assert ran.code == 0, ran.out
     return folder / "site"
