@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from precall.converting import Converted, OddMarkdownError, convert, converts
+from precall.converted import Converted
+from precall.converting import OddMarkdownError, convert, converts
 from precall.markdown import escape, set_block, set_line
 
 EXTENSIONS = [

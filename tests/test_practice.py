@@ -14,6 +14,7 @@ from call_pages import playbook
 from precall.coach import judge_objective
 from precall.coach.site import coach_files
 from precall.language import language
+from precall.making import Making
 from precall.model import Playbook
 from precall.pages import make_pages, practice
 from precall.pages.templates import Templates
@@ -75,7 +76,7 @@ def test_of_many_calls_some_from_every_stage_are_taken(playbook: Playbook) -> No
         for copy in range(40)
     }
     large = Playbook(playbook.settings, stages=playbook.stages, calls=many)
-    chosen = practice.values(Templates(large, language("en"), ROOT, frozenset()))["exercises"]
+    chosen = practice.values(Templates(Making(large, ROOT), language("en"), ROOT, frozenset()))["exercises"]
     assert len(chosen) == practice.MOST
     assert {call.stage for call in chosen} == {call.stage for call in playbook.calls.values()}
 

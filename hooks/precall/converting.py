@@ -10,9 +10,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
+from precall.converted import Converted, Heading
 from precall.errors import PrecallError
 
 EXTENSIONS = frozenset(
@@ -42,28 +43,6 @@ Follow = Callable[[str], str]
 
 class OddMarkdownError(PrecallError):
     """Markdown that is not ours, and is to be read by Python-Markdown."""
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One heading, as a table of contents has it."""
-
-    level: int
-    id: str
-    name: str
-    """Its words as HTML without elements."""
-
-
-@dataclass
-class Converted:
-    """What came of a page."""
-
-    html: str = ""
-    title: str | None = None
-    """The words of the first heading, where the page begins with one of the first level."""
-    headings: list[Heading] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
-    """What can be linked to within the page."""
 
 
 def converts(extensions: list[str], settings: Mapping[str, Mapping[str, object]]) -> bool:

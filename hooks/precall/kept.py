@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -46,6 +46,20 @@ def version_of(files: Iterable[Path]) -> str:
     for path in sorted(files):
         made.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return made.hexdigest()[:16]
+
+
+@cache
+def version() -> str:
+    """The hash of all of Precall, of the Python that runs it, and of what is installed beside it."""
+    ours = (path for path in Path(__file__).parent.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return key_of(sys.version, version_of(ours), *sorted(_installed()))
+
+
+def _installed() -> Iterator[str]:
+    """The names and versions of what is installed: the engine that measures cards, and its fonts."""
+    for folder in filter(None, sys.path):
+        with suppress(OSError):
+            yield from (path.name for path in Path(folder).iterdir() if path.suffix == ".dist-info")
 
 
 class Kept:

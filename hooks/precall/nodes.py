@@ -1,8 +1,7 @@
 """YAML text becomes plain values whose places are remembered: every scalar stays the text that was typed.
 
 PyYAML's own types corrupt text (`0123` is 83, `No` is false, a second equal key wins in silence), so the text is
-composed into nodes only, with no type resolved; the model decides what a number or a date is. Nothing but this module
-knows PyYAML.
+composed into nodes only, with no type resolved; the model decides what a number or a date is. No other knows PyYAML.
 """
 
 from __future__ import annotations
@@ -59,6 +58,11 @@ class Document:
     _keys: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict, repr=False, compare=False)
     """The key and value nodes of each mapping that was asked for, by the mapping's identity."""
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that have a part in it."""
+        return (self.source.path,)
+
     def span(self, loc: Loc = (), *, key: bool = False) -> Span:
         """Where the value at `loc` stands, or with `key` its key; where `loc` leads nowhere, the last thing it reached.
 
@@ -78,9 +82,7 @@ class Document:
         last = starts[min(node.end_mark.line, len(starts) - 1)] + node.end_mark.column
         places = spaced(words).finditer(self.source.text, first, max(last, first))
         found = next(itertools.islice(places, nth, None), None)
-        if found is None:
-            return whole
-        return Span(*self.source.place(found.start()), *self.source.place(found.end()))
+        return Span(*self.source.place(found.start()), *self.source.place(found.end())) if found else whole
 
     def problem(
         self,
@@ -326,8 +328,7 @@ def _all(root: Any) -> Iterator[int]:
 
 def _by_key(mapping: Any) -> dict[str, tuple[Any, Any]]:
     """The key and value nodes of a mapping by the key's words; the first of two that are equal, as in the values."""
-    pairs = [(key, value) for key, value in mapping.value if isinstance(key, yaml.ScalarNode)]
-    return {str(key.value): (key, value) for key, value in reversed(pairs)}
+    return {str(key.value): (key, value) for key, value in reversed(mapping.value) if isinstance(key, yaml.ScalarNode)}
 
 
 def _head(node: Any) -> Any:

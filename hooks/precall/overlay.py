@@ -114,6 +114,11 @@ class Overlaid(Document):
             return laid.document
         return cls(laid.document.source, laid.value, laid.document.root, laid=laid)
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that have a part in it, the lowest first."""
+        return tuple(source.path for source in self.laid.sources)
+
     def holder(self, loc: Loc) -> tuple[Document, Loc]:
         """The document that holds all of what stands at `loc`, and where it stands there."""
         found = self.laid.at(loc)

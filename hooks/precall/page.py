@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 from precall.address import Address
 from precall.model import Playbook
+from precall.shelf import Content, digest_of
 
 Edit: TypeAlias = Callable[[str], str]
 """The address at which a file, named from the root, is edited; nothing where the team has named no such place."""
@@ -45,16 +48,51 @@ class Page:
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Front matter: `description`, `tags`, `hide`, `search`."""
 
+    def written(self) -> bytes:
+        """The page as bytes, from which `page_of` makes it again."""
+        facts = [astuple(self.address), self.title, self.markdown, self.source, self.meta]
+        return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
 
-@dataclass(frozen=True)
+
+def page_of(content: Content) -> Page:
+    """The page that was written so; the same object for the same content, as long as it is in memory."""
+    known = _PAGES.get(content.digest)
+    if known is None:
+        address, *rest = json.loads(content.read().decode(errors="surrogatepass"))
+        known = _PAGES[content.digest] = Page(Address(*address), *rest)
+    return known
+
+
+_PAGES: WeakValueDictionary[str, Page] = WeakValueDictionary()
+
+
+@dataclass(frozen=True, eq=False)
 class ReadyFile:
-    """One file that a host copies as it is."""
+    """One file that a host copies as it is. Two are equal when they hold the same, wherever they hold it."""
 
     uri: str
     """From the site's root: `cards/first-meeting/index.html`."""
-    content: bytes
+    held: bytes | Content
     source: str = ""
     """The YAML file it was made from, from the root; empty where there is none."""
+
+    @property
+    def content(self) -> bytes:
+        """What is in it."""
+        return self.held if isinstance(self.held, bytes) else self.held.read()
+
+    @property
+    def digest(self) -> str:
+        """What stands for its content."""
+        return digest_of(self.held) if isinstance(self.held, bytes) else self.held.digest
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ReadyFile):
+            return NotImplemented
+        return (self.uri, self.source, self.digest) == (other.uri, other.source, other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.uri, self.digest))
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,13 @@ from precall.coach.site import coach_files
 from precall.history import History
 from precall.kept import switched_off
 from precall.llms import llms_files
+from precall.making import Making
 from precall.model import Playbook
 from precall.page import Edit, Page, ReadyFile, Site, nowhere
 from precall.pages import make_pages
 from precall.problems import START, Problem
 from precall.redirects import redirect_files
+from precall.shelf import Shelf
 from precall.views import view_files
 
 ASSETS = Path(__file__).parent / "assets"
@@ -43,23 +45,27 @@ def make_site(
     site_url: str | None = None,
     pdfs: bool = False,
     history: History | None = None,
+    shelf: Shelf | None = None,
 ) -> Site:
     """Everything that the content becomes, the same for the same content.
 
     `root` may hold templates of the team's own, and gets a folder in which PDFs are kept. `problems` are what editors
     are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
     asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
+    `shelf` holds what was made before, and takes what is made now.
     """
+    making = Making(playbook, root, shelf)
     files = (
         ReadyFile(STYLE_SHEET, _joined(STYLE_SHEETS, b"\n")),
         # No script begins in the middle of another's last sentence.
         ReadyFile(SCRIPT, _joined(SCRIPTS, b"\n;\n")),
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
-        *card_files(playbook, root, None if switched_off() else root / CACHE, pdfs=pdfs, site_url=site_url),
-        *view_files(playbook, root),
+        *card_files(playbook, root, _cache(root), pdfs=pdfs, site_url=site_url, making=making),
+        *view_files(playbook, root, making),
         *coach_files(),
     )
-    pages = tuple(make_pages(playbook, root, frozenset(file.uri for file in files), problems, edit, history=history))
+    ready = frozenset(file.uri for file in files)
+    pages = tuple(make_pages(playbook, root, ready, problems, edit, history=history, making=making))
     made = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     return Site(
         pages,
@@ -67,6 +73,10 @@ def make_site(
         style_sheets=(STYLE_SHEET,),
         scripts=(SCRIPT,),
     )
+
+
+def _cache(root: Path) -> Path | None:
+    return None if switched_off() else root / CACHE
 
 
 def _joined(names: Iterable[str], between: bytes) -> bytes:

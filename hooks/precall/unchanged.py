@@ -6,8 +6,6 @@ A playbook that extends another is checked anew each time, for what it extends m
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -15,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from precall.kept import Kept, key_of, version_of
+from precall.kept import Kept, version
 from precall.problems import Problem, Span
 from precall.source import find
 
@@ -66,12 +64,4 @@ def _key(root: Path, day: date) -> str:
 
 @cache
 def _kept() -> Kept:
-    ours = (path for path in Path(__file__).parent.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return Kept("checked", key_of(sys.version, version_of(ours), *sorted(_installed())), MOST)
-
-
-def _installed() -> Iterator[str]:
-    """The names and versions of what is installed: the engine that measures cards, and its fonts."""
-    for folder in filter(None, sys.path):
-        with suppress(OSError):
-            yield from (path.name for path in Path(folder).iterdir() if path.suffix == ".dist-info")
+    return Kept("checked", version(), MOST)

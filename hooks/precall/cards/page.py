@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from jinja2 import Environment
@@ -14,14 +14,15 @@ from markupsafe import Markup, escape
 
 from precall import address, html, text
 from precall.address import Address
-from precall.cards.card import Card, make_cards
+from precall.cards.card import Card, make_card, make_cards
 from precall.cards.fit import too_high
 from precall.cards.fonts import FAMILY, families
 from precall.cards.foot import Foot, make_foot
 from precall.cards.letters import missing
 from precall.cards.pdf import Setter
 from precall.cards.sheet import FLAP, FRONT, sheets
-from precall.model import Playbook
+from precall.making import Making
+from precall.model import Call, Playbook, Settings
 from precall.page import ReadyFile
 from precall.views.builder import builder_context
 
@@ -32,28 +33,51 @@ FONTS = {"source-sans-3.ttf": "SourceSans3[wght].ttf", "source-sans-3-italic.ttf
 
 
 def card_files(
-    playbook: Playbook, root: Path, cache: Path | None, *, pdfs: bool, site_url: str | None
+    playbook: Playbook,
+    root: Path,
+    cache: Path | None,
+    *,
+    pdfs: bool,
+    site_url: str | None,
+    making: Making | None = None,
 ) -> Iterator[ReadyFile]:
     """Everything that the site holds of its cards.
 
+    `root` and `making` are as for `make_pages`.
     `cache` is a folder in which PDFs are kept, so that an unchanged card is set once. Without `pdfs` the pages offer
     none, nor does a card with a letter that no font has, or one that does not fit on the team's sheet: the rules
     card-letters and card-overflow name them, however severe the team holds them to be.
     """
+    making = making or Making(playbook, root)
     pages = CardPages(playbook, html.environment(root))
     yield from pages.shared_files()
-    kept = KeptPdfs(Setter.at(root), cache)
-    sheet = playbook.settings.cards.paper
+    offered = _offered(playbook) if pdfs else {}
+    for call in playbook.calls_in_order:
+        make = partial(_page, pages, making.playbook, call, site_url, call.ref in offered)
+        made = making.made(f"card {call.ref}", make, call, given=(site_url, call.ref in offered))
+        yield ReadyFile(address.card(call).html_uri, made, call.place.document.source.path)
+    if pdfs:
+        yield from _pdfs(offered.values(), KeptPdfs(Setter.at(root), cache), playbook.settings, site_url)
+
+
+def _page(pages: CardPages, playbook: Playbook, call: Call, site_url: str | None, pdf: bool) -> bytes:
+    card = make_card(playbook, call)
+    return pages.page(card, make_foot(card, site_url), pdf=pdf).encode()
+
+
+def _offered(playbook: Playbook) -> dict[str, Card]:
+    """The cards that are offered as PDFs, by their ids."""
     cards = list(make_cards(playbook))
-    gone = missing(word for card in cards for word in card.words()) if pdfs else frozenset()
-    spilling = too_high(cards, sheets()[sheet]) if pdfs else frozenset()
+    gone = missing(word for card in cards for word in card.words())
+    spilling = too_high(cards, sheets()[playbook.settings.cards.paper])
+    fitting = (card for card in cards if card.id not in spilling)
+    return {card.id: card for card in fitting if gone.isdisjoint("".join(card.words()))}
+
+
+def _pdfs(cards: Iterable[Card], kept: KeptPdfs, settings: Settings, site_url: str | None) -> Iterator[ReadyFile]:
     for card in cards:
-        foot = make_foot(card, site_url)
-        source = card.call.place.document.source.path
-        offered = pdfs and card.id not in spilling and gone.isdisjoint("".join(card.words()))
-        yield ReadyFile(card.address.html_uri, pages.page(card, foot, pdf=offered).encode(), source)
-        if offered:
-            yield ReadyFile(pdf_uri(card), kept.pdf(card, foot, sheet, playbook.settings.team), source)
+        content = kept.pdf(card, make_foot(card, site_url), settings.cards.paper, settings.team)
+        yield ReadyFile(pdf_uri(card), content, card.call.place.document.source.path)
 
 
 def pdf_uri(card: Card) -> str:

@@ -16,8 +16,11 @@ FROM_ROOT = "precall-root:"
 """Stands for the way from a page to the site's root, which each page has of its own."""
 
 
-def footer(playbook: Playbook, root: Path, site: Site, before: str | None) -> str:
-    """Markup: what the team has there already, the revision, and the way to what changed where there is such a page."""
+def footer(playbook: Playbook, root: Path, site: Site, before: str | None, *, revised: bool) -> str:
+    """Markup: what the team has there already, the revision, and the way to what changed where there is such a page.
+
+    The revision is there only if `revised`: it would change all pages with each edit.
+    """
     words = language(playbook.settings.language)
     leads = any(page.address == CHANGES for page in site.pages)
     return (
@@ -25,7 +28,7 @@ def footer(playbook: Playbook, root: Path, site: Site, before: str | None) -> st
         .get_template("footer.html")
         .render(
             before=Markup(before or ""),
-            revision=words.say("changes.revision", revision=playbook.revision),
+            revision=words.say("changes.revision", revision=playbook.revision) if revised else "",
             href=f"{FROM_ROOT}{CHANGES.path}" if leads else "",
             changes=words.say("changes.title"),
         )

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
-import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -25,36 +23,30 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.utils import get_relative_url
 
-from precall import formats
-from precall.checker import Checked, check_folder
-from precall.errors import PrecallError, cannot_write
-from precall.freshness import EPOCH, epoch_day
-from precall.history import History, history
+from precall.errors import cannot_write
 from precall.hosts.footer import footer, with_links
 from precall.hosts.found import addresses, beside, empty_index, unread
-from precall.hosts.frames import Frames
 from precall.hosts.front_matter import PRINTED
 from precall.hosts.interface import speak
-from precall.hosts.mkdocs_page import make_ready, page_file
-from precall.hosts.mkdocs_serve import kept_going, refuse_taken
-from precall.hosts.mkdocs_settings import has_search, root_of, site_url, wants_pdfs, wants_plain
-from precall.hosts.pencil import edit_address
-from precall.hosts.sections import Section, joined, wanted
-from precall.model import Playbook
-from precall.page import Site, editing
-from precall.problems import Problem
+from precall.hosts.mkdocs_edit import NeedsAllError, Served, content_of, sees_the_whole, watched
+from precall.hosts.mkdocs_page import make_ready, page_file, ready_file
+from precall.hosts.mkdocs_run import Build, set_epoch, staging_of, warnings_of
+from precall.hosts.mkdocs_sections import edits_of, newest, read_sections, stop
+from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken
+from precall.hosts.mkdocs_settings import has_search, root_of, wants_plain
+from precall.html import OVERRIDES
+from precall.page import Site
 from precall.publish import finish
 from precall.publish.head import TOUCH_ICON
 from precall.publish.policy import WILL_NOT_RUN, inline_scripts
 from precall.search import site as searching
-from precall.site import make_site, taken
-from precall.source import FOLDER
-from precall.staging import Staging
+from precall.shelf import Shelf
+from precall.site import CACHE, taken
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
@@ -68,23 +60,6 @@ LAST = -100
 """Priority of what must run after every other plugin."""
 
 
-@dataclass
-class Build:
-    """What belongs to one build."""
-
-    site: Site
-    sections: tuple[Section, ...]
-    """The playbooks that it is made from."""
-    staging: Staging
-    own_epoch: bool
-    """Whether this build set the date that MkDocs reads, and takes it back."""
-    edits: Mapping[str, str]
-    """Where what a page was made from is edited, by the pages' uris; empty for nowhere."""
-    worker: str = ""
-    """The uri of the search's worker; empty where the site has no search of Material's."""
-    frames: Frames = field(default_factory=Frames)
-
-
 class Host:
     """Precall's part in a build, whichever way MkDocs came to know of it."""
 
@@ -92,8 +67,12 @@ class Host:
         self._build: Build | None = None
         self._serving = False
         self._has_port = False
-        self._watched: tuple[Path, ...] = ()
-        """The folders whose content the last build was made of."""
+        self._shelves: dict[Path, Shelf] = {}
+        """What was made of each playbook. Under `serve` they outlive a build."""
+        self._content: list[Path] = []
+        """The folders of the content that the last build was made of."""
+        self._served: Served | None = None
+        """The last build under `serve`, where an edit can be set into it."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether a person waits for each edit."""
@@ -106,26 +85,17 @@ class Host:
             refuse_taken(config.dev_addr.host, config.dev_addr.port)
             # Later builds find our own server there.
             self._has_port = True
-        root = root_of(config)
-        try:
-            named = wanted(config.extra.get("precall"), root)
-            sections = tuple(_section(config, at, folder, serving=self._serving) for at, folder in named)
-        except PrecallError as error:
-            raise Abort(str(error)) from error
+        sections, site = read_sections(config, self._shelf, serving=self._serving)
         self._finish()
-        site = joined(sections, config.site_name, has_home=Path(config.docs_dir, "index.md").is_file())
-        edits = dict.fromkeys((page.address.markdown_uri for page in site.pages), "")
-        for each in sections:
-            for page in each.site.pages:
-                uri = replace(page.address, at=each.at).markdown_uri
-                edits[uri] = page.source and each.edit(page.source)
-        newest = max((each.playbook for each in sections), key=lambda playbook: playbook.day)
-        self._build = Build(site, sections, _staging(config.site_dir), _set_epoch(newest), edits)
-        companies = {company.folder: None for each in sections for company in each.playbook.companies}
-        self._watched = (*(each.root for each in sections), *companies)
-        config.site_dir = str(self._build.staging.folder)
+        own_epoch = set_epoch(newest(sections))
+        staging = staging_of(config.site_dir)
+        self._build = Build(site, sections, staging, own_epoch, edits_of(sections, site))
+        self._content = content_of(sections)
+        config.site_dir = str(staging.folder)
         if len(sections) == 1:
-            config.copyright = footer(sections[0].playbook, root, site, config.copyright)
+            config.copyright = footer(
+                sections[0].playbook, root_of(config), site, config.copyright, revised=not self._serving
+            )
         config.extra_css = [*site.style_sheets, *config.extra_css]
         config.extra_javascript = [*site.scripts, *config.extra_javascript]
         if has_search(config):
@@ -143,33 +113,45 @@ class Host:
         written = [file.src_uri for file in files if file.generated_by is None and not file.inclusion.is_excluded()]
         clashes = taken(site, written)
         if clashes:
-            _stop(clashes)
+            stop(clashes)
         for page in site.pages:
             files.append(page_file(page, config))
         for ready in site.files:
-            files.append(File.generated(config, ready.uri, content=ready.content))
+            files.append(ready_file(ready, config))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Let our pages become HTML in their own way, once the navigation has named them."""
+        build = self._build
+        assert build is not None, "MkDocs calls on_config first"
+        build.nav = nav
         if not wants_plain(config):
-            make_ready({page.address.markdown_uri: page for page in self._site().pages}, files, nav, config)
+            shelves = {each.at: each.shelf for each in build.sections}
+            make_ready({page.address.markdown_uri: page for page in build.site.pages}, files, nav, config, shelves)
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Make the search, now that every page's content is known and nothing is written yet."""
         build = self._build
-        if build is not None and has_search(config):
-            found = chain(*(each.found() for each in build.sections), beside(build.sections, build.site, files))
-            settings = [each.playbook.settings for each in build.sections]
-            made = searching.search_files(settings, found, addresses(files))
-            build.worker = made.worker.uri
-            for ready in (*made.files, searching.page_script()):
-                files.append(File.generated(config, ready.uri, content=ready.content))
-            unread(files)
-        if build is not None and not wants_plain(config):
+        assert build is not None, "MkDocs calls on_config first"
+        build.env, build.files = env, files
+        if has_search(config):
+            self._search(build, files)
+            for ready in (*build.own, searching.page_script()):
+                files.append(ready_file(ready, config))
+        if not wants_plain(config):
             build.frames.over(env)
         return env
+
+    def _search(self, build: Build, files: Files) -> None:
+        """Make the search's files anew."""
+        found = chain(*(each.found() for each in build.sections), beside(build.sections, build.site, files))
+        settings = [each.playbook.settings for each in build.sections]
+        made = searching.search_files(settings, found, addresses(files))
+        # Every page names the worker: a name that changes with each edit would change them all.
+        worker = replace(made.worker, uri=searching.WORKER) if self._serving else made.worker
+        build.worker, build.own = worker.uri, (worker, made.index, made.lines)
+        unread(files)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Let the page search with our worker, and lead on from its footer."""
@@ -200,12 +182,56 @@ class Host:
         return html
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Watch the content and the templates, and keep the last good page when an edit is wrong."""
-        server.builder = kept_going(server.builder)
-        for folder in (root_of(config) / "templates", *(each / FOLDER for each in self._watched)):
+        """Watch the content and the templates, see an edit at once, and keep the last good page when it is wrong."""
+        for folder in (root_of(config) / OVERRIDES, *self._content):
             if folder.is_dir():
                 server.watch(str(folder))
+        for item in config.watch:
+            server.watch(item)
+        paths = look_often(server)
+        server.builder = kept_going(partial(self._rebuild, paths, server.builder))
+        if self._served is not None:
+            self._served.beside = watched(paths, self._content)
         return server
+
+    def _rebuild(self, paths: Sequence[str], builder: Callable[..., None], *arguments: Any) -> None:
+        """Set an edit into what is served; where that cannot be, build all."""
+        start, before = time.monotonic(), watched(paths, self._content)
+        if self._served is not None and self._served.beside == before:
+            made = self._edited(self._served)
+            if made is not None:
+                log.info("%s made anew in %.2f seconds", made, time.monotonic() - start)
+                return
+        builder(*arguments)
+        if self._served is not None:
+            self._served.beside = before
+
+    def _edited(self, served: Served) -> str | None:
+        """How much of what is served was made anew for an edit of the content; None where all has to be.
+
+        Raises Abort where the content has errors.
+        """
+        sections, site = read_sections(served.config, self._shelf, serving=True, told=served.told)
+        self._build = Build(site, sections, None, set_epoch(newest(sections)), edits_of(sections, site))
+        try:
+            pages, files = served.changed(sections, site)
+            read = served.read(pages)
+            if has_search(served.config):
+                self._search(self._build, served.files)
+            served.write(read, files, self._build.own)
+        except NeedsAllError as reason:
+            log.debug("A whole build: %s", reason)
+            return None
+        except Exception:
+            # Half of it may be written. A whole build tells what is wrong, and mends it.
+            self._served = None
+            return None
+        finally:
+            self._finish()
+        served.sections, served.site = sections, site
+        for each in sections:
+            each.shelf.write()
+        return f"{len(pages)} pages and {len(files)} files"
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -216,7 +242,7 @@ class Host:
         log.debug("%d pages were set into a frame", build.frames.filled)
         if build.worker:
             empty_index(Path(config.site_dir))
-        if not any(_warnings(config)):
+        if not any(warnings_of(config)):
             # Under `serve` MkDocs puts a script of its own into each page, and nothing may be kept between edits.
             if not self._serving:
                 finish(
@@ -225,9 +251,42 @@ class Host:
                     config.site_url,
                     build.sections[0].playbook.settings.language,
                 )
+            assert build.staging is not None, "a whole build has one"
             config.site_dir = str(build.staging.site)
             build.staging.publish()
+            for each in build.sections:
+                each.shelf.tidy()
+            self._served = self._serve(build, config) if self._serving else None
         self._finish()
+        if not self._serving:
+            for shelf in self._shelves.values():
+                shelf.close()
+            self._shelves.clear()
+
+    def _serve(self, build: Build, config: MkDocsConfig) -> Served | None:
+        """A site into which edits can be set; None where something in it may depend on everything."""
+        assert build.files is not None, "a whole build has gone through all events"
+        assert build.nav is not None, "likewise"
+        if config.strict or wants_plain(config) or sees_the_whole(config, self):
+            return None
+        told = {problem for each in build.sections for problem in each.problems}
+        return Served(
+            config,
+            build.files,
+            build.nav,
+            build.env,
+            Path(config.site_dir),
+            build.sections,
+            build.site,
+            build.own,
+            told,
+        )
+
+    def _shelf(self, folder: Path) -> Shelf:
+        """Where what is made of the playbook in a folder is kept."""
+        if folder not in self._shelves:
+            self._shelves[folder] = Shelf(folder / CACHE)
+        return self._shelves[folder]
 
     @event_priority(LAST)
     def on_build_error(self, *, error: Exception) -> None:
@@ -239,9 +298,7 @@ class Host:
 
     def _finish(self) -> None:
         if self._build is not None:
-            self._build.staging.discard()
-            if self._build.own_epoch:
-                os.environ.pop(EPOCH, None)
+            self._build.end()
         self._build = None
 
     def _site(self) -> Site:
@@ -257,44 +314,6 @@ class PrecallPlugin(Host, BasePlugin[PluginOptions]):
     """Precall as an installed plugin: `plugins: [precall]`."""
 
 
-def _section(config: MkDocsConfig, at: str, folder: Path, *, serving: bool) -> Section:
-    """One playbook read, checked and made; the build stops here when it has errors."""
-    checked = check_folder(folder, epoch_day())
-    _report(checked, f"{os.path.relpath(folder, root_of(config))}/" if at else "")
-    edit = editing(checked.playbook, partial(edit_address, config, folder))
-    url = site_url(config)
-    site = make_site(
-        checked.playbook,
-        folder,
-        checked.problems,
-        edit,
-        site_url=f"{url.rstrip('/')}/{at}/" if url and at else url,
-        pdfs=wants_pdfs(config, serving),
-        history=_history(folder, checked.playbook),
-    )
-    return Section(at, folder, checked.playbook, site, edit)
-
-
-def _staging(site: str) -> Staging:
-    try:
-        return Staging(Path(site))
-    except OSError as error:
-        reason = cannot_write(error, site)
-        raise Abort(str(reason)) from reason
-
-
-def _history(root: Path, playbook: Playbook) -> History | None:
-    """What Git knows of the content; where the clone is too shallow to know it, that is said."""
-    found = history(root, authors=playbook.settings.publish.authors)
-    if found is not None and found.since:
-        log.info(
-            "This clone is shallow, so the page of what changed begins on %s. For all of it: fetch-depth: 0 on GitHub, "
-            "GIT_DEPTH: 0 on GitLab, or git fetch --unshallow.",
-            found.since,
-        )
-    return found
-
-
 def _refuse_twice(config: MkDocsConfig) -> None:
     is_plugin = any(isinstance(plugin, PrecallPlugin) for plugin in config.plugins.values())
     # MkDocs declares a list here and keeps a mapping.
@@ -305,33 +324,3 @@ def _refuse_twice(config: MkDocsConfig) -> None:
             "Precall is named twice in mkdocs.yml, under plugins: and under hooks:, and would make every page twice. "
             "Take one of the two away."
         )
-
-
-def _report(checked: Checked, before: str) -> None:
-    """Log what is wrong, `before` standing before each path; stop when some of it is an error."""
-    problems = [replace(each, path=posixpath.normpath(before + each.path)) for each in checked.problems]
-    if checked.errors:
-        _stop(problems)
-    for problem in problems:
-        log.warning("%s", formats.concise([problem]))
-
-
-def _stop(problems: list[Problem]) -> None:
-    log.error("The playbook has problems.\n\n%s\n", formats.full(problems))
-    raise Abort("The playbook has problems, listed above. The last good site stays as it was.")
-
-
-def _set_epoch(playbook: Playbook) -> bool:
-    """Date the build by its content, so that two builds of it are the same; True when that was for us to do."""
-    if os.environ.get(EPOCH):
-        return False
-    os.environ[EPOCH] = str(int(datetime.combine(playbook.day, time(), UTC).timestamp()))
-    return True
-
-
-def _warnings(config: MkDocsConfig) -> Iterator[int]:
-    """The warnings that MkDocs has counted, which it does in a strict build."""
-    program = type(config).__module__.partition(".")[0]
-    for handler in logging.getLogger(program).handlers:
-        if isinstance(handler, CountHandler):
-            yield from (count for _, count in handler.get_counts())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markdown.extensions.toc import nest_toc_tokens
@@ -17,9 +17,11 @@ from mkdocs.structure.pages import _RelativePathTreeprocessor
 from mkdocs.structure.toc import TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
 
-from precall.converting import Heading, OddMarkdownError, convert, converts
+from precall.converted import Converted, Heading
+from precall.converting import OddMarkdownError, convert, converts
 from precall.hosts.front_matter import facts, with_front_matter
-from precall.page import Page
+from precall.page import Page, ReadyFile
+from precall.shelf import Shelf, digest_of
 
 IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
 """Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
@@ -66,6 +68,21 @@ class _Follower:
         return f"{known[1]}#{found[2]}"
 
 
+class MadeFile(File):
+    """A file of MkDocs' whose content is read only when it is wanted."""
+
+    read: Callable[[], bytes]
+    _own: str | bytes | None = None
+
+    @property
+    def _content(self) -> str | bytes | None:
+        return self.read() if self._own is None else self._own
+
+    @_content.setter
+    def _content(self, content: str | bytes | None) -> None:
+        self._own = content
+
+
 class ReadyPage(MkDocsPage):
     """A generated page, as MkDocs builds it."""
 
@@ -73,6 +90,8 @@ class ReadyPage(MkDocsPage):
     """Whether its frame may come from `Frames`: in a navigation, a page looks like no other."""
     ours: Page
     links: Links
+    shelf: Shelf
+    """Where pages are kept as HTML."""
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the page's Markdown and facts as they are, without writing and reading front matter."""
@@ -89,7 +108,7 @@ class ReadyPage(MkDocsPage):
         try:
             if not self.links.converts or self.markdown is None:
                 raise OddMarkdownError("")
-            made = convert(self.markdown, follow)
+            made = self._converted(self.markdown, follow)
         except OddMarkdownError:
             super().render(config, files)
             return
@@ -99,14 +118,37 @@ class ReadyPage(MkDocsPage):
         self.present_anchor_ids = made.ids
         self.links_to_anchors = follow.anchors
 
+    def _converted(self, markdown: str, follow: _Follower) -> Converted:
+        """The page as it was converted before, where it and its links are the same."""
+        name, said = f"html {self.file.src_uri}", digest_of(markdown.encode(errors="surrogatepass"))
+        kept = self.shelf.find(name, lambda question: said if question == "" else follow(question))
+        content = self.shelf.content(name) if kept else None
+        if content is not None:
+            return Converted.of(content)
+        asked = {"": said}
+
+        def noted(link: str) -> str:
+            asked[link] = follow(link)
+            return asked[link]
+
+        made = convert(markdown, noted)
+        self.shelf.put(name, asked, made.written())
+        return made
+
 
 def _contents(headings: list[Heading]) -> TableOfContents:
     flat: list[Any] = [{"level": each.level, "id": each.id, "name": each.name} for each in headings]
     return get_toc(nest_toc_tokens(flat))
 
 
-def make_ready(pages: Mapping[str, Page], files: Files, nav: Navigation, config: MkDocsConfig) -> None:
-    """Let the generated pages, by the uris of their files, become HTML in their own way."""
+def make_ready(
+    pages: Mapping[str, Page], files: Files, nav: Navigation, config: MkDocsConfig, shelves: Mapping[str, Shelf]
+) -> None:
+    """Let the generated pages, by the uris of their files, become HTML in their own way.
+
+    `shelves` are those of the playbooks, by their addresses.
+    """
+    home = next(iter(shelves.values()))
     links = Links(files, config)
     shown = set(map(id, nav.pages))
     for file in files.documentation_pages():
@@ -117,12 +159,25 @@ def make_ready(pages: Mapping[str, Page], files: Files, nav: Navigation, config:
         page.__class__ = ReadyPage
         assert isinstance(page, ReadyPage)
         page.ours, page.links, page.is_framed = pages[file.src_uri], links, id(page) not in shown
+        page.shelf = shelves.get(page.ours.address.at, home)
 
 
 def page_file(page: Page, config: MkDocsConfig) -> File:
     """The file that MkDocs has of a generated page."""
-    file = File.generated(config, page.address.markdown_uri, content=with_front_matter(page))
+    file = _file(page.address.markdown_uri, lambda: with_front_matter(page).encode(), config)
     file.edit_uri = None
     if page.address.at or page.address.folder not in IN_NAV:
         file.inclusion = InclusionLevel.NOT_IN_NAV
+    return file
+
+
+def ready_file(ready: ReadyFile, config: MkDocsConfig) -> File:
+    """The file that MkDocs has of one that is ready."""
+    return _file(ready.uri, lambda: ready.content, config)
+
+
+def _file(uri: str, read: Callable[[], bytes], config: MkDocsConfig) -> File:
+    file = MadeFile.generated(config, uri, content=b"")
+    assert isinstance(file, MadeFile)
+    file.read, file._own = read, None
     return file

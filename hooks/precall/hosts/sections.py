@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from precall.address import HOME, address
 from precall.errors import PrecallError
 from precall.language import language
+from precall.making import Making
 from precall.markdown import uri
 from precall.model import Playbook
 from precall.page import Edit, Page, Site
 from precall.pages.templates import Templates, plain_line
+from precall.problems import Problem
 from precall.search.documents import INDEXES, Found, documents
 from precall.search.site import index_documents
+from precall.shelf import Shelf
 
 KEY = "playbooks"
 _AT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -33,6 +36,10 @@ class Section:
     playbook: Playbook
     site: Site
     edit: Edit
+    shelf: Shelf = field(default_factory=Shelf)
+    """Where what is made of it is kept."""
+    problems: tuple[Problem, ...] = ()
+    """What was found in it."""
 
     def placed(self, found: Found) -> Found:
         """What its search leads to, at its address, and by a title that names the team where there are several."""
@@ -100,7 +107,8 @@ def joined(sections: Sequence[Section], name: str, *, has_home: bool) -> Site:
 
 def _home(sections: Sequence[Section], name: str) -> Page:
     first = sections[0]
-    templates = Templates(first.playbook, language(first.playbook.settings.language), first.root, frozenset())
+    making = Making(first.playbook, first.root)
+    templates = Templates(making, language(first.playbook.settings.language), first.root, frozenset())
     listed = [(each.playbook.settings, uri(f"{each.at}/index.md")) for each in sections]
     markdown = templates.render("playbooks.md", HOME, title=plain_line(name), listed=listed)
     return Page(HOME, plain_line(name), markdown, meta={"description": templates.plain("playbooks.description")})

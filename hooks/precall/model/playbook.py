@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from precall.model.entries import Bank, Barrier, Call, Entry, Principle, Question, SourceEntry, Stage
-from precall.model.fields import Reference, ReferenceKind
+from precall.model.fields import KIND_WORDS, Reference, ReferenceKind
 from precall.model.settings import Settings
 from precall.nodes import Loc
+
+E = TypeVar("E", bound=Entry)
 
 NO_DAY = date(2026, 1, 1)
 """The day of a playbook in which nothing has been reviewed."""
@@ -182,6 +184,36 @@ class Playbook:
             waiting.remove(first)
             ordered.append(first)
         return tuple(ordered)
+
+    def has_calls(self, stage: Stage) -> bool:
+        """Whether a stage has calls."""
+        return bool(self.calls_of(stage))
+
+    def calls_using(self, entry: Entry) -> tuple[Call, ...]:
+        """The calls that refer to an entry, each once, along the sales process."""
+        uses = self.uses.get((entry.kind, entry.ref), ())
+        found = {use.entry.ref: use.entry for use in uses if isinstance(use.entry, Call)}
+        placed = [call for ref, call in found.items() if ref in self._turns]
+        return tuple(sorted(placed, key=lambda call: self._turns[call.ref]))
+
+    def beside(self, entry: E) -> tuple[E | None, E | None]:
+        """The entries before and after one of the same kind, None at the ends; calls along the sales process."""
+        return self._beside[entry.kind].get(entry.ref, (None, None))  # type: ignore[return-value]  # kinds are apart
+
+    @cached_property
+    def _turns(self) -> Mapping[str, int]:
+        return {call.ref: turn for turn, call in enumerate(self.calls_in_order)}
+
+    @cached_property
+    def _beside(self) -> Mapping[ReferenceKind, Mapping[str, tuple[Entry | None, Entry | None]]]:
+        kinds = {kind: tuple(self.of_kind(kind).values()) for kind in KIND_WORDS} | {"call": self.calls_in_order}
+        return {
+            kind: {
+                entry.ref: (before, after)
+                for before, entry, after in zip((None, *row), row, (*row[1:], None), strict=False)
+            }
+            for kind, row in kinds.items()
+        }
 
     def bank_of(self, question: Question) -> Bank:
         """The bank that a question stands in."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from precall.history import History
 from precall.language import language
+from precall.making import Making
 from precall.model import Playbook
 from precall.page import Edit, Page, nowhere
 from precall.pages import changes, editors, entries, indexes, state
@@ -22,13 +23,16 @@ def make_pages(
     edit: Edit = nowhere,
     *,
     history: History | None = None,
+    making: Making | None = None,
 ) -> Iterator[Page]:
     """Every page, in a fixed order.
 
     `root` is where the team's own templates lie; `ready` are the uris of the ready files that pages may lead to;
-    `problems`, `edit` and `history` are as for `make_site`.
+    `problems`, `edit` and `history` are as for `make_site`. `making` is of the same playbook, where it knows what was
+    made before.
     """
-    templates = Templates(playbook, language(playbook.settings.language), root, ready)
+    making = making or Making(playbook, root)
+    templates = Templates(making, language(playbook.settings.language), root, ready)
     yield from indexes.pages(templates)
     yield from entries.pages(templates)
     yield state.page(templates, problems, edit)

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from precall.address import Address
 from precall.example import path_of
@@ -13,7 +14,7 @@ from precall.markdown import Markdown
 from precall.page import Page
 from precall.pages.templates import Templates
 from precall.reference import FieldFacts, reference
-from precall.rule import Example, Special, all_rules
+from precall.rule import Example, Rule, Special, all_rules
 
 FIELDS = Address("editors/fields")
 RULES = Address("editors/rules")
@@ -49,28 +50,34 @@ def pages(templates: Templates) -> Iterator[Page]:
     meta = {"search": {"exclude": True}}
     title = templates.plain("fields.title")
     kinds = [(kind, list(_groups(kind.fields, "", _slug(kind.name)))) for kind in reference()]
-    yield Page(
+    yield templates.page(
         FIELDS,
-        title,
-        templates.render("fields.md", FIELDS, title=title, kinds=kinds, rules=RULES),
-        meta={**meta, "description": templates.plain("fields.description")},
+        lambda: Page(
+            FIELDS,
+            title,
+            templates.render("fields.md", FIELDS, title=title, kinds=kinds, rules=RULES),
+            meta={**meta, "description": templates.plain("fields.description")},
+        ),
     )
     rules = list(all_rules().values())
-    yield Page(
+    yield templates.page(
         RULES,
-        templates.plain("rules.title"),
-        templates.render("rules.md", RULES, title=templates.plain("rules.title"), rules=rules, of=rule_address),
-        meta={**meta, "description": templates.plain("rules.description")},
+        lambda: Page(
+            RULES,
+            templates.plain("rules.title"),
+            templates.render("rules.md", RULES, title=templates.plain("rules.title"), rules=rules, of=rule_address),
+            meta={**meta, "description": templates.plain("rules.description")},
+        ),
     )
     for rule in rules:
-        page = rule_address(rule.id)
-        bad, good = _shown(rule.bad), _shown(rule.good)
-        yield Page(
-            page,
-            rule.id,
-            templates.render("rule.md", page, rule=rule, rules=RULES, wrong=bad, right=good),
-            meta={**meta, "description": rule.says},
-        )
+        yield templates.page(rule_address(rule.id), partial(_rule, templates, rule))
+
+
+def _rule(templates: Templates, rule: Rule) -> Page:
+    here = rule_address(rule.id)
+    bad, good = _shown(rule.bad), _shown(rule.good)
+    made = templates.render("rule.md", here, rule=rule, rules=RULES, wrong=bad, right=good)
+    return Page(here, rule.id, made, meta={"search": {"exclude": True}, "description": rule.says})
 
 
 def _groups(fields: tuple[FieldFacts, ...], within: str, anchor: str) -> Iterator[Group]:

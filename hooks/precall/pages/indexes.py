@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from precall.model import FILES
@@ -19,7 +20,7 @@ _WITHOUT = {"home": ["navigation", "toc"], "practice": ["toc"]}
 
 def pages(templates: Templates) -> Iterator[Page]:
     """Home, the method, practice, and the indexes."""
-    playbook = templates.playbook
+    playbook = templates.making.whole
     sources = {
         "home": _SETTINGS,
         "stages": _SETTINGS,
@@ -28,10 +29,14 @@ def pages(templates: Templates) -> Iterator[Page]:
         "sources": _WORKS if playbook.sources else "",
     }
     for name, address in INDEXES.items():
-        title = plain_line(playbook.settings.title) if name == "home" else templates.plain(f"{name}.title")
-        meta: dict[str, Any] = {"description": templates.plain(f"{name}.description"), "kind": name}
-        if name in _WITHOUT:
-            meta["hide"] = _WITHOUT[name]
-        values = practice.values(templates) if name == "practice" else {"filters": filters(playbook, name)}
-        made = templates.render(f"{name}.md", address, title=title, **values)
-        yield Page(address, title, made, sources.get(name, ""), meta)
+        yield templates.page(address, partial(_page, templates, name, sources.get(name, "")))
+
+
+def _page(templates: Templates, name: str, source: str) -> Page:
+    playbook, address = templates.playbook, INDEXES[name]
+    title = plain_line(playbook.settings.title) if name == "home" else templates.plain(f"{name}.title")
+    meta: dict[str, Any] = {"description": templates.plain(f"{name}.description"), "kind": name}
+    if name in _WITHOUT:
+        meta["hide"] = _WITHOUT[name]
+    values = practice.values(templates) if name == "practice" else {"filters": filters(playbook, name)}
+    return Page(address, title, templates.render(f"{name}.md", address, title=title, **values), source, meta)

@@ -74,7 +74,7 @@ class Found:
 
 def page(templates: Templates, problems: Sequence[Problem], edit: Edit) -> Page:
     """The page."""
-    playbook = templates.playbook
+    playbook = templates.making.whole
     here = addresses.EDITORS
     turns = sorted(_turns(playbook), key=lambda turn: (turn.due, turn.entry.kind, turn.entry.ref))
     markdown = templates.render(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,9 +15,11 @@ from precall import own_templates
 from precall import text as texts
 from precall.address import Address, address
 from precall.language import Language
+from precall.making import Making
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
-from precall.model import Call, Entry, Playbook, Stage
+from precall.model import Call, Entry
 from precall.overlay import sources_of
+from precall.page import Page, page_of
 
 FOLDER = Path(__file__).parent.parent / "templates" / "pages"
 OWN_FOLDER = "templates/pages"
@@ -65,17 +67,15 @@ def _set(value: Any) -> Any:
 class Templates:
     """The templates, and what each page needs at hand: the playbook, the interface's words, the way to other pages."""
 
-    def __init__(self, playbook: Playbook, language: Language, root: Path, ready: frozenset[str]) -> None:
-        self.playbook = playbook
+    def __init__(self, making: Making, language: Language, root: Path, ready: frozenset[str]) -> None:
+        self.making = making
+        self.playbook = playbook = making.playbook
         self.language = language
-        self.ready = ready
-        # Asked for on every page, and slow to find each time in a large playbook.
-        self._turn = {call.ref: turn for turn, call in enumerate(playbook.calls_in_order)}
-        self._of_stage: dict[str, list[Call]] = {}
-        for call in playbook.calls_in_order:
-            self._of_stage.setdefault(call.stage, []).append(call)
-        known = [*INDEXES.values(), *map(address, playbook.entries())]
+        self._ready = ready
+        known = [*INDEXES.values(), *map(address, making.whole.entries())]
         self._pages = {Address(page.folder).path.strip("/"): Address(page.folder) for page in known}
+        making.answers.also("ready", lambda uri: str(uri in ready))
+        making.answers.also("page", lambda path: self._pages[path].folder)
         ours = jinja2.FileSystemLoader(FOLDER)
         self._environment = _Environment(root, OWN_FOLDER, ours, jinja2.PrefixLoader({"precall": ours}), finalize=_set)
         self._environment.filters |= {
@@ -92,9 +92,10 @@ class Templates:
             "card_of": self._card_of,
             "to_root": self._to_root,
             "web": _web,
-            "calls_of": self.calls_of,
+            "calls_of": playbook.calls_of,
+            "has_calls": playbook.has_calls,
             "origin": self.origin,
-            "calls_using": self.calls_using,
+            "calls_using": playbook.calls_using,
             "playbook": playbook,
             "settings": playbook.settings,
             "index": INDEXES,
@@ -104,6 +105,11 @@ class Templates:
         """The Markdown of one page. Raises PrecallError where a team's own template has a fault."""
         made = self._environment.get_template(name).render(page=page, **values)
         return _BLANK_LINES.sub("\n\n", made).strip() + "\n"
+
+    def page(self, here: Address, make: Callable[[], Page], *about: Entry) -> Page:
+        """A page, as it was made before where nothing that it asked has another answer; `about` as for `Making`."""
+        made = self.making.made(f"page {here.path}", lambda: make().written(), *about)
+        return page_of(made)
 
     def say(self, key: str, **values: Any) -> Markdown:
         """Words of the interface; values that carry no mark are escaped."""
@@ -130,16 +136,10 @@ class Templates:
         """The entries of some ids. An id that leads nowhere is the checker's matter, and is passed over."""
         return [entries[ref] for ref in refs if ref in entries]
 
-    def calls_using(self, entry: Entry) -> list[Call]:
-        """The calls that refer to an entry, along the sales process."""
-        users = {
-            use.entry.ref for use in self.playbook.uses.get((entry.kind, entry.ref), ()) if use.entry.kind == "call"
-        }
-        return [self.playbook.calls[ref] for ref in sorted(users & self._turn.keys(), key=self._turn.__getitem__)]
-
-    def calls_of(self, stage: Stage) -> list[Call]:
-        """The calls of a stage, in its order."""
-        return self._of_stage.get(stage.ref, [])
+    def is_ready(self, uri: str) -> bool:
+        """Whether the site has a ready file."""
+        self.making.note(f"ready {uri}")
+        return uri in self._ready
 
     @jinja2.pass_context
     def _line(self, context: jinja2.runtime.Context, text: str) -> Markdown:
@@ -162,7 +162,7 @@ class Templates:
     @jinja2.pass_context
     def _card_of(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown | None:
         """The way to a call's card; None where the site has none."""
-        if not isinstance(entry, Call) or addresses.card(entry).html_uri not in self.ready:
+        if not isinstance(entry, Call) or not self.is_ready(addresses.card(entry).html_uri):
             return None
         return uri(addresses.card(entry).link_from(context["page"]))
 
@@ -179,7 +179,9 @@ class Templates:
                 return href
             path, mark, anchor = href.partition("#")
             path = re.sub(r"^(?:\.{0,2}/)+", "", path)
-            known = self._pages.get(re.sub(r"(?:^|/)index$", "", path.removesuffix("/").removesuffix(".md")))
+            name = re.sub(r"(?:^|/)index$", "", path.removesuffix("/").removesuffix(".md"))
+            self.making.note(f"page {name}")
+            known = self._pages.get(name)
             if known is not None:
                 return Address(known.folder, anchor).markdown_link_from(page)
             start = posixpath.dirname(page.markdown_uri)

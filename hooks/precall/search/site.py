@@ -24,6 +24,8 @@ BROWSER = Path(__file__).parent / "browser"
 ENGINE = ("words.js", "matching.js", "ranking.js", "results.js", "worker.js")
 """What the worker is made of, in this order."""
 FOLDER = "search"
+WORKER = f"{FOLDER}/worker.js"
+"""The worker's uri where its name is not to change with its content."""
 
 SAID = (
     "search.kind.call",

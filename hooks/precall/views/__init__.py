@@ -5,17 +5,18 @@ They stand without the theme and ask nothing of the network; what a rep types in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-
-from jinja2 import Template
 
 from precall import address, html
 from precall.address import Address
 from precall.language import direction
+from precall.making import Making
 from precall.model import Call, Playbook
 from precall.page import ReadyFile
 from precall.views.around import ASSETS, around
+from precall.views.questions import URI as QUESTIONS
 from precall.views.questions import question_script
 from precall.views.shown import debrief, during_call, for_client
 from precall.views.words import view_words
@@ -38,24 +39,26 @@ FILES = (
 """The style sheets and scripts of these pages and of the card's builder."""
 
 
-def view_files(playbook: Playbook, root: Path) -> Iterator[ReadyFile]:
-    """Every page of every call, and what they need; `root` may hold templates of the team's own."""
+def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> Iterator[ReadyFile]:
+    """Every page of every call, and what they need; `root` and `making` as for `make_pages`."""
+    making = making or Making(playbook, root)
     language = playbook.settings.language
     templates = html.environment(root, w=view_words(playbook.settings))
     templates.globals.update(language=language, direction=direction(language))
+
+    def page(call: Call, here: Address, name: str, show: Callable[[Playbook, Call], object]) -> bytes:
+        # Not the call itself: what a page may say of it is in `shown`.
+        shown = show(making.playbook, call)
+        return templates.get_template(name).render(shown=shown, around=around(call, here)).encode()
+
     for call in playbook.calls.values():
-        for here, name, shown in (
-            (address.call_view(call), "call_view.html", during_call(playbook, call)),
-            (address.agenda(call), "agenda.html", for_client(call)),
-            (address.debrief(call), "debrief.html", debrief(playbook, call)),
+        for here, name, show in (
+            (address.call_view(call), "call_view.html", during_call),
+            (address.agenda(call), "agenda.html", for_client),
+            (address.debrief(call), "debrief.html", debrief),
         ):
-            yield _page(templates.get_template(name), call, here, shown)
+            made = making.made(f"view {here.path}", partial(page, call, here, name, show), call)
+            yield ReadyFile(here.html_uri, made, call.place.document.source.path)
     for name in FILES:
         yield ReadyFile(f"{ASSETS}/{name}", (html.ASSETS / name).read_bytes())
-    yield question_script(playbook)
-
-
-def _page(template: Template, call: Call, here: Address, shown: object) -> ReadyFile:
-    # Not the call itself: what a page may say of it is in `shown`.
-    rendered = template.render(shown=shown, around=around(call, here))
-    return ReadyFile(here.html_uri, rendered.encode(), call.place.document.source.path)
+    yield ReadyFile(QUESTIONS, making.made("questions", lambda: question_script(making.playbook)))

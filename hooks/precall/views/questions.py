@@ -6,12 +6,11 @@ import json
 
 from precall import address, text
 from precall.model import Playbook, Question
-from precall.page import ReadyFile
 
 URI = "cards/questions.js"
 
 
-def question_script(playbook: Playbook) -> ReadyFile:
+def question_script(playbook: Playbook) -> bytes:
     """The script. It calls `precall.banksAre` with a list of `{title, questions: [{ref, ask, cues, found}]}`.
 
     `found` holds further words by which a question is found: keywords, tags and what its bank is about.
@@ -24,7 +23,7 @@ def question_script(playbook: Playbook) -> ReadyFile:
         for bank in playbook.banks.values()
     ]
     said = json.dumps(banks, ensure_ascii=False, separators=(",", ":"))
-    return ReadyFile(URI, f"precall.banksAre({said});\n".encode())
+    return f"precall.banksAre({said});\n".encode()
 
 
 def _question(question: Question, about: str) -> dict[str, str | list[str]]:

@@ -69,7 +69,7 @@ def during_call(playbook: Playbook, call: Call) -> DuringCall:
     )
 
 
-def for_client(call: Call) -> ForClient:
+def for_client(_playbook: Playbook, call: Call) -> ForClient:
     """The agenda. What the call says to the client stands there; where it says nothing, what it says about them."""
     said = call.agenda
     return ForClient(

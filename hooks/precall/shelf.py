@@ -1,0 +1,149 @@
+"""What was made of a playbook is kept on a shelf, with what was asked for it, for builds to come.
+
+The shelf is a file beside the playbook, or the memory of one process. It may be deleted at any time. What is read from
+it is compared with its digest; a shelf that another program holds, or that is spoilt, is done without.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from precall.kept import switched_off, version
+
+FILE = "made.sqlite"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One thing that was made."""
+
+    asked: Mapping[str, str]
+    """The questions it was made from, with their answers."""
+    digest: str
+    """Of its content."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Bytes that are read when they are wanted: a large playbook's pages do not all stand in memory."""
+
+    digest: str
+    read: Callable[[], bytes]
+
+
+def digest_of(content: bytes) -> str:
+    """Sixteen signs that stand for some bytes."""
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+class Shelf:
+    """What was made, by name; in memory alone unless a folder is given."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._found: dict[str, Kept] = {}
+        self._contents: dict[str, bytes] = {}
+        """Of what is on no file."""
+        self._used: set[str] = set()
+        self._file: sqlite3.Connection | None = None
+        if folder is not None and not switched_off():
+            # Who cannot have the file goes without it.
+            with suppress(OSError, sqlite3.Error):
+                self._open(folder)
+
+    def _open(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / FILE
+        try:
+            self._file = _opened(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            path.unlink()
+            self._file = _opened(path)
+        for name, asked, digest in self._file.execute("SELECT name, asked, digest FROM made"):
+            self._found[name] = Kept(json.loads(asked), digest)
+
+    def find(self, name: str, answers: Callable[[str], str]) -> Kept | None:
+        """What was made under a name, if every question has the same answer today."""
+        kept = self._found.get(name)
+        self._used.add(name)
+        if kept is not None and all(answers(question) == answer for question, answer in kept.asked.items()):
+            return kept
+        return None
+
+    def put(self, name: str, asked: Mapping[str, str], content: bytes) -> Kept:
+        """Keep something in the place of what had its name."""
+        kept = Kept(asked, digest_of(content))
+        self._used.add(name)
+        self._found[name] = kept
+        if self._file is None:
+            self._contents[name] = content
+            return kept
+        try:
+            row = (name, json.dumps(asked, separators=(",", ":")), kept.digest, zlib.compress(content, 1))
+            self._file.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", row)
+        except sqlite3.Error:
+            self._contents[name] = content
+        return kept
+
+    def content(self, name: str) -> bytes | None:
+        """What was made; None where it is not to be had any more."""
+        content = self._contents.get(name)
+        if content is None and self._file is not None:
+            with suppress(sqlite3.Error, zlib.error):
+                row = self._file.execute("SELECT content FROM made WHERE name = ?", (name,)).fetchone()
+                content = zlib.decompress(row[0]) if row else None
+        kept = self._found.get(name)
+        return content if content is not None and kept is not None and digest_of(content) == kept.digest else None
+
+    def tidy(self) -> None:
+        """Take away what nobody has asked for since the last time, and write what was put there."""
+        for name in self._found.keys() - self._used:
+            self._forget(name)
+        self._used.clear()
+        self.write()
+
+    def write(self) -> None:
+        """Write what was put there."""
+        if self._file is not None:
+            with suppress(sqlite3.Error):
+                self._file.commit()
+
+    def _forget(self, name: str) -> None:
+        del self._found[name]
+        self._contents.pop(name, None)
+        if self._file is not None:
+            with suppress(sqlite3.Error):
+                self._file.execute("DELETE FROM made WHERE name = ?", (name,))
+
+    def close(self) -> None:
+        """Let other programs have the file."""
+        if self._file is not None:
+            with suppress(sqlite3.Error):
+                self._file.commit()
+                self._file.close()
+            self._file = None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file, ours alone as long as it is open; empty where it was of another version."""
+    file = sqlite3.connect(path, timeout=0)
+    # What a machine that fails leaves half written is found out by its digest.
+    for setting in ("locking_mode = EXCLUSIVE", "synchronous = OFF", "journal_mode = TRUNCATE"):
+        file.execute(f"PRAGMA {setting}")
+    file.execute("CREATE TABLE IF NOT EXISTS version (name TEXT)")
+    if file.execute("SELECT name FROM version").fetchall() != [(version(),)]:
+        file.executescript(
+            "DROP TABLE IF EXISTS made; DELETE FROM version;"
+            "CREATE TABLE made (name TEXT PRIMARY KEY, asked TEXT, digest TEXT, content BLOB) WITHOUT ROWID;"
+        )
+        file.execute("INSERT INTO version VALUES (?)", (version(),))
+    file.commit()
+    return file
