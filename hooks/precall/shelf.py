@@ -138,12 +138,14 @@ def _opened(path: Path) -> sqlite3.Connection:
     # What a machine that fails leaves half written is found out by its digest.
     for setting in ("locking_mode = EXCLUSIVE", "synchronous = OFF", "journal_mode = TRUNCATE"):
         file.execute(f"PRAGMA {setting}")
+    # From here on it is ours alone, not only from the first write.
+    file.execute("BEGIN EXCLUSIVE")
     file.execute("CREATE TABLE IF NOT EXISTS version (name TEXT)")
     if file.execute("SELECT name FROM version").fetchall() != [(version(),)]:
-        file.executescript(
-            "DROP TABLE IF EXISTS made; DELETE FROM version;"
-            "CREATE TABLE made (name TEXT PRIMARY KEY, asked TEXT, digest TEXT, content BLOB) WITHOUT ROWID;"
-        )
+        file.execute("DROP TABLE IF EXISTS made")
+        file.execute("DELETE FROM version")
+        columns = "name TEXT PRIMARY KEY, asked TEXT, digest TEXT, content BLOB"
+        file.execute(f"CREATE TABLE made ({columns}) WITHOUT ROWID")
         file.execute("INSERT INTO version VALUES (?)", (version(),))
     file.commit()
     return file

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from precall.hosts.sections import Section
 from precall.page import Site
@@ -28,7 +28,7 @@ def beside(sections: Sequence[Section], site: Site, files: Files) -> Iterator[Fo
         ours = made.get(folder)
         if page is None or folder in covered or (ours and ours.folder.split("/")[0] in ("", "editors")):
             continue
-        if (page.meta.get("search") or {}).get("exclude"):
+        if _is_excluded(page.meta):
             continue
         section = by_at.get(ours.at) if ours else None
         for found in page_documents(
@@ -40,8 +40,18 @@ def beside(sections: Sequence[Section], site: Site, files: Files) -> Iterator[Fo
 def unread(files: Files) -> None:
     """Keep the theme's own search from reading the pages, for its index is emptied in the end."""
     for file in files.documentation_pages():
-        if file.page is not None:
-            file.page.meta["search"] = {"exclude": True}
+        if file.page is not None and not _is_excluded(file.page.meta):
+            file.page.meta["search"] = _UNREAD
+
+
+_UNREAD = {"exclude": True}
+"""What `unread` writes into a page, to be told from what the page says of itself."""
+
+
+def _is_excluded(meta: Mapping[str, Any]) -> bool:
+    """Whether a page says of itself that it is not to be found."""
+    said = meta.get("search")
+    return bool(said and said is not _UNREAD and said.get("exclude"))
 
 
 def addresses(files: Files) -> Callable[[Found], str]:

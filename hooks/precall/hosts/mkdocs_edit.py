@@ -64,7 +64,8 @@ class Served:
             raise NeedsAllError("settings")
         before = {page.address: page for page in self.site.pages}
         files = {file.uri: file for file in self.site.files}
-        if before.keys() != {page.address for page in site.pages} or files.keys() != {file.uri for file in site.files}:
+        # Their order is that of the site's map.
+        if list(before) != [page.address for page in site.pages] or list(files) != [file.uri for file in site.files]:
             raise NeedsAllError("addresses")
         pages = [page for page in site.pages if page is not before[page.address] and page != before[page.address]]
         in_nav = set(map(id, self.nav.pages))

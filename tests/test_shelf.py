@@ -1,0 +1,118 @@
+"""A shelf gives back what was put there, or nothing; whatever happens to its file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from precall.kept import SWITCHED_OFF
+from precall.shelf import FILE, Shelf
+
+ASKED = {"call first-meeting": "a", "order": "b"}
+
+
+def answers(**changed: str) -> Callable[[str], str]:
+    """What a playbook answers."""
+    return lambda question: {**ASKED, **changed}[question]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one thing on its shelf."""
+    shelf = Shelf(tmp_path)
+    shelf.put("page", ASKED, b"made")
+    shelf.tidy()
+    shelf.close()
+    return tmp_path
+
+
+def test_what_was_made_is_found_while_all_answers_are_the_same(folder: Path) -> None:
+    """Another answer to any question, and it is to be made anew."""
+    shelf = Shelf(folder)
+    assert shelf.find("page", answers())
+    assert shelf.content("page") == b"made"
+    assert shelf.find("page", answers(order="c")) is None
+    assert shelf.find("other", answers()) is None
+    shelf.close()
+
+
+def test_what_nobody_asks_for_is_taken_away(folder: Path) -> None:
+    """The file does not grow with pages that are gone."""
+    shelf = Shelf(folder)
+    shelf.put("new", {}, b"new")
+    shelf.tidy()
+    shelf.close()
+    again = Shelf(folder)
+    assert again.content("new") == b"new"
+    assert again.content("page") is None
+    again.close()
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"no database at all, but long enough to look like one" * 40])
+def test_a_spoilt_file_is_begun_anew(folder: Path, spoilt: bytes) -> None:
+    """It may be deleted, cut off or overwritten at any time."""
+    (folder / FILE).write_bytes(spoilt)
+    shelf = Shelf(folder)
+    assert shelf.find("page", answers()) is None
+    shelf.put("page", ASKED, b"again")
+    shelf.tidy()
+    shelf.close()
+    once_more = Shelf(folder)
+    assert once_more.content("page") == b"again"
+    once_more.close()
+
+
+def test_content_that_is_not_what_was_put_there_is_not_given(folder: Path) -> None:
+    """A disk may forget, and people may edit what they should not."""
+    file = sqlite3.connect(folder / FILE)
+    file.execute("UPDATE made SET content = x'789c4b4c4a060002470127'")
+    file.commit()
+    file.close()
+    shelf = Shelf(folder)
+    assert shelf.content("page") is None
+    shelf.close()
+
+
+def test_another_version_begins_anew(folder: Path) -> None:
+    """What another Precall has made is not ours."""
+    file = sqlite3.connect(folder / FILE)
+    file.execute("UPDATE version SET name = 'another'")
+    file.commit()
+    file.close()
+    shelf = Shelf(folder)
+    assert shelf.find("page", answers()) is None
+    shelf.close()
+
+
+def test_a_shelf_that_somebody_holds_is_done_without(folder: Path) -> None:
+    """Two builds of one playbook at once: the second finds nothing, keeps nothing, and harms nothing."""
+    first = Shelf(folder)
+    first.put("page", ASKED, b"first")
+    second = Shelf(folder)
+    assert second.find("page", answers()) is None
+    second.put("page", ASKED, b"second")
+    second.tidy()
+    assert second.content("page") == b"second"
+    second.close()
+    first.tidy()
+    first.close()
+    third = Shelf(folder)
+    assert third.content("page") == b"first"
+    third.close()
+
+
+def test_with_nothing_kept_no_file_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`PRECALL_NO_CACHE` and a folder that cannot be written to leave the shelf in memory."""
+    monkeypatch.setenv(SWITCHED_OFF, "1")
+    shelf = Shelf(tmp_path / "off")
+    shelf.put("page", ASKED, b"made")
+    assert shelf.content("page") == b"made"
+    assert not (tmp_path / "off").exists()
+    monkeypatch.delenv(SWITCHED_OFF)
+    (tmp_path / "file").write_text("in the way")
+    in_the_way = Shelf(tmp_path / "file")
+    in_the_way.put("page", ASKED, b"made")
+    assert in_the_way.content("page") == b"made"
