@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generate import LISTENING, _say
-from precall import text
+from precall import alike, text
 from precall.alike import pairs, stems, weight
 from precall.rules.near_duplicate import Options
 
@@ -64,3 +64,25 @@ def test_any_texts(texts: list[str], least: float) -> None:
     found = list(pairs(texts, least))
     assert all(one < other and least <= alike <= 1.0001 for one, other, alike in found)
     assert len({(one, other) for one, other, _ in found}) == len(found)
+
+
+def test_what_is_asked_again_after_a_few_changes_is_as_if_asked_first() -> None:
+    """Whatever was added, taken away, changed or said twice in between."""
+    random = Random(8)
+    texts = [_say(random, LISTENING) for _ in range(400)]
+    for _ in range(12):
+        list(pairs(texts, 0.6))
+        for _ in range(random.randint(0, 4)):
+            place = random.randrange(len(texts))
+            texts[place : place + random.randint(0, 2)] = [
+                random.choice([_say(random, LISTENING), random.choice(texts)]) for _ in range(random.randint(0, 2))
+            ]
+        again = list(pairs(texts, 0.6))
+        alike._close.clear()
+        assert again == list(pairs(texts, 0.6))
+        assert any(texts[one] == texts[other] for one, other, _ in again) or len(set(texts)) == len(texts)
+
+
+def test_pairs_are_the_same_whatever_the_order_of_words_in_memory() -> None:
+    """Sums of whole numbers: how alike two texts are does not hang on the order in which a set gives its words."""
+    assert {type(weight(stem)) for stem in ("a", "what", "budget")} == {int}

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import printed
-from precall.cards import fit
+from precall.asked import Remembered
+from precall.cards import card, fit
 from precall.cards.card import Card, make_cards
 from precall.cards.foot import Foot, make_foot
 from precall.cards.pdf import Setter
@@ -137,7 +138,7 @@ def test_the_longest_text_of_the_side_is_where_the_editor_is_sent(lay_out: Calla
 
 
 def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second look at the same cards asks the engine for nothing."""
+    """A second look at the same cards asks the engine for nothing, in this process or in another."""
     asked: list[int] = []
     measure = Setter.heights
 
@@ -147,9 +148,13 @@ def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: 
 
     monkeypatch.setattr(Setter, "heights", counted)
     playbook = load(repository).playbook
+    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
     list(fit.overflows(playbook))
     assert sum(asked) == len(playbook.calls) * len(sheets())
     asked.clear()
+    list(fit.overflows(playbook))
+    assert asked == []
+    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
     list(fit.overflows(playbook))
     assert asked == []
 

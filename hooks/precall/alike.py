@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from itertools import product
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
@@ -65,24 +67,24 @@ _IRREGULAR = _forms("""
 """)
 
 _WEIGHTS = _forms("""
-    0.2: a an the this that these those it its of to in on at by for with from about as into and or so
-    0.2: be have do would will could can should may might must you i we they he she his her
-    0.2: here there then than any some just really most much more very all one
-    0.5: what which who whose when where why how if since before after while time thing way get go come make
+    2: a an the this that these those it its of to in on at by for with from about as into and or so
+    2: be have do would will could can should may might must you i we they he she his her
+    2: here there then than any some just really most much more very all one
+    5: what which who whose when where why how if since before after while time thing way get go come make
 """)
-"""What words weigh that carry little of a sentence's sense. All others weigh 1."""
+"""What words weigh that carry little of a sentence's sense. All others weigh 10. Whole numbers: sums are exact."""
 
 NEGATIONS = frozenset(["not", "no", "never", "nothing", "nobody", "without"])
 
 
-def weight(stem: str) -> float:
-    """How much of a sentence's sense a word carries: 1 for most."""
-    return _weights().get(stem, 1.0)
+def weight(stem: str) -> int:
+    """How much of a sentence's sense a word carries: 10 for most."""
+    return _weights().get(stem, 10)
 
 
 @cache
-def _weights() -> dict[str, float]:
-    return {_stem(word): float(given) for word, given in _WEIGHTS.items()}
+def _weights() -> dict[str, int]:
+    return {_stem(word): int(given) for word, given in _WEIGHTS.items()}
 
 
 @lru_cache(maxsize=65_536)
@@ -113,38 +115,114 @@ def stems(text: str) -> list[str]:
 _SHORT = {"can": "can", "won": "will", "shan": "shall"}
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A text's stems."""
+
+    ordered: tuple[str, ...]
+    all: frozenset[str]
+    total: int
+    """What they weigh, each counted once."""
+
+    def alike(self, other: _Read) -> float:
+        """The weight that two texts share, of the weight they have in all."""
+        shared = sum(map(weight, self.all & other.all))
+        return shared / (self.total + other.total - shared) if shared else 0.0
+
+
+@lru_cache(maxsize=65_536)
+def _read(text: str) -> _Read:
+    ordered = tuple(stems(text))
+    unique = frozenset(ordered)
+    return _Read(ordered, unique, sum(map(weight, unique)))
+
+
+ROUNDING = 1e-9
+"""What a product with a likeness may be off by."""
+
+FEW = 50
+"""New texts up to which each is compared with all that were there before."""
+
+_close: dict[float, tuple[frozenset[str], frozenset[tuple[str, str]]]] = {}
+"""For a likeness, the texts that were last asked about and the pairs of them that share so much, as long as it runs."""
+
+
 def pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
-    """The pairs of texts that are alike by `least` (0 to 1) or more: both positions, the earlier first; how alike."""
-    ordered = [stems(text) for text in texts]
-    common = Counter(stem for each in ordered for stem in set(each))
+    """The pairs of texts that are alike by `least` (0 to 1) or more: both positions, the earlier first; how alike.
+
+    In a process that asks again after a few texts have changed, only these are compared.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, text in enumerate(texts):
+        places[text].append(index)
+    found: list[tuple[int, int, float]] = []
+    same = ((text, text) for text, here in places.items() if len(here) > 1 and _read(text).total)
+    for one, other in (*_close_pairs(places, least), *same):
+        likeness = _read(one).alike(_read(other))
+        for first, second in product(places[one], places[other]):
+            earlier, later = sorted((first, second))
+            if (earlier < later if one != other else first < second) and _same_sense(
+                _read(texts[later]).ordered, _read(texts[earlier]).ordered, least
+            ):
+                found.append((later, earlier, likeness))
+    for later, earlier, likeness in sorted(found):
+        yield earlier, later, likeness
+
+
+def _close_pairs(places: Mapping[str, object], least: float) -> frozenset[tuple[str, str]]:
+    """The pairs of different texts that share so much, whatever their order."""
+    before, close = _close.get(least, (frozenset[str](), frozenset[tuple[str, str]]()))
+    new = [text for text in places if text not in before]
+    if len(new) > FEW:
+        close = frozenset(_compared(list(places), least))
+    elif new or len(places) < len(before):
+        kept = (pair for pair in close if pair[0] in places and pair[1] in places)
+        fresh = set(new)
+        added = (
+            (one, other)
+            for one in new
+            for other in places
+            if _may_be(_read(one).total, _read(other).total, least)
+            and (other not in fresh or one < other)
+            and _read(one).alike(_read(other)) >= least
+        )
+        close = frozenset((*kept, *added))
+    _close[least] = (frozenset(places), close)
+    return close
+
+
+def _may_be(one: int, other: int, least: float) -> bool:
+    """Whether two texts of these weights can be alike."""
+    return min(one, other) >= least * max(one, other) - ROUNDING
+
+
+def _compared(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
+    """The close pairs of some texts, each of which is there once."""
+    read = [_read(text) for text in texts]
+    common = Counter(stem for each in read for stem in each.all)
     weights = {stem: weight(stem) for stem in common}
     # The rarest first, and the weightiest of those: a short list to look through at every word.
     rank = {
         stem: place for place, stem in enumerate(sorted(common, key=lambda stem: (common[stem], -weights[stem], stem)))
     }
-    sets = [frozenset(each) for each in ordered]
-    totals = [sum(weights[stem] for stem in each) for each in sets]
     seen: defaultdict[str, list[int]] = defaultdict(list)
-    for index, own in enumerate(sets):
+    for index, own in enumerate(read):
         candidates: set[int] = set()
-        rest = totals[index]
-        for stem in sorted(own, key=rank.__getitem__):
+        rest = own.total
+        for stem in sorted(own.all, key=rank.__getitem__):
             # What is left cannot make two texts alike by itself.
-            if rest < least * totals[index]:
+            if rest < least * own.total - ROUNDING:
                 break
             candidates.update(seen[stem])
             seen[stem].append(index)
             rest -= weights[stem]
-        for other in sorted(candidates):
-            if min(totals[index], totals[other]) < least * max(totals[index], totals[other]):
-                continue
-            shared = sum(weights[stem] for stem in own & sets[other])
-            alike = shared / (totals[index] + totals[other] - shared)
-            if alike >= least and _same_sense(ordered[index], ordered[other], least):
-                yield other, index, alike
+        for other in candidates:
+            if _may_be(own.total, read[other].total, least) and own.alike(read[other]) >= least:
+                yield texts[other], texts[index]
 
 
-def _same_sense(one: list[str], other: list[str], least: float) -> bool:
+@lru_cache(maxsize=65_536)
+def _same_sense(one: tuple[str, ...], other: tuple[str, ...], least: float) -> bool:
     """Whether both texts say no or neither does, and what they share stands in about the same order.
 
     "What they told you" is not "what you told them".

@@ -7,6 +7,7 @@ unless it is asked for, since the site may be seen by more people than the files
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -49,10 +50,27 @@ _LEFT_OUT = ("stages", "extends", "hide")
 def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile]:
     """The document, its schema and a file for each entry, below FOLDER; the same bytes for the same content."""
     yield ReadyFile(f"{FOLDER}/playbook.json", _bytes(document(playbook, owners=owners)))
-    yield ReadyFile(f"{FOLDER}/{SCHEMA}", _bytes(document_schema()))
+    yield ReadyFile(f"{FOLDER}/{SCHEMA}", _schema())
+    known = dict(_written)
+    _written.clear()
     for entry in playbook.entries():
-        path = f"{FOLDER}/{FOLDERS[entry.kind]}/{entry.ref}.json"
-        yield ReadyFile(path, _bytes(entry_document(entry, owners=owners)), entry.place.document.source.path)
+        path, key = f"{FOLDER}/{FOLDERS[entry.kind]}/{entry.ref}.json", (entry.fingerprint, owners)
+        content = _written[key] = known.get(key) or _bytes(entry_document(entry, owners=owners))
+        yield ReadyFile(path, content, entry.place.document.source.path)
+    # Of entries that are gone nothing stays.
+    for key in _made.keys() - _written.keys():
+        del _made[key]
+
+
+_written: dict[tuple[str, bool], bytes] = {}
+"""The entries' files as they were last written, by the entries' fingerprints and whether owners are told."""
+_made: dict[tuple[str, bool], dict[str, Any]] = {}
+"""Their documents, which stand in several files: nobody is to change one."""
+
+
+@cache
+def _schema() -> bytes:
+    return _bytes(document_schema())
 
 
 def document(playbook: Playbook, *, owners: bool = False) -> dict[str, Any]:
@@ -68,13 +86,17 @@ def document(playbook: Playbook, *, owners: bool = False) -> dict[str, Any]:
 
 def entry_document(entry: Entry, *, owners: bool = False) -> dict[str, Any]:
     """One entry: its id and address, and every key that has a value."""
-    made: dict[str, Any] = {"id": entry.ref.rpartition("/")[2], "address": address(entry).path, **_dumped(entry)}
-    if isinstance(entry, Question):
-        made["ref"] = entry.ref
-    if isinstance(entry, Bank):
-        made["questions"] = [entry_document(question, owners=owners) for question in entry.questions]
-    bare: dict[str, Any] = _without_owners(made, owners=owners)
-    return bare
+    key = (entry.fingerprint, owners)
+    if key not in _made:
+        made: dict[str, Any] = {"id": entry.ref.rpartition("/")[2], "address": address(entry).path, **_dumped(entry)}
+        if isinstance(entry, Question):
+            made["ref"] = entry.ref
+        if isinstance(entry, Bank):
+            made["questions"] = []
+        _made[key] = _without_owners(made, owners=owners)
+        if isinstance(entry, Bank):
+            _made[key]["questions"] = [entry_document(question, owners=owners) for question in entry.questions]
+    return _made[key]
 
 
 def document_schema() -> dict[str, Any]:

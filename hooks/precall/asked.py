@@ -7,14 +7,17 @@ and their answers, and is made anew only when another playbook answers one of th
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from precall.model import Call, Entry, Playbook, ReferenceKind, Stage, Use
 
 E = TypeVar("E", bound=Entry)
+T = TypeVar("T")
 Note = Callable[[str], None]
 """Takes a question that is being asked."""
 
@@ -190,3 +193,59 @@ class Asked(Playbook):
         """The entries before and after one."""
         self.note(f"beside {entry.kind} {entry.ref}")
         return self.whole.beside(entry)
+
+
+class Asking:
+    """One playbook that is asked while things are made of it. Makers are to ask `playbook`."""
+
+    def __init__(self, playbook: Playbook) -> None:
+        self.whole = playbook
+        self.playbook = Asked.of(playbook, self.note)
+        self.answers = Answers(playbook)
+        self._asked: set[str] | None = None
+        settings = digest((playbook.settings.model_dump_json(), *map(repr, playbook.companies)))
+        self.answers.also("settings", lambda _: settings)
+
+    def note(self, question: str) -> None:
+        """Note a question of what is being made; between makings nothing is noted."""
+        if self._asked is not None:
+            self._asked.add(question)
+
+    @contextmanager
+    def asking(self, *about: Entry) -> Iterator[set[str]]:
+        """The questions that are asked meanwhile; `about` are entries that are in hand from the beginning."""
+        before, self._asked = self._asked, {"settings", *(f"{entry.kind} {entry.ref}" for entry in about)}
+        try:
+            yield self._asked
+        finally:
+            self._asked = before
+
+
+class Remembered(Generic[E, T]):
+    """What `make` makes of each entry of a kind, remembered as long as this process runs.
+
+    It may hold entries, and these know their lines: so it is made anew too when an entry is another object that says
+    the same.
+    """
+
+    def __init__(self, make: Callable[[Playbook, E], T]) -> None:
+        self._make = make
+        self._known: dict[str, tuple[dict[str, object], T]] = {}
+
+    def of(self, playbook: Playbook, entries: Iterable[E]) -> Iterator[T]:
+        """What is made of each of these entries."""
+        asking = Asking(playbook)
+        groups: dict[str, Mapping[str, Entry]] = {kind: playbook.of_kind(kind) for kind in GROUPS.values()}
+
+        def witness(question: str) -> object:
+            """What is one object for one answer: an entry itself, and of other answers one text of each."""
+            kind, _, ref = question.partition(" ")
+            return groups[kind].get(ref) if kind in groups else sys.intern(asking.answers(question))
+
+        for entry in entries:
+            known = self._known.get(entry.ref)
+            if known is None or not all(witness(each) is heard for each, heard in known[0].items()):
+                with asking.asking(entry) as asked:
+                    made = self._make(asking.playbook, entry)
+                known = self._known[entry.ref] = ({each: witness(each) for each in asked}, made)
+            yield known[1]

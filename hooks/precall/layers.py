@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -103,6 +104,13 @@ def read_stack(root: Path, at: Path | None = None) -> Stack:
     return stack
 
 
+@lru_cache(maxsize=8192)
+def _composed(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
+    """A file's values and faults; those of a file that has not changed are at hand, for whoever serves a playbook."""
+    document, problems = nodes.compose(source)
+    return document, tuple(problems)
+
+
 def _read(root: Path, label: str, *, is_packaged: bool) -> Layer:
     """Every file of one folder."""
     layer = Layer(root, label, is_packaged, find(root))
@@ -114,9 +122,9 @@ def _read(root: Path, label: str, *, is_packaged: bool) -> Layer:
         elif kind is not None or (root / path).is_dir():
             source = read(root, path)
             if isinstance(source, Source):
-                document, problems = nodes.compose(replace(source, path=label + path) if label else source)
+                document, problems = _composed(replace(source, path=label + path) if label else source)
             else:
-                document, problems = None, [replace(source, path=label + path)]
+                document, problems = None, (replace(source, path=label + path),)
             layer.problems.extend(problems)
             if kind is not None:
                 layer.documents[path] = document

@@ -63,7 +63,7 @@ def load(root: Path, *, at: Path | None = None) -> Loaded:
 
     `at` is where `root` counts as lying when it is a copy: from there leads the way to what it extends.
     """
-    with _collector_off():
+    with collector_off():
         stack = read_stack(root, at)
         reading = _Reading(stack)
         for path, laid in sorted(stack.files.items()) if stack.is_whole else ():
@@ -73,7 +73,7 @@ def load(root: Path, *, at: Path | None = None) -> Loaded:
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def collector_off() -> Iterator[None]:
     """Hold Python's garbage collector: it walks the growing tree of nodes over and over, for two thirds of the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -141,11 +141,17 @@ class _Reading:
         else:
             self.known.unread.add("stage")
         try:
-            self.settings = Settings.model_validate(value).placed(Place("", document, ()))
+            settings = document.kept.get(Settings) or Settings.model_validate(value).placed(Place("", document, ()))
         except ValidationError as error:
             self._explain(error, document, (), Settings)
-        for index, stage in enumerate(self.settings.stages if self.settings else ()):
-            self.entries["stage"].setdefault(stage.id, _placed(stage, stage.id, document, ("stages", index)))
+            return
+        if Settings not in document.kept:
+            document.kept[Settings] = settings
+            for index, stage in enumerate(settings.stages):
+                _placed(stage, stage.id, document, ("stages", index))
+        self.settings = settings
+        for stage in settings.stages:
+            self.entries["stage"].setdefault(stage.id, stage)
 
     def _list(self, kind: FileKind, document: Document) -> None:
         assert issubclass(kind.model, Entry)
@@ -197,17 +203,20 @@ class _Reading:
                 self._ids(document, ("questions",), questions, Question, f"{ref}/")
             else:
                 self.known.unread_banks.add(ref)
-        try:
-            entry = model.model_validate(value)
-        except ValidationError as error:
-            self._explain(error, document, loc, model, ref)
-            return
-        _placed(entry, ref, document, loc)
+        entry = document.kept.get((model, loc, ref))
+        if entry is None:
+            try:
+                entry = _placed(model.model_validate(value), ref, document, loc)
+            except ValidationError as error:
+                self._explain(error, document, loc, model, ref)
+                return
+            if isinstance(entry, Bank):
+                for index, question in enumerate(entry.questions):
+                    _placed(question, f"{ref}/{question.id}", document, (*loc, "questions", index))
+            document.kept[model, loc, ref] = entry
         self.entries[model.kind].setdefault(ref, entry)
-        if isinstance(entry, Bank):
-            for index, question in enumerate(entry.questions):
-                _placed(question, f"{ref}/{question.id}", document, (*loc, "questions", index))
-                self.entries["question"].setdefault(question.ref, question)
+        for question in entry.questions if isinstance(entry, Bank) else ():
+            self.entries["question"].setdefault(question.ref, question)
 
     def _explain(
         self, error: ValidationError, document: Document, loc: Loc, model: type[Entry | Settings], ref: str = ""
@@ -225,7 +234,10 @@ class _Reading:
     def _judge_references(self) -> None:
         for model, document, loc, value in self.typed:
             path = document.source.path
-            for inner, kind, ref in made_by(model, value):
+            made = document.kept.get((made_by, model, loc))
+            if made is None:
+                made = document.kept[made_by, model, loc] = tuple(made_by(model, value))
+            for inner, kind, ref in made:
                 if self.known.leads(kind, ref):
                     continue
                 if self.told[path] >= MOST_FAULTS:

@@ -55,8 +55,8 @@ class Document:
     value: Value
     root: Any = field(repr=False)
     """PyYAML's node at the top; other modules ask `span` instead."""
-    _keys: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict, repr=False, compare=False)
-    """The key and value nodes of each mapping that was asked for, by the mapping's identity."""
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was found out about it and follows from it alone: here the nodes of mappings, by their identity."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -108,9 +108,9 @@ class Document:
         node, last_key = self.root, None
         for step in loc:
             if isinstance(node, yaml.MappingNode):
-                known = self._keys.get(id(node))
+                known = self.kept.get(id(node))
                 if known is None:
-                    known = self._keys[id(node)] = _by_key(node)
+                    known = self.kept[id(node)] = _by_key(node)
                 last_key, node = known.get(str(step), (last_key, node))
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node, last_key = node.value[step], None

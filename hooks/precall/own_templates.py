@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import jinja2
 
 from precall.errors import PrecallError
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates are compiled once in a process, not once for every build under `serve`."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        known = self._known.get((bucket.key, bucket.checksum))
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled(_kind: str, _folder: str, _escapes: bool) -> _Compiled:
+    """What is compiled of the templates of one environment: in another the same text may become other code."""
+    return _Compiled()
 
 
 class Templates(jinja2.Environment):
@@ -23,6 +45,7 @@ class Templates(jinja2.Environment):
         super().__init__(
             loader=jinja2.ChoiceLoader([_OwnLoader(self._own, folder), *ours]),
             undefined=jinja2.StrictUndefined,
+            bytecode_cache=_compiled(type(self).__name__, folder, bool(options.get("autoescape"))),
             trim_blocks=True,
             lstrip_blocks=True,
             **options,

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from precall import address, text
 from precall.address import Address
+from precall.asked import Remembered
 from precall.cards.block import (
     Asked,
     Blank,
@@ -68,11 +71,19 @@ class Card:
     sections: tuple[Section, ...]
     labels: Mapping[str, str]
     """The card's own words by key, for what a setter says beyond the sections."""
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was found out about it and follows from it alone."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks, in order."""
         return tuple(block for section in self.sections for block in section.blocks)
+
+    @cached_property
+    def letters(self) -> str:
+        """The letters of what people wrote on it, without those that are ASCII and in every font."""
+        words = "".join(words for _, words in written_texts(self.blocks))
+        return "" if words.isascii() else "".join(sorted({letter for letter in words if not letter.isascii()}))
 
     def words(self) -> tuple[str, ...]:
         """Everything printed on the card, in order; the foot aside, which depends on the site."""
@@ -89,7 +100,7 @@ class Card:
     def on(self, sheet: Sheet) -> Card:
         """The card as a sheet carries it: some of its sections, at most so many questions, so many cues for each."""
         kept = (_fewer(section, sheet) for section in self.sections if section.name in sheet.shows)
-        return replace(self, sections=tuple(kept))
+        return replace(self, sections=tuple(kept), kept={})
 
 
 def _fewer(section: Section, sheet: Sheet) -> Section:
@@ -125,7 +136,10 @@ def make_card(playbook: Playbook, call: Call) -> Card:
 
 def make_cards(playbook: Playbook) -> Iterator[Card]:
     """The card of every call, along the sales process."""
-    return (make_card(playbook, call) for call in playbook.calls_in_order)
+    return _CARDS.of(playbook, playbook.calls_in_order)
+
+
+_CARDS = Remembered(make_card)
 
 
 def _revision(sections: Iterable[Section], call: Call) -> str:

@@ -58,12 +58,18 @@ def overflows(playbook: Playbook) -> Iterator[Overflow]:
     cards = list(make_cards(playbook))
     if not cards:
         return
-    heights = _heights(cards, sheets())
-    for index, card in enumerate(cards):
+    over: dict[int, dict[str, Height]] = {}
+    for name, heights in _heights(cards, sheets()).items():
+        room = _room(sheets()[name])
+        for index, height in enumerate(heights):
+            if height[0] > room[0] or height[1] > room[1]:
+                over.setdefault(index, {})[name] = (height[0] - room[0], height[1] - room[1])
+    for index, by_sheet in sorted(over.items()):
+        card = cards[index]
         sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
         for side, which in sides:
-            over = [(name, _over(heights[name][index], sheet)[which]) for name, sheet in sheets().items()]
-            worst = tuple(sorted(((name, by) for name, by in over if by > 0), key=lambda each: -each[1]))
+            worse = ((name, by[which]) for name, by in by_sheet.items() if by[which] > 0)
+            worst = tuple(sorted(worse, key=lambda each: -each[1]))
             if worst:
                 written, characters = longest(card.on(sheets()[worst[0][0]]), side)
                 yield Overflow(card, side, worst, written, characters)
@@ -72,13 +78,15 @@ def overflows(playbook: Playbook) -> Iterator[Overflow]:
 def too_high(cards: Sequence[Card], sheet: Sheet) -> frozenset[str]:
     """Ids of the cards with a side that does not fit on a sheet, whatever the team's checks say of it."""
     (heights,) = _heights(cards, {"": sheet}).values()
-    return frozenset(card.id for card, height in zip(cards, heights, strict=True) if max(_over(height, sheet)) > 0)
+    front, flap = _room(sheet)
+    return frozenset(
+        card.id for card, height in zip(cards, heights, strict=True) if height[0] > front or height[1] > flap
+    )
 
 
-def _over(height: Height, sheet: Sheet) -> Height:
-    """Millimetres by which a card's front and its flap are too high; not above zero where they fit."""
-    front, flap = height
-    return front + SPARE - sheet.front_height, flap + SPARE - sheet.flap_height
+def _room(sheet: Sheet) -> Height:
+    """Millimetres that a sheet has for a card's front and its flap."""
+    return sheet.front_height - SPARE, sheet.flap_height - SPARE
 
 
 def longest(card: Card, side: Side) -> tuple[Written | None, int]:
@@ -90,21 +98,39 @@ def longest(card: Card, side: Side) -> tuple[Written | None, int]:
 
 def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[Height]]:
     """The heights of all cards on each of the sheets."""
+    found: dict[str, list[Height]] = {}
+    new: dict[str, list[Card]] = {}
+    geometries = {name: sheet.model_dump_json() for name, sheet in on.items()}
+    for name, geometry in geometries.items():
+        new[name] = [card for card in cards if geometry not in card.kept]
+    if any(new.values()):
+        _measure(new, on, geometries)
+    for name, geometry in geometries.items():
+        found[name] = [card.kept[geometry] for card in cards]
+    return found
+
+
+def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometries: Mapping[str, str]) -> None:
+    """Let cards keep their heights on sheets, by the sheets' names: as measured in an earlier run, or now."""
     setter = Setter.at(None)
     kept = _Kept(setter.version)
-    feet = [(card, make_foot(card, SITE)) for card in cards]
+    all_new = {card.id: card for cards in new.values() for card in cards}
+    feet = {id_: make_foot(card, SITE) for id_, card in all_new.items()}
     keys: dict[str, list[str]] = {}
     tasks: list[_Task] = []
-    for name, sheet in on.items():
-        geometry = sheet.model_dump_json()
-        keys[name] = [_key(card.on(sheet), foot, geometry) for card, foot in feet]
-        new = {key: pair for key, pair in zip(keys[name], feet, strict=True) if key not in kept.heights}
-        if new:
-            tasks.append(_Task(sheet, tuple(new), tuple(new.values())))
+    for name, cards in new.items():
+        keys[name] = [_key(card.on(on[name]), feet[card.id], geometries[name]) for card in cards]
+        unknown = {
+            key: (card, feet[card.id]) for key, card in zip(keys[name], cards, strict=True) if key not in kept.heights
+        }
+        if unknown:
+            tasks.append(_Task(on[name], tuple(unknown), tuple(unknown.values())))
     if tasks:
         measured = _apart if sum(len(task.keys) for task in tasks) > MANY else _here
         kept.add(dict(measured(setter, tasks)))
-    return {name: [kept.heights[key] for key in keys[name]] for name in keys}
+    for name, cards in new.items():
+        for key, card in zip(keys[name], cards, strict=True):
+            card.kept[geometries[name]] = kept.heights[key]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ MOST_SHARED = 25
 FOLDER = "assets/precall"
 
 
+@cache
 def coach_files() -> tuple[ReadyFile, ReadyFile]:
     """What the coach knows, and what reads it: some 330 KB as servers send them, the same for every site."""
     known = {name: read_json(f"{name}.json") for name in LISTS}

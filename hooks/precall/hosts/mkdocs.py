@@ -7,6 +7,7 @@ rebuilds under `serve`, so what belongs to one build lives in a Build.
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -40,6 +41,7 @@ from precall.hosts.mkdocs_sections import edits_of, newest, read_sections, stop
 from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken
 from precall.hosts.mkdocs_settings import has_search, root_of, wants_plain
 from precall.html import OVERRIDES
+from precall.loader import collector_off
 from precall.page import Site
 from precall.publish import finish
 from precall.publish.head import TOUCH_ICON
@@ -85,7 +87,11 @@ class Host:
             refuse_taken(config.dev_addr.host, config.dev_addr.port)
             # Later builds find our own server there.
             self._has_port = True
-        sections, site = read_sections(config, self._shelf, serving=self._serving)
+        gc.unfreeze()
+        with collector_off():
+            sections, site = read_sections(config, self._shelf, serving=self._serving)
+        # Python's collector is not to walk all of it again and again, for a third of the time.
+        gc.freeze()
         self._finish()
         own_epoch = set_epoch(newest(sections))
         staging = staging_of(config.site_dir)
@@ -211,7 +217,8 @@ class Host:
 
         Raises Abort where the content has errors.
         """
-        sections, site = read_sections(served.config, self._shelf, serving=True, told=served.told)
+        with collector_off():
+            sections, site = read_sections(served.config, self._shelf, serving=True, told=served.told)
         self._build = Build(site, sections, None, set_epoch(newest(sections)), edits_of(sections, site))
         try:
             pages, files = served.changed(sections, site)

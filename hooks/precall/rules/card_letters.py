@@ -46,9 +46,12 @@ def check(playbook: Playbook) -> Iterator[Finding]:
     from precall.cards.card import make_cards, written_texts  # noqa: PLC0415
     from precall.cards.letters import missing, named  # noqa: PLC0415
 
+    cards = list(make_cards(playbook))
+    if not missing(card.letters for card in cards):
+        return
     texts = {
         (written.entry.ref, written.loc): (written, words)
-        for card in make_cards(playbook)
+        for card in cards
         for written, words in written_texts(card.blocks)
     }
     gone = missing(words for _, words in texts.values())

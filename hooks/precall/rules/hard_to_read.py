@@ -10,6 +10,7 @@ which counts words and syllables; it was made for English and is used for Englis
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -66,8 +67,20 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
         if entry.kind not in ("call", "question"):
             continue
         for spoken in sentences(entry):
-            if spoken.voice == "aloud" and spoken.text.count(" ") >= min(options.words, LONG_ENOUGH - 1):
+            if spoken.voice == "aloud" and _is_hard(spoken.text, options.words, options.grade, is_english):
                 yield from _in(spoken, options, is_english)
+
+
+@lru_cache(maxsize=131_072)
+def _is_hard(spoken: str, words: int, most: float, is_english: bool) -> bool:
+    """Whether a text has any sentence that is too long or too learned."""
+    if spoken.count(" ") < min(words, LONG_ENOUGH - 1):
+        return False
+    for sentence in _SENTENCE.findall(spoken):
+        heard = _WORD.findall(text.plain(text.line(sentence)))
+        if len(heard) > words or (is_english and len(heard) >= LONG_ENOUGH and grade(heard) > most):
+            return True
+    return False
 
 
 def _in(spoken: Sentence, options: Options, is_english: bool) -> Iterator[Finding]:

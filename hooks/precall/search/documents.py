@@ -6,9 +6,9 @@ A question is a document of its own: a rep who looks for it is to land on it, no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import Literal
+from typing import Any, Literal
 
 from precall import text
 from precall.address import BANKS, BARRIERS, CALLS, PRINCIPLES, SOURCES, STAGES, Address, address, plain_title
@@ -45,6 +45,8 @@ class Found:
     """All its other lines."""
     context: tuple[str, ...] = ()
     """Words of what it belongs to: found by them too, but never shown."""
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was found out about it and follows from it alone."""
 
     @property
     def name(self) -> str:
@@ -53,8 +55,25 @@ class Found:
 
 
 def documents(playbook: Playbook) -> tuple[Found, ...]:
-    """Every entry as what can be found, calls first."""
-    return tuple(_found(entry, playbook) for entry in _in_order(playbook))
+    """Every entry as what can be found, calls first; the same object for one that has not changed."""
+    known = dict(_known)
+    _known.clear()
+    for entry in _in_order(playbook):
+        key = (entry.fingerprint, *_context(entry, playbook))
+        _known[key] = known.get(key) or _found(entry, playbook)
+    return tuple(_known.values())
+
+
+_known: dict[tuple[str, ...], Found] = {}
+"""What was found in the playbook that was last asked, by what it was found in."""
+
+
+def _context(entry: Entry, playbook: Playbook) -> tuple[str, ...]:
+    """The words of other entries by which one is found too."""
+    if isinstance(entry, Call):
+        stage = playbook.stages.get(entry.stage)
+        return (stage.title if stage else entry.stage,)
+    return (plain_title(playbook.bank_of(entry)),) if isinstance(entry, Question) else ()
 
 
 def _in_order(playbook: Playbook) -> Iterator[Entry]:
@@ -105,7 +124,6 @@ def _found(entry: Entry, playbook: Playbook) -> Found:
 
 @_found.register
 def _(call: Call, playbook: Playbook) -> Found:
-    stage = playbook.stages.get(call.stage)
     return Found(
         "call",
         plain_title(call),
@@ -117,7 +135,7 @@ def _(call: Call, playbook: Playbook) -> Found:
             *_plain([*call.hope_to_hear, call.outcome.best, call.outcome.smallest]),
             *_spoken(call.notes),
         ),
-        context=(stage.title if stage else call.stage, call.channel, *call.tags),
+        context=(*_context(call, playbook), call.channel, *call.tags),
     )
 
 
@@ -149,7 +167,6 @@ def _(bank: Bank, playbook: Playbook) -> Found:
 
 @_found.register
 def _(question: Question, playbook: Playbook) -> Found:
-    bank = playbook.bank_of(question)
     return Found(
         "question",
         plain_title(question),
@@ -157,7 +174,7 @@ def _(question: Question, playbook: Playbook) -> Found:
         keywords=question.keywords,
         lead=_spoken(question.why),
         lines=_plain([*question.follow_ups, *question.listen_for]),
-        context=(plain_title(bank), *question.tags),
+        context=(*_context(question, playbook), *question.tags),
     )
 
 

@@ -120,12 +120,11 @@ def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequen
         words.take(names)
     phrases = {phrase for group in groups for phrase in group if 1 < len(phrase) <= MOST_WORDS}
     for each in found:
-        for short in (each.title, *each.keywords):
-            parts = tokens(short)
+        for parts in _short(each):
             words.take(parts)
             words.join(parts)
     phrases.update(words.joined.values())
-    carried = _carried(found, words, _by_start(phrases))
+    carried = _carried(found, words, frozenset(phrases))
     stems = sorted(set(words.stems.values()) | {term[0] for term in carried if len(term) == 1})
     terms: tuple[Phrase, ...] = (*((stem,) for stem in stems), *sorted(phrases))
     numbers = {term: number for number, term in enumerate(terms)}
@@ -174,22 +173,76 @@ def _texts(found: Found) -> tuple[tuple[str, ...], ...]:
     return ((found.title,), (found.name, *found.keywords), found.sounds_like, found.lead, found.lines, found.context)
 
 
-def _carried(
-    found: Sequence[Found], words: _Words, phrases: Mapping[Phrase, Sequence[Phrase]]
-) -> dict[Phrase, dict[int, int]]:
+def _short(found: Found) -> list[list[str]]:
+    """The words of its title and keywords."""
+    known = found.kept.get(_short)
+    if known is None:
+        known = found.kept[_short] = [tokens(short) for short in (found.title, *found.keywords)]
+    made: list[list[str]] = known
+    return made
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A document's words, whatever else is found."""
+
+    stems: Mapping[str, str]
+    """Of each of its words."""
+    terms: Mapping[Phrase, int]
+    """Its single stems, each with the weightiest field that it counts in."""
+    runs: tuple[tuple[int, tuple[str, ...]], ...]
+    """The stems of its lines in order, each line with its field."""
+    phrases: dict[frozenset[Phrase], tuple[tuple[Phrase, int], ...]]
+    """Those phrases of a set that it carries, with their fields; of the set that was last asked for."""
+
+
+def _read(found: Found, rules: Grammar) -> _Read:
+    """A document's words, read once."""
+    before, known = found.kept.get(_read, (None, None))
+    if before is not rules:
+        known = _reading(found, rules)
+        found.kept[_read] = (rules, known)
+    made: _Read = known
+    return made
+
+
+def _reading(found: Found, rules: Grammar) -> _Read:
+    stems: dict[str, str] = {}
+    terms: dict[Phrase, int] = {}
+    runs: list[tuple[int, tuple[str, ...]]] = []
+    for field, lines in enumerate(_texts(found)):
+        for line in lines:
+            parts = tokens(line)
+            for part in parts:
+                if part not in stems:
+                    stems[part] = rules.stem(part)
+                if field < SPOKEN_FIELDS or part not in rules.stop:
+                    terms.setdefault((stems[part],), field)
+            if len(parts) > 1:
+                runs.append((field, tuple(stems[part] for part in parts)))
+    return _Read(stems, terms, tuple(runs), {})
+
+
+def _carried(found: Sequence[Found], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, dict[int, int]]:
     """For each term, the documents that carry it, and the weightiest field they carry it in."""
     carried: dict[Phrase, dict[int, int]] = defaultdict(dict)
-    stop = words.rules.stop
+    starts = _by_start(phrases)
     for number, each in enumerate(found):
-        for field, lines in enumerate(_texts(each)):
-            for line in lines:
-                parts = tokens(line)
-                stems = [words.stems.setdefault(part, words.rules.stem(part)) for part in parts]
-                for part, stem in zip(parts, stems, strict=True):
-                    if field < SPOKEN_FIELDS or part not in stop:
-                        carried[(stem,)].setdefault(number, field)
-                for phrase in _phrases_in(stems, phrases):
-                    carried[phrase].setdefault(number, field)
+        read = _read(each, words.rules)
+        words.stems.update(read.stems)
+        if phrases not in read.phrases:
+            read.phrases.clear()
+            read.phrases[phrases] = tuple(_phrases_of(read, starts).items())
+        for term, field in (*read.terms.items(), *read.phrases[phrases]):
+            carried[term][number] = field
+    return carried
+
+
+def _phrases_of(read: _Read, starts: Mapping[Phrase, Sequence[Phrase]]) -> dict[Phrase, int]:
+    carried: dict[Phrase, int] = {}
+    for field, stems in read.runs:
+        for phrase in _phrases_in(stems, starts):
+            carried.setdefault(phrase, field)
     return carried
 
 
