@@ -72,9 +72,14 @@ class Templates:
         self.playbook = playbook = making.playbook
         self.language = language
         self._ready = ready
-        known = [*INDEXES.values(), *map(address, making.whole.entries())]
-        self._pages = {Address(page.folder).path.strip("/"): Address(page.folder) for page in known}
+        self._cards = any(addresses.card(call).html_uri in ready for call in making.whole.calls.values())
+        # Questions and sources stand on pages of others.
+        whole = making.whole
+        own = (whole.stages, whole.calls, whole.banks, whole.principles, whole.barriers)
+        known = [*INDEXES.values(), *(address(entry) for group in own for entry in group.values())]
+        self._pages = {page.path.strip("/"): page for page in known}
         making.answers.also("ready", lambda uri: str(uri in ready))
+        making.answers.also("cards", lambda _: str(self._cards))
         making.answers.also("page", lambda path: self._pages[path].folder)
         ours = jinja2.FileSystemLoader(FOLDER)
         self._environment = _Environment(root, OWN_FOLDER, ours, jinja2.PrefixLoader({"precall": ours}), finalize=_set)
@@ -90,6 +95,7 @@ class Templates:
             "href": self._href,
             "link": self._link,
             "card_of": self._card_of,
+            "has_cards": self._has_cards,
             "to_root": self._to_root,
             "web": _web,
             "calls_of": playbook.calls_of,
@@ -165,6 +171,11 @@ class Templates:
         if not isinstance(entry, Call) or not self.is_ready(addresses.card(entry).html_uri):
             return None
         return uri(addresses.card(entry).link_from(context["page"]))
+
+    def _has_cards(self) -> bool:
+        """Whether the site has cards."""
+        self.making.note("cards")
+        return self._cards
 
     @jinja2.pass_context
     def _to_root(self, context: jinja2.runtime.Context) -> Markdown:

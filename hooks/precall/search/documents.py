@@ -58,8 +58,12 @@ def documents(playbook: Playbook) -> tuple[Found, ...]:
     """Every entry as what can be found, calls first; the same object for one that has not changed."""
     known = dict(_known)
     _known.clear()
+    banks = {ref: plain_title(bank) for ref, bank in playbook.banks.items()}
     for entry in _in_order(playbook):
-        key = (entry.fingerprint, *_context(entry, playbook))
+        around = (
+            banks[entry.ref.partition("/")[0]] if isinstance(entry, Question) else "".join(_context(entry, playbook))
+        )
+        key = (entry.fingerprint, around)
         _known[key] = known.get(key) or _found(entry, playbook)
     return tuple(_known.values())
 

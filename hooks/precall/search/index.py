@@ -72,9 +72,9 @@ class Index:
             "format": FORMAT,
             "kinds": packed(KINDS.index(found.kind) for found in shown),
             "urls": "\n".join(url_of(found) for found in shown),
-            "titles": _column([found.title] for found in shown),
-            "keywords": _column(found.keywords for found in shown),
-            "sounds": _column(found.sounds_like for found in shown),
+            "titles": _column(shown, "titles", lambda found: (found.title,)),
+            "keywords": _column(shown, "keywords", lambda found: found.keywords),
+            "sounds": _column(shown, "sounds", lambda found: found.sounds_like),
             "words": "\n".join(names),
             "numbers": packed(_zigzag(self.words[name] for name in names)),
             "terms": "\n".join(" ".join(term) for term in self.terms),
@@ -87,7 +87,7 @@ class Index:
 
     def lines_for_browser(self) -> bytes:
         """The lines of all documents."""
-        lines = _column((*found.lead, *found.lines) for found in self.found)
+        lines = _column(self.found, "lines", lambda found: (*found.lead, *found.lines))
         return json.dumps(lines, ensure_ascii=False).encode()
 
     def finds(self, phrase: str) -> bool:
@@ -262,9 +262,10 @@ def _phrases_in(stems: Sequence[str], phrases: Mapping[Phrase, Sequence[Phrase]]
 
 
 def _fields(carriers: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:
-    return tuple(
-        tuple(sorted(number for number, place in carriers.items() if place == field)) for field in range(len(FIELDS))
-    )
+    found: list[list[int]] = [[] for _ in FIELDS]
+    for number, field in carriers.items():
+        found[field].append(number)
+    return tuple(tuple(sorted(numbers)) for numbers in found)
 
 
 def _group(group: Sequence[Phrase], numbers: Mapping[Phrase, int]) -> tuple[int, ...]:
@@ -290,6 +291,12 @@ def _zigzag(numbers: Iterable[int]) -> Iterator[int]:
         yield step * 2 if step >= 0 else -step * 2 - 1
 
 
-def _column(rows: Iterable[Iterable[str]]) -> str:
+def _column(shown: Iterable[Found], name: str, texts: Callable[[Found], Iterable[str]]) -> str:
     """One line for each document, its texts parted by tabs."""
-    return "\n".join("\t".join(" ".join(text.split()) for text in row) for row in rows)
+    rows: list[str] = []
+    for found in shown:
+        row = found.kept.get(name)
+        if row is None:
+            row = found.kept[name] = "\t".join(" ".join(text.split()) for text in texts(found))
+        rows.append(row)
+    return "\n".join(rows)
