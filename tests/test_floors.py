@@ -18,7 +18,15 @@ MODULES = {
 
 FLOORS = (
     # No module of ours.
-    ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.alike"),
+    (
+        "precall",
+        "precall.errors",
+        "precall.problems",
+        "precall.text",
+        "precall.staging",
+        "precall.alike",
+        "precall.apart",
+    ),
     ("precall.own_templates",),
     ("precall.kept",),
     # playbook/**/*.yml -> text and positions -> nodes.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from conftest import ROOT
+from generate import generate
 from precall.address import Address
 from precall.loader import load
-from precall.search.documents import Found
+from precall.search.documents import Found, documents
 from precall.search.index import DIGITS, finds, make_index, packed, search_index
 from precall.search.words import grammar
 from search.large import write_large
@@ -79,3 +81,27 @@ def test_the_index_is_small(tmp_path: Path) -> None:
     texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.found)
     assert len(index.found) > 11_000
     assert size < 0.4 * sum(len(text.encode()) for text in texts)
+
+
+def test_all_that_a_browser_fetches_is_small(tmp_path: Path) -> None:
+    """With the lines that it shows, in sentences of words that people use, it is a fifth of the text."""
+    index = search_index(load(generate(tmp_path, 200, 2_000, 6, principles=40)).playbook)
+    fetched = index.for_browser(lambda found: found.address.path, {}) + index.lines_for_browser()
+    texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.found)
+    assert len(gzip.compress(fetched, 6)) < 0.22 * sum(len(text.encode()) for text in texts)
+
+
+def test_an_index_made_again_is_the_index(tmp_path: Path) -> None:
+    """What documents keep of their words serves the next index as a fresh one: after edits, and with other synonyms."""
+    root = generate(tmp_path, 6, 40, 4)
+    bank = root / "playbook/questions/bank-0.yml"
+    for edit in ("stock count", "night shift cold call", "follow up"):
+        bank.write_text(bank.read_text(encoding="utf-8").replace("purpose: ", f"purpose: {edit} ", 1), encoding="utf-8")
+        playbook = load(root).playbook
+        synonyms = (*playbook.settings.synonyms, (edit, "something else"))
+        again = make_index(documents(playbook), grammar("en"), synonyms)
+        fresh = make_index([replace(each, kept={}) for each in again.found], grammar("en"), synonyms)
+        assert again.for_browser(lambda found: found.address.path, {}) == fresh.for_browser(
+            lambda found: found.address.path, {}
+        )
+        assert again.lines_for_browser() == fresh.lines_for_browser()

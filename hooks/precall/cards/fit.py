@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
+from precall.apart import CannotAskError, done_apart
+from precall.cards import fonts, measuring
 from precall.cards.card import Card, Side, Written, make_cards, written_texts
 from precall.cards.foot import Foot, make_foot
-from precall.cards.pdf import Setter, measured
+from precall.cards.pdf import Setter
 from precall.cards.sheet import Sheet, sheets
 from precall.kept import cache_folder, switched_off
 from precall.model import Playbook
@@ -58,21 +58,58 @@ def overflows(playbook: Playbook) -> Iterator[Overflow]:
     cards = list(make_cards(playbook))
     if not cards:
         return
-    over: dict[int, dict[str, Height]] = {}
-    for name, heights in _heights(cards, sheets()).items():
-        room = _room(sheets()[name])
-        for index, height in enumerate(heights):
-            if height[0] > room[0] or height[1] > room[1]:
-                over.setdefault(index, {})[name] = (height[0] - room[0], height[1] - room[1])
-    for index, by_sheet in sorted(over.items()):
-        card = cards[index]
+    for card, by_sheet in _over(cards, sheets()):
         sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
         for side, which in sides:
             worse = ((name, by[which]) for name, by in by_sheet.items() if by[which] > 0)
+            # The worst first; of equals the larger sheet.
             worst = tuple(sorted(worse, key=lambda each: -each[1]))
             if worst:
                 written, characters = longest(card.on(sheets()[worst[0][0]]), side)
                 yield Overflow(card, side, worst, written, characters)
+
+
+def _over(cards: Sequence[Card], on: Mapping[str, Sheet]) -> Iterator[tuple[Card, dict[str, Height]]]:
+    """Each card that is too high for some sheets, with the millimetres by which its front and its flap are.
+
+    What fits a sheet by its height on a tighter one is not measured there.
+    """
+    first = {name: sheet for name, sheet in on.items() if tighter(sheet, on) is None}
+    heights = {name: list(zip(cards, found, strict=True)) for name, found in _heights(cards, first).items()}
+    for name in on.keys() - first.keys():
+        other, room = tighter(on[name], first), _room(on[name])
+        assert other is not None, "what is tighter than a tighter one is so too"
+        unsure = [card for card, height in heights[other] if height[0] > room[0] or height[1] > room[1]]
+        heights[name] = list(zip(unsure, _heights(unsure, {name: on[name]})[name], strict=True))
+    over: dict[str, dict[str, Height]] = {}
+    for name, sheet in on.items():
+        room = _room(sheet)
+        for card, height in heights[name]:
+            if height[0] > room[0] or height[1] > room[1]:
+                over.setdefault(card.id, {})[name] = (height[0] - room[0], height[1] - room[1])
+    return ((card, over[card.id]) for card in cards if card.id in over)
+
+
+def tighter(sheet: Sheet, others: Mapping[str, Sheet]) -> str | None:
+    """The name of another sheet on which no card needs less height than on this one; None where there is none.
+
+    It carries the same in the same type and the same order, between the same or wider gaps, and is narrower: lines are
+    broken where they no longer fit, so there are as many of them or more.
+    """
+    for name, other in others.items():
+        alike = all(getattr(sheet, key) == getattr(other, key) for key in _SAME) and all(
+            getattr(getattr(sheet, side), key) == getattr(getattr(other, side), key)
+            for side in ("front", "flap")
+            for key in ("columns", "rows", "grow")
+        )
+        gaps = other.gap >= sheet.gap and other.answer >= sheet.answer
+        least = other.front.least >= sheet.front.least and other.flap.least >= sheet.flap.least
+        if alike and gaps and least and other.inner.width < sheet.inner.width:
+            return name
+    return None
+
+
+_SAME = ("type", "questions", "cues", "jot", "write", "qr", "small", "shows")
 
 
 def too_high(cards: Sequence[Card], sheet: Sheet) -> frozenset[str]:
@@ -126,8 +163,7 @@ def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometr
         if unknown:
             tasks.append(_Task(on[name], tuple(unknown), tuple(unknown.values())))
     if tasks:
-        measured = _apart if sum(len(task.keys) for task in tasks) > MANY else _here
-        kept.add(dict(measured(setter, tasks)))
+        kept.add(dict(_measured(setter, tasks)))
     for name, cards in new.items():
         for key, card in zip(keys[name], cards, strict=True):
             card.kept[geometries[name]] = kept.heights[key]
@@ -147,25 +183,28 @@ class _Task:
             yield _Task(self.sheet, self.keys[start : start + PART], self.cards[start : start + PART])
 
 
-def _here(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
+def _measured(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
+    """The heights by their keys."""
+    if sum(len(task.keys) for task in tasks) > MANY:
+        # Where no other process can be had it takes longer.
+        with suppress(CannotAskError):
+            yield from list(_apart(setter, tasks))
+            return
     for task in tasks:
         yield from zip(task.keys, setter.heights(task.cards, task.sheet), strict=True)
 
 
 def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
-    """Measure in two processes, each for one part: the engine keeps what it laid out, and a megabyte for each card."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1) as workers:
-        waiting = deque(part for task in tasks for part in task.parts())
-        running: deque[tuple[_Task, Future[list[Height]]]] = deque()
-        # Few at a time: what is asked of the engine is as large as what it says.
-        while waiting or running:
-            while waiting and len(running) < 3:
-                part = waiting.popleft()
-                asked = setter.words_to_fit(part.cards, part.sheet)
-                running.append((part, workers.submit(measured, setter.template, asked)))
-            part, made = running.popleft()
-            yield from zip(part.keys, made.result(), strict=True)
+    """Measure part by part in other processes: the engine keeps what it laid out, and a megabyte for each card."""
+    parts = [part for task in tasks for part in task.parts()]
+    template, folders = setter.template.decode(), list(map(str, fonts.families().values()))
+    asked = (
+        json.dumps({"template": template, "words": setter.words_to_fit(part.cards, part.sheet), "fonts": folders})
+        for part in parts
+    )
+    for part, made in zip(parts, done_apart(Path(measuring.__file__), asked), strict=True):
+        heights = [(float(front), float(flap)) for front, flap in json.loads(made)]
+        yield from zip(part.keys, heights, strict=True)
 
 
 def _key(card: Card, foot: Foot, geometry: str) -> str:

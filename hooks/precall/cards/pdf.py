@@ -21,6 +21,7 @@ import typst
 from precall.cards.card import Asked, Blank, Block, Box, Card, Line, Section, Tick
 from precall.cards.fonts import families
 from precall.cards.foot import Foot, Said
+from precall.cards.measuring import measured
 from precall.cards.sheet import Layout, Sheet
 from precall.errors import PrecallError
 from precall.html import OVERRIDES, TEMPLATES
@@ -62,17 +63,11 @@ class Setter:
 
     def heights(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
         """The millimetres that each card's front and flap need on the sheet, the growing sections at their least."""
-        return measured(self.template, self.words_to_fit(cards, sheet))
+        return measured(self.template, self.words_to_fit(cards, sheet), fonts()[1])
 
     def words_to_fit(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> str:
-        """What the template is given to measure cards, as JSON: for `measured`, here or in another process."""
+        """What the template is given to measure cards, as JSON: for `measuring`, here or in another process."""
         return _words_for_typst(cards, sheet, "fit", "", "")
-
-
-def measured(template: bytes, words: str) -> list[tuple[float, float]]:
-    """The heights of a template's cards, from what `Setter.words_to_fit` made."""
-    found = typst.query(template, "<fit>", field="value", font_paths=fonts()[1], sys_inputs={"data": words})
-    return [(each["front"], each["flap"]) for each in json.loads(found)]
 
 
 def compiled(template: bytes, words: str) -> bytes:

@@ -1,0 +1,50 @@
+"""Work in other processes comes back in its order; where it cannot be done there, that is said."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from precall.apart import MOST, CannotAskError, done_apart
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    """Says what it is told, the later the earlier it is told it."""
+    path = tmp_path / "saying.py"
+    path.write_text(
+        "import json, sys, time\nsaid = json.load(sys.stdin)\ntime.sleep(0.05 / (said + 1))\nprint(said * 2)\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_what_comes_back_is_in_order(script: Path) -> None:
+    """Whichever process is done first."""
+    made = list(done_apart(script, map(str, range(7))))
+    assert list(map(int, made)) == [each * 2 for each in range(7)]
+
+
+def test_pieces_are_taken_a_few_at_a_time(script: Path) -> None:
+    """What is asked may be large, and is not all to stand in memory."""
+    taken: list[int] = []
+    pieces = (taken.append(each) or str(each) for each in range(50))
+    next(done_apart(script, pieces))
+    assert len(taken) <= MOST + 2
+
+
+def test_a_process_that_fails_is_told(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks is to do the work itself then."""
+    with pytest.raises(CannotAskError, match="JSONDecodeError"):
+        list(done_apart(script, ["no JSON"]))
+    monkeypatch.setattr(sys, "executable", "")
+    with pytest.raises(CannotAskError):
+        list(done_apart(script, ["1"]))
+
+
+def test_a_module_beside_it_hides_none_of_pythons(script: Path) -> None:
+    """Its folder holds modules of ours, some of which are called as some of Python's."""
+    (script.parent / "json.py").write_text("raise AssertionError('the wrong one')", encoding="utf-8")
+    assert list(map(int, done_apart(script, ["1"]))) == [2]
