@@ -50,6 +50,22 @@ def openings(pattern: Pattern) -> Iterable[str]:
     return (*first.words, *("@" + name for name in first.classes))
 
 
+def needs(pattern: Pattern) -> tuple[frozenset[str], ...]:
+    """Of each of these a text must have a word, or the pattern is not in it: most are ruled out by that alone."""
+    steps = [step for step in pattern if not (step.anchor or step.gap)]
+    return tuple(step.words for step in steps[1:] if not (step.classes or step.optional))
+
+
+def may_be_in(needed: tuple[frozenset[str], ...], said: frozenset[str]) -> bool:
+    """Whether a text with these words and base forms has what a pattern needs."""
+    return not any(map(said.isdisjoint, needed))
+
+
+def said_in(words: Iterable[Word]) -> frozenset[str]:
+    """The words of a text, and their base forms."""
+    return frozenset(form for word in words for form in (word.text, word.base))
+
+
 def reach(pattern: Pattern, words: Sequence[Word], classes: Sequence[frozenset[str]], at: int, step: int = 0) -> int:
     """Where the words end that the pattern takes from this place on, or -1."""
     if step == len(pattern):

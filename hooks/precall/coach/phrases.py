@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from precall.coach.lists import lexicon
-from precall.coach.patterns import Pattern, openings, parse, reach
+from precall.coach.patterns import Pattern, may_be_in, needs, openings, parse, reach, said_in
 from precall.coach.words import Word
 
 PEOPLE = frozenset({"they", "client", "person", "firm", "name", "somebody"})
@@ -37,11 +37,11 @@ class Unit:
 
 def units(words: tuple[Word, ...]) -> tuple[Unit, ...]:
     """The sentence as units, left to right, the longest entry first."""
-    alone = [_classes(word) for word in words]
+    alone, said = [_classes(word) for word in words], said_in(words)
     found: list[Unit] = []
     at = 0
     while at < len(words):
-        length, names = _longest(words, alone, at)
+        length, names = _longest(words, alone, at, said)
         taken = words[at : at + length]
         classes = frozenset(names) if length > 1 else alone[at]
         found.append(Unit(taken, " ".join(word.base for word in taken), classes, at, tuple(alone[at : at + length])))
@@ -64,16 +64,18 @@ def _classes(word: Word) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _by_opening() -> dict[str, list[tuple[str, Pattern]]]:
-    found: dict[str, list[tuple[str, Pattern]]] = {}
+def _by_opening() -> dict[str, list[tuple[str, Pattern, tuple[frozenset[str], ...]]]]:
+    found: dict[str, list[tuple[str, Pattern, tuple[frozenset[str], ...]]]] = {}
     for name, line in lexicon().phrases:
         pattern = parse(line)
         for opening in openings(pattern):
-            found.setdefault(opening, []).append((name, pattern))
+            found.setdefault(opening, []).append((name, pattern, needs(pattern)))
     return found
 
 
-def _longest(words: tuple[Word, ...], classes: list[frozenset[str]], at: int) -> tuple[int, set[str]]:
+def _longest(
+    words: tuple[Word, ...], classes: list[frozenset[str]], at: int, said: frozenset[str]
+) -> tuple[int, set[str]]:
     """How many words the longest entry takes from this place on (1 when none does), and its classes."""
     length, names = 1, set[str]()
     word = words[at]
@@ -84,8 +86,9 @@ def _longest(words: tuple[Word, ...], classes: list[frozenset[str]], at: int) ->
             if len(here) == len(row) and all(part in (it.text, it.base) for part, it in zip(row, here, strict=True)):
                 candidates.append((len(row), name))
     for opening in {word.text, word.base, *("@" + name for name in classes[at])}:
-        for name, pattern in _by_opening().get(opening, ()):
-            candidates.append((reach(pattern, words, classes, at) - at, name))
+        for name, pattern, needed in _by_opening().get(opening, ()):
+            if may_be_in(needed, said):
+                candidates.append((reach(pattern, words, classes, at) - at, name))
     for reached, name in candidates:
         if reached > length:
             length, names = reached, {name}
