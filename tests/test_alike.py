@@ -66,7 +66,7 @@ def test_any_texts(texts: list[str], least: float) -> None:
     assert len({(one, other) for one, other, _ in found}) == len(found)
 
 
-def test_what_is_asked_again_after_a_few_changes_is_as_if_asked_first() -> None:
+def test_what_is_asked_again_after_a_few_changes_is_as_if_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever was added, taken away, changed or said twice in between."""
     random = Random(8)
     texts = [_say(random, LISTENING) for _ in range(400)]
@@ -79,6 +79,7 @@ def test_what_is_asked_again_after_a_few_changes_is_as_if_asked_first() -> None:
             ]
         again = list(pairs(texts, 0.6))
         alike._close.clear()
+        monkeypatch.setattr(alike, "_kept_pairs", lambda _: (frozenset(), frozenset()))
         assert again == list(pairs(texts, 0.6))
         assert any(texts[one] == texts[other] for one, other, _ in again) or len(set(texts)) == len(texts)
 
@@ -86,3 +87,17 @@ def test_what_is_asked_again_after_a_few_changes_is_as_if_asked_first() -> None:
 def test_pairs_are_the_same_whatever_the_order_of_words_in_memory() -> None:
     """Sums of whole numbers: how alike two texts are does not hang on the order in which a set gives its words."""
     assert {type(weight(stem)) for stem in ("a", "what", "budget")} == {int}
+
+
+def test_another_process_compares_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The close pairs of many texts are kept with the texts, and hold where most of the texts are still there."""
+    random = Random(9)
+    texts = [_say(random, LISTENING) for _ in range(alike.MANY + 50)]
+    alike._close.clear()
+    first = list(pairs(texts, 0.61))
+    alike._close.clear()
+    monkeypatch.setattr(alike, "_compared", lambda *_: pytest.fail("all were compared again"))
+    texts[7] = texts[3]
+    again = list(pairs(texts, 0.61))
+    assert (3, 7, 1.0) in again
+    assert {pair for pair in first if 7 not in pair[:2]} <= set(again)

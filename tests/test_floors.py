@@ -18,17 +18,10 @@ MODULES = {
 
 FLOORS = (
     # No module of ours.
-    (
-        "precall",
-        "precall.errors",
-        "precall.problems",
-        "precall.text",
-        "precall.staging",
-        "precall.alike",
-        "precall.apart",
-    ),
+    ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.apart"),
     ("precall.own_templates",),
     ("precall.kept",),
+    ("precall.alike",),
     # playbook/**/*.yml -> text and positions -> nodes.
     ("precall.source",),
     ("precall.history",),

@@ -12,10 +12,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import product
+from pathlib import Path
+
+from precall.kept import kept, version_of
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
@@ -126,7 +130,7 @@ class _Read:
 
     def alike(self, other: _Read) -> float:
         """The weight that two texts share, of the weight they have in all."""
-        shared = sum(map(weight, self.all & other.all))
+        shared = _weigh(self.all & other.all)
         return shared / (self.total + other.total - shared) if shared else 0.0
 
 
@@ -134,7 +138,13 @@ class _Read:
 def _read(text: str) -> _Read:
     ordered = tuple(stems(text))
     unique = frozenset(ordered)
-    return _Read(ordered, unique, sum(map(weight, unique)))
+    return _Read(ordered, unique, _weigh(unique))
+
+
+def _weigh(unique: frozenset[str]) -> int:
+    """What stems weigh together."""
+    light = _weights()
+    return 10 * len(unique) - sum(10 - light[stem] for stem in unique & light.keys())
 
 
 ROUNDING = 1e-9
@@ -171,7 +181,7 @@ def pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]
 
 def _close_pairs(places: Mapping[str, object], least: float) -> frozenset[tuple[str, str]]:
     """The pairs of different texts that share so much, whatever their order."""
-    before, close = _close.get(least, (frozenset[str](), frozenset[tuple[str, str]]()))
+    before, close = _close[least] if least in _close else _kept_pairs(least)
     new = [text for text in places if text not in before]
     if len(new) > FEW:
         close = frozenset(_compared(list(places), least))
@@ -187,8 +197,34 @@ def _close_pairs(places: Mapping[str, object], least: float) -> frozenset[tuple[
             and _read(one).alike(_read(other)) >= least
         )
         close = frozenset((*kept, *added))
+    if new or len(places) < len(before):
+        _keep_pairs(least, list(places), close)
     _close[least] = (frozenset(places), close)
     return close
+
+
+MANY = 500
+"""Texts from which on their close pairs are kept for other processes too."""
+
+
+def _kept_pairs(least: float) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """The texts that another process was asked about last, and their close pairs; nothing where none was."""
+    # What somebody has spoilt is found out again.
+    with suppress(TypeError, ValueError, IndexError):
+        texts, numbers = kept("alike", _version()).get(str(least)) or ((), ())
+        return frozenset(texts), frozenset((texts[one], texts[other]) for one, other in numbers)
+    return frozenset(), frozenset()
+
+
+def _keep_pairs(least: float, texts: list[str], close: frozenset[tuple[str, str]]) -> None:
+    if len(texts) >= MANY:
+        number = {text: place for place, text in enumerate(texts)}
+        kept("alike", _version()).add(str(least), (texts, sorted((number[one], number[other]) for one, other in close)))
+
+
+@cache
+def _version() -> str:
+    return version_of([Path(__file__)])
 
 
 def _may_be(one: int, other: int, least: float) -> bool:
@@ -199,6 +235,7 @@ def _may_be(one: int, other: int, least: float) -> bool:
 def _compared(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
     """The close pairs of some texts, each of which is there once."""
     read = [_read(text) for text in texts]
+    totals = [each.total for each in read]
     common = Counter(stem for each in read for stem in each.all)
     weights = {stem: weight(stem) for stem in common}
     # The rarest first, and the weightiest of those: a short list to look through at every word.
@@ -209,6 +246,7 @@ def _compared(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
     for index, own in enumerate(read):
         candidates: set[int] = set()
         rest = own.total
+        lowest, highest = least * own.total - ROUNDING, own.total / least + ROUNDING
         for stem in sorted(own.all, key=rank.__getitem__):
             # What is left cannot make two texts alike by itself.
             if rest < least * own.total - ROUNDING:
@@ -217,7 +255,9 @@ def _compared(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
             seen[stem].append(index)
             rest -= weights[stem]
         for other in candidates:
-            if _may_be(own.total, read[other].total, least) and own.alike(read[other]) >= least:
+            there = totals[other]
+            may_be = there >= lowest if there < own.total else there <= highest
+            if may_be and own.alike(read[other]) >= least:
                 yield texts[other], texts[index]
 
 
