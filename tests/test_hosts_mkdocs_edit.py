@@ -16,9 +16,10 @@ from mkdocs.livereload import LiveReloadServer
 
 from conftest import ROOT
 from generate import generate
+from precall.checker import check_folder
 
 EDITS = 200
-EVERY = 5
+EVERY = 8
 """Edits between two comparisons with a whole build; what was not made anew stays wrong until it is."""
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
@@ -102,6 +103,8 @@ class Editor:
             path.write_text(text, encoding="utf-8")
             self.broken = None
             return "mended"
+        if self.random.random() < 0.5 and self.unfollow():
+            return "led on no longer"
         ways = [self.reword] * 8 + [self.add_question, self.drop_question, self.rename_question, self.add_call]
         ways += [self.drop_call, self.rename_call, self.move_call, self.break_, self.settle, self.review, self.follow]
         return self.random.choice(ways)() or self.reword()
@@ -185,6 +188,17 @@ class Editor:
         path.write_text(f"{text.rstrip()}\nnext: [{other}]\n", encoding="utf-8")
         return "led on"
 
+    def unfollow(self) -> bool:
+        """Take out the ways that lead to calls that are gone; whether there were any."""
+        there, done = {path.stem for path in self.folder.glob("calls/*.yml")}, False
+        for path in self.folder.glob("calls/*.yml"):
+            text = path.read_text(encoding="utf-8")
+            found = re.search(r"^next:(.*\n(?:[ -].*\n)*)", text, flags=re.MULTILINE)
+            if found and not set(re.findall(r"[\w-]*\w", found[1])) <= there:
+                path.write_text(text.replace(found[0], ""), encoding="utf-8")
+                done = True
+        return done
+
     def review(self) -> str:
         """An entry that somebody has read again."""
         day = f"reviewed: 2026-{self.random.randint(1, 9):02}-{self.random.randint(1, 28):02}"
@@ -217,12 +231,14 @@ def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
     """Over two hundred edits: words, adds, removals, renames, moves, settings, broken files and mended ones."""
     served, editor = Serving(root, "served"), Editor(root, 11)
     first = served.builds
-    kinds: list[str] = []
+    kinds, wrong = list[str](), 0
     for number in range(EDITS):
         kinds.append(editor.edit())
-        before = served.files() if editor.broken else {}
+        is_wrong = bool(check_folder(root).errors)
+        before = served.files() if is_wrong else {}
         served.edited()
-        if editor.broken:
+        if is_wrong:
+            wrong += 1
             assert served.files() == before, "an edit with errors leaves what is served"
         elif number % EVERY == 0 or number == EDITS - 1:
             whole = Serving(root, "whole")
@@ -230,7 +246,8 @@ def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
             whole.end()
             assert here.keys() == there.keys(), kinds[-EVERY:]
             assert [uri for uri in here if here[uri] != there[uri]] == [], kinds[-EVERY:]
-    assert len(set(kinds)) >= 11
+    assert len(set(kinds)) >= 12
+    assert 0 < wrong < EDITS / 2
     # Most edits are words alone, and these are set into what is there.
     assert kinds.count("reworded") > EDITS / 3
     assert served.builds - first < EDITS - kinds.count("reworded")
