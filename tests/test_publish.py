@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ import pytest
 from conftest import ROOT
 from precall.language import language, languages
 from precall.publish import finish
+from precall.publish.files import uris
 from precall.publish.head import Head, Offer
 from precall.publish.offline import kept_files
 from precall.publish.policy import frame_scripts, header_file, inline_scripts, policy
@@ -166,6 +168,27 @@ def test_what_a_link_shows_elsewhere(built_site: Path) -> None:
 
 
 # What is kept.
+
+
+def test_one_walk_finds_every_file(tmp_path: Path) -> None:
+    """Hidden ones and links to files too, in order; no folder, and nothing behind a link to one."""
+    for uri in ("b/index.html", "a.js", "b/.hidden/x.txt", "b/c/d/e.css"):
+        (tmp_path / "site" / uri).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / uri).write_text(uri)
+    (tmp_path / "site/b/link.js").symlink_to(tmp_path / "site/a.js")
+    (tmp_path / "site/c").symlink_to(tmp_path / "site/b")
+    assert uris(tmp_path / "site") == ["a.js", "b/.hidden/x.txt", "b/c/d/e.css", "b/index.html", "b/link.js"]
+    assert uris(tmp_path / "nowhere") == []
+
+
+def test_pages_are_not_held(tmp_path: Path) -> None:
+    """What it takes to finish a site does not grow with its pages: no two of them are in memory for long."""
+    folder = site(tmp_path / "s", **{f"p{number}": f"<body>{number} {'x' * 300_000}</body>" for number in range(40)})
+    tracemalloc.start()
+    finished(folder)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 6_000_000
 
 
 def test_kept_is_what_is_read_offline(built_site: Path) -> None:

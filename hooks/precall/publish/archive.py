@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from precall.publish import files
 from precall.publish.offline import stemmers_left_out
 
 _LEFT_OUT = re.compile(
@@ -62,9 +63,8 @@ def archive(site: Path, out: Path) -> Archived:
 
 def _uris(site: Path) -> Iterator[str]:
     unused = stemmers_left_out(site)
-    for path in site.rglob("*"):
-        uri = path.relative_to(site).as_posix()
-        if path.is_file() and not _LEFT_OUT.search(uri) and uri not in unused:
+    for uri in files.uris(site):
+        if not _LEFT_OUT.search(uri) and uri not in unused:
             yield uri
 
 

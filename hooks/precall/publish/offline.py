@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from precall.publish.files import uris
 from precall.publish.head import FOLDER
 
 BROWSER = Path(__file__).parent / "browser"
@@ -23,22 +24,33 @@ _LUNR = "assets/javascripts/lunr/"
 _INDEX = "search/search_index.json"
 
 
-def kept_files(folder: Path) -> dict[str, str]:
-    """The uri of every file that belongs offline, in order, with a digest of its content."""
+def kept_files(
+    folder: Path, found: Iterable[str] | None = None, known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The uri of every file that belongs offline, in order, with a digest of its content.
+
+    `found` are the uris of all files where somebody has looked already, `known` the digests that somebody has made.
+    """
+    every = uris(folder) if found is None else found
+    made = known or {}
     unused = stemmers_left_out(folder)
-    kept = {}
-    for path in sorted(folder.rglob("*")):
-        uri = path.relative_to(folder).as_posix()
-        if path.is_file() and not _LEFT_OUT.search(uri) and uri not in unused:
-            kept[uri] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    return kept
+    return {
+        uri: made.get(uri) or digest((folder / uri).read_bytes())
+        for uri in every
+        if not _LEFT_OUT.search(uri) and uri not in unused
+    }
+
+
+def digest(content: bytes) -> str:
+    """What a file's content is known by."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def stemmers_left_out(folder: Path) -> set[str]:
     """The uris of the stemmers that no search of this site loads."""
     languages = _languages(folder)
-    uris = {path.relative_to(folder).as_posix() for path in (folder / _LUNR).rglob("*") if path.is_file()}
-    return {uri for uri in uris if not _needed(uri, languages)}
+    every = (f"{_LUNR}{uri}" for uri in uris(folder / _LUNR))
+    return {uri for uri in every if not _needed(uri, languages)}
 
 
 def worker(files: Mapping[str, str]) -> bytes:
