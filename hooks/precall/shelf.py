@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from sys import intern
 
 from precall.kept import switched_off, version
 
@@ -68,7 +69,9 @@ class Shelf:
             path.unlink()
             self._file = _opened(path)
         for name, asked, digest in self._file.execute("SELECT name, asked, digest FROM made"):
-            self._found[name] = Kept(json.loads(asked), digest)
+            # Thousands of pages ask the same, and have the same answers: each text stands in memory once.
+            told = {intern(question): intern(answer) for question, answer in json.loads(asked).items()}
+            self._found[name] = Kept(told, digest)
 
     def find(self, name: str, answers: Callable[[str], str]) -> Kept | None:
         """What was made under a name, if every question has the same answer today."""

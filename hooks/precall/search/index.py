@@ -11,8 +11,9 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import Any
 
 from precall.model import Playbook
@@ -128,6 +129,7 @@ def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequen
     stems = sorted(set(words.stems.values()) | {term[0] for term in carried if len(term) == 1})
     terms: tuple[Phrase, ...] = (*((stem,) for stem in stems), *sorted(phrases))
     numbers = {term: number for number, term in enumerate(terms)}
+    nobody = _nobody()
     leads = {word: numbers[(stem,)] for word, stem in words.stems.items()}
     leads.update((word, numbers[term]) for word, term in words.joined.items() if word not in leads)
     return Index(
@@ -135,7 +137,7 @@ def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequen
         rules,
         leads,
         terms,
-        tuple(_fields(carried.get(term, {})) for term in terms),
+        tuple(tuple(map(tuple, carried.get(term, nobody))) for term in terms),
         tuple(sorted({_group(group, numbers) for group in groups} - {()})),
     )
 
@@ -182,72 +184,93 @@ def _short(found: Found) -> list[list[str]]:
     return made
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Read:
-    """A document's words, whatever else is found."""
+    """A document's words, whatever else is found. Thousands are kept, so every word stands in memory once."""
 
-    stems: Mapping[str, str]
-    """Of each of its words."""
-    terms: Mapping[Phrase, int]
-    """Its single stems, each with the weightiest field that it counts in."""
-    runs: tuple[tuple[int, tuple[str, ...]], ...]
-    """The stems of its lines in order, each line with its field."""
-    phrases: dict[frozenset[Phrase], tuple[tuple[Phrase, int], ...]]
-    """Those phrases of a set that it carries, with their fields; of the set that was last asked for."""
+    rules: Grammar
+    words: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
+    """By field, the stems that count there and in no weightier one."""
+    runs: tuple[tuple[str, ...], ...]
+    """The stems of its lines in order."""
+    fields: tuple[int, ...]
+    """Of each run."""
+    known: Mapping[Phrase, Sequence[Phrase]] | None = None
+    """The phrases that were last looked for, by their starts."""
+    phrases: tuple[tuple[Phrase, int], ...] = ()
+    """Those of them that it carries, with their fields."""
 
 
 def _read(found: Found, rules: Grammar) -> _Read:
     """A document's words, read once."""
-    before, known = found.kept.get(_read, (None, None))
-    if before is not rules:
-        known = _reading(found, rules)
-        found.kept[_read] = (rules, known)
-    made: _Read = known
-    return made
+    known: _Read | None = found.kept.get(_read)
+    if known is None or known.rules is not rules:
+        known = found.kept[_read] = _reading(found, rules)
+    return known
 
 
 def _reading(found: Found, rules: Grammar) -> _Read:
-    stems: dict[str, str] = {}
-    terms: dict[Phrase, int] = {}
-    runs: list[tuple[int, tuple[str, ...]]] = []
+    words: dict[str, str] = {}
+    terms: list[list[str]] = [[] for _ in FIELDS]
+    counted: set[str] = set()
+    runs: list[tuple[str, ...]] = []
+    fields: list[int] = []
     for field, lines in enumerate(_texts(found)):
         for line in lines:
             parts = tokens(line)
             for part in parts:
-                if part not in stems:
-                    stems[part] = rules.stem(part)
-                if field < SPOKEN_FIELDS or part not in rules.stop:
-                    terms.setdefault((stems[part],), field)
+                stem = words.get(part)
+                if stem is None:
+                    stem = words[intern(part)] = intern(rules.stem(part))
+                if stem not in counted and (field < SPOKEN_FIELDS or part not in rules.stop):
+                    counted.add(stem)
+                    terms[field].append(stem)
             if len(parts) > 1:
-                runs.append((field, tuple(stems[part] for part in parts)))
-    return _Read(stems, terms, tuple(runs), {})
+                runs.append(tuple([words[part] for part in parts]))
+                fields.append(field)
+    return _Read(rules, tuple(words), tuple(map(tuple, terms)), tuple(runs), tuple(fields))
 
 
-def _carried(found: Sequence[Found], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, dict[int, int]]:
-    """For each term, the documents that carry it, and the weightiest field they carry it in."""
-    carried: dict[Phrase, dict[int, int]] = defaultdict(dict)
+Carriers = tuple[list[int], ...]
+"""By field, the documents that carry a term there and in no weightier field."""
+
+
+def _carried(found: Sequence[Found], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, Carriers]:
+    """For each term, the documents that carry it."""
+    stems: dict[str, Carriers] = defaultdict(_nobody)
+    longer: dict[Phrase, Carriers] = defaultdict(_nobody)
     starts = _by_start(phrases)
+    met: set[str] = set()
     for number, each in enumerate(found):
         read = _read(each, words.rules)
-        words.stems.update(read.stems)
-        if phrases not in read.phrases:
-            read.phrases.clear()
-            read.phrases[phrases] = tuple(_phrases_of(read, starts).items())
-        for term, field in (*read.terms.items(), *read.phrases[phrases]):
-            carried[term][number] = field
-    return carried
+        met.update(read.words)
+        if read.known is not starts:
+            read.known, read.phrases = starts, tuple(_phrases_of(read, starts).items())
+        for field, counted in enumerate(read.terms):
+            for stem in counted:
+                stems[stem][field].append(number)
+        for phrase, field in read.phrases:
+            longer[phrase][field].append(number)
+    words.take(sorted(met))
+    return {**{(stem,): carriers for stem, carriers in stems.items()}, **longer}
+
+
+def _nobody() -> Carriers:
+    return tuple([] for _ in FIELDS)
 
 
 def _phrases_of(read: _Read, starts: Mapping[Phrase, Sequence[Phrase]]) -> dict[Phrase, int]:
     carried: dict[Phrase, int] = {}
-    for field, stems in read.runs:
+    for field, stems in zip(read.fields, read.runs, strict=True):
         for phrase in _phrases_in(stems, starts):
             carried.setdefault(phrase, field)
     return carried
 
 
-def _by_start(phrases: Iterable[Phrase]) -> dict[Phrase, list[Phrase]]:
-    """Phrases by their first two stems."""
+@lru_cache(maxsize=1)
+def _by_start(phrases: frozenset[Phrase]) -> Mapping[Phrase, Sequence[Phrase]]:
+    """Phrases by their first two stems; the same object for the same phrases as last time."""
     starts: dict[Phrase, list[Phrase]] = defaultdict(list)
     for phrase in phrases:
         starts[phrase[:2]].append(phrase)
@@ -259,13 +282,6 @@ def _phrases_in(stems: Sequence[str], phrases: Mapping[Phrase, Sequence[Phrase]]
         for phrase in phrases.get(pair, ()):
             if tuple(stems[start : start + len(phrase)]) == phrase:
                 yield phrase
-
-
-def _fields(carriers: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:
-    found: list[list[int]] = [[] for _ in FIELDS]
-    for number, field in carriers.items():
-        found[field].append(number)
-    return tuple(tuple(sorted(numbers)) for numbers in found)
 
 
 def _group(group: Sequence[Phrase], numbers: Mapping[Phrase, int]) -> tuple[int, ...]:
