@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +9,7 @@ import pytest
 
 import printed
 from conftest import ROOT, python
+from precall.cards import deck
 from precall.cli import main
 from precall.rules import card_letters, card_overflow
 
@@ -100,18 +97,13 @@ def test_the_sites_address_is_asked_for_once(
     assert "x.acme.de" in "".join(sign.text for sign in printed.read(Path(out).read_bytes()).sheets[0].signs)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
-def test_progress_is_shown_to_people_alone(tmp_path: Path) -> None:
-    """A terminal sees a bar that clears itself; a file or a pipe sees none."""
-    command = [sys.executable, "-m", "precall", "cards", "discovery", "--out", str(tmp_path / "d.pdf")]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=theirs, stdout=subprocess.DEVNULL) as running:
-        assert running.wait(60) == 0
-    os.close(theirs)
-    shown = os.read(ours, 65_536).decode()
-    os.close(ours)
-    assert "of 1 card" in shown
-    assert shown.endswith("\x1b[K")
-    piped = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=60)
-    assert "of 1 card" not in piped.stdout + piped.stderr
+def test_many_cards_are_several_pdfs(
+    lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond so many, none is asked to hold them all; who names a number has it."""
+    monkeypatch.setattr(deck, "MOST", 12)
+    cards = ["cards", "--root", str(ROOT), "--sheet", "a6", "--out"]
+    assert main([*cards, str(tmp_path / "deck.pdf")]) == 0
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["deck-1.pdf", "deck-2.pdf", "deck-3.pdf"]
+    assert main([*cards, str(tmp_path / "one.pdf"), "--split", "100"]) == 0
+    assert (tmp_path / "one.pdf").exists()

@@ -19,6 +19,7 @@ MODULES = {
 FLOORS = (
     # No module of ours.
     ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.apart"),
+    ("precall.progress",),
     ("precall.own_templates",),
     ("precall.kept",),
     ("precall.alike",),

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from precall.checks import Terms, terms, unknown_allowed
+from precall.listening import judge_ahead
 from precall.loader import Loaded, load
 from precall.model import Allow, Entry, Playbook, Question
 from precall.problems import Problem, Severity, in_order
@@ -43,6 +44,8 @@ def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None 
     held = all_rules() if rules is None else {rule.id: rule for rule in rules}
     by_rule, faults = terms(playbook.settings, held)
     holding = _Holding(playbook, by_rule, whole=not loaded.problems)
+    if rules is None:
+        judge_ahead(playbook)
     for rule in held.values():
         holding.hold_against(rule)
     unknown = unknown_allowed(playbook.entries(), held)

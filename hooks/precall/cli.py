@@ -17,6 +17,7 @@ from pathlib import Path
 from precall import __version__
 from precall.errors import PrecallError
 from precall.kept import SWITCHED_OFF
+from precall.progress import Bar, listen
 
 COMMANDS = (
     "check",
@@ -69,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.no_cache:
         os.environ[SWITCHED_OFF] = "1"
+    if sys.stderr.isatty():
+        listen(Bar(sys.stderr))
     try:
         code = int(options.run(options))
         # What is still held back meets a reader that has gone here, and not at Python's exit.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
@@ -10,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from precall import coach, text
-from precall.coach import Judgement, judge_objective, judge_question
+from precall.apart import CannotAskError, done_apart
+from precall.coach import Judgement, judge_objective, judge_question, judging
 from precall.kept import kept, key_of, version_of
 from precall.model import Bank, Call, Playbook, Question, Sentence
+from precall.progress import told
 from precall.rule import Finding, found_in
 
 SURE = 95
@@ -42,6 +45,48 @@ def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
     made = judge(text.plain(text.line(line)))
     values.add(key, astuple(made))
     return made
+
+
+MANY = 1_000
+"""New sentences from which on other processes judge them: each takes half a millisecond."""
+
+PART = 800
+"""Sentences that one process judges."""
+
+
+def judge_ahead(playbook: Playbook) -> None:
+    """Judge all that rules will ask about, where much of it is new, with all the cores there are."""
+    values = kept("coach", _version())
+    new: dict[str, tuple[str, str]] = {}
+    for judge, line in _lines(playbook):
+        key = key_of(judge.__name__, line)
+        if key not in new and values.get(key) is None:
+            new[key] = (judge.__name__, line)
+    if len(new) < MANY:
+        return
+    keys = list(new)
+    parts = [keys[start : start + PART] for start in range(0, len(keys), PART)]
+    package = str(Path(coach.__file__).parent.parent.parent)
+    asked = (
+        json.dumps({"package": package, "texts": [(new[key][0], text.plain(text.line(new[key][1]))) for key in part]})
+        for part in parts
+    )
+    # Where no other process can be had, each is judged when it is asked for.
+    with suppress(CannotAskError):
+        done = zip(parts, done_apart(Path(judging.__file__), asked), strict=True)
+        for part, made in told("Judging sentences", done, len(keys), lambda each: len(each[0])):
+            for key, value in zip(part, json.loads(made), strict=True):
+                values.add(key, value)
+
+
+def _lines(playbook: Playbook) -> Iterator[tuple[Callable[[str], Judgement], str]]:
+    """What rules ask the coach about, as it was written."""
+    for question in playbook.questions.values():
+        for sentence in asked(question):
+            yield judge_question, sentence.text
+    for call in playbook.calls.values():
+        for line in (call.objective, call.outcome.best, call.outcome.smallest):
+            yield judge_objective, line
 
 
 @cache

@@ -7,7 +7,7 @@ set in a process of its own, and no more memory is needed than for the largest p
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,10 @@ from precall.cards.letters import missing, named
 from precall.cards.pdf import Setter, compiled
 from precall.cards.sheet import Sheet
 from precall.errors import PrecallError
+from precall.progress import told
+
+MOST = 250
+"""Cards in one PDF, unless somebody asks for more: the engine takes a megabyte or two for each."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,10 @@ def write_deck(
     author: str,
     site_url: str | None,
     split: int | None = None,
-    progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[Written]:
-    """Set the cards and write them, part by part; `progress` hears how many are done.
+    """Set the cards and write them: as one PDF, or as several of `split` cards each, made and written one by one.
+
+    More than MOST cards are several in any case, so that the memory they take does not grow with them.
 
     Raises PrecallError when a letter has no font, a card does not fit on the sheet, or a file cannot be written.
     """
@@ -61,9 +66,9 @@ def write_deck(
             f"Too high for {sheet.title}: {titles}.",
             "precall check says by how much and which text is the longest; or name another sheet.",
         )
-    size = split or len(cards)
+    size = split or (len(cards) if len(cards) <= MOST else MOST)
     parts = [cards[start : start + size] for start in range(0, len(cards), size)]
-    for number, part in enumerate(parts, 1):
+    for number, part in enumerate(told("Setting cards", parts, len(cards), len), 1):
         file = out if len(parts) == 1 else out.with_stem(f"{out.stem}-{number:0{len(str(len(parts)))}}")
         pairs = [(card, make_foot(card, site_url)) for card in part]
         name = part[0].title if len(part) == 1 else title
@@ -74,7 +79,6 @@ def write_deck(
             file.write_bytes(made)
         except OSError as error:
             raise PrecallError(f"{file} cannot be written: {(error.strerror or 'unknown reason').lower()}.") from error
-        progress(min(number * size, len(cards)))
         yield Written(file, len(part), -(-len(part) // len(sheet.places)), len(made))
 
 

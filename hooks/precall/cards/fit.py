@@ -22,6 +22,7 @@ from precall.cards.pdf import Setter
 from precall.cards.sheet import Sheet, sheets
 from precall.kept import cache_folder, switched_off
 from precall.model import Playbook
+from precall.progress import told
 
 SITE = "https://playbook.a-name-of-usual-length.example"
 """Stands for the site in the foot: a rule does not know where the site will be."""
@@ -202,7 +203,10 @@ def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height
         json.dumps({"template": template, "words": setter.words_to_fit(part.cards, part.sheet), "fonts": folders})
         for part in parts
     )
-    for part, made in zip(parts, done_apart(Path(measuring.__file__), asked), strict=True):
+    done = zip(parts, done_apart(Path(measuring.__file__), asked), strict=True)
+    for part, made in told(
+        "Measuring cards", done, sum(len(part.keys) for part in parts), lambda each: len(each[0].keys)
+    ):
         heights = [(float(front), float(flap)) for front, flap in json.loads(made)]
         yield from zip(part.keys, heights, strict=True)
 

@@ -24,6 +24,7 @@ from precall.cards.sheet import FLAP, FRONT, sheets
 from precall.making import Making
 from precall.model import Call, Playbook, Settings
 from precall.page import ReadyFile
+from precall.progress import told
 from precall.views.builder import builder_context
 
 ASSETS = "assets/precall"
@@ -75,7 +76,8 @@ def _offered(playbook: Playbook) -> dict[str, Card]:
 
 
 def _pdfs(cards: Iterable[Card], kept: KeptPdfs, settings: Settings, site_url: str | None) -> Iterator[ReadyFile]:
-    for card in cards:
+    cards = list(cards)
+    for card in told("Setting cards", cards, len(cards)):
         content = kept.pdf(card, make_foot(card, site_url), settings.cards.paper, settings.team)
         yield ReadyFile(pdf_uri(card), content, card.call.place.document.source.path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,6 @@ def run(options: argparse.Namespace) -> int:
     address = options.site_url or site_url(options.root)
     if wrong := fault(address):
         print(f"precall: {wrong} Or name it with --site-url.", file=sys.stderr)
-    progress = _progress(len(cards))
-    progress(0)
     for each in write_deck(
         cards,
         chosen,
@@ -71,7 +69,6 @@ def run(options: argparse.Namespace) -> int:
         author=playbook.settings.team,
         site_url=address,
         split=options.split,
-        progress=progress,
     ):
         pages = f"{_many(each.cards, 'card')} on {_many(each.pages, 'page')}"
         print(f"{each.file}: {pages}, {chosen.title}, {_size(each.size)}.")
@@ -90,21 +87,6 @@ def _chosen(playbook: Playbook, calls: Sequence[str]) -> list[Card]:
     if not cards:
         raise PrecallError("There is no call in this playbook.", "Write one below playbook/calls/.")
     return cards
-
-
-def _progress(total: int) -> Callable[[int], None]:
-    """A bar for a person who waits; nothing where no terminal is."""
-    if not sys.stderr.isatty():
-        return lambda done: None
-
-    def show(done: int) -> None:
-        filled = round(30 * done / total)
-        end = "\r\x1b[K" if done == total else ""
-        print(
-            f"\r{'█' * filled}{'░' * (30 - filled)} {done} of {total} cards{end}", end="", file=sys.stderr, flush=True
-        )
-
-    return show
 
 
 def _many(count: int, word: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import gc
 import logging
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -43,6 +44,7 @@ from precall.hosts.mkdocs_settings import has_search, root_of, wants_plain
 from precall.html import OVERRIDES
 from precall.loader import collector_off
 from precall.page import Site
+from precall.progress import Bar, listen
 from precall.publish import finish
 from precall.publish.head import TOUCH_ICON
 from precall.publish.policy import WILL_NOT_RUN, inline_scripts
@@ -79,6 +81,9 @@ class Host:
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether a person waits for each edit."""
         self._serving = command == "serve"
+        # Who asked MkDocs to be quiet, and what reads no terminal, is shown nothing.
+        if sys.stderr.isatty() and log.isEnabledFor(logging.INFO):
+            listen(Bar(sys.stderr))
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before MkDocs touches anything; stop here when it has errors."""
