@@ -7,12 +7,16 @@ import json
 import os
 import re
 import shutil
+import signal
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from math import log
 from pathlib import Path
@@ -32,7 +36,9 @@ WAYS = (
     "precall-pdfs",
     "precall-warm",
     "check-cold",
+    "check-edited",
     "check-warm",
+    "serve",
 )
 
 
@@ -183,15 +189,77 @@ def cold(bench: Bench, **env: str) -> Took:
     return mkdocs(bench, bench.content, **env)
 
 
+@contextmanager
+def edited(bench: Bench) -> Iterator[str]:
+    """One question edited meanwhile: the words that were put before it."""
+    path = bench.content / "playbook" / "questions" / "bank-0.yml"
+    text = path.read_text(encoding="utf-8")
+    words = f"{time.monotonic_ns() % 1_000_000} years on: "
+    path.write_text(re.sub(r'(ask: ")', rf"\g<1>{words}", text, count=1), encoding="utf-8")
+    yield words
+    path.write_text(text, encoding="utf-8")
+
+
 def warm(bench: Bench) -> Took:
     """A build after another, with one file edited in between."""
-    edited = bench.content / "playbook" / "questions" / "bank-0.yml"
-    text = edited.read_text(encoding="utf-8")
-    changed = re.sub(r'(ask: ")', rf"\g<1>{time.monotonic_ns() % 1000} years on: ", text, count=1)
-    edited.write_text(changed, encoding="utf-8")
-    took = mkdocs(bench, bench.content)
-    edited.write_text(text, encoding="utf-8")
-    return took
+    with edited(bench):
+        return mkdocs(bench, bench.content)
+
+
+def check_edited(bench: Bench) -> Took:
+    """A check after another, with one file edited in between."""
+    with edited(bench):
+        return check(bench)
+
+
+def serve(bench: Bench) -> Took:
+    """From an edit to the page that has it, under `mkdocs serve`: as an editor waits, the looking for edits included.
+
+    Memory and bytes are not taken. Seconds of CPU are those of the server meanwhile.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "NO_MKDOCS_2_WARNING": "1", "BENCH_PDFS": "never"}
+    environment["XDG_CACHE_HOME"] = str(bench.folder / "user-cache")
+    command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}"]
+    page = f"http://127.0.0.1:{port}/questions/bank-0/"
+    with subprocess.Popen(command, cwd=bench.content, env=environment, stdout=subprocess.DEVNULL) as server:
+        try:
+            wait_for(page, "</html>", 600)
+            # The first edit pays for what no build has needed yet.
+            with edited(bench) as words:
+                wait_for(page, words, 120)
+            time.sleep(5)
+            used = cpu_of(server.pid)
+            start = time.monotonic()
+            with edited(bench) as words:
+                wait_for(page, words, 120)
+                wall = time.monotonic() - start
+                used = cpu_of(server.pid) - used
+            return Took(wall, used, 0, 0)
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(60)
+
+
+def wait_for(page: str, words: str, patience: float) -> None:
+    """Ask for a page until it has some words."""
+    start = time.monotonic()
+    while time.monotonic() - start < patience:
+        with suppress(OSError), urllib.request.urlopen(page, timeout=patience) as answer:
+            if words in answer.read().decode():
+                return
+        time.sleep(0.01)
+    sys.exit(f"{page} did not have {words!r} after {patience} s")
+
+
+def cpu_of(process: int) -> float:
+    """Seconds of CPU that a process has used; 0 where the system does not tell."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def hugo(bench: Bench) -> Took:
@@ -215,7 +283,9 @@ STEPS: dict[str, Callable[[Bench], Took]] = {
     "precall-pdfs": lambda bench: cold(bench, BENCH_PDFS="always"),
     "precall-warm": warm,
     "check-cold": check_cold,
+    "check-edited": check_edited,
     "check-warm": check,
+    "serve": serve,
 }
 
 

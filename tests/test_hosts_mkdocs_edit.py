@@ -71,6 +71,7 @@ class Serving:
 def _settings(hooks: Sequence[Path]) -> str:
     """Our own site's settings, without the pages that it has beside the playbook."""
     text = re.sub(r"^(nav|watch):.*\n(  .*\n)*", "", SETTINGS, flags=re.MULTILINE)
+    text += "nav: [{All calls: calls/index.md}, {Asking: questions/index.md}, {Written: written.md}]\n"
     return text.replace("hooks/playbook.py", ", ".join(hook.as_posix() for hook in hooks))
 
 

@@ -21,7 +21,7 @@ from precall.cards.sheet import Sheet
 from precall.errors import PrecallError
 from precall.progress import told
 
-MOST = 250
+MOST = 100
 """Cards in one PDF, unless somebody asks for more: the engine takes a megabyte or two for each."""
 
 

@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--split",
         type=_count,
         metavar="N",
-        help="write several PDFs with at most N cards each, which needs less memory",
+        help="write PDFs of at most N cards each (default: 100, so that many cards need no more memory than these)",
     )
     parser.add_argument(
         "--site-url", metavar="URL", help="the site's address, for the QR codes (default: site_url in mkdocs.yml)"

@@ -71,8 +71,9 @@ class Served:
         in_nav = set(map(id, self.nav.pages))
         for page in pages:
             shown = self._file(page).page
-            # Its title stands on other pages too.
-            if not isinstance(shown, ReadyPage) or (id(shown) in in_nav and facts(page)["title"] != shown.title):
+            is_other = facts(page)["title"] != facts(before[page.address])["title"]
+            # What stands in the navigation stands on other pages too.
+            if not isinstance(shown, ReadyPage) or (id(shown) in in_nav and is_other):
                 raise NeedsAllError("navigation")
         return pages, [file for file in site.files if file != files[file.uri]]
 
