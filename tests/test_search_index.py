@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from conftest import ROOT
 from generate import generate
+from precall import kept
 from precall.address import Address
 from precall.loader import load
 from precall.search.documents import Found, documents
@@ -91,8 +94,9 @@ def test_all_that_a_browser_fetches_is_small(tmp_path: Path) -> None:
     assert len(gzip.compress(fetched, 6)) < 0.22 * sum(len(text.encode()) for text in texts)
 
 
-def test_an_index_made_again_is_the_index(tmp_path: Path) -> None:
+def test_an_index_made_again_is_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What documents keep of their words serves the next index as a fresh one: after edits, and with other synonyms."""
+    monkeypatch.setattr(kept, "_lives", [True])
     root = generate(tmp_path, 6, 40, 4)
     bank = root / "playbook/questions/bank-0.yml"
     for edit in ("stock count", "night shift cold call", "follow up"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 
 from precall import text
 from precall.model import Bank, Barrier, Call, Entry, Principle, Question, ReferenceKind, SourceEntry, Stage
@@ -56,14 +57,19 @@ class Address:
 
     def markdown_link_from(self, page: Address) -> str:
         """How a Markdown page links here, from file to file, so that the host can check it."""
-        start = posixpath.dirname(page.markdown_uri)
-        return posixpath.relpath(self.markdown_uri, start or ".") + self._fragment
+        return _way(self.markdown_uri, posixpath.dirname(page.markdown_uri) or ".") + self._fragment
 
     def link_from(self, page: Address, *, file: bool = False) -> str:
         """How a ready HTML page links here; with `file`, to the file itself, as `file://` needs."""
         target = self.html_uri if file else self.whole or "."
-        relative = posixpath.relpath(target, page.whole or ".")
+        relative = _way(target, page.whole or ".")
         return (relative if file else f"{relative}/") + self._fragment
+
+
+@lru_cache(maxsize=65_536)
+def _way(target: str, start: str) -> str:
+    """The relative path from a folder to a file, as many pages ask for it."""
+    return posixpath.relpath(target, start)
 
 
 HOME = Address("")

@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 from pydantic_core import to_json
 
 from precall.address import FOLDERS, address
+from precall.kept import is_live
 from precall.model import (
     Bank,
     Barrier,
@@ -58,8 +59,10 @@ def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile
         content = _written[key] = known.get(key) or _bytes(entry_document(entry, owners=owners))
         yield ReadyFile(path, content, entry.place.document.source.path)
     # Of entries that are gone nothing stays.
-    for key in _made.keys() - _written.keys():
+    for key in _made.keys() - (_written.keys() if is_live() else set()):
         del _made[key]
+    if not is_live():
+        _written.clear()
 
 
 _written: dict[tuple[str, bool], bytes] = {}

@@ -35,6 +35,19 @@ def switched_off() -> bool:
     return bool(os.environ.get(SWITCHED_OFF))
 
 
+_lives: list[bool] = []
+
+
+def live() -> None:
+    """Say that this process will make the same again after edits: what it finds out is then worth its memory."""
+    _lives[:] = [True]
+
+
+def is_live() -> bool:
+    """Whether that was said."""
+    return bool(_lives)
+
+
 def key_of(*parts: str) -> str:
     """The hash of some texts, in their order."""
     return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:24]

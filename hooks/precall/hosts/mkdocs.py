@@ -42,6 +42,7 @@ from precall.hosts.mkdocs_sections import edits_of, newest, read_sections, stop
 from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken
 from precall.hosts.mkdocs_settings import has_search, root_of, wants_plain
 from precall.html import OVERRIDES
+from precall.kept import live
 from precall.loader import collector_off
 from precall.page import Site
 from precall.progress import Bar, listen
@@ -81,6 +82,8 @@ class Host:
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether a person waits for each edit."""
         self._serving = command == "serve"
+        if self._serving:
+            live()
         # Who asked MkDocs to be quiet, and what reads no terminal, is shown nothing.
         if sys.stderr.isatty() and log.isEnabledFor(logging.INFO):
             listen(Bar(sys.stderr))

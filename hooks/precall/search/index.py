@@ -16,6 +16,7 @@ from itertools import pairwise
 from sys import intern
 from typing import Any
 
+from precall.kept import is_live
 from precall.model import Playbook
 from precall.search.documents import KINDS, Found, documents
 from precall.search.words import Grammar, grammar, tokens
@@ -206,7 +207,9 @@ def _read(found: Found, rules: Grammar) -> _Read:
     """A document's words, read once."""
     known: _Read | None = found.kept.get(_read)
     if known is None or known.rules is not rules:
-        known = found.kept[_read] = _reading(found, rules)
+        known = _reading(found, rules)
+        if is_live():
+            found.kept[_read] = known
     return known
 
 
@@ -313,6 +316,8 @@ def _column(shown: Iterable[Found], name: str, texts: Callable[[Found], Iterable
     for found in shown:
         row = found.kept.get(name)
         if row is None:
-            row = found.kept[name] = "\t".join(" ".join(text.split()) for text in texts(found))
+            row = "\t".join(" ".join(text.split()) for text in texts(found))
+            if is_live():
+                found.kept[name] = row
         rows.append(row)
     return "\n".join(rows)
