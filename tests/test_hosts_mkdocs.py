@@ -14,12 +14,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from conftest import ROOT, Ran, copy_of_ours, python
 from precall import example
 from precall.rule import Example
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 BAR = """
 import sys
@@ -267,6 +272,21 @@ def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path
         assert "Traceback" not in taken.out
         call.write_text(right.replace("title: First meeting", "title: First hour"))
         wait_until(lambda: page_says(page, "First hour"))
+
+
+@pytest.mark.browser
+def test_an_open_page_shows_an_edit_by_itself(ours: Path, browser: Browser) -> None:
+    """Nobody reloads: the page that is open shows the new words, and only what goes by them was made anew."""
+    call = ours / "playbook/calls/first-meeting.yml"
+    with serving(ours) as (address, log):
+        wait_until(lambda: page_says(f"{address}/calls/first-meeting/", "First meeting"))
+        page = browser.new_page()
+        page.goto(f"{address}/calls/first-meeting/")
+        expect(page.locator("h1")).to_contain_text("First meeting")
+        call.write_text(call.read_text().replace("title: First meeting", "title: First hour"))
+        expect(page.locator("h1")).to_contain_text("First hour", timeout=30_000)
+        wait_until(lambda: "made anew in" in log.read_text())
+        page.close()
 
 
 THEIRS = '</title></p>"><x-theirs onclick="a()">B & C</x-theirs><script>alert(1)</script> {{ 7 * 7 }}'
