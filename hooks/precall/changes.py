@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from precall import nodes
@@ -53,6 +54,11 @@ class _Written:
 
 def changes(files: tuple[FileChange, ...]) -> list[Change]:
     """The changes, by what happened and then in the order of the files. Files that cannot be read are passed over."""
+    return list(_changes(files))
+
+
+@lru_cache(maxsize=32)
+def _changes(files: tuple[FileChange, ...]) -> tuple[Change, ...]:
     before: dict[Key, _Written] = {}
     after: dict[Key, _Written] = {}
     for file in files:
@@ -62,11 +68,11 @@ def changes(files: tuple[FileChange, ...]) -> list[Change]:
             after.update(held[1])
     names = _renamed(before, after)
     before = {(kind, names.get((kind, ref), ref)): entry for (kind, ref), entry in before.items()}
-    return [
+    return (
         *_came("added", after, before),
         *_changed(before, after, names),
         *_came("removed", before, after),
-    ]
+    )
 
 
 def _came(what: What, there: Mapping[Key, _Written], elsewhere: Mapping[Key, _Written]) -> Iterator[Change]:

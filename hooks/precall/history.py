@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from precall.source import FOLDER
@@ -72,8 +73,12 @@ def history(root: Path, *, authors: bool = False) -> History | None:
     """The history of the content below `root`; None where Git or a commit of it is missing."""
     place = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
     told = _git(root, "log", "--first-parent", "--format=%H %ct", "HEAD", "--", FOLDER) if place is not None else None
-    if not place or not told:
-        return None
+    return _read(root, place, told, authors=authors) if place and told else None
+
+
+@lru_cache(maxsize=8)
+def _read(root: Path, place: bytes, told: bytes, *, authors: bool) -> History:
+    """The history of these commits, read once by whoever serves a playbook."""
     prefix, shallow = place.decode("utf-8", "surrogateescape").split("\n")[:2]
     commits = [(commit, _day(when)) for commit, when in map(str.split, reversed(told.decode().splitlines()))]
     since = commits[0][1] if shallow == "true" else None
