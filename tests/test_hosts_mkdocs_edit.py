@@ -28,13 +28,14 @@ SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 class Serving:
     """`mkdocs serve`, with edits told to it at once in the place of a server that looks for them."""
 
-    def __init__(self, root: Path, name: str, hooks: Sequence[str] = ()) -> None:
+    def __init__(self, root: Path, name: str, hooks: Sequence[str] = (), extra: str = "") -> None:
         self.root, self.site = root, root.parent / f"{name}-site"
         self.builds = 0
         door = root.parent / f"{name}.py"
         door.write_text((ROOT / "hooks" / "playbook.py").read_text(encoding="utf-8"), encoding="utf-8")
         self.settings = root / f"{name}.yml"
-        self.settings.write_text(_settings([door, *(root.parent / each for each in hooks)]), encoding="utf-8")
+        settings = _settings([door, *(root.parent / each for each in hooks)])
+        self.settings.write_text(settings + extra, encoding="utf-8")
         config = self.config()
         config.plugins.on_startup(command="serve", dirty=False)
         self.build(config)
@@ -302,6 +303,31 @@ def test_what_is_no_content_is_built_whole(root: Path, edited: str) -> None:
     words_of(root, "playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
     served.edited()
     assert served.builds == builds + 1, "and an edit of content after it is set in again"
+    served.end()
+
+
+def test_in_a_site_of_several_playbooks_an_edit_is_set_into_its_own(tmp_path: Path) -> None:
+    """One team's words change that team's pages and the search of all; what is served is what a whole build makes."""
+    root = tmp_path / "edited"
+    for team, seed in (("north", 4), ("south", 5)):
+        settings = generate(root / team, 4, 12, seed) / "playbook/playbook.yml"
+        text = (
+            settings.read_text(encoding="utf-8") + "cards: {questions: 3}\nchecks:\n  card-overflow: {severity: off}\n"
+        )
+        settings.write_text(text, encoding="utf-8")
+    (root / "docs").mkdir()
+    served = Serving(root, "served", extra="extra: {precall: {playbooks: [north, south]}}\n")
+    before = served.files()
+    words_of(root, "south/playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
+    served.edited()
+    after = served.files()
+    changed = {uri for uri in after if before.get(uri) != after[uri]}
+    assert served.builds == 1
+    assert "south/barriers/barrier-0/index.html" in changed
+    assert {uri.split("/")[0] for uri in changed} == {"south", "search"}
+    whole = Serving(root, "whole", extra="extra: {precall: {playbooks: [north, south]}}\n")
+    assert after == whole.files()
+    whole.end()
     served.end()
 
 

@@ -138,7 +138,8 @@ class Asked(Playbook):
         """The playbook, asked."""
         given: dict[str, Any] = {each.name: getattr(playbook, each.name) for each in fields(playbook)}
         groups = {group: _Group(kind, given[group], note) for group, kind in GROUPS.items()}
-        return cls(**{**given, **groups}, whole=playbook, note=note)
+        # Of the day that somebody named no more is to be known than `day` tells, which is noted.
+        return cls(**{**given, **groups, "asked_on": None}, whole=playbook, note=note)
 
     @property
     def day(self) -> date:

@@ -89,7 +89,8 @@ class ReadyFile:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ReadyFile):
             return NotImplemented
-        return (self.uri, self.source, self.digest) == (other.uri, other.source, other.digest)
+        is_same = self.held is other.held or self.digest == other.digest
+        return is_same and (self.uri, self.source) == (other.uri, other.source)
 
     def __hash__(self) -> int:
         return hash((self.uri, self.digest))

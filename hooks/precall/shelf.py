@@ -138,6 +138,15 @@ class Shelf:
 def _opened(path: Path) -> sqlite3.Connection:
     """The file, ours alone as long as it is open; empty where it was of another version."""
     file = sqlite3.connect(path, timeout=0)
+    try:
+        _prepare(file)
+    except sqlite3.Error:
+        file.close()
+        raise
+    return file
+
+
+def _prepare(file: sqlite3.Connection) -> None:
     # What a machine that fails leaves half written is found out by its digest.
     for setting in ("locking_mode = EXCLUSIVE", "synchronous = OFF", "journal_mode = TRUNCATE"):
         file.execute(f"PRAGMA {setting}")
@@ -151,4 +160,3 @@ def _opened(path: Path) -> sqlite3.Connection:
         file.execute(f"CREATE TABLE made ({columns}) WITHOUT ROWID")
         file.execute("INSERT INTO version VALUES (?)", (version(),))
     file.commit()
-    return file

@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from markdown.extensions.toc import nest_toc_tokens
@@ -81,6 +82,15 @@ class MadeFile(File):
     @_content.setter
     def _content(self, content: str | bytes | None) -> None:
         self._own = content
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write the file; most of them lie in folders that are there, and there are thousands."""
+        path = Path(self.abs_dest_path)
+        try:
+            path.write_bytes(self.content_bytes)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.content_bytes)
 
 
 class ReadyPage(MkDocsPage):
