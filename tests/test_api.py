@@ -12,7 +12,8 @@ import pytest
 import messy
 from conftest import ROOT
 from precall import writing
-from precall.api import api_files, content_of, document, document_schema
+from precall.address import FOLDERS
+from precall.api import api_files, content_of, document, document_schema, entry_document
 from precall.cli import main
 from precall.llms import llms_files
 from precall.loader import load
@@ -47,6 +48,24 @@ def test_so_does_any_other(seed: int, tmp_path: Path) -> None:
     """Of 20 playbooks from 20 seeds, with awkward words in them."""
     messy.lay_out(tmp_path / "before", seed)
     read_back(tmp_path / "before", tmp_path / "after")
+
+
+@pytest.mark.parametrize("owners", [False, True])
+@pytest.mark.parametrize("seed", [None, *range(8)])
+def test_the_files_are_the_documents_to_the_byte(seed: int | None, owners: bool, tmp_path: Path) -> None:
+    """They are set together from what was written before, and are what JSON would be written of the whole."""
+    if seed is not None:
+        messy.lay_out(tmp_path, seed)
+    playbook = load(ROOT if seed is None else tmp_path).playbook
+    files = {file.uri: file.content for file in api_files(playbook, owners=owners)}
+    documents = {f"api/v1/{FOLDERS[each.kind]}/{each.ref}.json": each for each in playbook.entries()}
+    assert (
+        json.dumps(document(playbook, owners=owners), indent=1, ensure_ascii=False).encode() + b"\n"
+        == (files["api/v1/playbook.json"])
+    )
+    for uri, each in documents.items():
+        made = json.dumps(entry_document(each, owners=owners), indent=1, ensure_ascii=False)
+        assert files[uri] == made.encode() + b"\n"
 
 
 def test_the_schema_refuses_what_is_wrong() -> None:

@@ -6,7 +6,7 @@ unless it is asked for, since the site may be seen by more people than the files
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -50,25 +50,51 @@ _LEFT_OUT = ("stages", "extends", "hide")
 
 def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile]:
     """The document, its schema and a file for each entry, below FOLDER; the same bytes for the same content."""
-    yield ReadyFile(f"{FOLDER}/playbook.json", _bytes(document(playbook, owners=owners)))
-    yield ReadyFile(f"{FOLDER}/{SCHEMA}", _schema())
-    known = dict(_written)
-    _written.clear()
-    for entry in playbook.entries():
-        path, key = f"{FOLDER}/{FOLDERS[entry.kind]}/{entry.ref}.json", (entry.fingerprint, owners)
-        content = _written[key] = known.get(key) or _bytes(entry_document(entry, owners=owners))
-        yield ReadyFile(path, content, entry.place.document.source.path)
+    written: dict[tuple[str, bool], bytes] = {}
+    # Questions before the banks that they stand in.
+    for entry in (*playbook.questions.values(), *playbook.entries()):
+        key = (entry.fingerprint, owners)
+        if key not in written:
+            written[key] = _written.get(key) or _entry(entry, written, owners=owners)
     # Of entries that are gone nothing stays.
-    for key in _made.keys() - (_written.keys() if is_live() else set()):
-        del _made[key]
-    if not is_live():
-        _written.clear()
+    _written.clear()
+    if is_live():
+        _written.update(written)
+    yield ReadyFile(f"{FOLDER}/playbook.json", _whole(playbook, written, owners=owners))
+    yield ReadyFile(f"{FOLDER}/{SCHEMA}", _schema())
+    for entry in playbook.entries():
+        path = f"{FOLDER}/{FOLDERS[entry.kind]}/{entry.ref}.json"
+        yield ReadyFile(path, written[entry.fingerprint, owners], entry.place.document.source.path)
 
 
 _written: dict[tuple[str, bool], bytes] = {}
 """The entries' files as they were last written, by the entries' fingerprints and whether owners are told."""
-_made: dict[tuple[str, bool], dict[str, Any]] = {}
-"""Their documents, which stand in several files: nobody is to change one."""
+
+
+def _entry(entry: Entry, written: Mapping[tuple[str, bool], bytes], *, owners: bool) -> bytes:
+    """An entry's file; a bank's is set together from its questions' files."""
+    if not isinstance(entry, Bank):
+        return _bytes(entry_document(entry, owners=owners))
+    bare = _bytes(_without_owners({**_own(entry), "questions": []}, owners=owners))
+    questions = _listed([written[question.fingerprint, owners] for question in entry.questions])
+    # No text in JSON has a line's end, so a line is a key of the bank's own.
+    before, key, after = bare.partition(b'\n "questions": ')
+    return before + key + questions + after.removeprefix(b"[]")
+
+
+def _whole(playbook: Playbook, written: Mapping[tuple[str, bool], bytes], *, owners: bool) -> bytes:
+    """The document, set together from its entries' files."""
+    parts = [_bytes(_beginning(playbook, owners=owners)).removesuffix(b"\n}\n")]
+    for name, kind, _ in LISTS:
+        entries = [written[entry.fingerprint, owners] for entry in playbook.of_kind(kind).values()]
+        parts += [b',\n "%s": ' % name.encode(), _listed(entries)]
+    return b"".join((*parts, b"\n}\n"))
+
+
+def _listed(files: Sequence[bytes]) -> bytes:
+    """Files as the list that is the value of a document's key."""
+    items = (file.removesuffix(b"\n").replace(b"\n", b"\n  ") for file in files)
+    return b"[\n  " + b",\n  ".join(items) + b"\n ]" if files else b"[]"
 
 
 @cache
@@ -78,28 +104,33 @@ def _schema() -> bytes:
 
 def document(playbook: Playbook, *, owners: bool = False) -> dict[str, Any]:
     """The whole playbook."""
-    settings = _without_owners(_dumped(playbook.settings), owners=owners)
-    for key in _LEFT_OUT:
-        settings.pop(key, None)
-    made: dict[str, Any] = {"$schema": SCHEMA, "version": 1, "settings": settings}
+    made = _beginning(playbook, owners=owners)
     for key, kind, _ in LISTS:
         made[key] = [entry_document(entry, owners=owners) for entry in playbook.of_kind(kind).values()]
     return made
 
 
+def _beginning(playbook: Playbook, *, owners: bool) -> dict[str, Any]:
+    settings = _without_owners(_dumped(playbook.settings), owners=owners)
+    for key in _LEFT_OUT:
+        settings.pop(key, None)
+    return {"$schema": SCHEMA, "version": 1, "settings": settings}
+
+
 def entry_document(entry: Entry, *, owners: bool = False) -> dict[str, Any]:
     """One entry: its id and address, and every key that has a value."""
-    key = (entry.fingerprint, owners)
-    if key not in _made:
-        made: dict[str, Any] = {"id": entry.ref.rpartition("/")[2], "address": address(entry).path, **_dumped(entry)}
-        if isinstance(entry, Question):
-            made["ref"] = entry.ref
-        if isinstance(entry, Bank):
-            made["questions"] = []
-        _made[key] = _without_owners(made, owners=owners)
-        if isinstance(entry, Bank):
-            _made[key]["questions"] = [entry_document(question, owners=owners) for question in entry.questions]
-    return _made[key]
+    made = _own(entry)
+    if isinstance(entry, Bank):
+        made["questions"] = [entry_document(question, owners=owners) for question in entry.questions]
+    bare: dict[str, Any] = _without_owners(made, owners=owners)
+    return bare
+
+
+def _own(entry: Entry) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": entry.ref.rpartition("/")[2], "address": address(entry).path, **_dumped(entry)}
+    if isinstance(entry, Question):
+        made["ref"] = entry.ref
+    return made
 
 
 def document_schema() -> dict[str, Any]:
