@@ -139,6 +139,13 @@ def test_the_longest_text_of_the_side_is_where_the_editor_is_sent(lay_out: Calla
     assert found.characters == 700
 
 
+@pytest.fixture
+def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bound shows that a card fits: each is measured."""
+    monkeypatch.setattr(fit, "_fits", lambda bound, sheet: False)
+
+
+@pytest.mark.usefixtures("unbounded")
 def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second look at the same cards asks the engine for nothing, in this process or in another."""
     asked: list[int] = []
@@ -177,6 +184,7 @@ def test_a_broken_or_barred_cache_costs_time_and_nothing_else(
     assert [each.over for each in fit.overflows(playbook)] == before
 
 
+@pytest.mark.usefixtures("unbounded")
 def test_many_cards_are_measured_as_few_are(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other processes, each with a part of the cards, say the same of every card and sheet."""
     cards = list(make_cards(load(repository).playbook))[:8]
@@ -209,3 +217,44 @@ def test_what_a_tighter_sheet_spares_changes_no_finding(tmp_path: Path, monkeypa
     assert {name for each in found for name, _ in each.over} & {"letter", "a5"}
     monkeypatch.setattr(fit, "tighter", lambda *_: None)
     assert list(fit.overflows(playbook)) == found
+
+
+def test_a_card_that_the_bound_shows_to_fit_asks_the_engine_for_nothing(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of our own cards few are measured, and the same of them overflow as when all are."""
+    asked: list[int] = []
+    measure = Setter.heights
+
+    def counted(self: Setter, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
+        asked.append(len(cards))
+        return measure(self, cards, sheet)
+
+    monkeypatch.setattr(Setter, "heights", counted)
+    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
+    cards = list(make_cards(load(repository).playbook))
+    fit._heights(cards, sheets())
+    assert sum(asked) < len(cards) * len(sheets()) / 20
+
+
+def test_what_the_bound_leaves_out_changes_no_finding(
+    lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cards that fit, that overflow by a line and by a page: the same overflows with the bound as without."""
+    playbooks = [
+        load(lay_out({"calls/first-meeting.yml": call_with_objective(filled(characters))})).playbook
+        for characters in range(40, 700, 60)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fit, "_fits", lambda bound, sheet: False)
+        measured = [[(each.side, each.over) for each in fit.overflows(playbook)] for playbook in playbooks]
+    monkeypatch.setattr(fit, "cache_folder", lambda: tmp_path / "another")
+    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
+    assert [[(each.side, each.over) for each in fit.overflows(playbook)] for playbook in playbooks] == measured
+    assert [] in measured
+    assert any(measured)
+
+
+def call_with_objective(objective: str) -> str:
+    """The rule's own good call with another objective."""
+    return re.sub(r"objective: .*", f"objective: {objective}", str(card_overflow.GOOD["calls/first-meeting.yml"]))

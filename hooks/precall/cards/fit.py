@@ -16,6 +16,7 @@ from pathlib import Path
 
 from precall.apart import CannotAskError, done_apart
 from precall.cards import fonts, measuring
+from precall.cards.bound import Bounds, Height
 from precall.cards.card import Card, Side, Written, make_cards, written_texts
 from precall.cards.foot import Foot, make_foot
 from precall.cards.pdf import Setter
@@ -36,8 +37,8 @@ MANY = 400
 PART = 150
 """Cards that one process measures."""
 
-Height = tuple[float, float]
-"""Millimetres that a card's front and its flap need."""
+NEARLY = 0.01
+"""Millimetres by which a bound must be below the room: sums of lengths are not exact."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def longest(card: Card, side: Side) -> tuple[Written | None, int]:
 
 
 def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[Height]]:
-    """The heights of all cards on each of the sheets."""
+    """The heights of all cards on each of the sheets; of a card that fits, it may be what its height is not above."""
     found: dict[str, list[Height]] = {}
     new: dict[str, list[Card]] = {}
     geometries = {name: sheet.model_dump_json() for name, sheet in on.items()}
@@ -149,25 +150,47 @@ def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[H
 
 
 def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometries: Mapping[str, str]) -> None:
-    """Let cards keep their heights on sheets, by the sheets' names: as measured in an earlier run, or now."""
+    """Let cards keep their heights on sheets, by the sheets' names: as found in an earlier run, or now."""
     setter = Setter.at(None)
     kept = _Kept(setter.version)
     all_new = {card.id: card for cards in new.values() for card in cards}
     feet = {id_: make_foot(card, SITE) for id_, card in all_new.items()}
+    said = {id_: _said(card, feet[id_]) for id_, card in all_new.items()}
     keys: dict[str, list[str]] = {}
     tasks: list[_Task] = []
     for name, cards in new.items():
-        keys[name] = [_key(card.on(on[name]), feet[card.id], geometries[name]) for card in cards]
+        keys[name] = [_key(said[card.id], geometries[name]) for card in cards]
         unknown = {
             key: (card, feet[card.id]) for key, card in zip(keys[name], cards, strict=True) if key not in kept.heights
         }
         if unknown:
             tasks.append(_Task(on[name], tuple(unknown), tuple(unknown.values())))
     if tasks:
-        kept.add(dict(_measured(setter, tasks)))
+        found, left = _bounded(setter, tasks)
+        kept.add(found | dict(_measured(setter, left)))
     for name, cards in new.items():
         for key, card in zip(keys[name], cards, strict=True):
             card.kept[geometries[name]] = kept.heights[key]
+
+
+def _bounded(setter: Setter, tasks: Sequence[_Task]) -> tuple[dict[str, Height], list[_Task]]:
+    """The bounds that show that a card fits, by their keys, and the cards that are left to measure."""
+    bounds = Bounds(tuple({card.id: (card, foot) for task in tasks for card, foot in task.cards}.values()), setter)
+    found: dict[str, Height] = {}
+    left: list[_Task] = []
+    for task in tasks:
+        heights = dict(zip(task.keys, bounds.heights(task.cards, task.sheet), strict=True))
+        fitting = {key: height for key, height in heights.items() if height and _fits(height, task.sheet)}
+        unclear = {key: pair for key, pair in zip(task.keys, task.cards, strict=True) if key not in fitting}
+        if unclear:
+            left.append(_Task(task.sheet, tuple(unclear), tuple(unclear.values())))
+        found |= fitting
+    return found, left
+
+
+def _fits(bound: Height, sheet: Sheet) -> bool:
+    """Whether the bound shows that the card fits."""
+    return all(need + NEARLY <= room for need, room in zip(bound, _room(sheet), strict=True))
 
 
 @dataclass(frozen=True)
@@ -211,9 +234,14 @@ def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height
         yield from zip(part.keys, heights, strict=True)
 
 
-def _key(card: Card, foot: Foot, geometry: str) -> str:
-    shown = repr((card.words(), [block.role for block in card.blocks], foot.full, card.language))
-    return hashlib.sha256(f"{shown}\x1f{geometry}".encode()).hexdigest()[:20]
+def _said(card: Card, foot: Foot) -> str:
+    """All that a card says, each section by itself: what a sheet leaves out is then told by its geometry alone."""
+    sections = [(section.name, section.words(), [block.role for block in section.blocks]) for section in card.sections]
+    return repr((sections, foot.full, card.language))
+
+
+def _key(said: str, geometry: str) -> str:
+    return hashlib.sha256(f"{said}\x1f{geometry}".encode()).hexdigest()[:20]
 
 
 class _Kept:

@@ -22,7 +22,7 @@ from precall.cards.card import Asked, Blank, Block, Box, Card, Line, Section, Ti
 from precall.cards.fonts import families
 from precall.cards.foot import Foot, Said
 from precall.cards.measuring import measured
-from precall.cards.sheet import Layout, Sheet
+from precall.cards.sheet import Layout, Sheet, sheets
 from precall.errors import PrecallError
 from precall.html import OVERRIDES, TEMPLATES
 from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
@@ -68,6 +68,45 @@ class Setter:
     def words_to_fit(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> str:
         """What the template is given to measure cards, as JSON: for `measuring`, here or in another process."""
         return _words_for_typst(cards, sheet, "fit", "", "")
+
+    def part_heights(self, parts: Sequence[tuple[str, Card, Foot]], sheet: Sheet) -> list[float]:
+        """The millimetres that single sections need in their places on the sheet: of each, its name and its card."""
+        words = json.loads(_words_for_typst([(card, foot) for _, card, foot in parts], sheet, "parts", "", ""))
+        for (name, _, _), each in zip(parts, words["cards"], strict=True):
+            each["part"] = name
+        found = typst.query(
+            self.template, "<part>", field="value", font_paths=fonts()[1], sys_inputs={"data": json.dumps(words)}
+        )
+        return [float(each) for each in json.loads(found)]
+
+    def widths(self, card: Card, runs: Sequence[Run]) -> list[tuple[list[float], float]]:
+        """For each run its words' widths and that of a space, in parts of their size; in a card's language.
+
+        A word that takes more beside a space than alone is as wide as there.
+        """
+        words = json.loads(
+            _words_for_typst([(card, Foot((), (), ""))], next(iter(sheets().values())), "widths", "", "")
+        )
+        words["cards"] = []
+        words["runs"] = [{"weight": run.weight, "style": run.style, "words": run.words} for run in runs]
+        asked = json.dumps(words, ensure_ascii=False)
+        found, spaces = (
+            json.loads(
+                typst.query(self.template, name, field="value", font_paths=fonts()[1], sys_inputs={"data": asked})
+            )
+            for name in ("<width>", "<space>")
+        )
+        return list(zip(found, spaces, strict=True))
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in one face of the font."""
+
+    weight: int
+    style: str
+    """As typst names it: normal or italic."""
+    words: tuple[str, ...]
 
 
 def compiled(template: bytes, words: str) -> bytes:

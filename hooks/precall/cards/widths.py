@@ -1,0 +1,162 @@
+"""The words of cards become widths, as the engine sets them: each distinct word is measured once.
+
+What it knows nothing of (marks within a text, a script or a sign beyond Latin) is an UnboundedError. Between some words
+no line breaks, even where a space is; what stands between two sure breaks counts as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
+from typing import TypeAlias
+
+from precall.cards.block import Asked, Block, Line, Section, Tick
+from precall.cards.card import Card
+from precall.cards.foot import Foot
+from precall.cards.pdf import Run, Setter
+from precall.text import Inline, Words
+
+Face: TypeAlias = tuple[int, str]
+
+PLAIN, HALF, BOLD, ITALIC = (400, "normal"), (600, "normal"), (700, "normal"), (400, "italic")
+FACES: tuple[Face, ...] = (PLAIN, HALF, BOLD, ITALIC)
+
+KNOWN = re.compile(
+    r"[!-~\u00a1-\u00ac\u00ae-\u0148\u014a-\u017f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2026\u20ac]{1,24}"
+)
+"""A word of Latin letters that our first font has. A longer one may be broken anywhere."""
+
+BEGINS = re.compile(r"""["'‘“„(]?[^\W_]""")
+ENDS = re.compile(r"""(?:.*[^\W_][.,;:!?)…"”“’'%–—-]*|[·–—-])""")
+"""Words between which a line may break: Unicode's rules keep some signs together even where a space is."""
+_QUOTES = "\"”“’'"
+
+_ZERO = "\u200b"
+DOT = "·"
+
+Text: TypeAlias = tuple[Face, str]
+
+
+class UnboundedError(Exception):
+    """There is no bound for this card on this sheet."""
+
+
+class Widths:
+    """The widths of all that is written on some cards of one playbook."""
+
+    def __init__(self, cards: Sequence[tuple[Card, Foot]], setter: Setter) -> None:
+        self.cards = cards
+        self.setter = setter
+        self._said: dict[Text, tuple[float, ...]] = {}
+
+    def of(self, face: Face, words: str) -> tuple[float, ...]:
+        """Of what stands between two breaks, in parts of the size. Raises UnboundedError."""
+        key = (face, words)
+        if key not in self._said:
+            known, space = self._words[face], self.space(face)
+            with suppress(KeyError):
+                self._said[key] = tuple(
+                    sum(known[word] for word in unit) + space * (len(unit) - 1) for unit in _units(words)
+                )
+        found = self._said.setdefault(key, ())
+        if not found:
+            raise UnboundedError
+        return found
+
+    def space(self, face: Face) -> float:
+        """The width of a space, in parts of the size."""
+        return self._words[face][" "]
+
+    @cached_property
+    def _words(self) -> dict[Face, dict[str, float]]:
+        wanted: dict[Face, set[str]] = {face: {DOT, "–"} for face in FACES}
+        for card, foot in self.cards:
+            for face, said in (*_texts(card), *_foot_texts(foot)):
+                wanted[face].update(said.replace(_ZERO, " ").split(" "))
+        runs = [Run(*face, tuple(sorted(filter(KNOWN.fullmatch, wanted[face])))) for face in FACES]
+        found = self.setter.widths(self.cards[0][0], runs)
+        return {
+            face: {**dict(zip(run.words, widths, strict=True)), " ": space}
+            for face, run, (widths, space) in zip(FACES, runs, found, strict=True)
+        }
+
+
+def plain(parts: Sequence[Inline]) -> str:
+    """A text without marks. Raises UnboundedError for any other."""
+    if len(parts) == 1 and isinstance(parts[0], Words):
+        return parts[0].text
+    raise UnboundedError
+
+
+def _face(section: Section, block: Block) -> Face:
+    if section.name == "head":
+        return {"title": BOLD, "stage": HALF}.get(block.role, PLAIN)
+    if section.name in ("agree", "play-back"):
+        return ITALIC
+    return HALF if section.name in ("objective", "outcome") else PLAIN
+
+
+def _texts(card: Card) -> Iterator[Text]:
+    """Every text of the card that has a bound."""
+    for section in card.sections:
+        yield BOLD, section.heading
+        for block in section.blocks:
+            if isinstance(block, Line):
+                yield PLAIN, block.label
+            if isinstance(block, (Line, Tick)):
+                said = [(_face(section, block), block.text)]
+            elif isinstance(block, Asked):
+                said = [(HALF, block.ask), *((PLAIN, cue) for cue in block.cues)]
+            else:
+                continue
+            yield from (
+                (face, parts[0].text) for face, parts in said if len(parts) == 1 and isinstance(parts[0], Words)
+            )
+
+
+def _units(words: str) -> list[list[str]]:
+    """A text's words, those together between which no line breaks."""
+    units: list[list[str]] = []
+    before = ""
+    for word in words.split(" "):
+        first, *others = word.split(_ZERO)
+        if units and not _breaks(before, first):
+            units[-1].append(first)
+        else:
+            units.append([first])
+        units.extend([other] for other in others)
+        before = word
+    return units
+
+
+def _breaks(before: str, word: str) -> bool:
+    """Whether a line may surely break at the space between two words."""
+    if not ENDS.fullmatch(before) or not BEGINS.match(word):
+        return False
+    return not (before[-1] in _QUOTES and word[0] in "(„")
+
+
+def broken(words: str) -> str:
+    """A foot's words, with a place to break wherever its address has one."""
+    return re.sub(r"([/.-])(?=[^ ])", rf"\1{_ZERO}", words)
+
+
+def _foot_texts(foot: Foot) -> Iterator[Text]:
+    for line in (*foot.full, *foot.short):
+        for label, words in line:
+            yield from ((PLAIN, label), (HALF, broken(words)))
+
+
+def count(widths: Sequence[float], space: float, room: float) -> int:
+    """How many lines words take, in parts of their size. Raises UnboundedError for a word that is wider than a line."""
+    if max(widths) > room:
+        raise UnboundedError
+    lines, used = 1, -space
+    for width in widths:
+        used += space + width
+        if used > room:
+            lines += 1
+            used = width
+    return lines
