@@ -1,5 +1,5 @@
 """`python -m precall` is the command `precall`."""
 
-from precall.cli import main
+from precall.cli import run
 
-raise SystemExit(main())
+run()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from precall.checks import Terms, terms, unknown_allowed
 from precall.listening import judge_ahead
-from precall.loader import Loaded, load
+from precall.loader import Loaded, collector_off, load
 from precall.model import Allow, Entry, Playbook, Question
 from precall.problems import Problem, Severity, in_order
 from precall.rule import Finding, Rule, all_rules
@@ -32,7 +32,9 @@ class Checked:
 
 def check_folder(root: Path, day: date | None = None) -> Checked:
     """Read what lies below `root` and hold it against every rule; `day` is that of `Playbook.asked_on`."""
-    return check(load(root), day=day)
+    # What was read stays to the end, and Python's collector would walk all of it again and again.
+    with collector_off():
+        return check(load(root), day=day)
 
 
 def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None = None) -> Checked:

@@ -7,12 +7,15 @@ imports what it needs when it runs, so that each starts as fast as it can.
 from __future__ import annotations
 
 import argparse
+import atexit
 import importlib
 import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from precall import __version__
 from precall.errors import PrecallError
@@ -59,6 +62,27 @@ def parser() -> argparse.ArgumentParser:
         module.arguments(added)
         added.set_defaults(run=module.run)
     return top
+
+
+def run() -> NoReturn:
+    """Run the command that was typed, and end the program.
+
+    What is in memory is left to the system: to take a large playbook apart piece by piece takes Python seconds.
+    """
+    code: int | str | None = CANNOT_RUN
+    try:
+        code = main()
+    except SystemExit as ended:
+        code = ended.code
+    # Much as Python ends: what is to be written at exit is written, and both streams are.
+    atexit._run_exitfuncs()
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+        code = 1
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code or 0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

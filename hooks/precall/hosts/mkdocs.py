@@ -277,6 +277,8 @@ class Host:
             for shelf in self._shelves.values():
                 shelf.close()
             self._shelves.clear()
+            # The program is about to end, and needs no look through all that is left.
+            gc.freeze()
 
     def _serve(self, build: Build, config: MkDocsConfig) -> Served | None:
         """A site into which edits can be set; None where something in it may depend on everything."""
