@@ -16,10 +16,12 @@ from types import ModuleType
 import pytest
 
 from precall.coach import Judgement, judge_objective, judge_question
+from precall.coach.features import features
 from precall.coach.lists import WEIGHTS, lexicon, read_json
 from precall.coach.model import model
 from precall.coach.patterns import parse, reach
 from precall.coach.phrases import units
+from precall.coach.signs import signs
 from precall.coach.words import LONGEST, read
 from precall.commands import coach
 
@@ -309,6 +311,37 @@ def test_patterns_reach_as_written() -> None:
     assert reach(parse("^ put|get ~4 through $"), words, classes, 0) == 6
     assert reach(parse("put a? the two"), words, classes, 0) == 3
     assert reach(parse("through ~3 now"), words, classes, 5) == -1
+
+
+@pytest.mark.parametrize("name", ["objective", "question"])
+def test_no_pattern_is_passed_over(name: str) -> None:
+    """The signs of a sentence are those that are found when every pattern is tried at every place."""
+    written = [
+        (group, number, parse(line))
+        for group, lines in read_json("signs.json")[name].items()
+        for number, line in enumerate(lines)
+    ]
+    for sentence in sentences().load(name)[::60]:
+        row = units(read(sentence.text))
+        words = [word for unit in row for word in unit.words]
+        classes = [alone | unit.classes if len(unit.words) > 1 else alone for unit in row for alone in unit.apart]
+        found: dict[tuple[str, int], tuple[int, int]] = {}
+        for group, number, pattern in written:
+            for at in range(len(words)):
+                end = reach(pattern, words, classes, at)
+                if end > at:
+                    found.setdefault((group, number), (at, end))
+        assert found == {(sign.group, sign.number): (sign.start, sign.end) for sign in signs(name, row)}
+
+
+@pytest.mark.parametrize("name", ["objective", "question"])
+def test_what_weighs_nothing_is_not_missed(name: str) -> None:
+    """To look only for the features that weigh anything gives the same score and shares as to look for all."""
+    used = model(name)
+    for sentence in sentences().load(name)[::20]:
+        row = units(read(sentence.text))
+        turns = signs(name, row)
+        assert used.score(features(name, row, turns)) == used.score(features(name, row, turns, used.names))
 
 
 def test_every_class_in_a_pattern_exists() -> None:

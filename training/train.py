@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
 from precall.coach.features import Features, features
 from precall.coach.lists import WEIGHTS
 from precall.coach.phrases import units
+from precall.coach.signs import signs
 from precall.coach.words import read
 
 LISTS = ("lexicon.json", "signs.json", "grammar.json")
@@ -94,7 +95,8 @@ def lesson(judgement: str) -> Lesson:
         likely.append(min(max(int(percent), 0.5), 99.5) / 100)
         hands.append(frozenset(whose.split()))
     weight = np.where(np.arange(len(texts)) < len(sentences), 1.0, TAUGHT_WEIGHT)
-    return Lesson([features(judgement, units(read(text))) for text in texts], np.array(likely), weight, hands)
+    rows = [units(read(text)) for text in texts]
+    return Lesson([features(judgement, row, signs(judgement, row)) for row in rows], np.array(likely), weight, hands)
 
 
 @dataclass

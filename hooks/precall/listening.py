@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
         said, verdict, confidence, because, spans, *rest = before
         return Judgement(said, verdict, confidence, tuple(because), tuple((start, end) for start, end in spans), *rest)
     made = judge(text.plain(text.line(line)))
-    values.add(key, astuple(made))
+    values.add(key, made.values())
     return made
 
 

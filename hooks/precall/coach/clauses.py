@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from precall.coach.lists import grammar
 from precall.coach.phrases import Unit
@@ -11,8 +11,7 @@ SUBJECT = frozenset({"us", "them", "you"})
 AFTER_SO = SUBJECT | {"det", "order", "step", "meeting", "goodfree"}
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of units."""
 
     role: str

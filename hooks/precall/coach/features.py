@@ -11,10 +11,13 @@ sentence), for what comes last most often decides. Each reading gives four kinds
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
+from functools import lru_cache
+
 from precall.coach.clauses import clauses
 from precall.coach.lists import grammar, lexicon
 from precall.coach.phrases import Unit
-from precall.coach.signs import signs
+from precall.coach.signs import Sign, signs
 
 REACH = 4
 KINDS = ("words", "classes", "order", "signs")
@@ -24,11 +27,26 @@ Features = dict[str, dict[str, Place]]
 """By kind ("words", ..., "tail words", ...): each feature with the place it was seen at first."""
 
 
-def features(judgement: str, row: tuple[Unit, ...]) -> Features:
-    """The features of a sentence for one of the two judgements."""
-    found = _reading(judgement, row, letters=True)
-    rest = _reading(judgement, tail(judgement, row), letters=False)
-    return {**found, **{"tail " + kind: seen for kind, seen in rest.items()}}
+class Everything:
+    """What has a place for every name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+Names = Mapping[str, Container[str]]
+"""By kind: the features to look for."""
+ALL: Names = dict.fromkeys(KINDS, Everything())
+
+
+def features(judgement: str, row: tuple[Unit, ...], turns: tuple[Sign, ...], wanted: Names = ALL) -> Features:
+    """The features of a sentence for one of the two judgements, those alone that are wanted; `turns` are its signs."""
+    found = _reading(row, turns, wanted)
+    rest = tail(judgement, row)
+    # Most questions are one sentence, and all of it is their tail.
+    last = dict(found) if rest is row else _reading(rest, signs(judgement, rest), wanted)
+    found["words"] = _letters(row, found["words"], wanted["words"])
+    return found | {"tail " + kind: seen for kind, seen in last.items()}
 
 
 def tail(judgement: str, row: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -40,57 +58,85 @@ def tail(judgement: str, row: tuple[Unit, ...]) -> tuple[Unit, ...]:
     return row[whole[-1].start : whole[-1].end] if whole else row
 
 
-def _reading(judgement: str, row: tuple[Unit, ...], *, letters: bool) -> Features:
+def _reading(row: tuple[Unit, ...], turns: tuple[Sign, ...], wanted: Names) -> Features:
     places = [(unit.first, unit.first + len(unit.words)) for unit in row]
-    found = {kind: dict[str, Place]() for kind in KINDS}
-    _words(row, places, found["words"])
-    if letters:
-        _letters(row, found["words"])
-    _classes(row, places, found["classes"])
-    _order(row, places, found["order"])
-    _signs(judgement, row, found["signs"])
+    return {
+        "words": _words(row, places, wanted["words"]),
+        "classes": _classes(row, places, wanted["classes"]),
+        "order": _order(row, places, wanted["order"]),
+        "signs": _signs(turns, wanted["signs"]),
+    }
+
+
+def _words(row: tuple[Unit, ...], places: list[Place], wanted: Container[str]) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    before, start = "^", row[0].first if row else 0
+    for unit, place in zip(row, places, strict=True):
+        base = unit.base
+        if base in wanted:
+            found.setdefault(base, place)
+        pair = f"{before} {base}"
+        if pair in wanted:
+            found.setdefault(pair, (start, place[1]))
+        before, start = base, place[0]
     return found
 
 
-def _words(row: tuple[Unit, ...], places: list[Place], found: dict[str, Place]) -> None:
-    for at, unit in enumerate(row):
-        before = row[at - 1].base if at else "^"
-        found.setdefault(unit.base, places[at])
-        found.setdefault(f"{before} {unit.base}", (places[max(at - 1, 0)][0], places[at][1]))
-
-
-def _letters(row: tuple[Unit, ...], found: dict[str, Place]) -> None:
+def _letters(row: tuple[Unit, ...], words: dict[str, Place], wanted: Container[str]) -> dict[str, Place]:
+    """The words, and after them their letters."""
+    found = dict(words)
     for unit in row:
         for number, word in enumerate(unit.words, start=unit.first):
             if not word.mark:
-                framed = f"<{word.text}>"
-                for size in (3, 4, 5):
-                    for start in range(len(framed) - size + 1):
-                        found.setdefault("+" + framed[start : start + size], (number, number + 1))
+                for run in _runs(word.text):
+                    if run in wanted:
+                        found.setdefault(run, (number, number + 1))
+    return found
 
 
-def _classes(row: tuple[Unit, ...], places: list[Place], found: dict[str, Place]) -> None:
-    names = [sorted(unit.classes) for unit in row]
+@lru_cache(maxsize=16_384)
+def _runs(text: str) -> tuple[str, ...]:
+    framed = f"<{text}>"
+    return tuple("+" + framed[at : at + size] for size in (3, 4, 5) for at in range(len(framed) - size + 1))
+
+
+def _classes(row: tuple[Unit, ...], places: list[Place], wanted: Container[str]) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    names = [_in_order(unit.classes) for unit in row]
     for at, here in enumerate(names):
+        start, end = places[at]
         for name in here:
-            found.setdefault(name, places[at])
+            if name in wanted:
+                found.setdefault(name, (start, end))
             for then in range(at + 1, min(at + 1 + REACH, len(row))):
                 for other in names[then]:
-                    found.setdefault(f"{name}>{other}", (places[at][0], places[then][1]))
+                    pair = f"{name}>{other}"
+                    if pair in wanted:
+                        found.setdefault(pair, (start, places[then][1]))
+    return found
 
 
-def _order(row: tuple[Unit, ...], places: list[Place], found: dict[str, Place]) -> None:
+@lru_cache(maxsize=4096)
+def _in_order(classes: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(classes))
+
+
+def _order(row: tuple[Unit, ...], places: list[Place], wanted: Container[str]) -> dict[str, Place]:
+    found: dict[str, Place] = {}
     forms = ["^", *(leading(unit) for unit in row), "$"]
-    for size in (2, 3, 4):
+    for size in (2, 3, 4) if row else ():
         for at in range(len(forms) - size + 1):
-            first, last = max(at - 1, 0), min(at + size - 2, len(row) - 1)
-            if row:
-                found.setdefault(" ".join(forms[at : at + size]), (places[first][0], places[last][1]))
+            run = " ".join(forms[at : at + size])
+            if run in wanted:
+                first, last = max(at - 1, 0), min(at + size - 2, len(row) - 1)
+                found.setdefault(run, (places[first][0], places[last][1]))
+    return found
 
 
-def _signs(judgement: str, row: tuple[Unit, ...], found: dict[str, Place]) -> None:
+def _signs(turns: tuple[Sign, ...], wanted: Container[str]) -> dict[str, Place]:
+    found: dict[str, Place] = {}
     groups: dict[str, int] = {}
-    for sign in signs(judgement, row):
+    for sign in turns:
         place = (sign.start, sign.end)
         groups[sign.group] = groups.get(sign.group, 0) + 1
         found.setdefault(f"{sign.group} {sign.number}", place)
@@ -101,20 +147,26 @@ def _signs(judgement: str, row: tuple[Unit, ...], found: dict[str, Place]) -> No
     for at, name in enumerate(names):
         for other in names[at + 1 :]:
             found[f"{name}&{other}"] = found[other]
+    return {name: place for name, place in found.items() if name in wanted}
 
 
 def leading(unit: Unit) -> str:
     """The unit's word when it is grammar, else its leading class with the ending of its first word, else `_`."""
-    if "us" in unit.classes:
+    return _leading(unit.base, unit.classes, unit.words[0].ending, is_mark=unit.words[0].mark)
+
+
+@lru_cache(maxsize=16_384)
+def _leading(base: str, classes: frozenset[str], ending: str, *, is_mark: bool) -> str:
+    if "us" in classes:
         return "US"
-    if unit.classes & {"they", "client"}:
+    if classes & {"they", "client"}:
         return "THEY"
-    if unit.base in grammar().own_form or unit.words[0].mark:
-        return unit.base
-    if "them" in unit.classes:
+    if base in grammar().own_form or is_mark:
+        return base
+    if "them" in classes:
         return "THEM"
-    name = next((name.upper() for name in grammar().leading if name in unit.classes), "_")
-    return f"{name}+{unit.ending}" if unit.ending else name
+    name = next((name.upper() for name in grammar().leading if name in classes), "_")
+    return f"{name}+{ending}" if ending else name
 
 
 def known(row: tuple[Unit, ...]) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from precall.coach.features import features, known
 from precall.coach.grammar import forms
 from precall.coach.model import model
 from precall.coach.phrases import Unit, units
 from precall.coach.reasons import reasons
+from precall.coach.signs import signs
 from precall.coach.words import read
 
 Verdict = tuple[str, float, tuple[str, ...], tuple[tuple[int, int], ...], bool]
@@ -41,6 +43,10 @@ class Judgement:
     tie_down: bool | None = None
     """Of a question: it ends by asking for agreement."""
 
+    def values(self) -> tuple[Any, ...]:
+        """All of it in order, as JSON can keep it."""
+        return tuple(vars(self).values())
+
 
 def judge_objective(text: str) -> Judgement:
     """Say whose gain would be ticked off at the end: the client's (objective) or ours (outcome)."""
@@ -63,12 +69,13 @@ def _judge(judgement: str, text: str, row: tuple[Unit, ...]) -> Verdict:
     used = model(judgement)
     if not known(row):
         return used.keep, 0.5, ("No word here that the coach knows: this is a guess.",), (), False
-    score, shares = used.score(features(judgement, row))
+    turns = signs(judgement, row)
+    score, shares = used.score(features(judgement, row, turns, used.names))
     probability = used.probability(score)
     flagging = probability > 0.5
     verdict = used.flag if flagging else used.keep
     sign = 1 if flagging else -1
-    because, spans = reasons(text, row, judgement, verdict, {at: sign * share for at, share in shares.items()})
+    because, spans = reasons(text, row, turns, verdict, {at: sign * share for at, share in shares.items()})
     confidence = round(max(probability, 1 - probability), 3)
     if confidence < CLOSE or not because:
         because = (*because, "A close call: nothing here decides clearly.")

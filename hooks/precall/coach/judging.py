@@ -11,12 +11,10 @@ def main() -> None:
     asked = json.load(sys.stdin)
     sys.path.insert(0, asked["package"])
     # Only now is it known where they lie.
-    from dataclasses import astuple  # noqa: PLC0415
-
     from precall.coach.judge import judge_objective, judge_question  # noqa: PLC0415
 
     judges = {judge.__name__: judge for judge in (judge_objective, judge_question)}
-    json.dump([astuple(judges[name](text)) for name, text in asked["texts"]], sys.stdout)
+    json.dump([judges[name](text).values() for name, text in asked["texts"]], sys.stdout)
 
 
 if __name__ == "__main__":

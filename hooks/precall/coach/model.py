@@ -9,10 +9,11 @@ logistic of `slope * score + shift`, fitted on sentences the weights had not see
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from precall.coach.features import Features
+from precall.coach.features import KINDS, Features, Names
 from precall.coach.lists import read_json
 
 
@@ -27,6 +28,8 @@ class Model:
     intercept: float
     weights: dict[str, dict[str, int]]
     """By kind of feature: hundredths."""
+    names: Names
+    """By kind of feature: those that weigh anything, in the whole or in the tail."""
     slope: float
     shift: float
     flag_at: float
@@ -35,16 +38,19 @@ class Model:
     def score(self, found: Features) -> tuple[float, dict[int, float]]:
         """The score of a sentence, and what each of its words added to it."""
         total = self.intercept
-        shares: dict[int, float] = {}
+        shares: defaultdict[int, float] = defaultdict(float)
         for kind, weights in self.weights.items():
-            seen = [(weights[name], place) for name, place in found[kind].items() if name in weights]
-            if not seen:
-                continue
+            seen = [(weight, place) for name, place in found[kind].items() if (weight := weights.get(name)) is not None]
             scale = 100 * math.sqrt(len(seen))
             for weight, (start, end) in seen:
-                total += weight / scale
+                part = weight / scale
+                total += part
+                if end - start == 1:
+                    shares[start] += part
+                    continue
+                share = part / (end - start)
                 for at in range(start, end):
-                    shares[at] = shares.get(at, 0.0) + weight / scale / (end - start)
+                    shares[at] += share
         return total, shares
 
     def probability(self, score: float) -> float:
@@ -56,11 +62,13 @@ class Model:
 def model(judgement: str) -> Model:
     """The model that ships for `objective` or `question`."""
     written = read_json(f"{judgement}.json")
+    weights = written["weights"]
     return Model(
         keep=written["keep"],
         flag=written["flag"],
         intercept=written["intercept"],
-        weights=written["weights"],
+        weights=weights,
+        names={kind: weights[kind].keys() | weights["tail " + kind].keys() for kind in KINDS},
         slope=written["slope"],
         shift=written["shift"],
         flag_at=written["flag_at"],

@@ -7,8 +7,10 @@ a `?` at a step's end makes it optional; `~n` lets up to n words pass, never acr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from precall.coach.words import Word
 
@@ -23,6 +25,11 @@ class Step:
     optional: bool = False
     anchor: str = ""
     """`^` or `$`; empty for a step that takes a word."""
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """What it takes, classes with an `@` before them."""
+        return self.words | {"@" + name for name in self.classes}
 
 
 Pattern = tuple[Step, ...]
@@ -44,26 +51,69 @@ def parse(line: str) -> Pattern:
     return tuple(steps)
 
 
-def openings(pattern: Pattern) -> Iterable[str]:
-    """What a pattern can begin with: words, and classes with an `@` before them."""
-    first = pattern[1] if pattern[0].anchor else pattern[0]
-    return (*first.words, *("@" + name for name in first.classes))
+Forms = frozenset[str]
+"""What a word may be named by, or a step may take: words, and classes with an `@` before them."""
+Named = TypeVar("Named")
 
 
-def needs(pattern: Pattern) -> tuple[frozenset[str], ...]:
-    """Of each of these a text must have a word, or the pattern is not in it: most are ruled out by that alone."""
-    steps = [step for step in pattern if not (step.anchor or step.gap)]
-    return tuple(step.words for step in steps[1:] if not (step.classes or step.optional))
+def forms_of(words: Sequence[Word], classes: Sequence[frozenset[str]]) -> list[Forms]:
+    """All that each word may be named by in a pattern: itself, its base form and its classes."""
+    return [_forms(word.text, word.base, names) for word, names in zip(words, classes, strict=True)]
 
 
-def may_be_in(needed: tuple[frozenset[str], ...], said: frozenset[str]) -> bool:
-    """Whether a text with these words and base forms has what a pattern needs."""
-    return not any(map(said.isdisjoint, needed))
+@lru_cache(maxsize=16_384)
+def _forms(text: str, base: str, names: frozenset[str]) -> Forms:
+    return frozenset((text, base, *("@" + name for name in names)))
 
 
-def said_in(words: Iterable[Word]) -> frozenset[str]:
-    """The words of a text, and their base forms."""
-    return frozenset(form for word in words for form in (word.text, word.base))
+class Patterns(Generic[Named]):
+    """Patterns laid out by what they begin with and by what must follow it, so that few are tried at any place."""
+
+    def __init__(self, named: Iterable[tuple[Named, Pattern]]) -> None:
+        self._two: dict[str, dict[str, list[tuple[Named, Pattern]]]] = {}
+        """By what the first word and the one after it are named by."""
+        self._one: dict[str, list[tuple[Named, Pattern, tuple[Forms, ...]]]] = {}
+        """By what the first word is named by; of each of the last some word must be in the text."""
+        for name, pattern in named:
+            steps = pattern[1:] if pattern[0].anchor else pattern
+            seconds = _seconds(steps)
+            for first in steps[0].forms:
+                if seconds:
+                    for second in seconds:
+                        self._two.setdefault(first, {}).setdefault(second, []).append((name, pattern))
+                else:
+                    self._one.setdefault(first, []).append((name, pattern, _needed(steps)))
+
+    def begun(self, forms: Sequence[Forms]) -> Iterator[tuple[int, Named, Pattern]]:
+        """Those that may begin in a row of words, by the word's place, some more than once."""
+        said = frozenset[str]().union(*forms)
+        for at, (here, follows) in enumerate(zip(forms, (*forms, frozenset[str]())[1:], strict=True)):
+            for first in here:
+                by_second = self._two.get(first)
+                if by_second is not None:
+                    for second in follows:
+                        for name, pattern in by_second.get(second, ()):
+                            yield at, name, pattern
+                for name, pattern, needed in self._one.get(first, ()):
+                    if not any(map(said.isdisjoint, needed)):
+                        yield at, name, pattern
+
+
+def _seconds(steps: Pattern) -> Forms:
+    """What must come next to the first word; nothing where the pattern leaves that open."""
+    found: Forms = frozenset()
+    for step in steps[1:] if not steps[0].optional else ():
+        if step.anchor or step.gap:
+            break
+        found |= step.forms
+        if not step.optional:
+            return found
+    return frozenset()
+
+
+def _needed(steps: Pattern) -> tuple[Forms, ...]:
+    """Of each of these a text must have a word, or the pattern is not in it."""
+    return tuple(step.forms for step in steps[1:] if step.forms and not step.optional)
 
 
 def reach(pattern: Pattern, words: Sequence[Word], classes: Sequence[frozenset[str]], at: int, step: int = 0) -> int:

@@ -5,19 +5,19 @@ The longest entry wins and its words are taken as one: in "even if they never bu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from precall.coach.lists import lexicon
-from precall.coach.patterns import Pattern, may_be_in, needs, openings, parse, reach, said_in
+from precall.coach.patterns import Patterns, Step, forms_of, parse, reach
 from precall.coach.words import Word
 
 PEOPLE = frozenset({"they", "client", "person", "firm", "name", "somebody"})
 """Classes that stand for somebody other than us: each is also of the class `them`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One word, or several that the lists know as one."""
 
     words: tuple[Word, ...]
@@ -37,26 +37,28 @@ class Unit:
 
 def units(words: tuple[Word, ...]) -> tuple[Unit, ...]:
     """The sentence as units, left to right, the longest entry first."""
-    alone, said = [_classes(word) for word in words], said_in(words)
+    alone = [_classes_of(word.text, word.base, word.capital and not word.mark) for word in words]
+    longest = _longest(words, alone)
     found: list[Unit] = []
     at = 0
     while at < len(words):
-        length, names = _longest(words, alone, at, said)
+        length, names = longest.get(at, (1, alone[at]))
         taken = words[at : at + length]
-        classes = frozenset(names) if length > 1 else alone[at]
-        found.append(Unit(taken, " ".join(word.base for word in taken), classes, at, tuple(alone[at : at + length])))
+        base = taken[0].base if length == 1 else " ".join(word.base for word in taken)
+        found.append(Unit(taken, base, frozenset(names), at, tuple(alone[at : at + length])))
         at += length
     return tuple(found)
 
 
-def _classes(word: Word) -> frozenset[str]:
+@lru_cache(maxsize=16_384)
+def _classes_of(text: str, base: str, is_name: bool) -> frozenset[str]:
     singles = lexicon().singles
-    names = {*singles.get(word.text, ()), *singles.get(word.base, ())}
-    if word.text[0].isdigit():
+    names = {*singles.get(text, ()), *singles.get(base, ())}
+    if text[0].isdigit():
         names.add("number")
-    elif word.text[0] in "$#":
+    elif text[0] in "$#":
         names.add("sum")
-    elif not names and word.capital and not word.mark and word.base not in lexicon().vocabulary:
+    elif not names and is_name and base not in lexicon().vocabulary:
         names.add("name")
     if names & PEOPLE:
         names.add("them")
@@ -64,34 +66,21 @@ def _classes(word: Word) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _by_opening() -> dict[str, list[tuple[str, Pattern, tuple[frozenset[str], ...]]]]:
-    found: dict[str, list[tuple[str, Pattern, tuple[frozenset[str], ...]]]] = {}
-    for name, line in lexicon().phrases:
-        pattern = parse(line)
-        for opening in openings(pattern):
-            found.setdefault(opening, []).append((name, pattern, needs(pattern)))
-    return found
+def _entries() -> Patterns[str]:
+    """The entries of several words, by the name of their class."""
+    rows = (row for rows in lexicon().fixed.values() for row in rows)
+    fixed = ((name, tuple(Step(words=frozenset({part})) for part in row)) for row, name in rows)
+    return Patterns(chain(fixed, ((name, parse(line)) for name, line in lexicon().phrases)))
 
 
-def _longest(
-    words: tuple[Word, ...], classes: list[frozenset[str]], at: int, said: frozenset[str]
-) -> tuple[int, set[str]]:
-    """How many words the longest entry takes from this place on (1 when none does), and its classes."""
-    length, names = 1, set[str]()
-    word = words[at]
-    candidates: list[tuple[int, str]] = []
-    for first in {word.text, word.base}:
-        for row, name in lexicon().fixed.get(first, ()):
-            here = words[at : at + len(row)]
-            if len(here) == len(row) and all(part in (it.text, it.base) for part, it in zip(row, here, strict=True)):
-                candidates.append((len(row), name))
-    for opening in {word.text, word.base, *("@" + name for name in classes[at])}:
-        for name, pattern, needed in _by_opening().get(opening, ()):
-            if may_be_in(needed, said):
-                candidates.append((reach(pattern, words, classes, at) - at, name))
-    for reached, name in candidates:
+def _longest(words: tuple[Word, ...], classes: list[frozenset[str]]) -> dict[int, tuple[int, set[str]]]:
+    """By the place of its first word, how many words the longest entry there takes, and its classes."""
+    found: dict[int, tuple[int, set[str]]] = {}
+    for at, name, pattern in _entries().begun(forms_of(words, classes)):
+        reached = reach(pattern, words, classes, at) - at
+        length, names = found.get(at, (1, set()))
         if reached > length:
-            length, names = reached, {name}
+            found[at] = (reached, {name})
         elif reached == length > 1:
             names.add(name)
-    return length, names
+    return found

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from precall.coach.lists import read_json
-from precall.coach.patterns import Pattern, may_be_in, needs, openings, parse, reach, said_in
+from precall.coach.patterns import Patterns, forms_of, parse, reach
 from precall.coach.phrases import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A pattern found in a sentence."""
 
     group: str
@@ -23,14 +22,9 @@ class Sign:
 
 
 @lru_cache(maxsize=2)
-def _by_opening(judgement: str) -> dict[str, list[tuple[str, int, Pattern, tuple[frozenset[str], ...]]]]:
-    found: dict[str, list[tuple[str, int, Pattern, tuple[frozenset[str], ...]]]] = {}
-    for group, lines in read_json("signs.json")[judgement].items():
-        for number, line in enumerate(lines):
-            pattern = parse(line)
-            for opening in openings(pattern):
-                found.setdefault(opening, []).append((group, number, pattern, needs(pattern)))
-    return found
+def _patterns(judgement: str) -> Patterns[tuple[str, int]]:
+    groups = read_json("signs.json")[judgement].items()
+    return Patterns(((group, number), parse(line)) for group, lines in groups for number, line in enumerate(lines))
 
 
 def signs(judgement: str, units: tuple[Unit, ...]) -> tuple[Sign, ...]:
@@ -38,13 +32,10 @@ def signs(judgement: str, units: tuple[Unit, ...]) -> tuple[Sign, ...]:
     words = [word for unit in units for word in unit.words]
     classes = [alone | unit.classes if len(unit.words) > 1 else alone for unit in units for alone in unit.apart]
     offset = units[0].first if units else 0
-    index, said = _by_opening(judgement), said_in(words)
     found: dict[tuple[str, int], Sign] = {}
-    for at, word in enumerate(words):
-        for opening in {word.text, word.base, *("@" + name for name in classes[at])}:
-            for group, number, pattern, needed in index.get(opening, ()):
-                if may_be_in(needed, said) and (group, number) not in found:
-                    end = reach(pattern, words, classes, at)
-                    if end > at:
-                        found[group, number] = Sign(group, number, offset + at, offset + end)
-    return tuple(found[key] for key in sorted(found))
+    for at, name, pattern in _patterns(judgement).begun(forms_of(words, classes)):
+        if name not in found:
+            end = reach(pattern, words, classes, at)
+            if end > at:
+                found[name] = Sign(*name, offset + at, offset + end)
+    return tuple(found[name] for name in sorted(found))

@@ -9,8 +9,8 @@ Places count Unicode code points.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from precall.coach.lists import lexicon, stems
 
@@ -29,8 +29,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word or mark of a sentence."""
 
     text: str
@@ -44,11 +43,8 @@ class Word:
     """Code points of the original text, end excluded."""
     capital: bool
     """Written with a capital and not at the start of a sentence."""
-
-    @property
-    def mark(self) -> bool:
-        """Whether it is a mark and no word."""
-        return not self.text[0].isalnum() and self.text[0] not in "'$#"
+    mark: bool
+    """It is a mark and no word."""
 
 
 @lru_cache(maxsize=1)
@@ -94,19 +90,27 @@ def read(text: str) -> tuple[Word, ...]:
     for piece in _PIECE.finditer(folded):
         start = piece.start()
         capital = not opening and text[start] != folded[start] and text[start].isupper()
-        for part, begin, end in _parts(piece.group(), start):
-            for written in lexicon().short.get(part, part).split():
-                words.append(Word(written, *root_form(written), begin, end, capital))
+        for written, base, ending, mark, begin, end in _written_out(piece.group()):
+            words.append(Word(written, base, ending, start + begin, start + end, capital, mark))
         opening = piece.group() in '.?!:"('
     return tuple(words)
 
 
-def _parts(piece: str, start: int) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=4096)
+def _written_out(piece: str) -> tuple[tuple[str, str, str, bool, int, int], ...]:
+    """The words that a piece stands for: text, base form, ending, whether it is a mark; start and end in the piece."""
+    return tuple(
+        (text, *root_form(text), not text[0].isalnum() and text[0] not in "'$#", begin, end)
+        for part, begin, end in _parts(piece)
+        for text in lexicon().short.get(part, part).split()
+    )
+
+
+def _parts(piece: str) -> list[tuple[str, int, int]]:
     """A contraction taken apart: "couldn't" is "could" and "n't", "she's" is "she" and "'s"."""
-    end = start + len(piece)
     at = piece.find("'")
     if at < 1 or piece == "o'clock":
-        return [(piece, start, end)]
+        return [(piece, 0, len(piece))]
     if piece.endswith("n't"):
         at -= 1
-    return [(piece[:at], start, start + at), (piece[at:], start + at, end)]
+    return [(piece[:at], 0, at), (piece[at:], at, len(piece))]
