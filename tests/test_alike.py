@@ -58,6 +58,20 @@ def test_no_pair_is_lost_by_not_comparing_all() -> None:
     assert len(found) > 50
 
 
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["what", "is", "the", "budget", "plan", "who", "asks", "changed", "not"]), max_size=9)
+    ),
+    st.sampled_from([0.5, 0.6, 0.75, 0.9, 1.0]),
+)
+def test_close_pairs_are_those_of_the_definition(rows: list[list[str]], least: float) -> None:
+    """Filters pass over no pair that shares enough, and let none in that does not, light words and heavy ones alike."""
+    texts = list(dict.fromkeys(" ".join(row) for row in rows))
+    found = {frozenset(pair) for pair in alike._compared(texts, least)}
+    every = {frozenset(pair) for pair in combinations(texts, 2) if stems(" ".join(pair)) and _alike(*pair) >= least}
+    assert found == every
+
+
 @given(st.lists(st.text(alphabet="ab cd'?é", max_size=12), max_size=12), st.sampled_from([0.5, 0.75, 1.0]))
 def test_any_texts(texts: list[str], least: float) -> None:
     """Any texts can be compared; a pair is told once, the earlier first, and is as alike as asked."""

@@ -10,10 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from precall.loader import load
-from precall.model import FILES, Bank, Barrier, Call, Principle, Question, Stage, keyed, references
+from precall.model import (
+    FILES,
+    Bank,
+    Barrier,
+    Call,
+    Place,
+    Playbook,
+    Principle,
+    Question,
+    Settings,
+    Stage,
+    keyed,
+    references,
+)
 from precall.model.fields import LONGEST_ID, RESERVED_IDS, SLUG, days, id_fault, slug_of
 from precall.model.playbook import reference_fields
+from precall.nodes import Document
 from precall.rule import Example
+from precall.source import Source
 
 LayOut = Callable[[Example], Path]
 OURS = Path(__file__).parent.parent
@@ -150,6 +165,29 @@ def test_calls_stand_along_the_sales_process(lay_out: LayOut) -> None:
     assert [each.stage for each in ours.calls_in_order] == sorted(
         (each.stage for each in ours.calls.values()), key=list(ours.stages).index
     )
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.lists(st.integers(0, 11), max_size=4)), max_size=12))
+def test_the_next_call_is_the_first_that_no_call_still_to_come_leads_to(drawn: list[tuple[str, list[int]]]) -> None:
+    """Or the first of all, where calls lead in a circle: as if each were looked for among all that are left."""
+    nowhere = Document(Source("x.yml", ""), {}, None)
+    calls = {}
+    for number, (title, leads) in enumerate(drawn):
+        ref, after = f"c-{number}", list(dict.fromkeys(f"c-{each}" for each in leads))
+        said = dict.fromkeys(("when", "objective"), "A") | {"title": title, "stage": "only", "channel": "phone"}
+        value = {**said, "minutes": "5", "outcome": {"best": "B", "smallest": "C"}} | ({"next": after} if after else {})
+        calls[ref] = Call.model_validate(value).placed(Place(ref, nowhere, ()))
+    stage = Stage(id="only", title="Only", client_is="C").placed(Place("only", nowhere, ()))
+    waiting = sorted(calls.values(), key=lambda call: (call.title, call.ref))
+    ordered = []
+    while waiting:
+        led_to = {ref for call in waiting for ref in call.next if ref != call.ref}
+        first = next((call for call in waiting if call.ref not in led_to), waiting[0])
+        waiting.remove(first)
+        ordered.append(first.ref)
+    settings = Settings.model_construct(title="", team="", stages=())
+    playbook = Playbook(settings, stages={"only": stage}, calls=calls)
+    assert [call.ref for call in playbook.calls_of(stage)] == ordered
 
 
 def test_a_question_knows_its_bank() -> None:

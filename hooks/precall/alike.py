@@ -4,7 +4,7 @@ A text is the set of its words' stems, each with a weight: words that carry the 
 it together. Two texts are as alike as the weight they share is to the weight they have in all (weighted Jaccard), and
 what they share must stand in about the same order. Two texts that are alike enough share one of the rarest words of
 both, so only texts that do are compared (prefix filtering, as in Bayardo, Ma and Srikant, Scaling Up All Pairs
-Similarity Search, 2007).
+Similarity Search, 2007), and of these only those whose words, marked as bits, differ in few (a bitmap filter).
 """
 
 from __future__ import annotations
@@ -78,12 +78,15 @@ _WEIGHTS = _forms("""
 """)
 """What words weigh that carry little of a sentence's sense. All others weigh 10. Whole numbers: sums are exact."""
 
+FULL = 10
+"""What most words weigh."""
+
 NEGATIONS = frozenset(["not", "no", "never", "nothing", "nobody", "without"])
 
 
 def weight(stem: str) -> int:
     """How much of a sentence's sense a word carries: 10 for most."""
-    return _weights().get(stem, 10)
+    return _weights().get(stem, FULL)
 
 
 @cache
@@ -144,7 +147,7 @@ def _read(text: str) -> _Read:
 def _weigh(unique: frozenset[str]) -> int:
     """What stems weigh together."""
     light = _weights()
-    return 10 * len(unique) - sum(10 - light[stem] for stem in unique & light.keys())
+    return FULL * len(unique) - sum(FULL - light[stem] for stem in unique & light.keys())
 
 
 ROUNDING = 1e-9
@@ -242,11 +245,13 @@ def _compared(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
     rank = {
         stem: place for place, stem in enumerate(sorted(common, key=lambda stem: (common[stem], -weights[stem], stem)))
     }
+    marks = [_marks(each, rank) for each in read]
+    # What two alike texts do not share weighs at most this part of both their weights.
+    room = [(1 - least) / (1 + least) * total + ROUNDING for total in totals]
     seen: defaultdict[str, list[int]] = defaultdict(list)
     for index, own in enumerate(read):
         candidates: set[int] = set()
         rest = own.total
-        lowest, highest = least * own.total - ROUNDING, own.total / least + ROUNDING
         for stem in sorted(own.all, key=rank.__getitem__):
             # What is left cannot make two texts alike by itself.
             if rest < least * own.total - ROUNDING:
@@ -254,11 +259,26 @@ def _compared(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
             candidates.update(seen[stem])
             seen[stem].append(index)
             rest -= weights[stem]
+        mine, here = marks[index], room[index]
         for other in candidates:
-            there = totals[other]
-            may_be = there >= lowest if there < own.total else there <= highest
-            if may_be and own.alike(read[other]) >= least:
+            if (
+                FULL * (mine ^ marks[other]).bit_count() <= here + room[other]
+                and _may_be(own.total, totals[other], least)
+                and own.alike(read[other]) >= least
+            ):
                 yield texts[other], texts[index]
+
+
+SIGNS = 180
+"""Bits in which the weightiest stems of a text are marked, each by its rank; some share a bit."""
+
+
+def _marks(read: _Read, rank: Mapping[str, int]) -> int:
+    """The weightiest stems of a text as bits. Two texts differ in at least as many of them as bits: a bitmap filter."""
+    made = 0
+    for stem in read.all - _weights().keys():
+        made |= 1 << rank[stem] % SIGNS
+    return made
 
 
 @lru_cache(maxsize=65_536)

@@ -17,6 +17,11 @@ MOST = 4
 """Processes at once. Each takes some hundred megabytes."""
 
 
+def at_once() -> int:
+    """How many processes are asked at once: one for each core, up to MOST."""
+    return min(MOST, os.cpu_count() or 1)
+
+
 class CannotAskError(Exception):
     """No other process can be had, or it came to an end before its work."""
 
@@ -29,7 +34,7 @@ def done_apart(script: Path, pieces: Iterable[str]) -> Iterator[str]:
     if not sys.executable:
         raise CannotAskError("Python does not know where it is.")
     waiting = iter(pieces)
-    with ThreadPoolExecutor(min(MOST, os.cpu_count() or 1)) as workers:
+    with ThreadPoolExecutor(at_once()) as workers:
         running: deque[Future[str]] = deque()
         try:
             for piece in waiting:

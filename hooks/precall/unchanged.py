@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from precall.kept import Kept, version
+from precall.kept import Kept, switched_off, version
 from precall.problems import Problem, Span
 from precall.source import find
 
@@ -52,7 +52,9 @@ def _plain(problem: Problem) -> list[object]:
 
 
 def _key(root: Path, day: date) -> str:
-    """The hash of the content and the day; nothing where some of it cannot be read."""
+    """The hash of the content and the day; nothing where some of it cannot be read, or nothing is to be kept."""
+    if switched_off():
+        return ""
     made = sha256(day.isoformat().encode())
     try:
         for path in find(root):

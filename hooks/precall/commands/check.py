@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import posixpath
 import sys
 from dataclasses import replace
@@ -64,6 +65,7 @@ def _problems(root: Path, day: date) -> tuple[Problem, ...]:
     if before is not None:
         return before
     from precall.checker import check_folder
+    from precall.loader import collector_off
     from precall.nodes import LIBYAML
 
     if not LIBYAML:
@@ -71,8 +73,11 @@ def _problems(root: Path, day: date) -> tuple[Problem, ...]:
             "precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.",
             file=sys.stderr,
         )
-    checked = check_folder(root, day)
-    keep(root, day, checked)
+    with collector_off():
+        checked = check_folder(root, day)
+        keep(root, day, checked)
+        # What was read stays until the program ends: Python's collector would walk all of it once more for nothing.
+        gc.freeze()
     return checked.problems
 
 

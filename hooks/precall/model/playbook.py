@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -174,16 +176,14 @@ class Playbook:
 
     def calls_of(self, stage: Stage) -> tuple[Call, ...]:
         """The calls of a stage, a call before those it leads to, else by title."""
-        waiting = sorted(
-            (call for call in self.calls.values() if call.stage == stage.ref), key=lambda call: (call.title, call.ref)
-        )
-        ordered: list[Call] = []
-        while waiting:
-            led_to = {ref for call in waiting for ref in call.next if ref != call.ref}
-            first = next((call for call in waiting if call.ref not in led_to), waiting[0])
-            waiting.remove(first)
-            ordered.append(first)
-        return tuple(ordered)
+        return self._by_stage.get(stage.ref, ())
+
+    @cached_property
+    def _by_stage(self) -> Mapping[str, tuple[Call, ...]]:
+        groups: dict[str, list[Call]] = {}
+        for call in self.calls.values():
+            groups.setdefault(call.stage, []).append(call)
+        return {stage: _along(calls) for stage, calls in groups.items()}
 
     def has_calls(self, stage: Stage) -> bool:
         """Whether a stage has calls."""
@@ -218,6 +218,28 @@ class Playbook:
     def bank_of(self, question: Question) -> Bank:
         """The bank that a question stands in."""
         return self.banks[question.ref.split("/")[0]]
+
+
+def _along(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """Calls, each before those it leads to, else by title; where they lead in a circle, the first by title begins."""
+    rows = sorted(calls, key=lambda call: (call.title, call.ref))
+    places = {call.ref: place for place, call in enumerate(rows)}
+    leads = [{places[ref] for ref in call.next if ref in places and ref != call.ref} for call in rows]
+    waited_for = Counter(place for each in leads for place in each)
+    ready = [place for place in range(len(rows)) if not waited_for[place]]
+    # Those that nothing waits for come as they are ready; the others stand by for when only circles are left.
+    standing_by = iter(range(len(rows)))
+    ordered: dict[int, Call] = {}
+    while len(ordered) < len(rows):
+        place = heappop(ready) if ready else next(standing_by)
+        if place in ordered:
+            continue
+        ordered[place] = rows[place]
+        for after in leads[place]:
+            waited_for[after] -= 1
+            if not waited_for[after]:
+                heappush(ready, after)
+    return tuple(ordered.values())
 
 
 def references(entry: Entry) -> Iterator[Use]:

@@ -113,6 +113,7 @@ def grade(words: list[str]) -> float:
     return 0.39 * len(words) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
 
 
+@lru_cache(maxsize=16_384)
 def syllables(word: str) -> int:
     """About how many syllables an English word has: its groups of vowels, without a silent e at the end."""
     small = word.lower().replace("’", "'").removesuffix("'s")
