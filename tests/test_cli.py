@@ -232,3 +232,32 @@ def test_a_check_of_our_playbook_takes_no_time_to_speak_of() -> None:
     assert _without_hosts("check").returncode == 0
     after = os.times()
     assert after.children_user + after.children_system - before.children_user - before.children_system < 3
+
+
+LATER = {"mkdocs", "markdown", "jinja2", "typst", "segno", "asyncio", "multiprocessing", "ssl", "http"}
+"""What a check may need while it goes on, or never, and not to start."""
+
+
+def _seconds(code: str) -> float:
+    """The least CPU time of three that a program takes."""
+    took = []
+    for _ in range(3):
+        before = os.times()
+        subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": str(OURS / "hooks")})
+        after = os.times()
+        took.append(after.children_user - before.children_user)
+    return min(took)
+
+
+def test_a_check_starts_at_once() -> None:
+    """Before it reads the first file it has imported little more than what reads YAML, Markdown and models."""
+    start = "import precall.cli, precall.checker, precall.rule; precall.rule.all_rules()"
+    found = subprocess.run(
+        [sys.executable, "-c", f"{start}; import sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(OURS / "hooks")},
+    )
+    assert not LATER & set(found.stdout.split())
+    assert _seconds(start) <= 6 * _seconds("import pydantic.main, yaml, markdown_it")

@@ -181,8 +181,9 @@ class _Reading:
             if not isinstance(id_, str) or not id_:
                 continue
             here = (*loc, index, "id")
-            line = first.setdefault(id_, document.span(here).line)
+            before = first.setdefault(id_, index)
             if prefix + id_ in self.known.ids[model.kind]:
+                line = document.span((*loc, before, "id")).line
                 self.problems.append(
                     document.problem(
                         "duplicate-id",

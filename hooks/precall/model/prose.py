@@ -29,12 +29,19 @@ def sentences(entry: Entry) -> Iterator[Sentence]:
 
 
 def _sentences(entry: Entry, part: Part, loc: Loc) -> Iterator[Sentence]:
+    said = part.__dict__
     for name, key, voice in _fields(type(part)):
-        value = getattr(part, name)
-        if value is None or value == ():
+        value = said[name]
+        # Most fields of most entries are empty, and most of the others are one text.
+        if not value and value != "":
             continue
-        places = [((*loc, key, index), item) for index, item in enumerate(value)] if isinstance(value, tuple) else []
-        for place, item in places or [((*loc, key), value)]:
+        if isinstance(value, str):
+            if voice is not None:
+                yield Sentence(entry, (*loc, key), value, voice)
+            continue
+        items = enumerate(value) if isinstance(value, tuple) else ((None, value),)
+        for index, item in items:
+            place = (*loc, key) if index is None else (*loc, key, index)
             if isinstance(item, str) and voice is not None:
                 yield Sentence(entry, place, item, voice)
             elif isinstance(item, Part) and not isinstance(item, Entry):
