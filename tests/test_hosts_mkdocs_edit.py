@@ -331,9 +331,10 @@ def test_in_a_site_of_several_playbooks_an_edit_is_set_into_its_own(tmp_path: Pa
     served.end()
 
 
-def test_beside_a_plugin_that_sees_the_whole_site_all_is_built(root: Path) -> None:
+@pytest.mark.parametrize("event", ["on_files(files, config)", "on_post_build(config)"])
+def test_beside_a_plugin_that_sees_the_whole_site_all_is_built(root: Path, event: str) -> None:
     """We cannot know what it makes of a page that has changed."""
-    (root.parent / "counting.py").write_text("def on_files(files, config):\n    return files\n", encoding="utf-8")
+    (root.parent / "counting.py").write_text(f"def {event}:\n    pass\n", encoding="utf-8")
     served = Serving(root, "served", hooks=["counting.py"])
     words_of(root, "playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
     served.edited()

@@ -65,6 +65,22 @@ def test_a_spoilt_file_is_begun_anew(folder: Path, spoilt: bytes) -> None:
     once_more.close()
 
 
+@pytest.mark.parametrize("spoilt", ["{ not json", "[]", '{"order": 1}', None])
+def test_spoilt_questions_are_begun_anew(folder: Path, spoilt: str | None) -> None:
+    """The database is one, and what stands in it is not what was put there: no traceback, and no page from it."""
+    file = sqlite3.connect(folder / FILE)
+    file.execute("UPDATE made SET asked = ?", (spoilt,))
+    file.commit()
+    file.close()
+    shelf = Shelf(folder)
+    assert shelf.find("page", answers()) is None
+    shelf.put("page", ASKED, b"again")
+    shelf.close()
+    once_more = Shelf(folder)
+    assert once_more.content("page") == b"again"
+    once_more.close()
+
+
 def test_content_that_is_not_what_was_put_there_is_not_given(folder: Path) -> None:
     """A disk may forget, and people may edit what they should not."""
     file = sqlite3.connect(folder / FILE)

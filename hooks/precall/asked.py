@@ -74,7 +74,7 @@ class Answers:
             name, _, about = question.partition(" ")
             try:
                 known = self._ways[name](about)
-            except (KeyError, StopIteration):
+            except KeyError:
                 known = ""
             self._known[question] = known
         return known

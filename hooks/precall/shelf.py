@@ -63,15 +63,15 @@ class Shelf:
         path = folder / FILE
         try:
             self._file = _opened(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
+            self._found = _listed(self._file)
+        except sqlite3.OperationalError:
+            self.close()
+            raise
+        except (sqlite3.DatabaseError, ValueError, TypeError, AttributeError):
+            # What is spoilt anywhere is begun anew.
+            self.close()
             path.unlink()
             self._file = _opened(path)
-        for name, asked, digest in self._file.execute("SELECT name, asked, digest FROM made"):
-            # Thousands of pages ask the same, and have the same answers: each text stands in memory once.
-            told = {intern(question): intern(answer) for question, answer in json.loads(asked).items()}
-            self._found[name] = Kept(told, digest)
 
     def find(self, name: str, answers: Callable[[str], str]) -> Kept | None:
         """What was made under a name, if every question has the same answer today."""
@@ -133,6 +133,16 @@ class Shelf:
                 self._file.commit()
                 self._file.close()
             self._file = None
+
+
+def _listed(file: sqlite3.Connection) -> dict[str, Kept]:
+    """What is in the file, without its content."""
+    found: dict[str, Kept] = {}
+    for name, asked, digest in file.execute("SELECT name, asked, digest FROM made"):
+        # Thousands of pages ask the same, and have the same answers: each text stands in memory once.
+        told = {intern(question): intern(answer) for question, answer in json.loads(asked).items()}
+        found[name] = Kept(told, digest)
+    return found
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
-OF_THE_WHOLE = ("config", "pre_build", "files", "nav", "env", "pre_template", "template_context", "post_template")
+OF_THE_WHOLE = (
+    *("config", "pre_build", "files", "nav", "env"),
+    *("pre_template", "template_context", "post_template", "post_build"),
+)
 """Events of MkDocs at which a plugin sees the whole site; one that does something there has to see all of it again."""
 KNOWN = ("mkdocs.contrib.search", "material.plugins.search", "properdocs.contrib.search")
 """Modules of plugins of which we know what they do there: we tell them to do nothing with our pages."""
