@@ -340,3 +340,19 @@ def test_beside_a_plugin_that_sees_the_whole_site_all_is_built(root: Path, event
     served.edited()
     assert served.builds == 2
     served.end()
+
+
+def test_a_warning_that_only_moves_is_not_told_again(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A line more above it gives it another number; who edits the file has read it already."""
+    path = "playbook/questions/bank-0.yml"
+    words_of(root, path, 'ask: "', 'ask: "Shall I send the proposal over, so that you can sign it today? ')
+    served = Serving(root, "served")
+    assert f"{path}:" in caplog.text
+    caplog.clear()
+    words_of(root, path, "title:", "# A note to ourselves.\ntitle:")
+    served.edited()
+    assert f"{path}:" not in caplog.text
+    words_of(root, path, "sign it today?", "sign it tomorrow?")
+    served.edited()
+    assert f"{path}:" in caplog.text
+    served.end()

@@ -226,7 +226,7 @@ class Host:
         Raises Abort where the content has errors.
         """
         with collector_off():
-            sections, site = read_sections(served.config, self._shelf, serving=True, told=served.told)
+            sections, site = read_sections(served.config, self._shelf, serving=True, before=served.sections)
         self._build = Build(site, sections, None, set_epoch(newest(sections)), edits_of(sections, site))
         try:
             pages, files = served.changed(sections, site)
@@ -286,7 +286,6 @@ class Host:
         assert build.nav is not None, "likewise"
         if config.strict or wants_plain(config) or sees_the_whole(config, self):
             return None
-        told = {problem for each in build.sections for problem in each.problems}
         return Served(
             config,
             build.files,
@@ -296,7 +295,6 @@ class Host:
             build.sections,
             build.site,
             build.own,
-            told,
         )
 
     def _shelf(self, folder: Path) -> Shelf:

@@ -22,7 +22,6 @@ from precall.hosts.front_matter import facts, with_front_matter
 from precall.hosts.mkdocs_page import MadeFile, ReadyPage
 from precall.hosts.sections import Section
 from precall.page import Page, ReadyFile, Site
-from precall.problems import Problem
 from precall.source import FOLDER
 
 if TYPE_CHECKING:
@@ -56,8 +55,6 @@ class Served:
     site: Site
     own: tuple[ReadyFile, ...]
     """The files of the search, which are made after all others."""
-    told: set[Problem]
-    """The problems that have been told."""
     beside: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
     """When each file that is watched and is no content was last written, and how large it was."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -32,14 +32,14 @@ log = logging.getLogger("mkdocs.plugins.precall")
 
 
 def read_sections(
-    config: MkDocsConfig, shelf_of: Callable[[Path], Shelf], *, serving: bool, told: set[Problem] | None = None
+    config: MkDocsConfig, shelf_of: Callable[[Path], Shelf], *, serving: bool, before: Sequence[Section] = ()
 ) -> tuple[tuple[Section, ...], Site]:
     """The sections, and the site they make. Raises Abort for what keeps it from being built, once it has been told.
 
-    Of warnings only those are told that are not among `told`, which then holds those of today.
+    Of warnings only those are told that were not there `before`, wherever in their files they stood.
     """
     root = root_of(config)
-    known = frozenset(told or ())
+    known = {_words(problem) for each in before for problem in each.problems}
     try:
         named = wanted(config.extra.get("precall"), root)
         sections = tuple(
@@ -47,9 +47,6 @@ def read_sections(
         )
     except PrecallError as error:
         raise Abort(str(error)) from error
-    if told is not None:
-        told.clear()
-        told.update(problem for each in sections for problem in each.problems)
     return sections, joined(sections, config.site_name, has_home=Path(config.docs_dir, "index.md").is_file())
 
 
@@ -69,7 +66,7 @@ def newest(sections: tuple[Section, ...]) -> Playbook:
 
 
 def _section(
-    config: MkDocsConfig, at: str, folder: Path, shelf: Shelf, *, serving: bool, known: Set[Problem]
+    config: MkDocsConfig, at: str, folder: Path, shelf: Shelf, *, serving: bool, known: Set[tuple[str, ...]]
 ) -> Section:
     checked = check_folder(folder, epoch_day())
     _report(checked, known, f"{os.path.relpath(folder, root_of(config))}/" if at else "")
@@ -100,9 +97,14 @@ def _history(root: Path, playbook: Playbook) -> History | None:
     return found
 
 
-def _report(checked: Checked, known: Set[Problem], before: str) -> None:
+def _words(problem: Problem) -> tuple[str, ...]:
+    """A problem without its line, which changes with every line above it."""
+    return problem.path, problem.rule, problem.message
+
+
+def _report(checked: Checked, known: Set[tuple[str, ...]], before: str) -> None:
     """Log what is wrong and not known, `before` standing before each path; stop when some of it is an error."""
-    new = checked.problems if checked.errors else [each for each in checked.problems if each not in known]
+    new = checked.problems if checked.errors else [each for each in checked.problems if _words(each) not in known]
     problems = [replace(each, path=posixpath.normpath(before + each.path)) for each in new]
     if checked.errors:
         stop(problems)
