@@ -475,3 +475,30 @@ def test_axe_finds_nothing_on_a_card(browser: Browser, call_site: CallSite, widt
         page.click("text=Clear what I typed")
         found += axe.run(page).response["violations"]
         assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+
+
+def test_in_the_dark_all_is_dark_but_the_paper(browser: Browser, call_site: CallSite) -> None:
+    """Tools and dialogs are dark; a wide screen shows paper as it is, and a phone, which has none, is dark all over."""
+    ground = "(each) => getComputedStyle(each).backgroundColor.match(/\\d+/g).map(Number)"
+    for width, paper in ((390, "dark"), (1280, "white")):
+        with visit(browser, call_site, viewport={"width": width, "height": 900}, color_scheme="dark") as rep:
+            page = rep.open(CARD)
+            page.click("[data-does=choose]")
+            dark = ["body", ".tools", "dialog[open]", *([".paper"] if paper == "dark" else [])]
+            assert {each: max(page.locator(each).evaluate(ground)) < 64 for each in dark} == dict.fromkeys(dark, True)
+            if paper == "white":
+                assert page.locator(".paper").evaluate(ground) == [255, 255, 255]
+                assert page.locator(".ask").first.evaluate("(each) => getComputedStyle(each).color") == "rgb(0, 0, 0)"
+
+
+def test_paper_knows_nothing_of_the_dark(browser: Browser, call_site: CallSite) -> None:
+    """What is printed is the same to the pixel, whatever colours the screen has, typed words and ticks among it."""
+    printed = []
+    for scheme in ("light", "dark"):
+        with visit(browser, call_site, viewport={"width": 390, "height": 900}, color_scheme=scheme) as rep:
+            page = rep.open(CARD)
+            fill(page)
+            page.check(".barriers .tick >> nth=0 >> [type=checkbox]")
+            content = page.pdf(prefer_css_page_size=True, print_background=True)
+            printed.append(pypdfium2.PdfDocument(content)[0].render(scale=2).to_pil().tobytes())
+    assert printed[0] == printed[1]
