@@ -49,7 +49,7 @@ def changed(card: Card, text: object) -> Card:
     def block(old: Block) -> Block:
         if isinstance(old, Asked):
             return replace(old, ask=text(), cues=tuple(text() for _ in range(random.Random(0).randrange(4))))
-        # A stage's title takes from the call's: where it is long, there is no bound.
+        # A stage's title takes from the call's: where it is long, there is no bound. It has a test of its own.
         given = isinstance(old, (Line, Tick)) and old.written and old.role != "stage"
         return replace(old, text=text()) if given else old
 
@@ -77,6 +77,25 @@ def test_no_card_needs_more_than_its_bound(ours: list[Card], name: str) -> None:
     for bound, height in bounded:
         assert bound[0] >= height[0] - 1e-6
         assert bound[1] >= height[1] - 1e-6
+
+
+@pytest.mark.parametrize("name", sheets())
+def test_a_long_title_of_a_stage_has_its_bound_or_none(ours: list[Card], name: str) -> None:
+    """A stage's title that stands in one line beside the call's has a bound that holds; one that is broken has none."""
+
+    def staged(words: int) -> Card:
+        said = (Words(" ".join(["Understand"] * words)),)
+        head, *others = ours[0].sections
+        blocks = tuple(
+            replace(block, text=said) if isinstance(block, Line) and block.role == "stage" else block
+            for block in head.blocks
+        )
+        return replace(ours[0], sections=(replace(head, blocks=blocks), *others))
+
+    found = measured([with_foot(staged(words), words) for words in range(1, 19)], sheets()[name])
+    assert found[0][0]
+    assert found[-1][0] is None
+    assert [pair for pair in found if pair[0] and pair[0][0] < pair[1][0] - 1e-6] == []
 
 
 @pytest.mark.parametrize("name", sheets())

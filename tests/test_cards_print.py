@@ -203,6 +203,36 @@ def test_a_sheet_larger_than_the_teams_brings_back_what_the_teams_leaves_out(bro
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    "stage",
+    ["Working out what this would change for them " * 4 + "and whether it should", "x" * 197],
+    ids=["words", "one word"],
+)
+def test_a_long_title_of_a_stage_leaves_the_calls_its_room(browser: Browser, tmp_path: Path, stage: str) -> None:
+    """On every sheet a call's title, its stage's and its channel stand apart and on the card, however long they are."""
+    root = tmp_path / "root"
+    for path in (ROOT / "playbook").rglob("*.yml"):
+        copy = root / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(path.read_text("utf-8").replace("title: Understand\n", f"title: {stage}\n"), "utf-8")
+    write(tmp_path / "site", root)
+    card = next(card for card in make_cards(load(root).playbook) if card.id == "first-meeting")
+    page = opened(browser, tmp_path / "site" / card.address.html_uri)
+    for name, sheet in sheets().items():
+        page.check(f"#sheet-{name}")
+        from_browser = page.pdf(prefer_css_page_size=True)
+        from_engine = Setter.at(None).pdf([(card, make_foot(card, SITE))], sheet, title=card.title, author="")
+        for content in (from_browser, from_engine):
+            place = next(places(sheet))
+            words = printed.find(printed.read(content).sheets[0].within(place), card.sections[0].words())
+            heads = [box for _, found in words for box in printed.lines(found)]
+            assert all(found for _, found in words), name
+            assert not [pair for pair in combinations(heads, 2) if pair[0].overlaps(pair[1])], name
+            assert max(box.right for box in heads) <= place.right - sheet.margins.right + HAIR, name
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_the_qr_code_on_paper_leads_to_the_cards_page_and_its_revision(
     cards: list[Card], site: Path, browser: Browser
 ) -> None:

@@ -186,6 +186,9 @@ class _OnSheet:
             if block.role != "title"
         ]
         taken = sum(beside) + 0.6 * size if self.sheet.small else max(beside)
+        if taken > (width - 4 * MM) / 2:
+            # It is broken into lines.
+            raise UnboundedError
         for block in texts:
             room = width - taken - 4 * MM
             yield self._count(BOLD, block.text, self.sheet.type.title, room) if block.role == "title" else 1
