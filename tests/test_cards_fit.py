@@ -13,7 +13,7 @@ import printed
 from conftest import ROOT
 from generate import generate
 from precall.asked import Remembered
-from precall.cards import card, fit
+from precall.cards import card, fit, measuring, pdf
 from precall.cards.card import Card, make_cards
 from precall.cards.foot import Foot, make_foot
 from precall.cards.pdf import Setter
@@ -193,6 +193,23 @@ def test_many_cards_are_measured_as_few_are(repository: Path, tmp_path: Path, mo
     monkeypatch.setattr(fit, "MANY", 10)
     monkeypatch.setattr(fit, "PART", 3)
     assert fit._heights(cards, sheets()) == few
+
+
+def test_what_is_much_leaves_nothing_in_memory(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine keeps what it has laid out: nothing large is laid out in this process, and another says the same."""
+    pairs = [(each, make_foot(each, fit.SITE)) for each in list(make_cards(load(repository).playbook))[:3]]
+    setter, sheet = Setter.at(None), sheets()["a4"]
+    runs = [pdf.Run(400, "normal", ("today", "tomorrow"))]
+    parts = [(section.name, *pair) for pair in pairs for section in pair[0].on(sheet).sections]
+
+    def asked() -> tuple[object, ...]:
+        return setter.heights(pairs, sheet), setter.part_heights(parts, sheet), setter.widths(pairs[0][0], runs)
+
+    monkeypatch.setattr(pdf, "LARGE", 10**9)
+    here = asked()
+    monkeypatch.setattr(pdf, "LARGE", 0)
+    monkeypatch.setattr(measuring, "said", None)
+    assert asked() == here
 
 
 def test_a_tighter_sheet_never_needs_less(tmp_path: Path) -> None:

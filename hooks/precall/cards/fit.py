@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from precall.apart import CannotAskError, done_apart
-from precall.cards import fonts, measuring
+from precall.cards import measuring
 from precall.cards.bound import Bounds, Height
 from precall.cards.card import Card, Side, Written, make_cards, written_texts
 from precall.cards.foot import Foot, make_foot
-from precall.cards.pdf import Setter
+from precall.cards.pdf import Setter, as_heights
 from precall.cards.sheet import Sheet, sheets
 from precall.kept import cache_folder, switched_off
 from precall.model import Playbook
@@ -221,17 +221,12 @@ def _measured(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Hei
 def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
     """Measure part by part in other processes: the engine keeps what it laid out, and a megabyte for each card."""
     parts = [part for task in tasks for part in task.parts()]
-    template, folders = setter.template.decode(), list(map(str, fonts.families().values()))
-    asked = (
-        json.dumps({"template": template, "words": setter.words_to_fit(part.cards, part.sheet), "fonts": folders})
-        for part in parts
-    )
+    asked = (setter.heights_apart(part.cards, part.sheet) for part in parts)
     done = zip(parts, done_apart(Path(measuring.__file__), asked), strict=True)
     for part, made in told(
         "Measuring cards", done, sum(len(part.keys) for part in parts), lambda each: len(each[0].keys)
     ):
-        heights = [(float(front), float(flap)) for front, flap in json.loads(made)]
-        yield from zip(part.keys, heights, strict=True)
+        yield from zip(part.keys, as_heights(json.loads(made)), strict=True)
 
 
 def _said(card: Card, foot: Foot) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from importlib import metadata
@@ -18,16 +19,20 @@ from typing import Any
 
 import typst
 
+from precall.apart import CannotAskError, done_apart
+from precall.cards import measuring
 from precall.cards.card import Asked, Blank, Block, Box, Card, Line, Section, Tick
 from precall.cards.fonts import families
 from precall.cards.foot import Foot, Said
-from precall.cards.measuring import measured
 from precall.cards.sheet import Layout, Sheet, sheets
 from precall.errors import PrecallError
 from precall.html import OVERRIDES, TEMPLATES
 from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"
+
+LARGE = 10_000
+"""Characters of words from which on another process measures them: the engine takes a kilobyte for each."""
 
 _ENDLESS = re.compile(r"[^\s\u2000-\u200b-]{25,}")
 
@@ -63,10 +68,13 @@ class Setter:
 
     def heights(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
         """The millimetres that each card's front and flap need on the sheet, the growing sections at their least."""
-        return measured(self.template, self.words_to_fit(cards, sheet), fonts()[1])
+        return as_heights(self._said(self._to_fit(cards, sheet), "<fit>"))
 
-    def words_to_fit(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> str:
-        """What the template is given to measure cards, as JSON: for `measuring`, here or in another process."""
+    def heights_apart(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> str:
+        """What the program `measuring` is given to write what `as_heights` reads."""
+        return self._apart(self._to_fit(cards, sheet), "<fit>")
+
+    def _to_fit(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> str:
         return _words_for_typst(cards, sheet, "fit", "", "")
 
     def part_heights(self, parts: Sequence[tuple[str, Card, Foot]], sheet: Sheet) -> list[float]:
@@ -74,10 +82,7 @@ class Setter:
         words = json.loads(_words_for_typst([(card, foot) for _, card, foot in parts], sheet, "parts", "", ""))
         for (name, _, _), each in zip(parts, words["cards"], strict=True):
             each["part"] = name
-        found = typst.query(
-            self.template, "<part>", field="value", font_paths=fonts()[1], sys_inputs={"data": json.dumps(words)}
-        )
-        return [float(each) for each in json.loads(found)]
+        return list(map(float, self._said(json.dumps(words, ensure_ascii=False), "<part>")))
 
     def widths(self, card: Card, runs: Sequence[Run]) -> list[tuple[list[float], float]]:
         """For each run its words' widths and that of a space, in parts of their size; in a card's language.
@@ -89,14 +94,28 @@ class Setter:
         )
         words["cards"] = []
         words["runs"] = [{"weight": run.weight, "style": run.style, "words": run.words} for run in runs]
-        asked = json.dumps(words, ensure_ascii=False)
-        found, spaces = (
-            json.loads(
-                typst.query(self.template, name, field="value", font_paths=fonts()[1], sys_inputs={"data": asked})
-            )
-            for name in ("<width>", "<space>")
-        )
-        return list(zip(found, spaces, strict=True))
+        return [(widths, space) for widths, space in self._said(json.dumps(words, ensure_ascii=False), "<width>")]
+
+    def _said(self, words: str, label: str) -> list[Any]:
+        """What the template says under a label. The engine keeps what it has laid out for as long as a process runs.
+
+        So what is much is asked in a process of its own, which starts in less time than it takes.
+        """
+        if len(words) > LARGE:
+            with suppress(CannotAskError):
+                (made,) = done_apart(Path(measuring.__file__), [self._apart(words, label)])
+                values: list[Any] = json.loads(made)
+                return values
+        return measuring.said(self.template, words, label, fonts()[1])
+
+    def _apart(self, words: str, label: str) -> str:
+        folders = list(map(str, families().values()))
+        return json.dumps({"template": self.template.decode(), "words": words, "label": label, "fonts": folders})
+
+
+def as_heights(values: Iterable[Any]) -> list[tuple[float, float]]:
+    """The heights of fronts and flaps from what the template says of cards that it measures."""
+    return [(float(each["front"]), float(each["flap"])) for each in values]
 
 
 @dataclass(frozen=True)
