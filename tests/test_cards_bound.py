@@ -17,6 +17,7 @@ from precall.cards.foot import Foot, make_foot
 from precall.cards.pdf import Setter
 from precall.cards.sheet import Sheet, sheets
 from precall.cards.widths import KNOWN
+from precall.kept import kept, version
 from precall.loader import load
 from precall.text import Emphasis, Inline, Words
 
@@ -137,3 +138,18 @@ def test_every_known_letter_is_in_the_font() -> None:
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(families()[FAMILY])]
         )
         assert typst.compile(source.encode(), font_paths=fonts, pdf_standards="ua-1")
+
+
+def test_a_kept_bound_is_the_bound(tmp_path: Path, ours: list[Card], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Widths and heights of sections come back from the disk as they were measured, and the engine is asked no more."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    pairs, on = [with_foot(card, number) for number, card in enumerate(ours)], sheets()
+    kept.cache_clear()
+    first = {name: Bounds(pairs, Setter.at(None)).heights(pairs, sheet) for name, sheet in on.items()}
+    for name, made_by in (("card-words", Setter.at(None).version), ("card-sections", version())):
+        kept(name, made_by).write()
+    kept.cache_clear()
+    monkeypatch.setattr("typst.query", lambda *_, **__: pytest.fail("asked again"))
+    assert {name: Bounds(pairs, Setter.at(None)).heights(pairs, sheet) for name, sheet in on.items()} == first
+    kept.cache_clear()

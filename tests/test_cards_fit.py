@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from precall.cards.card import Card, make_cards
 from precall.cards.foot import Foot, make_foot
 from precall.cards.pdf import Setter
 from precall.cards.sheet import Sheet, sheets
+from precall.kept import kept, version
 from precall.loader import load
 from precall.model import Call, Outcome
 from precall.rules import card_overflow
@@ -31,9 +32,26 @@ WORDS = (
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Heights kept by nobody else."""
-    monkeypatch.setattr(fit, "cache_folder", lambda: tmp_path / "cache")
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder in which nobody else has kept heights, and nothing known from before."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("sys.platform", "linux")
+    begin(monkeypatch)
+    yield tmp_path / "cache" / "precall"
+    begin(monkeypatch)
+
+
+def begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Know of no card that was made and of nothing that was kept in memory, as another process does."""
+    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
+    kept.cache_clear()
+
+
+def end() -> None:
+    """Write what was found out, as the end of a program does."""
+    kept("card-words", Setter.at(None).version).write()
+    kept("card-sections", version()).write()
+    kept("card-heights", Setter.at(None).version, fit.MOST_KEPT).write()
 
 
 def budget(description: str | None) -> tuple[int, int]:
@@ -157,30 +175,37 @@ def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: 
 
     monkeypatch.setattr(Setter, "heights", counted)
     playbook = load(repository).playbook
-    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
     list(fit.overflows(playbook))
     measured = len([name for name in sheets() if fit.tighter(sheets()[name], sheets()) is None])
     assert len(playbook.calls) * measured <= sum(asked) < len(playbook.calls) * len(sheets())
     asked.clear()
     list(fit.overflows(playbook))
     assert asked == []
-    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
+    end()
+    begin(monkeypatch)
     list(fit.overflows(playbook))
     assert asked == []
 
 
 def test_a_broken_or_barred_cache_costs_time_and_nothing_else(
-    lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lay_out: Callable[..., Path], cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever stands in the way of the cache, the answer is the same."""
     playbook = load(lay_out(card_overflow.BAD)).playbook
     before = [each.over for each in fit.overflows(playbook)]
-    for file in (tmp_path / "cache").iterdir():
-        file.write_text("{ not json", "utf-8")
-    assert [each.over for each in fit.overflows(playbook)] == before
+    end()
+    keys = {file: json.loads(file.read_text("utf-8")) for file in cache.iterdir()}
+    assert {file.name.rpartition("-")[0] for file in keys} == {"card-heights", "card-sections", "card-words"}
+    for number in range(5):
+        for file, values in keys.items():
+            wrong = (dict.fromkeys(values, each) for each in (["no", "number"], None, "words"))
+            file.write_text(("{ not json", "[1]", *map(json.dumps, wrong))[number], "utf-8")
+        begin(monkeypatch)
+        assert [each.over for each in fit.overflows(playbook)] == before
     barred = tmp_path / "a-file"
     barred.write_text("", "utf-8")
-    monkeypatch.setattr(fit, "cache_folder", lambda: barred)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(barred))
+    begin(monkeypatch)
     assert [each.over for each in fit.overflows(playbook)] == before
 
 
@@ -189,7 +214,9 @@ def test_many_cards_are_measured_as_few_are(repository: Path, tmp_path: Path, mo
     """Other processes, each with a part of the cards, say the same of every card and sheet."""
     cards = list(make_cards(load(repository).playbook))[:8]
     few = fit._heights(cards, sheets())
-    monkeypatch.setattr(fit, "cache_folder", lambda: tmp_path / "another")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    begin(monkeypatch)
+    cards = list(make_cards(load(repository).playbook))[:8]
     monkeypatch.setattr(fit, "MANY", 10)
     monkeypatch.setattr(fit, "PART", 3)
     assert fit._heights(cards, sheets()) == few
@@ -248,7 +275,6 @@ def test_a_card_that_the_bound_shows_to_fit_asks_the_engine_for_nothing(
         return measure(self, cards, sheet)
 
     monkeypatch.setattr(Setter, "heights", counted)
-    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
     cards = list(make_cards(load(repository).playbook))
     fit._heights(cards, sheets())
     assert sum(asked) < len(cards) * len(sheets()) / 20
@@ -265,8 +291,8 @@ def test_what_the_bound_leaves_out_changes_no_finding(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fit, "_fits", lambda bound, sheet: False)
         measured = [[(each.side, each.over) for each in fit.overflows(playbook)] for playbook in playbooks]
-    monkeypatch.setattr(fit, "cache_folder", lambda: tmp_path / "another")
-    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    begin(monkeypatch)
     assert [[(each.side, each.over) for each in fit.overflows(playbook)] for playbook in playbooks] == measured
     assert [] in measured
     assert any(measured)

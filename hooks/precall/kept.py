@@ -75,10 +75,14 @@ def _installed() -> Iterator[str]:
             yield from (path.name for path in Path(folder).iterdir() if path.suffix == ".dist-info")
 
 
+MOST = 200_000
+"""Values in a file. Beyond that only those stay that the last run asked for."""
+
+
 class Kept:
     """Values of JSON by their keys, in one file for each version of what made them."""
 
-    def __init__(self, name: str, version: str, most: int = 200_000) -> None:
+    def __init__(self, name: str, version: str, most: int = MOST) -> None:
         self._folder = cache_folder()
         self._name, self._version, self._most = name, version, most
         self._values: dict[str, Any] = {}
@@ -130,6 +134,6 @@ class Kept:
 
 
 @cache
-def kept(name: str, version: str) -> Kept:
+def kept(name: str, version: str, most: int = MOST) -> Kept:
     """What is kept under a name, read once in a process."""
-    return Kept(name, version)
+    return Kept(name, version, most)

@@ -1,9 +1,10 @@
 """Cards and a sheet become bounds on the height of each card's sides, without setting the cards.
 
 The engine measures each distinct word once and, on each sheet, each section once for every number of lines that its
-texts take. Lines are counted here, by the engine's own plain rule: a line takes the words that fit. Where this differs
-from the engine, it breaks at fewer places and so counts more lines, never fewer. What it knows nothing of (marks within
-a text, a script or a sign beyond Latin, a word wider than its column) has no bound and is measured.
+texts take; both are kept between runs. Lines are counted here, by the engine's own plain rule: a line takes the words
+that fit. Where this differs from the engine, it breaks at fewer places and so counts more lines, never fewer. What it
+knows nothing of (marks within a text, a script or a sign beyond Latin, a word wider than its column) has no bound and
+is measured.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from precall.cards.widths import (
     count,
     plain,
 )
+from precall.kept import kept, key_of, version
 from precall.text import Break, Inline, Words
 
 Height: TypeAlias = tuple[float, float]
@@ -103,8 +105,7 @@ class _OnSheet:
 
     def heights(self, cards: Sequence[tuple[Card, Foot]]) -> list[Height | None]:
         shaped = [self._shaped(card, foot) for card, foot in cards]
-        asked = [(shape[0], card, foot) for shape, (card, foot) in self.shapes.items()]
-        found = dict(zip(self.shapes, self.setter.part_heights(asked, self.sheet), strict=True)) if asked else {}
+        found = self._part_heights()
         sides = (self.sheet.front, self.sheet.flap)
         made: list[Height | None] = []
         for shapes in shaped:
@@ -112,6 +113,23 @@ class _OnSheet:
             front, flap = (0.0 if by_name is None else self._side(layout, by_name) for layout in sides)
             made.append(None if by_name is None else (front, flap))
         return made
+
+    def _part_heights(self) -> dict[Shape, float]:
+        """The height of each shape, as found in an earlier run or measured now."""
+        store, geometry = kept("card-sections", version()), self.sheet.model_dump_json()
+        keys = {
+            shape: key_of(self.setter.version, geometry, card.language, repr(shape))
+            for shape, (card, _) in self.shapes.items()
+        }
+        before = {shape: store.get(key) for shape, key in keys.items()}
+        found = {shape: height for shape, height in before.items() if isinstance(height, float)}
+        asked = {shape: pair for shape, pair in self.shapes.items() if shape not in found}
+        if asked:
+            parts = [(shape[0], card, foot) for shape, (card, foot) in asked.items()]
+            for shape, height in zip(asked, self.setter.part_heights(parts, self.sheet), strict=True):
+                found[shape] = height
+                store.add(keys[shape], height)
+        return found
 
     def _side(self, layout: Layout, heights: dict[str, float]) -> float:
         """A grid's own sums, as the template's `needs` has them."""

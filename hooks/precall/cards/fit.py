@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from precall.apart import CannotAskError, done_apart
 from precall.cards import measuring
@@ -21,7 +21,7 @@ from precall.cards.card import Card, Side, Written, make_cards, written_texts
 from precall.cards.foot import Foot, make_foot
 from precall.cards.pdf import Setter, as_heights
 from precall.cards.sheet import Sheet, sheets
-from precall.kept import cache_folder, switched_off
+from precall.kept import kept
 from precall.model import Playbook
 from precall.progress import told
 
@@ -36,6 +36,9 @@ MANY = 400
 
 PART = 150
 """Cards that one process measures."""
+
+MOST_KEPT = 50_000
+"""Heights in the file: some three megabytes."""
 
 NEARLY = 0.01
 """Millimetres by which a bound must be below the room: sums of lengths are not exact."""
@@ -152,7 +155,7 @@ def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[H
 def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometries: Mapping[str, str]) -> None:
     """Let cards keep their heights on sheets, by the sheets' names: as found in an earlier run, or now."""
     setter = Setter.at(None)
-    kept = _Kept(setter.version)
+    store = kept("card-heights", setter.version, MOST_KEPT)
     all_new = {card.id: card for cards in new.values() for card in cards}
     feet = {id_: make_foot(card, SITE) for id_, card in all_new.items()}
     said = {id_: _said(card, feet[id_]) for id_, card in all_new.items()}
@@ -161,16 +164,19 @@ def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometr
     for name, cards in new.items():
         keys[name] = [_key(said[card.id], geometries[name]) for card in cards]
         unknown = {
-            key: (card, feet[card.id]) for key, card in zip(keys[name], cards, strict=True) if key not in kept.heights
+            key: (card, feet[card.id])
+            for key, card in zip(keys[name], cards, strict=True)
+            if _height(store.get(key)) is None
         }
         if unknown:
             tasks.append(_Task(on[name], tuple(unknown), tuple(unknown.values())))
     if tasks:
         found, left = _bounded(setter, tasks)
-        kept.add(found | dict(_measured(setter, left)))
+        for key, height in (*found.items(), *_measured(setter, left)):
+            store.add(key, height)
     for name, cards in new.items():
         for key, card in zip(keys[name], cards, strict=True):
-            card.kept[geometries[name]] = kept.heights[key]
+            card.kept[geometries[name]] = _height(store.get(key))
 
 
 def _bounded(setter: Setter, tasks: Sequence[_Task]) -> tuple[dict[str, Height], list[_Task]]:
@@ -239,27 +245,9 @@ def _key(said: str, geometry: str) -> str:
     return hashlib.sha256(f"{said}\x1f{geometry}".encode()).hexdigest()[:20]
 
 
-class _Kept:
-    """Heights measured before, by a hash of what was measured; shared by all playbooks of a user."""
-
-    MOST = 50_000
-    """Heights in the file: some six megabytes. Beyond that it starts again."""
-
-    def __init__(self, version: str) -> None:
-        self.file = cache_folder() / f"card-heights-{version}.json"
-        self.heights: dict[str, Height] = {}
-        # What cannot be read is measured again.
-        with suppress(OSError, ValueError, TypeError):
-            found = {} if switched_off() else json.loads(self.file.read_text("utf-8"))
-            self.heights = {str(key): (float(front), float(flap)) for key, (front, flap) in found.items()}
-
-    def add(self, new: dict[str, Height]) -> None:
-        """Keep more of them. A folder that cannot be written to costs time and nothing else."""
-        self.heights = self.heights | new if len(self.heights) < self.MOST else new
-        with suppress(OSError):
-            if switched_off():
-                return
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            half = self.file.with_suffix(f".{os.getpid()}.part")
-            half.write_text(json.dumps(self.heights), "utf-8")
-            half.replace(self.file)
+def _height(value: Any) -> Height | None:
+    """A height as it was kept; None where there is none, or somebody has spoilt it."""
+    with suppress(TypeError, ValueError):
+        front, flap = value
+        return float(front), float(flap)
+    return None

@@ -1,4 +1,4 @@
-"""The words of cards become widths, as the engine sets them: each distinct word is measured once.
+"""The words of cards become widths, as the engine sets them: each distinct word is measured once, and kept.
 
 What it knows nothing of (marks within a text, a script or a sign beyond Latin) is an UnboundedError. Between some words
 no line breaks, even where a space is; what stands between two sure breaks counts as one.
@@ -16,6 +16,7 @@ from precall.cards.block import Asked, Block, Line, Section, Tick
 from precall.cards.card import Card
 from precall.cards.foot import Foot
 from precall.cards.pdf import Run, Setter
+from precall.kept import kept
 from precall.text import Inline, Words
 
 Face: TypeAlias = tuple[int, str]
@@ -34,6 +35,7 @@ ENDS = re.compile(r"""(?:.*[^\W_][.,;:!?)…"”“’'%–—-]*|[·–—-])""
 _QUOTES = "\"”“’'"
 
 _ZERO = "\u200b"
+_SPACE = " "
 DOT = "·"
 
 Text: TypeAlias = tuple[Face, str]
@@ -67,20 +69,39 @@ class Widths:
 
     def space(self, face: Face) -> float:
         """The width of a space, in parts of the size."""
-        return self._words[face][" "]
+        return self._words[face][_SPACE]
 
     @cached_property
     def _words(self) -> dict[Face, dict[str, float]]:
+        wanted = self._wanted()
+        store, language = kept("card-words", self.setter.version), self.cards[0][0].language
+        known: dict[Face, dict[str, float]] = {face: {} for face in FACES}
+        for face in FACES:
+            for word in (_SPACE, *wanted[face]):
+                width = store.get(_key(language, face, word))
+                if isinstance(width, float):
+                    known[face][word] = width
+        runs = [Run(*face, tuple(sorted(wanted[face] - known[face].keys()))) for face in FACES]
+        if any(run.words or _SPACE not in known[face] for face, run in zip(FACES, runs, strict=True)):
+            measured = self.setter.widths(self.cards[0][0], runs)
+            for face, run, (widths, space) in zip(FACES, runs, measured, strict=True):
+                new = dict(zip((*run.words, _SPACE), map(float, (*widths, space)), strict=True))
+                known[face].update(new)
+                for word, width in new.items():
+                    store.add(_key(language, face, word), width)
+        return known
+
+    def _wanted(self) -> dict[Face, set[str]]:
+        """The words of all cards, by the faces in which they stand."""
         wanted: dict[Face, set[str]] = {face: {DOT, "–"} for face in FACES}
         for card, foot in self.cards:
             for face, said in (*_texts(card), *_foot_texts(foot)):
                 wanted[face].update(said.replace(_ZERO, " ").split(" "))
-        runs = [Run(*face, tuple(sorted(filter(KNOWN.fullmatch, wanted[face])))) for face in FACES]
-        found = self.setter.widths(self.cards[0][0], runs)
-        return {
-            face: {**dict(zip(run.words, widths, strict=True)), " ": space}
-            for face, run, (widths, space) in zip(FACES, runs, found, strict=True)
-        }
+        return {face: set(filter(KNOWN.fullmatch, words)) for face, words in wanted.items()}
+
+
+def _key(language: str, face: Face, word: str) -> str:
+    return f"{language} {face[0]} {face[1]} {word}"
 
 
 def plain(parts: Sequence[Inline]) -> str:
