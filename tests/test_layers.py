@@ -109,6 +109,40 @@ def test_what_is_hidden_is_gone_from_the_lists_that_name_it(tmp_path: Path) -> N
     assert (call.barriers, call.questions) == ((), ())
 
 
+def test_what_is_hidden_says_which_lists_miss_it(tmp_path: Path) -> None:
+    """At its line: the entries that named it, empty lists first; a list that the team says anew misses nothing."""
+    bank = str(example.SMALLEST[example.BANK])
+    files = {
+        "company/playbook/questions/why-now.yml": f"{bank}  - id: who\n    ask: Who noticed?\n",
+        "company/playbook/calls/second.yml": example.call(questions="[why-now/what-changed, why-now/who]")[
+            example.CALL
+        ],
+        "company/playbook/calls/third.yml": example.call()[example.CALL],
+        "north/playbook/calls/third.yml": "questions: [why-now/who]\n",
+        "north/playbook/playbook.yml": "extends: ../company\nteam: T\nhide: [questions/why-now/what-changed]\n",
+    }
+    north = lay(tmp_path, files)
+    (problem,) = (each for each in check_folder(north).problems if each.rule == "lost-reference")
+    assert (problem.path, problem.span.line, problem.span.column) == ("playbook/playbook.yml", 3, 8)
+    assert problem.message == (
+        "Without what is hidden here, nothing is left under questions in barriers/burned-before, calls/first-meeting; "
+        "there is less under questions in calls/second."
+    )
+    assert problem.hint == (
+        "Where it is missed, write questions: anew in your own playbook/barriers.yml, under id: burned-before."
+    )
+
+
+def test_what_a_level_below_hides_is_told_there(tmp_path: Path) -> None:
+    """A team is not told what the group hides that it extends; the group is."""
+    hides = "extends: ../company\nhide: [barriers/burned-before]\n"
+    north = lay(
+        tmp_path, {"group/playbook/playbook.yml": hides, "north/playbook/playbook.yml": "extends: ../group\nteam: T\n"}
+    )
+    assert "lost-reference" in {each.rule for each in check_folder(tmp_path / "group").problems}
+    assert "lost-reference" not in {each.rule for each in check_folder(north).problems}
+
+
 @pytest.mark.parametrize(
     ("files", "problem"),
     [

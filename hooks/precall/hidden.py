@@ -1,22 +1,39 @@
-"""What a team hides of the playbook it extends is taken out, with the references to it in the lists of what stays."""
+"""What a team hides of the playbook it extends is taken out, with the references to it in the lists of what stays.
+
+What those lists lose is noted, for a rule to tell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
-from typing import Any, TypeAlias, get_origin
+from typing import Any, NamedTuple, TypeAlias, get_origin
 
 from precall.address import FOLDERS
-from precall.model import Bank, Entry, FileKind, ReferenceKind, Settings, file_kind
+from precall.model import FILES, Bank, Entry, FileKind, Lost, ReferenceKind, Settings, file_kind
 from precall.model.fields import KIND_WORDS
 from precall.model.playbook import reference_fields
 from precall.nodes import Document
-from precall.overlay import Laid, id_of, names_of
+from precall.overlay import Laid, entries, id_of, names_of
 from precall.problems import Problem, did_you_mean, quoted
 
 Reference: TypeAlias = tuple[ReferenceKind, str]
-Hidden: TypeAlias = dict[Reference, tuple[str, int]]
-"""What is hidden, with the file and the line that hide it."""
+
+
+class Hiding(NamedTuple):
+    """By what an entry is hidden."""
+
+    path: str
+    line: int
+    item: int
+    """Which item of `hide` in that file."""
+
+
+Hidden: TypeAlias = dict[Reference, Hiding]
+"""What is hidden, and by what."""
+
+_MODELS = {kind.model.kind: kind.model for kind in FILES if issubclass(kind.model, Entry)}
+"""The model of each kind that refers to others in lists: entries with files of their own."""
 
 
 def hide(files: dict[str, Laid], settings: Document, hidden: Hidden, *, extends: bool) -> Iterator[Problem]:
@@ -41,7 +58,7 @@ def hide(files: dict[str, Laid], settings: Document, hidden: Hidden, *, extends:
         if reference is None or reference[1] not in known[reference[0]]:
             yield _unknown(settings, index, typed.strip(), hideable(known))
             continue
-        taken[reference] = (settings.source.path, settings.span(("hide", index)).line)
+        taken[reference] = Hiding(settings.source.path, settings.span(("hide", index)).line, index)
     for kind, ref in list(taken):
         if kind == "bank":
             of_bank = (each for each in known["question"] if each.startswith(f"{ref}/"))
@@ -50,6 +67,25 @@ def hide(files: dict[str, Laid], settings: Document, hidden: Hidden, *, extends:
     if taken:
         for path in list(files):
             _take_out(files, path, taken)
+
+
+def lost(before: Mapping[str, Laid], own: Mapping[str, Laid], taken: Hidden) -> Iterator[Lost]:
+    """What the lists of inherited entries lose when `taken` is hidden.
+
+    `before` are the files as they are extended, `own` those of the team that hides: a list that it says anew loses
+    nothing.
+    """
+    said = {(kind, ref): laid for kind, ref, laid in entries(own)}
+    for kind, ref, entry in entries(before):
+        if (kind, ref) in taken or kind not in _MODELS:
+            continue
+        anew = said.get((kind, ref))
+        for _, key, of_kind in reference_fields(_MODELS[kind]):
+            refs = [(of_kind, each.value) for each in entry.below(key)]
+            gone = {taken[each].item for each in refs if each in taken}
+            if gone and not (anew and anew.at((key,))):
+                is_empty = all(each in taken for each in refs)
+                yield from (Lost(index, kind, ref, key, is_empty) for index in sorted(gone))
 
 
 def named(words: str) -> Reference | None:
@@ -125,5 +161,5 @@ def said_by(hidden: Hidden, kind: ReferenceKind, ref: str) -> str:
     """Who hides an entry, for a message; nothing where nobody does."""
     if (kind, ref) not in hidden:
         return ""
-    path, line = hidden[kind, ref]
-    return f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden, by {path} on line {line}."
+    by = hidden[kind, ref]
+    return f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden, by {by.path} on line {by.line}."

@@ -16,8 +16,8 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from precall import nodes
-from precall.hidden import Hidden, hide
-from precall.model import FILES, Company, ReferenceKind, file_kind
+from precall.hidden import Hidden, hide, lost
+from precall.model import FILES, Company, Lost, ReferenceKind, file_kind
 from precall.nodes import Document
 from precall.overlay import Laid, names_of, over
 from precall.problems import START, Problem, nearest, quoted, visible
@@ -66,6 +66,8 @@ class Stack:
     unread: list[str] = field(default_factory=list)
     """The paths of those that cannot be read."""
     hidden: Hidden = field(default_factory=dict)
+    lost: tuple[Lost, ...] = ()
+    """What entries name no longer by what the folder that was asked for hides."""
     problems: list[Problem] = field(default_factory=list)
     is_whole: bool = True
     """Whether everything that is extended has been found."""
@@ -181,7 +183,12 @@ def _lay(stack: Stack, layer: Layer) -> None:
     extends = bool(layer.setting("extends"))
     settings = layer.settings
     if settings is not None and stack.is_whole:
+        before = dict(stack.files)
         stack.problems.extend(hide(stack.files, settings, stack.hidden, extends=extends))
+        if layer is stack.layers[-1]:
+            own = {path: Laid.of(document) for path, document in layer.documents.items() if document}
+            taken = {each: by for each, by in stack.hidden.items() if by.path == settings.source.path}
+            stack.lost = tuple(lost(before, own, taken)) if taken else ()
     names = {kind: frozenset(refs) for kind, refs in names_of(stack.files).items()} if extends else {}
     for path, document in layer.documents.items():
         kind = file_kind(path)
@@ -200,7 +207,7 @@ def inherited(stack: Stack) -> dict[ReferenceKind, frozenset[str]]:
     if len(stack.layers) == 1:
         return {}
     below = next((stack.below[each.source.path] for each in stack.layers[-1].documents.values() if each), {})
-    hidden = ((kind, ref) for (kind, ref), (path, _) in stack.hidden.items() if path == SETTINGS)
+    hidden = ((kind, ref) for (kind, ref), by in stack.hidden.items() if by.path == SETTINGS)
     found = {kind: set(refs) for kind, refs in below.items()}
     for kind, ref in hidden:
         found.setdefault(kind, set()).add(ref)

@@ -278,6 +278,7 @@ class _Reading:
             barriers=self.entries["barrier"],
             sources=self.entries["source"],
             companies=companies(self.stack),
+            lost=self.stack.lost,
         )
         own = self.stack.layers[-1].documents.values()
         return Loaded(

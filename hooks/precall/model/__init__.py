@@ -18,7 +18,7 @@ from precall.model.entries import (
     keyed,
 )
 from precall.model.fields import Reference, ReferenceKind, Voice
-from precall.model.playbook import FILES, Company, FileKind, Playbook, Use, file_kind, references
+from precall.model.playbook import FILES, Company, FileKind, Lost, Playbook, Use, file_kind, references
 from precall.model.prose import Sentence, sentences
 from precall.model.settings import CardSettings, Settings, WordChoice
 
@@ -33,6 +33,7 @@ __all__ = [
     "Company",
     "Entry",
     "FileKind",
+    "Lost",
     "Outcome",
     "Part",
     "Place",

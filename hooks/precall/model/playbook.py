@@ -73,6 +73,21 @@ class Use:
     """To which kind and id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A list of an inherited entry that names less than in the playbook which is extended: some of it is hidden."""
+
+    hide: int
+    """By which item of the settings' `hide`."""
+    kind: ReferenceKind
+    ref: str
+    """Whose list it is."""
+    key: str
+    """The list's key in YAML."""
+    is_empty: bool
+    """Whether nothing is left in it."""
+
+
 @dataclass(frozen=True)
 class Company:
     """A playbook that this one extends."""
@@ -102,6 +117,8 @@ class Playbook:
     sources: Mapping[str, SourceEntry] = field(default_factory=dict)
     companies: tuple[Company, ...] = ()
     """The playbooks that this one extends, the nearest first."""
+    lost: tuple[Lost, ...] = ()
+    """What inherited entries name no longer, by what the settings hide."""
     asked_on: date | None = None
     """The day from which reviews are counted, where somebody named one."""
 

@@ -1,8 +1,8 @@
 """Nothing refers to an entry that is hidden.
 
 A team hides with `hide` what does not apply of the playbook that it extends. From the lists of inherited entries a
-hidden one is taken out without a word. A reference that the team itself makes to it is a fault, and so is an inherited
-call whose stage is hidden.
+hidden one is taken out, and `lost-reference` tells from which. A reference that the team itself makes to it is a fault,
+and so is an inherited call whose stage is hidden.
 
 **The way out:** take the reference out, hide the entry no longer, or hide also what refers to it.
 """
