@@ -13,6 +13,7 @@ import pytest
 
 from precall import __version__, cli
 from precall.formats import FORMATS
+from precall.problems import Severity
 from precall.rule import Example, all_rules
 
 OURS = Path(__file__).parent.parent
@@ -42,20 +43,23 @@ def test_full_is_what_is_printed_unless_asked(capsys: Printed) -> None:
     assert capsys.readouterr().out == (CASES / "formats" / "full.txt").read_text(encoding="utf-8")
 
 
-def test_warnings_count_only_when_asked(lay_out: LayOut, monkeypatch: pytest.MonkeyPatch, capsys: Printed) -> None:
-    """A warning is printed with exit 0, and with --strict exit 1."""
+@pytest.mark.parametrize(("severity", "strict"), [("warning", 1), ("notice", 0)])
+def test_warnings_count_only_when_asked(
+    lay_out: LayOut, monkeypatch: pytest.MonkeyPatch, capsys: Printed, severity: Severity, strict: int
+) -> None:
+    """A warning is printed with exit 0, and with --strict exit 1; a notice counts in neither."""
     from precall.checker import Checked
     from precall.loader import load
     from precall.problems import START, Problem
 
     playbook = load(lay_out({})).playbook
-    warned = Checked(playbook, (Problem("a.yml", START, "some-rule", "M.", severity="warning"),))
+    warned = Checked(playbook, (Problem("a.yml", START, "some-rule", "M.", severity=severity),))
     monkeypatch.setattr("precall.checker.check_folder", lambda root, day: warned)
     monkeypatch.setattr("precall.unchanged.known", lambda root, day: None)
     monkeypatch.setattr("precall.unchanged.keep", lambda root, day, checked: None)
     assert cli.main(["check"]) == 0
-    assert cli.main(["check", "--strict"]) == 1
-    assert capsys.readouterr().out.count("warning[some-rule]") == 2
+    assert cli.main(["check", "--strict"]) == strict
+    assert capsys.readouterr().out.count(f"{severity}[some-rule]") == 2
 
 
 @pytest.mark.parametrize("command", [["check"], ["schema"], ["schema", "--check"]])

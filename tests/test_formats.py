@@ -82,6 +82,16 @@ def test_errors_and_warnings_are_counted_apart() -> None:
     """The last line says how much there is to do."""
     problems = [_problem("a", 1, 2), _problem("a", 1, 2), _problem("a", 1, 2, severity="warning")]
     assert full(problems).endswith("\n2 errors and 1 warning.")
+    notices = [_problem("a", 1, 2, severity="notice")] * 2
+    assert full([*problems, *notices]).endswith("\n2 errors, 1 warning and 2 notices.")
+    assert full(notices).endswith("\n2 notices.")
+
+
+def test_a_notice_is_called_what_a_code_host_and_a_scanner_call_it() -> None:
+    """GitHub knows a notice; SARIF calls it a note."""
+    notice = [_problem("a", 1, 2, severity="notice")]
+    assert FORMATS["github"](notice).startswith("::notice file=a.yml,")
+    assert json.loads(FORMATS["sarif"](notice))["runs"][0]["results"][0]["level"] == "note"
 
 
 def test_nothing_wrong_is_nothing_said_and_still_a_document() -> None:

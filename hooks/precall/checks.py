@@ -20,7 +20,7 @@ from precall.nodes import Loc
 from precall.problems import Problem, did_you_mean
 from precall.rule import Rule, all_rules
 
-Choice = Literal["off", "warning", "error"]
+Choice = Literal["off", "notice", "warning", "error"]
 
 KEY = "checks"
 
@@ -105,7 +105,7 @@ def rule_model(id_: str) -> type[Part]:
     rule = all_rules()[id_]
     severity: Any = (
         Choice,
-        Field(rule.severity, description="off: not looked for. warning: reported. error: stops the build."),
+        Field(rule.severity, description="off: not looked for. notice, warning: reported. error: stops the build."),
     )
     return create_model(
         f"Checks_{rule.id}",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
 from precall import __version__
-from precall.problems import Problem, visible
+from precall.problems import Problem, Severity, visible
 
 WIDEST = 120
 """Columns of a source line that the full report shows."""
@@ -58,10 +59,9 @@ def _one_line(path: str) -> str:
 
 
 def _count(problems: Sequence[Problem]) -> str:
-    counts = [
-        (sum(problem.severity == severity for problem in problems), severity) for severity in ("error", "warning")
-    ]
-    return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count) + "."
+    found = Counter(problem.severity for problem in problems)
+    counts = [f"{found[word]} {word}{'' if found[word] == 1 else 's'}" for word in get_args(Severity) if found[word]]
+    return " and ".join(filter(None, (", ".join(counts[:-1]), counts[-1]))) + "."
 
 
 def concise(problems: Sequence[Problem]) -> str:
@@ -137,7 +137,7 @@ def sarif(problems: Sequence[Problem]) -> str:
                 "id": rule.id,
                 "shortDescription": {"text": rule.says},
                 "help": {"text": rule.page, "markdown": rule.page},
-                "defaultConfiguration": {"level": rule.severity},
+                "defaultConfiguration": {"level": _level(rule.severity)},
             }
             for rule in named
         ],
@@ -151,6 +151,11 @@ def sarif(problems: Sequence[Problem]) -> str:
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
+def _level(severity: Severity) -> str:
+    """A severity as SARIF calls it."""
+    return "note" if severity == "notice" else severity
+
+
 def _sarif(problem: Problem) -> dict[str, Any]:
     span = problem.span
     region = {
@@ -162,7 +167,7 @@ def _sarif(problem: Problem) -> dict[str, Any]:
     place = {"artifactLocation": {"uri": quote(problem.path), "uriBaseId": "%SRCROOT%"}, "region": region}
     return {
         "ruleId": problem.rule,
-        "level": problem.severity,
+        "level": _level(problem.severity),
         "message": {"text": _sentence(problem)},
         "locations": [{"physicalLocation": place}],
     }

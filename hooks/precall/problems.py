@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Literal
 from unicodedata import category
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]
+"""An error stops the build, a warning a strict one too; a notice is told and stops none."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     report = FORMATS[options.format](in_order(problems))
     if report:
         print(report)
-    return 1 if any(options.strict or each.severity == "error" for each in problems) else 0
+    counted = ("error", "warning") if options.strict else ("error",)
+    return 1 if any(each.severity in counted for each in problems) else 0
 
 
 def _problems(root: Path, day: date) -> tuple[Problem, ...]:

@@ -109,7 +109,8 @@ def _report(checked: Checked, known: Set[tuple[str, ...]], before: str) -> None:
     if checked.errors:
         stop(problems)
     for problem in problems:
-        log.warning("%s", formats.concise([problem]))
+        level = logging.INFO if problem.severity == "notice" else logging.WARNING
+        log.log(level, "%s", formats.concise([problem]))
 
 
 def stop(problems: list[Problem]) -> NoReturn:
