@@ -40,7 +40,9 @@ def test_a_number_has_its_form(code: str) -> None:
 
 def test_every_text_is_used() -> None:
     """A text that no template, script or module asks for is gone."""
-    asked = "\n".join(path.read_text(encoding="utf-8") for path in sources("*.md", "*.html", "*.typ", "*.js", "*.py"))
+    asked = "\n".join(
+        path.read_text(encoding="utf-8") for path in sources("*.md", "*.html", "*.typ", "*.js", "*.py", "*.jinja")
+    )
     stems = re.findall(r'"([a-z_]+[.-])" ~ \w+(?: ~ "(\.[a-z]+)")?', asked)
     stems += [(start, "") for start in re.findall(r'f"([a-z_.]+\.)\{', asked)]
     # A section of a card, a way in the chooser, a side of the paper.

@@ -13,8 +13,9 @@ import yaml
 from conftest import ROOT, python
 from precall.checker import check_folder
 from precall.cli import main
+from precall.language import DEFAULT
 from precall.loader import load
-from precall.starter import Choices, site_files
+from precall.starter import FOLDER, Choices, site_files
 
 TEAM = 'Müller & "Söhne": {{ x }} <b>'
 
@@ -24,13 +25,54 @@ def written(folder: Path, *flags: str) -> Path:
     return folder
 
 
-def test_it_passes_the_check_and_is_tidy(tmp_path: Path) -> None:
+LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if (path / "playbook/playbook.yml.jinja").is_file())
+
+
+@pytest.mark.parametrize("language", ["de-CH", "en", "nl"])
+def test_it_passes_the_check_and_is_tidy(tmp_path: Path, language: str) -> None:
     """No error and no warning, the files as fmt would write them, and the schemas up to date."""
-    root = written(tmp_path / "site", "--team", TEAM, "--language", "de-CH", "--paper", "letter")
+    root = written(tmp_path / "site", "--team", TEAM, "--language", language, "--paper", "letter")
     for command in (["check", "--strict"], ["fmt", "--check"], ["schema", "--check"]):
         assert main([*command, "--root", str(root)]) == 0
     settings = load(root).playbook.settings
-    assert (settings.team, settings.language, settings.cards.paper) == (TEAM, "de-CH", "letter")
+    assert (settings.team, settings.language, settings.cards.paper) == (TEAM, language, "letter")
+
+
+def shape(folder: Path) -> dict[str, object]:
+    """What a playbook has of each kind, without a word of it."""
+    playbook = load(folder).playbook
+    return {
+        "counts": [
+            len(playbook.of_kind(kind)) for kind in ("stage", "call", "bank", "question", "principle", "barrier")
+        ],
+        "calls": sorted(
+            [call.channel, call.minutes, *(len(getattr(call, key)) for key in ("questions", "barriers", "principles"))]
+            for call in playbook.calls.values()
+        ),
+        "synonyms": [len(group) for group in playbook.settings.synonyms],
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_written_in_its_language(language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same small playbook in each language, and no sentence of another's in it, in its README or on its pages."""
+    root, english = written(tmp_path / "site", "--language", language), written(tmp_path / "en")
+    assert "example content" not in capsys.readouterr().out
+    assert shape(root) == shape(english)
+    assert language == DEFAULT or not sentences(root) & sentences(english)
+
+
+def sentences(root: Path) -> set[str]:
+    """The longer lines of all that is written in words."""
+    files = [root / "README.md", *(root / "docs").iterdir(), *(root / "playbook").rglob("*.yml")]
+    return {line for path in files for line in path.read_text(encoding="utf-8").split("\n") if len(line) > 50}
+
+
+def test_a_language_without_an_example_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The content is in English then, and whoever asked for another language reads so."""
+    root = written(tmp_path / "site", "--language", "nl")
+    assert 'The example content is in English: there is none in "nl" yet.' in capsys.readouterr().out
+    assert sentences(root) == sentences(written(tmp_path / "en"))
 
 
 def test_it_builds_strict_with_the_installed_plugin(tmp_path: Path) -> None:
@@ -61,13 +103,13 @@ def test_every_file_is_listed_and_none_is_written_over(tmp_path: Path, capsys: p
 
 def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What no flag says is asked, once more after an answer that cannot be; an empty one takes the default."""
-    answers = io.StringIO("Team Nord\n\nDeutsch\nde\npostcard\n\n")
+    answers = io.StringIO("Team Nord\nDeutsch\nde\n\npostcard\n\n")
     monkeypatch.setattr(answers, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdin", answers)
     settings = load(written(tmp_path / "site")).playbook.settings
     assert (settings.team, settings.title, settings.language, settings.cards.paper) == (
         "Team Nord",
-        "Sales playbook",
+        "Vertriebs-Playbook",
         "de",
         "a4",
     )
@@ -83,6 +125,7 @@ def test_it_can_be_built_on_a_companys(tmp_path: Path) -> None:
     playbook = load(root).playbook
     assert (playbook.settings.team, playbook.settings.language) == (TEAM, "de")
     assert playbook.calls.keys() == load(tmp_path / "company").playbook.calls.keys()
+    assert "Für die Technik" in (root / "README.md").read_text(encoding="utf-8")
     assert main(["new", "site", str(tmp_path / "south"), "--extends", "../compny"]) == 2
     assert not (tmp_path / "south").exists()
 

@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="COMPANY",
         help="build it on a company's: a folder as seen from DIR, or a package",
     )
-    site.add_argument("--title", metavar="TITLE", help="its title (default: Sales playbook)")
+    site.add_argument("--title", metavar="TITLE", help="its title (default: Sales playbook, in its language)")
     site.add_argument("--language", metavar="CODE", help="the language of its content (default: en)")
     site.add_argument("--paper", choices=PAPERS, help="the sheet that cards are printed on (default: a4)")
 
@@ -56,25 +56,26 @@ def _entry(options: argparse.Namespace) -> int:
 
 
 def _site(options: argparse.Namespace) -> int:
+    from precall import language as words
     from precall.editing import write_new
-    from precall.starter import Choices, site_files
+    from precall.starter import Choices, site_files, spoken
 
     asks = sys.stdin.isatty()
     team = _asked(options.team, "Whose playbook is it?", "Our team", asks)
     # What a team does not say, it has from its company.
     asks = asks and not options.extends
-    if options.extends:
-        named, code, sheet = "", "", ""
-    else:
-        named, code, sheet = "Sales playbook", "en", "a4"
-    title = _asked(options.title, "What is it called?", named, asks)
+    code, sheet = ("", "") if options.extends else ("en", "a4")
     language = _asked(options.language, "In which language is it written, as a code?", code, asks, _no_language)
+    named = "" if options.extends else words.language(language).say("starter.title")
+    title = _asked(options.title, "What is it called?", named, asks)
     sheets = ", ".join(PAPERS)
     paper = _asked(options.paper, f"On which sheet are cards printed ({sheets})?", sheet, asks, _no_paper)
     files = site_files(Choices(team, title, language, paper, options.extends), options.folder)
     write_new(options.folder, files)
     for name in sorted(files):
         print(options.folder / name)
+    if language and not options.extends and spoken(language) != language.partition("-")[0]:
+        print(f'\nThe example content is in English: there is none in "{language}" yet.')
     print(
         f"\n{len(files)} files. Next: go to {options.folder}, run precall check and mkdocs serve, and read README.md."
     )
