@@ -13,8 +13,10 @@ import yaml
 from conftest import ROOT, python
 from precall.checker import check_folder
 from precall.cli import main
+from precall.kept import cache_folder
 from precall.language import DEFAULT
 from precall.loader import load
+from precall.site import CACHE
 from precall.starter import FOLDER, Choices, site_files
 
 TEAM = 'Müller & "Söhne": {{ x }} <b>'
@@ -143,7 +145,7 @@ def test_its_workflows_check_before_they_publish(tmp_path: Path) -> None:
     assert publish["permissions"] == {"pages": "write", "id-token": "write"}
     assert publish["needs"] == "build"
     used = [step["uses"] for job in github["jobs"].values() for step in job["steps"] if "uses" in step]
-    assert len(used) == 4
+    assert len(used) == 5
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", each) for each in used)
     gitlab = yaml.safe_load((root / ".gitlab-ci.yml").read_text(encoding="utf-8"))
     script = gitlab[".playbook"]["script"]
@@ -151,6 +153,24 @@ def test_its_workflows_check_before_they_publish(tmp_path: Path) -> None:
     assert gitlab["variables"]["GIT_DEPTH"] == "0"
     assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
     assert {gitlab[job]["extends"] for job in ("check", "pages")} == {".playbook"}
+
+
+def test_its_workflows_keep_what_precall_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site's own folder and the user's are there again in the next run, on both hosts."""
+    root = written(tmp_path / "site")
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("HOME", "/home/runner")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    github = yaml.safe_load((root / ".github/workflows/playbook.yml").read_text(encoding="utf-8"))
+    (step,) = (each for each in github["jobs"]["build"]["steps"] if "actions/cache@" in each.get("uses", ""))
+    kept = {Path(path).expanduser() for path in step["with"]["path"].split()}
+    assert kept == {Path(CACHE), cache_folder()}
+    # A key that changes with the content is never taken for another's; what is nearest is begun with.
+    assert "hashFiles('playbook/**'" in step["with"]["key"]
+    assert step["with"]["key"].startswith(step["with"]["restore-keys"])
+    gitlab = yaml.safe_load((root / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    monkeypatch.setenv("XDG_CACHE_HOME", gitlab["variables"]["XDG_CACHE_HOME"].replace("$CI_PROJECT_DIR", "/builds"))
+    assert {CACHE, cache_folder().relative_to("/builds").as_posix()} <= set(gitlab[".playbook"]["cache"]["paths"])
 
 
 def test_the_hooks_before_a_commit_are_commands_that_there_are(tmp_path: Path) -> None:
