@@ -20,6 +20,7 @@ FLOORS = (
     # No module of ours.
     ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.apart"),
     ("precall.progress",),
+    ("precall.copies",),
     ("precall.own_templates",),
     ("precall.kept",),
     ("precall.alike",),

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from precall.asked import Asking, digest
+from precall.copies import shared_out
 from precall.html import OVERRIDES
 from precall.kept import version_of
 from precall.model import Entry, Playbook
-from precall.shelf import Content, Shelf
+from precall.shelf import Content, Kept, Made, Shelf
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing to be made of a playbook."""
+
+    name: str
+    make: Callable[[], bytes]
+    about: tuple[Entry, ...] = ()
+    """Entries that `make` has in hand."""
+    given: tuple[object, ...] = ()
+    """Other values that it goes by, each told by its repr."""
+
+    @cached_property
+    def key(self) -> str:
+        """What stands for the other values."""
+        return digest(map(repr, self.given))
 
 
 class Making(Asking):
@@ -29,26 +48,40 @@ class Making(Asking):
         """How many things were not on the shelf."""
 
     def made(self, name: str, make: Callable[[], bytes], *about: Entry, given: tuple[object, ...] = ()) -> Content:
-        """What `make` gives, or gave when all that it asked had the answers of today.
+        """What `make` gives, or gave when all that it asked had the answers of today; the rest as for a Piece."""
+        piece = Piece(name, make, about, given)
+        return self._content(piece, self._find(piece) or self._take(self._make(piece)))
 
-        `about` are entries that it has in hand, `given` other values that it goes by, each told by its repr.
-        """
-        key = digest(map(repr, given))
-        kept = self._shelf.find(name, partial(self._answer, key))
-        if kept is None:
-            with self.asking(*about) as asked:
-                content = make()
-            answers = {question: self.answers(question) for question in sorted({*asked, "templates"})}
-            kept = self._shelf.put(name, {**answers, "given": key}, content)
-            self.made_anew += 1
-        return Content(kept.digest, partial(self._read, name, make))
+    def all(self, what: str, pieces: Iterable[Piece]) -> Iterator[Content]:
+        """What comes of each piece, in their order, made by all cores where it is much. `what` tells people."""
+        pieces = list(pieces)
+        found = {piece.name: kept for piece in pieces if (kept := self._find(piece))}
+        missing = [piece for piece in pieces if piece.name not in found]
+        found |= {piece.name: self._take(made) for piece, made in shared_out(what, missing, self._make)}
+        return (self._content(piece, found[piece.name]) for piece in pieces)
+
+    def _find(self, piece: Piece) -> Kept | None:
+        return self._shelf.find(piece.name, partial(self._answer, piece.key))
+
+    def _make(self, piece: Piece) -> Made:
+        with self.asking(*piece.about) as asked:
+            content = piece.make()
+        answers = {question: self.answers(question) for question in sorted({*asked, "templates"})}
+        return self._shelf.packed(piece.name, {**answers, "given": piece.key}, content)
+
+    def _take(self, made: Made) -> Kept:
+        self.made_anew += 1
+        return self._shelf.take(made)
+
+    def _content(self, piece: Piece, kept: Kept) -> Content:
+        return Content(kept.digest, partial(self._read, piece))
 
     def _answer(self, given: str, question: str) -> str:
         return given if question == "given" else self.answers(question)
 
-    def _read(self, name: str, make: Callable[[], bytes]) -> bytes:
-        content = self._shelf.content(name)
-        return make() if content is None else content
+    def _read(self, piece: Piece) -> bytes:
+        content = self._shelf.content(piece.name)
+        return piece.make() if content is None else content
 
 
 def _templates(root: Path) -> str:

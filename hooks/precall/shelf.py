@@ -32,6 +32,16 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Made:
+    """One thing as it comes upon a shelf."""
+
+    name: str
+    kept: Kept
+    content: bytes
+    """As the shelf holds it."""
+
+
+@dataclass(frozen=True)
 class Content:
     """Bytes that are read when they are wanted: a large playbook's pages do not all stand in memory."""
 
@@ -81,19 +91,33 @@ class Shelf:
             return kept
         return None
 
+    def answered(self, name: str, question: str) -> str | None:
+        """The answer that something was made from; None where nothing has that name, or it did not ask."""
+        kept = self._found.get(name)
+        return None if kept is None else kept.asked.get(question)
+
     def put(self, name: str, asked: Mapping[str, str], content: bytes) -> Kept:
         """Keep something in the place of what had its name."""
+        return self.take(self.packed(name, asked, content))
+
+    def packed(self, name: str, asked: Mapping[str, str], content: bytes) -> Made:
+        """Something that was made, ready for `take`; nothing is kept by this."""
         kept = Kept(asked, digest_of(content))
+        return Made(name, kept, content if self._file is None else zlib.compress(content, 1))
+
+    def take(self, made: Made) -> Kept:
+        """Keep something in the place of what had its name."""
+        name, kept = made.name, made.kept
         self._used.add(name)
         self._found[name] = kept
         if self._file is None:
-            self._contents[name] = content
+            self._contents[name] = made.content
             return kept
         try:
-            row = (name, json.dumps(asked, separators=(",", ":")), kept.digest, zlib.compress(content, 1))
+            row = (name, json.dumps(kept.asked, separators=(",", ":")), kept.digest, made.content)
             self._file.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", row)
         except sqlite3.Error:
-            self._contents[name] = content
+            self._contents[name] = zlib.decompress(made.content)
         return kept
 
     def content(self, name: str) -> bytes | None:

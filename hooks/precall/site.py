@@ -17,9 +17,7 @@ from precall.model import Playbook
 from precall.page import Edit, Page, ReadyFile, Site, nowhere
 from precall.pages import make_pages
 from precall.problems import START, Problem
-from precall.progress import told
 from precall.redirects import redirect_files
-from precall.rule import all_rules
 from precall.shelf import Shelf
 from precall.views import view_files
 
@@ -63,13 +61,11 @@ def make_site(
         ReadyFile(SCRIPT, _joined(SCRIPTS, b"\n;\n")),
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
         *card_files(playbook, root, _cache(root), pdfs=pdfs, site_url=site_url, making=making),
-        *told("Making the pages around calls", view_files(playbook, root, making), 3 * len(playbook.calls)),
+        *view_files(playbook, root, making),
         *coach_files(),
     )
     ready = frozenset(file.uri for file in files)
-    made = make_pages(playbook, root, ready, problems, edit, history=history, making=making)
-    about = sum(map(len, (playbook.calls, playbook.banks, playbook.principles, playbook.barriers, all_rules())))
-    pages = tuple(told("Making pages", made, about))
+    pages = tuple(make_pages(playbook, root, ready, problems, edit, history=history, making=making))
     uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     return Site(
         pages,

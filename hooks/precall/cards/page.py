@@ -21,7 +21,7 @@ from precall.cards.foot import Foot, make_foot
 from precall.cards.letters import missing
 from precall.cards.pdf import Setter
 from precall.cards.sheet import FLAP, FRONT, sheets
-from precall.making import Making
+from precall.making import Making, Piece
 from precall.model import Call, Playbook, Settings
 from precall.page import ReadyFile
 from precall.progress import told
@@ -53,9 +53,13 @@ def card_files(
     pages = CardPages(playbook, html.environment(root))
     yield from pages.shared_files()
     offered = _offered(playbook) if pdfs else {}
-    for call in playbook.calls_in_order:
+
+    def piece(call: Call) -> Piece:
         make = partial(_page, pages, making.playbook, call, site_url, call.ref in offered)
-        made = making.made(f"card {call.ref}", make, call, given=(site_url, call.ref in offered))
+        return Piece(f"card {call.ref}", make, (call,), given=(site_url, call.ref in offered))
+
+    calls = playbook.calls_in_order
+    for call, made in zip(calls, making.all("Making cards", map(piece, calls)), strict=True):
         yield ReadyFile(address.card(call).html_uri, made, call.place.document.source.path)
     if pdfs:
         yield from _pdfs(offered.values(), KeptPdfs(Setter.at(root), cache), playbook.settings, site_url)

@@ -20,9 +20,10 @@ from mkdocs.utils import get_relative_url
 
 from precall.converted import Converted, Heading
 from precall.converting import OddMarkdownError, convert, converts
+from precall.copies import shared_out
 from precall.hosts.front_matter import facts, with_front_matter
 from precall.page import Page, ReadyFile
-from precall.shelf import Shelf, digest_of
+from precall.shelf import Made, Shelf, digest_of
 
 IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
 """Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
@@ -109,8 +110,12 @@ class ReadyPage(MkDocsPage):
         if source is not None:
             super().read_source(config)
             return
-        self.markdown = self.ours.markdown.lstrip("\n")
+        self.markdown = self._written
         self.meta = json.loads(json.dumps(facts(self.ours)))
+
+    @property
+    def _written(self) -> str:
+        return self.ours.markdown.lstrip("\n")
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the Markdown; what is not all ours goes MkDocs' own way."""
@@ -130,20 +135,44 @@ class ReadyPage(MkDocsPage):
 
     def _converted(self, markdown: str, follow: _Follower) -> Converted:
         """The page as it was converted before, where it and its links are the same."""
-        name, said = f"html {self.file.src_uri}", digest_of(markdown.encode(errors="surrogatepass"))
-        kept = self.shelf.find(name, lambda question: said if question == "" else follow(question))
-        content = self.shelf.content(name) if kept else None
+        said = _said(markdown)
+        kept = self.shelf.find(self._name, lambda question: said if question == "" else follow(question))
+        content = self.shelf.content(self._name) if kept else None
         if content is not None:
             return Converted.of(content)
-        asked = {"": said}
+        made, converted = self._packed(markdown, follow)
+        self.shelf.take(made)
+        return converted
+
+    @property
+    def _name(self) -> str:
+        return f"html {self.file.src_uri}"
+
+    def _packed(self, markdown: str, follow: _Follower) -> tuple[Made, Converted]:
+        asked = {"": _said(markdown)}
 
         def noted(link: str) -> str:
             asked[link] = follow(link)
             return asked[link]
 
-        made = convert(markdown, noted)
-        self.shelf.put(name, asked, made.written())
-        return made
+        converted = convert(markdown, noted)
+        return self.shelf.packed(self._name, asked, converted.written()), converted
+
+    @property
+    def is_new(self) -> bool:
+        """Whether its words were not converted yet. Where its links lead is found out when it is rendered."""
+        return self.shelf.answered(self._name, "") != _said(self._written)
+
+    def ahead(self, config: MkDocsConfig, files: Files) -> Made | None:
+        """The page converted before it is rendered, for its shelf; None where it is not all ours."""
+        try:
+            return self._packed(self._written, _Follower(self.file, files, config, self.links))[0]
+        except OddMarkdownError:
+            return None
+
+
+def _said(markdown: str) -> str:
+    return digest_of(markdown.encode(errors="surrogatepass"))
 
 
 def _contents(headings: list[Heading]) -> TableOfContents:
@@ -161,6 +190,7 @@ def make_ready(
     home = next(iter(shelves.values()))
     links = Links(files, config)
     shown = set(map(id, nav.pages))
+    ready: list[ReadyPage] = []
     for file in files.documentation_pages():
         page = file.page
         if type(page) is not MkDocsPage or file.generated_by is None or file.src_uri not in pages:
@@ -170,6 +200,11 @@ def make_ready(
         assert isinstance(page, ReadyPage)
         page.ours, page.links, page.is_framed = pages[file.src_uri], links, id(page) not in shown
         page.shelf = shelves.get(page.ours.address.at, home)
+        ready.append(page)
+    new = [page for page in ready if links.converts and page.is_new]
+    for page, made in shared_out("Converting pages", new, lambda page: page.ahead(config, files)):
+        if made is not None:
+            page.shelf.take(made)
 
 
 def page_file(page: Page, config: MkDocsConfig) -> File:

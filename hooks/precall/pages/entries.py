@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -27,16 +27,16 @@ _WAYS = {
 def pages(templates: Templates) -> Iterator[Page]:
     """A page for each entry that has one; questions stand on their bank's, sources on one of their own."""
     playbook = templates.making.whole
-    for stage in playbook.stages.values():
-        yield templates.page(address(stage), partial(_stage, templates, stage), stage)
-    for call in playbook.calls_in_order:
-        yield templates.page(address(call), partial(_call, templates, call), call)
-    for bank in playbook.banks.values():
-        yield templates.page(address(bank), partial(_bank, templates, bank), bank)
-    for principle in playbook.principles.values():
-        yield templates.page(address(principle), partial(_principle, templates, principle), principle)
-    for barrier in playbook.barriers.values():
-        yield templates.page(address(barrier), partial(_barrier, templates, barrier), barrier)
+    wanted: tuple[tuple[Iterable[Any], Callable[[Templates, Any], Page]], ...] = (
+        (playbook.stages.values(), _stage),
+        (playbook.calls_in_order, _call),
+        (playbook.banks.values(), _bank),
+        (playbook.principles.values(), _principle),
+        (playbook.barriers.values(), _barrier),
+    )
+    return templates.all(
+        (address(entry), partial(make, templates, entry), (entry,)) for entries, make in wanted for entry in entries
+    )
 
 
 def _stage(templates: Templates, stage: Stage) -> Page:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from precall import own_templates
 from precall import text as texts
 from precall.address import Address, address
 from precall.language import Language
-from precall.making import Making
+from precall.making import Making, Piece
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
 from precall.model import Call, Entry
 from precall.overlay import sources_of
@@ -62,6 +63,10 @@ def _web(url: str) -> Markdown | None:
 def _set(value: Any) -> Any:
     """What a template prints: marked text as it is, all else escaped."""
     return escape(value) if isinstance(value, str) and not isinstance(value, Markdown) else value
+
+
+def _written(make: Callable[[], Page]) -> bytes:
+    return make().written()
 
 
 class Templates:
@@ -114,8 +119,12 @@ class Templates:
 
     def page(self, here: Address, make: Callable[[], Page], *about: Entry) -> Page:
         """A page, as it was made before where nothing that it asked has another answer; `about` as for `Making`."""
-        made = self.making.made(f"page {here.path}", lambda: make().written(), *about)
-        return page_of(made)
+        return next(self.all([(here, make, about)]))
+
+    def all(self, wanted: Iterable[tuple[Address, Callable[[], Page], tuple[Entry, ...]]]) -> Iterator[Page]:
+        """Pages, each by its address, what makes it, and whom it is about, as `page` gives them one by one."""
+        pieces = (Piece(f"page {here.path}", partial(_written, make), about) for here, make, about in wanted)
+        return map(page_of, self.making.all("Making pages", pieces))
 
     def say(self, key: str, **values: Any) -> Markdown:
         """Words of the interface; values that carry no mark are escaped."""

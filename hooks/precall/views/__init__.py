@@ -12,7 +12,7 @@ from pathlib import Path
 from precall import address, html
 from precall.address import Address
 from precall.language import direction
-from precall.making import Making
+from precall.making import Making, Piece
 from precall.model import Call, Playbook
 from precall.page import ReadyFile
 from precall.views.around import ASSETS, around
@@ -51,14 +51,18 @@ def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> 
         shown = show(making.playbook, call)
         return templates.get_template(name).render(shown=shown, around=around(call, here)).encode()
 
-    for call in playbook.calls.values():
+    wanted = [
+        (call, here, Piece(f"view {here.path}", partial(page, call, here, name, show), (call,)))
+        for call in playbook.calls.values()
         for here, name, show in (
             (address.call_view(call), "call_view.html", during_call),
             (address.agenda(call), "agenda.html", for_client),
             (address.debrief(call), "debrief.html", debrief),
-        ):
-            made = making.made(f"view {here.path}", partial(page, call, here, name, show), call)
-            yield ReadyFile(here.html_uri, made, call.place.document.source.path)
+        )
+    ]
+    made = making.all("Making the pages around calls", (piece for _, _, piece in wanted))
+    for (call, here, _), content in zip(wanted, made, strict=True):
+        yield ReadyFile(here.html_uri, content, call.place.document.source.path)
     for name in FILES:
         yield ReadyFile(f"{ASSETS}/{name}", (html.ASSETS / name).read_bytes())
     yield ReadyFile(QUESTIONS, making.made("questions", lambda: question_script(making.playbook)))

@@ -1,0 +1,147 @@
+"""Work that is shared out among copies of this process comes to the same as work that is not."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import copy_of_ours, python
+from precall import copies
+from precall.copies import MANY, shared_out
+from precall.progress import listen
+
+MUCH = list(range(MANY * 3))
+
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux copies a process soundly")
+
+
+@pytest.fixture(autouse=True)
+def two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two copies, on a machine of one core too."""
+    monkeypatch.setattr(copies, "at_once", lambda: 2)
+
+
+@pytest.fixture
+def left() -> Iterator[None]:
+    """No process is left behind."""
+    yield
+    if sys.platform == "linux":
+        with pytest.raises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+
+
+def _squared(number: int) -> tuple[int, int]:
+    return number**2, os.getpid()
+
+
+@only_linux
+def test_much_is_made_by_more_than_one(left: None) -> None:
+    """Each piece once, with what came of it, and half of them elsewhere."""
+    made = dict(shared_out("Counting", MUCH, _squared))
+    assert {piece: square for piece, (square, _) in made.items()} == {each: each**2 for each in MUCH}
+    processes = [process for _, process in made.values()]
+    assert len(set(processes)) == 2
+    assert abs(2 * processes.count(os.getpid()) - len(MUCH)) <= 2
+
+
+def test_little_is_made_here(left: None) -> None:
+    """To copy a process takes longer than a few pieces do."""
+    made = dict(shared_out("Counting", MUCH[:MANY], _squared))
+    assert made == {each: (each**2, os.getpid()) for each in MUCH[:MANY]}
+    assert list(shared_out("Counting", [], _squared)) == []
+
+
+def test_beside_another_thread_all_is_made_here() -> None:
+    """A copy would have the locks that the thread held, and nobody to let go of them."""
+    let_go = threading.Event()
+    other = threading.Thread(target=let_go.wait)
+    other.start()
+    try:
+        assert {process for _, (_, process) in shared_out("Counting", MUCH, _squared)} == {os.getpid()}
+    finally:
+        let_go.set()
+        other.join()
+
+
+@pytest.mark.parametrize("ends", [17, 18, MANY * 2 + 1, MANY * 2 + 2])
+def test_what_a_copy_does_not_come_to_is_made_here(ends: int, left: None) -> None:
+    """Whatever killed it: a machine without memory, say."""
+    here = os.getpid()
+
+    def dying(number: int) -> int:
+        if number == ends and os.getpid() != here:
+            os._exit(9)
+        return -number
+
+    assert sorted(shared_out("Counting", MUCH, dying)) == [(each, -each) for each in MUCH]
+
+
+@pytest.mark.parametrize("wrong", [0, 17, 18, len(MUCH) - 1, len(MUCH) - 2])
+def test_a_fault_is_told_as_if_there_were_no_copy(wrong: int, left: None) -> None:
+    """Whoever met it first, and nobody works on behind it."""
+
+    def faulty(number: int) -> int:
+        if number == wrong:
+            raise ZeroDivisionError(number)
+        return number
+
+    with pytest.raises(ZeroDivisionError, match=str(wrong)):
+        list(shared_out("Counting", MUCH, faulty))
+
+
+def test_who_takes_no_more_leaves_no_copy_behind(left: None) -> None:
+    """An interrupted build ends its copies."""
+    made = shared_out("Counting", MUCH, _squared)
+    for _ in range(3):
+        next(made)
+    made.close()  # type: ignore[attr-defined]  # it is a generator, and whoever drops it closes it
+
+
+def test_where_nothing_can_be_written_all_is_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy without a file to write to is none."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    assert {process for _, (_, process) in shared_out("Counting", MUCH, _squared)} == {os.getpid()}
+
+
+def test_how_far_it_is_is_told() -> None:
+    """By the share that is made here, as if the others went as fast."""
+    heard: list[tuple[str, int, int]] = []
+    listen(lambda what, done, total: heard.append((what, done, total)))
+    try:
+        list(shared_out("Counting", MUCH, _squared))
+    finally:
+        listen(None)
+    assert heard[0] == ("Counting", 0, len(MUCH) - 1)
+    assert heard[-1] == ("Counting", len(MUCH) - 1, len(MUCH) - 1)
+    assert [done for _, done, _ in heard] == sorted(done for _, done, _ in heard)
+
+
+BUILD = """
+import os, sys
+from precall import copies
+copies.MANY, copies.at_once = int(sys.argv.pop(1)), lambda: 3
+fork, forks = os.fork, []
+os.fork = lambda: forks.append(1) or fork()
+from mkdocs.__main__ import cli
+cli(standalone_mode=False)
+print(len(forks), "copies")
+"""
+
+
+@only_linux
+def test_a_site_made_with_copies_is_the_site(tmp_path: Path) -> None:
+    """Every file to the byte."""
+    folder, sites = copy_of_ours(tmp_path / "ours"), []
+    for many in (1, 1_000_000):
+        site = tmp_path / f"site-{many}"
+        command = ("-c", BUILD, str(many), "build", "--strict", "--quiet", "--site-dir", site)
+        ran = python(*command, cwd=folder, env={"PRECALL_NO_CACHE": "1"})
+        assert ran.code == 0, ran.out
+        assert (ran.out.strip() == "0 copies") is (many > 1), ran.out
+        sites.append({path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()})
+    assert sites[0] == sites[1]
