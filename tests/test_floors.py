@@ -71,7 +71,7 @@ FLOORS = (
     # -> rules over it.
     ("precall.rules",),
     ("precall.rule",),
-    ("precall.example", "precall.listening", "precall.checks", "precall.formats"),
+    ("precall.example", "precall.listening", "precall.checks", "precall.formats", "precall.held"),
     ("precall.rules.*", "precall.schema"),
     ("precall.form",),
     ("precall.checker",),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from precall.checks import Terms, terms, unknown_allowed
+from precall.held import Allowance, Before, Held, documents_of, narrowed
 from precall.listening import judge_ahead
 from precall.loader import Loaded, collector_off, load
-from precall.model import Allow, Entry, Playbook, Question
+from precall.model import Entry, Playbook, Question
 from precall.problems import Problem, Severity, in_order
 from precall.rule import Finding, Rule, all_rules
 
@@ -46,10 +48,12 @@ def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None 
     held = all_rules() if rules is None else {rule.id: rule for rule in rules}
     by_rule, faults = terms(playbook.settings, held)
     holding = _Holding(playbook, by_rule, whole=not loaded.problems)
+    alone = [rule for rule in held.values() if rule.scope == "entry"]
     if rules is None:
-        judge_ahead(playbook)
+        holding.hold_files_against(alone)
     for rule in held.values():
-        holding.hold_against(rule)
+        if rules is not None or rule not in alone:
+            holding.hold_against(rule)
     unknown = unknown_allowed(playbook.entries(), held)
     found = [*faults, *unknown, *holding.problems, *holding.unused()]
     return Checked(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
@@ -72,8 +76,8 @@ class _Holding:
         self.problems: list[Problem] = []
         self.held: set[str] = set()
         """The ids of the rules that have judged everything there is."""
-        self.used: set[int] = set()
-        """The identities of the allowances that something was found for."""
+        self.used: set[Allowance] = set()
+        """The allowances that something was found for."""
 
     def hold_against(self, rule: Rule) -> None:
         """Note what a rule finds and nobody allows."""
@@ -84,18 +88,47 @@ class _Holding:
             return
         self.held.add(rule.id)
         for finding in rule.check(self.playbook, going_by.options):
-            allowed = [allow for allow in self._allows(finding) if allow.rule == rule.id]
+            allowed = list(self._allowances(rule, finding))
             if allowed:
-                self.used.update(map(id, allowed))
+                self.used.update(allowed)
             else:
                 self.problems.append(_problem(rule, finding, going_by.severity))
 
-    def _allows(self, finding: Finding) -> Iterator[Allow]:
+    def hold_files_against(self, rules: Iterable[Rule]) -> None:
+        """Note what rules find that need entries alone; of a file that is as before, what they found in it then."""
+        before, documents = Before(self.playbook.settings), documents_of(self.playbook)
+        known = {path: held for path, document in documents.items() if (held := before.find(document)) is not None}
+        new = documents.keys() - known.keys()
+        part = _Holding(narrowed(self.playbook, new) if known else self.playbook, self.by_rule, whole=self.whole)
+        judge_ahead(part.playbook)
+        for rule in rules:
+            part.hold_against(rule)
+        for path, held in part.by_file(new).items() if documents else ():
+            before.keep(documents[path], held)
+        self.held |= part.held
+        self.problems += chain(part.problems, *(held.problems for held in known.values()))
+        self.used.update(part.used, *(held.used for held in known.values()))
+
+    def by_file(self, paths: Iterable[str]) -> dict[str, Held]:
+        """What was found, by the files that it was found in."""
+        problems: dict[str, list[Problem]] = {path: [] for path in paths}
+        used: dict[str, set[Allowance]] = {path: set() for path in paths}
+        for problem in self.problems:
+            problems[problem.path].append(problem)
+        for kind, ref, index in self.used:
+            used[self.playbook.of_kind(kind)[ref].place.document.source.path].add((kind, ref, index))
+        return {path: Held(tuple(problems[path]), frozenset(used[path])) for path in problems}
+
+    def _allowances(self, rule: Rule, finding: Finding) -> Iterator[Allowance]:
+        """Those of the entry, and of the bank that it stands in, that let a finding pass."""
         entry = finding.entry
-        if isinstance(entry, Entry):
-            yield from entry.allow
+        holders = [entry] if isinstance(entry, Entry) else []
         if isinstance(entry, Question):
-            yield from self.playbook.bank_of(entry).allow
+            holders.append(self.playbook.bank_of(entry))
+        for holder in holders:
+            for index, allow in enumerate(holder.allow):
+                if allow.rule == rule.id:
+                    yield holder.kind, holder.ref, index
 
     def unused(self) -> Iterator[Problem]:
         """Allowances for which nothing was found: the fault is mended, or was never there."""
@@ -104,7 +137,7 @@ class _Holding:
             return
         for entry in self.playbook.entries():
             for index, allow in enumerate(entry.allow):
-                if allow.rule in self.held and id(allow) not in self.used:
+                if allow.rule in self.held and (entry.kind, entry.ref, index) not in self.used:
                     place = entry.place
                     found = place.document.problem(
                         UNUSED,
