@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from precall.apart import MOST, CannotAskError, done_apart
+from precall.apart import MOST, CannotAskError, begun_apart, done_apart
 
 
 @pytest.fixture
@@ -48,3 +49,42 @@ def test_a_module_beside_it_hides_none_of_pythons(script: Path) -> None:
     """Its folder holds modules of ours, some of which are called as some of Python's."""
     (script.parent / "json.py").write_text("raise AssertionError('the wrong one')", encoding="utf-8")
     assert list(map(int, done_apart(script, ["1"]))) == [2]
+
+
+@pytest.fixture
+def noting(tmp_path: Path) -> Path:
+    """Leaves a file for each piece that it was given."""
+    path = tmp_path / "noting.py"
+    said = "import pathlib, sys, time\nname = sys.stdin.read()\ntime.sleep(0.05)\n"
+    path.write_text(f"{said}pathlib.Path({str(tmp_path)!r}, name + '.done').touch()\nprint(name)\n", encoding="utf-8")
+    return path
+
+
+def done(script: Path) -> int:
+    """How many pieces were worked on."""
+    return len(list(script.parent.glob("*.done")))
+
+
+def test_what_is_begun_is_worked_on_meanwhile(noting: Path) -> None:
+    """Who has begun it has other things to do, and finds it done."""
+    pieces = list(map(str, range(6)))
+    with begun_apart(noting, pieces) as made:
+        end = time.monotonic() + 60
+        while done(noting) < len(pieces):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        assert [each.strip() for each in made] == pieces
+
+
+def test_what_nobody_asks_for_is_given_up(noting: Path) -> None:
+    """Nobody waits for a hundred processes whose work is not wanted any more."""
+    with begun_apart(noting, map(str, range(100))):
+        pass
+    assert done(noting) <= 2 * MOST
+
+
+def test_where_no_process_can_be_had_nothing_is_begun(noting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for work that is waited for."""
+    monkeypatch.setattr(sys, "executable", "")
+    with pytest.raises(CannotAskError), begun_apart(noting, ["a"]):
+        pass

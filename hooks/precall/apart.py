@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 MOST = 4
@@ -31,8 +32,7 @@ def done_apart(script: Path, pieces: Iterable[str]) -> Iterator[str]:
 
     Pieces are taken a few at a time. Raises CannotAskError.
     """
-    if not sys.executable:
-        raise CannotAskError("Python does not know where it is.")
+    _find_python()
     waiting = iter(pieces)
     with ThreadPoolExecutor(at_once()) as workers:
         running: deque[Future[str]] = deque()
@@ -46,6 +46,27 @@ def done_apart(script: Path, pieces: Iterable[str]) -> Iterator[str]:
         finally:
             for each in running:
                 each.cancel()
+
+
+@contextmanager
+def begun_apart(script: Path, pieces: Iterable[str]) -> Iterator[Iterator[str]]:
+    """The same, begun at once for all pieces: while the block runs they are worked on, and it may ask for each.
+
+    What nobody asked for is given up when the block ends. Raises CannotAskError.
+    """
+    _find_python()
+    with ThreadPoolExecutor(at_once()) as workers:
+        running = [workers.submit(_made, script, piece) for piece in pieces]
+        try:
+            yield (each.result() for each in running)
+        finally:
+            for each in running:
+                each.cancel()
+
+
+def _find_python() -> None:
+    if not sys.executable:
+        raise CannotAskError("Python does not know where it is.")
 
 
 def _made(script: Path, piece: str) -> str:

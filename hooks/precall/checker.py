@@ -10,7 +10,7 @@ from pathlib import Path
 
 from precall.checks import Terms, terms, unknown_allowed
 from precall.held import Allowance, Before, Held, documents_of, narrowed
-from precall.listening import judge_ahead
+from precall.listening import judging
 from precall.loader import Loaded, collector_off, load
 from precall.model import Entry, Playbook, Question
 from precall.problems import Problem, Severity, in_order
@@ -48,12 +48,10 @@ def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None 
     held = all_rules() if rules is None else {rule.id: rule for rule in rules}
     by_rule, faults = terms(playbook.settings, held)
     holding = _Holding(playbook, by_rule, whole=not loaded.problems)
-    alone = [rule for rule in held.values() if rule.scope == "entry"]
     if rules is None:
-        holding.hold_files_against(alone)
-    for rule in held.values():
-        if rules is not None or rule not in alone:
-            holding.hold_against(rule)
+        holding.hold_against_all(held.values())
+    for rule in held.values() if rules is not None else ():
+        holding.hold_against(rule)
     unknown = unknown_allowed(playbook.entries(), held)
     found = [*faults, *unknown, *holding.problems, *holding.unused()]
     return Checked(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
@@ -94,15 +92,19 @@ class _Holding:
             else:
                 self.problems.append(_problem(rule, finding, going_by.severity))
 
-    def hold_files_against(self, rules: Iterable[Rule]) -> None:
-        """Note what rules find that need entries alone; of a file that is as before, what they found in it then."""
+    def hold_against_all(self, rules: Iterable[Rule]) -> None:
+        """Note what all rules find.
+
+        Those that need entries alone judge files that are new: of others it is known what they found.
+        """
         before, documents = Before(self.playbook.settings), documents_of(self.playbook)
         known = {path: held for path, document in documents.items() if (held := before.find(document)) is not None}
         new = documents.keys() - known.keys()
         part = _Holding(narrowed(self.playbook, new) if known else self.playbook, self.by_rule, whole=self.whole)
-        judge_ahead(part.playbook)
-        for rule in rules:
-            part.hold_against(rule)
+        # Most of those that need entries alone ask the coach, and few of the others do.
+        with judging(part.playbook):
+            for rule in sorted(rules, key=lambda rule: rule.scope == "entry"):
+                (part if rule.scope == "entry" else self).hold_against(rule)
         for path, held in part.by_file(new).items() if documents else ():
             before.keep(documents[path], held)
         self.held |= part.held

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from math import ceil
 from pathlib import Path
 from typing import Any
 
 from precall import coach, text
-from precall.apart import CannotAskError, at_once, done_apart
-from precall.coach import Judgement, judge_objective, judge_question, judging
+from precall.apart import CannotAskError, at_once, begun_apart
+from precall.coach import Judgement, judge_objective, judge_question
+from precall.coach import judging as judging_apart
 from precall.kept import kept, key_of, version_of
 from precall.model import Bank, Call, Playbook, Question, Sentence
 from precall.progress import told
@@ -39,6 +40,10 @@ def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
     """A judgement, as kept from an earlier run where the coach was the same."""
     values, key = kept("coach", _version()), key_of(judge.__name__, line)
     before: Any = values.get(key)
+    while before is None and _awaited:
+        with suppress(CannotAskError):
+            _awaited.pop()()
+        before = values.get(key)
     # What somebody has spoilt is asked again.
     with suppress(TypeError, ValueError):
         said, verdict, confidence, because, spans, *rest = before
@@ -55,31 +60,52 @@ PART = 3_000
 """Sentences that one process judges at most: to start and to learn its lists takes as long as a few hundred."""
 
 
-def judge_ahead(playbook: Playbook) -> None:
-    """Judge all that rules will ask about, where much of it is new, with all the cores there are."""
+@contextmanager
+def judging(playbook: Playbook) -> Iterator[None]:
+    """While the block runs, other processes judge all that rules will ask about, where much of it is new.
+
+    Who asks for a judgement that is not there yet waits for all of them, so what needs none is best done first.
+    """
     values = kept("coach", _version())
     new: dict[str, tuple[str, str]] = {}
     for judge, line in _lines(playbook):
         key = key_of(judge.__name__, line)
         if key not in new and values.get(key) is None:
             new[key] = (judge.__name__, line)
-    if len(new) < MANY:
-        return
+    with ExitStack() as ended:
+        # Where no other process can be had, each is judged when it is asked for.
+        with suppress(CannotAskError):
+            if len(new) >= MANY:
+                parts, asked = _parts(new)
+                made = ended.enter_context(begun_apart(Path(judging_apart.__file__), asked))
+                _awaited.append(partial(_take, parts, made))
+                ended.callback(_awaited.clear)
+        yield
+
+
+_awaited: list[Callable[[], None]] = []
+"""What waits for the judgements that others are at."""
+
+
+def _parts(new: Mapping[str, tuple[str, str]]) -> tuple[list[list[str]], list[str]]:
+    """Keys of sentences in parts, as many for each process and as many processes for each core; what each is asked."""
     keys = list(new)
-    # As many for each process, and as many processes for each core.
     size = ceil(len(keys) / (at_once() * ceil(len(keys) / (at_once() * PART))))
     parts = [keys[start : start + size] for start in range(0, len(keys), size)]
     package = str(Path(coach.__file__).parent.parent.parent)
-    asked = (
+    asked = [
         json.dumps({"package": package, "texts": [(new[key][0], text.plain(text.line(new[key][1]))) for key in part]})
         for part in parts
-    )
-    # Where no other process can be had, each is judged when it is asked for.
-    with suppress(CannotAskError):
-        done = zip(parts, done_apart(Path(judging.__file__), asked), strict=True)
-        for part, made in told("Judging sentences", done, len(keys), lambda each: len(each[0])):
-            for key, value in zip(part, json.loads(made), strict=True):
-                values.add(key, value)
+    ]
+    return parts, asked
+
+
+def _take(parts: list[list[str]], made: Iterator[str]) -> None:
+    """Take the judgements of each part when it is there."""
+    done = zip(parts, made, strict=True)
+    for part, judged in told("Judging sentences", done, sum(map(len, parts)), lambda each: len(each[0])):
+        for key, value in zip(part, json.loads(judged), strict=True):
+            kept("coach", _version()).add(key, value)
 
 
 def _lines(playbook: Playbook) -> Iterator[tuple[Callable[[str], Judgement], str]]:

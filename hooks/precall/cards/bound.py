@@ -96,6 +96,8 @@ class _OnSheet:
         }
         self.shapes: dict[Shape, tuple[Card, Foot]] = {}
         """Each with a card of that one section in it."""
+        self.counted: dict[tuple[Face, str, float, float], int] = {}
+        """The lines of texts by their size and room: a question stands on many cards."""
 
     def _width(self, layout: Layout, area: Area) -> float:
         """Of a section's place, in points."""
@@ -224,7 +226,10 @@ class _OnSheet:
         return (sum(widths) + self.widths.space(face) * (len(widths) - 1)) * size
 
     def _count(self, face: Face, parts: Sequence[Inline], size: float, room: float) -> int:
-        return count(self.widths.of(face, plain(parts)), self.widths.space(face), room / size)
+        key = (face, plain(parts), size, room)
+        if key not in self.counted:
+            self.counted[key] = count(self.widths.of(face, key[1]), self.widths.space(face), room / size)
+        return self.counted[key]
 
     def _joined(self, texts: Sequence[Sequence[Inline]], size: float, room: float, first: float) -> int:
         """Lines of texts with dots between them. What stands before the first, and each dot, stays with its word."""

@@ -30,7 +30,7 @@ from precall.cards.block import (
     written_texts,
 )
 from precall.cards.sheet import Sheet
-from precall.cards.words import card_words
+from precall.cards.words import labels
 from precall.model import Call, Playbook
 
 __all__ = [
@@ -109,7 +109,7 @@ def _fewer(section: Section, sheet: Sheet) -> Section:
         asked = [replace(block, cues=block.cues[: sheet.cues]) for block in blocks if isinstance(block, Asked)]
         blocks = tuple(asked[: sheet.questions])
     if not sheet.small:
-        return replace(section, blocks=blocks)
+        return section if blocks is section.blocks else replace(section, blocks=blocks)
     blocks = tuple(block for block in blocks if not isinstance(block, Blank))
     # Numbers say that these are the questions; a line is worth more than their heading.
     heading = "" if section.name == "questions" else section.heading
@@ -155,9 +155,7 @@ class _Making:
     def __init__(self, playbook: Playbook, call: Call) -> None:
         self.playbook = playbook
         self.call = call
-        client = playbook.settings.words.client
-        words = card_words(playbook.settings.language)
-        self.labels = {key: word.replace("{client}", client) for key, word in words.items()}
+        self.labels = labels(playbook.settings.language, playbook.settings.words.client)
 
     def sections(self) -> Iterator[Section]:
         yield from filter(None, (*self._front(), *self._flap()))

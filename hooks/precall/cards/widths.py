@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from precall.cards.block import Asked, Block, Line, Section, Tick
@@ -94,9 +94,10 @@ class Widths:
     def _wanted(self) -> dict[Face, set[str]]:
         """The words of all cards, by the faces in which they stand."""
         wanted: dict[Face, set[str]] = {face: {DOT, "–"} for face in FACES}
-        for card, foot in self.cards:
-            for face, said in (*_texts(card), *_foot_texts(foot)):
-                wanted[face].update(said.replace(_ZERO, " ").split(" "))
+        # Questions, barriers and all that is the card's own stand on many cards.
+        texts = {text for card, foot in self.cards for text in (*_texts(card), *_foot_texts(foot))}
+        for face, said in texts:
+            wanted[face].update(said.replace(_ZERO, " ").split(" "))
         return {face: set(filter(KNOWN.fullmatch, words)) for face, words in wanted.items()}
 
 
@@ -159,6 +160,7 @@ def _breaks(before: str, word: str) -> bool:
     return not (before[-1] in _QUOTES and word[0] in "(„")
 
 
+@lru_cache(maxsize=8_192)
 def broken(words: str) -> str:
     """A foot's words, with a place to break wherever its address has one."""
     return re.sub(r"([/.-])(?=[^ ])", rf"\1{_ZERO}", words)
