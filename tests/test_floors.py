@@ -18,7 +18,15 @@ MODULES = {
 
 FLOORS = (
     # No module of ours.
-    ("precall", "precall.errors", "precall.problems", "precall.text", "precall.staging", "precall.apart"),
+    (
+        "precall",
+        "precall.errors",
+        "precall.problems",
+        "precall.text",
+        "precall.staging",
+        "precall.apart",
+        "precall.collector",
+    ),
     ("precall.progress",),
     ("precall.copies",),
     ("precall.own_templates",),

@@ -9,9 +9,10 @@ from itertools import chain
 from pathlib import Path
 
 from precall.checks import Terms, terms, unknown_allowed
+from precall.collector import collector_off
 from precall.held import Allowance, Before, Held, documents_of, narrowed
 from precall.listening import judging
-from precall.loader import Loaded, collector_off, load
+from precall.loader import Loaded, load
 from precall.model import Entry, Playbook, Question
 from precall.problems import Problem, Severity, in_order
 from precall.rule import Finding, Rule, all_rules

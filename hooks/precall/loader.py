@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from precall import overrides, wording
+from precall.collector import collector_off
 from precall.filenames import misplaced
 from precall.layers import Stack, companies, inherited, read_stack
 from precall.model import (
@@ -70,18 +69,6 @@ def load(root: Path, *, at: Path | None = None) -> Loaded:
             kind, id_ = _content(path)
             reading.content(Overlaid.of(laid), kind, id_)
         return reading.finish()
-
-
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """Hold Python's garbage collector: it walks the growing tree of nodes over and over, for two thirds of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _content(path: str) -> tuple[FileKind, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import posixpath
 import sys
 from dataclasses import replace
@@ -40,6 +39,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the problems; 0 when there are none that count, else 1."""
+    from precall.collector import collector_off
+
+    # What is read stays until the program ends.
+    with collector_off():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     from precall.formats import FORMATS
     from precall.freshness import epoch_day
     from precall.problems import in_order
@@ -66,7 +73,6 @@ def _problems(root: Path, day: date) -> tuple[Problem, ...]:
     if before is not None:
         return before
     from precall.checker import check_folder
-    from precall.loader import collector_off
     from precall.nodes import LIBYAML
 
     if not LIBYAML:
@@ -74,11 +80,8 @@ def _problems(root: Path, day: date) -> tuple[Problem, ...]:
             "precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.",
             file=sys.stderr,
         )
-    with collector_off():
-        checked = check_folder(root, day)
-        keep(root, day, checked)
-        # What was read stays until the program ends: Python's collector would walk all of it once more for nothing.
-        gc.freeze()
+    checked = check_folder(root, day)
+    keep(root, day, checked)
     return checked.problems
 
 

@@ -30,6 +30,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_relative_url
 
+from precall.collector import collector_off
 from precall.errors import cannot_write
 from precall.hosts.footer import footer, with_links
 from precall.hosts.found import addresses, beside, empty_index, unread
@@ -43,7 +44,6 @@ from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken
 from precall.hosts.mkdocs_settings import has_search, root_of, wants_plain
 from precall.html import OVERRIDES
 from precall.kept import live
-from precall.loader import collector_off
 from precall.page import Site
 from precall.progress import Bar, listen
 from precall.publish import finish
@@ -212,7 +212,8 @@ class Host:
         """Set an edit into what is served; where that cannot be, build all."""
         start, before = time.monotonic(), watched(paths, self._content)
         if self._served is not None and self._served.beside == before:
-            made = self._edited(self._served)
+            with collector_off():
+                made = self._edited(self._served)
             if made is not None:
                 log.info("%s made anew in %.2f seconds", made, time.monotonic() - start)
                 return
@@ -225,8 +226,7 @@ class Host:
 
         Raises Abort where the content has errors.
         """
-        with collector_off():
-            sections, site = read_sections(served.config, self._shelf, serving=True, before=served.sections)
+        sections, site = read_sections(served.config, self._shelf, serving=True, before=served.sections)
         self._build = Build(site, sections, None, set_epoch(newest(sections)), edits_of(sections, site))
         try:
             pages, files = served.changed(sections, site)
