@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import sub
 from sys import intern
 from typing import Any
 
@@ -33,6 +34,9 @@ SPOKEN_FIELDS = 3
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """A number is written with five bits a sign, the low ones first; a sign of the second half says that more follow."""
 
+NEW_LINE = "\n"
+"""Between the documents' rows."""
+
 MOST_WORDS = 5
 """Of a phrase."""
 
@@ -41,14 +45,20 @@ Phrase = tuple[str, ...]
 
 def packed(numbers: Iterable[int]) -> str:
     """Numbers from 0 upwards as text."""
+    return "".join([_SHORT[number] if number < FEW else _signs(number) for number in numbers])
+
+
+def _signs(number: int) -> str:
     signs = []
-    for number in numbers:
-        rest = number
-        while rest > 31:
-            signs.append(DIGITS[32 + (rest & 31)])
-            rest >>= 5
-        signs.append(DIGITS[rest])
-    return "".join(signs)
+    while number > 31:
+        signs.append(DIGITS[32 + (number & 31)])
+        number >>= 5
+    return "".join((*signs, DIGITS[number]))
+
+
+FEW = 1024
+_SHORT = tuple(map(_signs, range(FEW)))
+"""The signs of numbers below so many, which most are: there are hundreds of thousands of them."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +99,8 @@ class Index:
 
     def lines_for_browser(self) -> bytes:
         """The lines of all documents."""
-        lines = _column(self.found, "lines", lambda found: (*found.lead, *found.lines))
-        return json.dumps(lines, ensure_ascii=False).encode()
+        rows = _rows(self.found, "lines", lambda found: (*found.lead, *found.lines), _within_json)
+        return f'"{_within_json(NEW_LINE).join(rows)}"'.encode()
 
     def finds(self, phrase: str) -> bool:
         """Whether what a rep types leads anywhere, by itself or by what means the same."""
@@ -298,10 +308,8 @@ def _posting(fields: Sequence[Sequence[int]]) -> str:
 
 def _steps(numbers: Iterable[int]) -> Iterator[int]:
     """How far each number is from the one before."""
-    before = 0
-    for number in numbers:
-        yield number - before
-        before = number
+    row = (0, *numbers)
+    return map(sub, row[1:], row)
 
 
 def _zigzag(numbers: Iterable[int]) -> Iterator[int]:
@@ -311,13 +319,23 @@ def _zigzag(numbers: Iterable[int]) -> Iterator[int]:
 
 
 def _column(shown: Iterable[Found], name: str, texts: Callable[[Found], Iterable[str]]) -> str:
-    """One line for each document, its texts parted by tabs."""
-    rows: list[str] = []
+    """One line for each document."""
+    return NEW_LINE.join(_rows(shown, name, texts, str))
+
+
+def _rows(
+    shown: Iterable[Found], name: str, texts: Callable[[Found], Iterable[str]], written: Callable[[str], str]
+) -> Iterator[str]:
+    """Each document's texts, parted by tabs; under a name they are always written in the same way."""
     for found in shown:
         row = found.kept.get(name)
         if row is None:
-            row = "\t".join(" ".join(text.split()) for text in texts(found))
+            row = written("\t".join(" ".join(text.split()) for text in texts(found)))
             if is_live():
                 found.kept[name] = row
-        rows.append(row)
-    return "\n".join(rows)
+        yield row
+
+
+def _within_json(text: str) -> str:
+    """A text as it stands within a text of JSON: what stands beside it does not change it."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
