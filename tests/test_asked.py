@@ -39,6 +39,10 @@ ASKING: dict[str, tuple[Callable[[Playbook], object], str]] = {
         lambda playbook: playbook.calls_using(_whole(playbook).principles["two-lines"]),
         "calls-using principle two-lines",
     ),
+    "the title of a question's bank": (
+        lambda playbook: playbook.bank_title(_whole(playbook).questions["why-now/what-changed"]),
+        "bank-title why-now",
+    ),
     "a stage's calls": (
         lambda playbook: playbook.calls_of(next(iter(_whole(playbook).stages.values()))),
         "calls-of",

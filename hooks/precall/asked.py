@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from precall.model import Call, Entry, Playbook, ReferenceKind, Stage, Use
+from precall.model import Call, Entry, Playbook, Question, ReferenceKind, Stage, Use
 
 E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
@@ -57,6 +57,7 @@ class Answers:
             "has-calls": lambda ref: str(bool(playbook.calls_of(playbook.stages[ref]))),
             "order": lambda _: self._prints(playbook.calls_in_order),
             "uses": lambda _: self._prints(playbook.entries()),
+            "bank-title": lambda ref: playbook.banks[ref].title,
             "beside": lambda about: self._prints(playbook.beside(self._entry(*about.split(" ")))),
             "day": lambda _: playbook.day.isoformat(),
             "revision": lambda _: playbook.revision,
@@ -189,6 +190,11 @@ class Asked(Playbook):
         """Whether a stage has calls."""
         self.note(f"has-calls {stage.ref}")
         return self.whole.has_calls(stage)
+
+    def bank_title(self, question: Question) -> str:
+        """The title of the bank that a question stands in."""
+        self.note(f"bank-title {question.ref.partition('/')[0]}")
+        return self.whole.bank_title(question)
 
     def beside(self, entry: E) -> tuple[E | None, E | None]:
         """The entries before and after one."""

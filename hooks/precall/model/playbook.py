@@ -236,6 +236,10 @@ class Playbook:
         """The bank that a question stands in."""
         return self.banks[question.ref.split("/")[0]]
 
+    def bank_title(self, question: Question) -> str:
+        """The title of the bank that a question stands in: who asks for no more goes by none of its other questions."""
+        return self.bank_of(question).title
+
 
 def _along(calls: Iterable[Call]) -> tuple[Call, ...]:
     """Calls, each before those it leads to, else by title; where they lead in a circle, the first by title begins."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ from precall.address import Address, address
 from precall.language import Language
 from precall.making import Making, Piece
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
-from precall.model import Call, Entry
+from precall.model import Call, Entry, Question
 from precall.overlay import sources_of
 from precall.page import Page, page_of
 
@@ -99,6 +100,7 @@ class Templates:
             "prose": self.prose,
             "href": self._href,
             "link": self._link,
+            "bank_link": self._bank_link,
             "card_of": self._card_of,
             "has_cards": self._has_cards,
             "to_root": self._to_root,
@@ -173,6 +175,12 @@ class Templates:
     def _link(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown:
         # A link within a link cannot be, so the title's own gives way.
         return Markdown(f"[{escape(addresses.plain_title(entry))}]({self._href(context, entry)})")
+
+    @jinja2.pass_context
+    def _bank_link(self, context: jinja2.runtime.Context, question: Question) -> Markdown:
+        """The way to the bank that a question stands in, by its title."""
+        there = replace(address(question), anchor="")
+        return Markdown(f"[{escape(plain_line(self.playbook.bank_title(question)))}]({self._href(context, there)})")
 
     @jinja2.pass_context
     def _card_of(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown | None:
