@@ -128,7 +128,8 @@ class _Group(Mapping[str, E]):
 class Asked(Playbook):
     """A playbook that says the same as another, and notes each question before it answers.
 
-    Its settings and companies can be asked for at any time: who keeps what was made depends on them always.
+    Its settings, its companies and what it lost of theirs can be asked for at any time: who keeps what was made
+    depends on them always.
     """
 
     whole: Playbook = field(kw_only=True, repr=False)
@@ -210,7 +211,7 @@ class Asking:
         self.playbook = Asked.of(playbook, self.note)
         self.answers = Answers(playbook)
         self._asked: set[str] | None = None
-        settings = digest((playbook.settings.model_dump_json(), *map(repr, playbook.companies)))
+        settings = digest((playbook.settings.model_dump_json(), *map(repr, (*playbook.companies, *playbook.lost))))
         self.answers.also("settings", lambda _: settings)
 
     def note(self, question: str) -> None:
