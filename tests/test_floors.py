@@ -34,6 +34,7 @@ FLOORS = (
     ("precall.alike",),
     # playbook/**/*.yml -> text and positions -> nodes.
     ("precall.source",),
+    ("precall.document",),
     ("precall.history",),
     ("precall.syntax.place",),
     ("precall.syntax.*",),

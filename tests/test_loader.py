@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generate import generate
 from precall.errors import PrecallError
 from precall.loader import MOST_FAULTS, load
 from precall.problems import START
@@ -242,3 +244,18 @@ def test_any_bytes_may_stand_in_any_file(tmp_path_factory: pytest.TempPathFactor
     file.parent.mkdir(parents=True)
     file.write_bytes(content)
     assert load(root).problems
+
+
+def test_what_was_read_takes_little_memory(tmp_path: Path) -> None:
+    """What is left in memory is a few times the text: no tree of a parser stays behind, and no text is there twice."""
+    generate(tmp_path, 40, 400, 6)
+    written = sum(path.stat().st_size for path in (tmp_path / "playbook").rglob("*.yml"))
+    load(OURS)
+    tracemalloc.start()
+    try:
+        loaded = load(tmp_path)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(loaded.playbook.questions) == 400
+    assert taken < 12 * written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precall.document import Document
 from precall.loader import load
 from precall.model import (
     FILES,
@@ -26,7 +28,6 @@ from precall.model import (
 )
 from precall.model.fields import LONGEST_ID, RESERVED_IDS, SLUG, days, id_fault, slug_of
 from precall.model.playbook import reference_fields
-from precall.nodes import Document
 from precall.rule import Example
 from precall.source import Source
 
@@ -170,7 +171,7 @@ def test_calls_stand_along_the_sales_process(lay_out: LayOut) -> None:
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.lists(st.integers(0, 11), max_size=4)), max_size=12))
 def test_the_next_call_is_the_first_that_no_call_still_to_come_leads_to(drawn: list[tuple[str, list[int]]]) -> None:
     """Or the first of all, where calls lead in a circle: as if each were looked for among all that are left."""
-    nowhere = Document(Source("x.yml", ""), {}, None)
+    nowhere = Document(Source("x.yml", ""), {}, array("I"))
     calls = {}
     for number, (title, leads) in enumerate(drawn):
         ref, after = f"c-{number}", list(dict.fromkeys(f"c-{each}" for each in leads))

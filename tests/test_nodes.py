@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from precall.nodes import DEEPEST, MOST_VALUES, Document, compose
+from precall.document import Document
+from precall.nodes import DEEPEST, MOST_VALUES, compose
 from precall.problems import Problem, Span
 from precall.source import Source
 
@@ -64,6 +65,18 @@ def test_places_lead_to_keys_values_and_items() -> None:
     assert document.span(("a", 0, "c"), key=True) == Span(3, 5, 3, 6)
     assert document.span(("a", 0)) == Span(2, 5, 2, 6)
     assert document.span(("a", 0, "nothing")) == Span(2, 5, 2, 6)
+
+
+def test_what_counts_for_nothing_moves_no_place() -> None:
+    """What stands behind a key that is left out, an empty list, or one named by an alias is found where it stands."""
+    text = "b: [1, 2]\nb: {x: &x [3, 4]}\n? [5, 6]\n: 7\nc: *x\nd: [[], {}, [8]]\ne: [*x, 9]\nf: 10\n"
+    document = compose(Source("x.yml", text))[0]
+    assert document is not None
+    assert [document.span(("c", at)) for at in (0, 1)] == [Span(2, 12, 2, 13), Span(2, 15, 2, 16)]
+    assert document.span(("c",), key=True) == Span(5, 1, 5, 2)
+    assert [document.span(("d", at)) for at in (0, 1, 2)] == [Span(6, 5, 6, 7), Span(6, 9, 6, 11), Span(6, 14, 6, 15)]
+    assert document.span(("e", 0, 1)) == Span(2, 15, 2, 16)
+    assert [document.span(loc) for loc in (("e", 1), ("f",))] == [Span(7, 9, 7, 10), Span(8, 4, 8, 6)]
 
 
 def test_a_text_over_several_lines_is_shown_by_its_first() -> None:

@@ -15,8 +15,8 @@ from pydantic import Field, ValidationError, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from precall import wording
+from precall.document import Loc
 from precall.model import Entry, Part, Placed, Settings
-from precall.nodes import Loc
 from precall.problems import Problem, did_you_mean
 from precall.rule import Rule, all_rules
 

@@ -10,10 +10,10 @@ from functools import partial
 from typing import Any, NamedTuple, TypeAlias, get_origin
 
 from precall.address import FOLDERS
+from precall.document import Document
 from precall.model import FILES, Bank, Entry, FileKind, Lost, ReferenceKind, Settings, file_kind
 from precall.model.fields import KIND_WORDS
 from precall.model.playbook import reference_fields
-from precall.nodes import Document
 from precall.overlay import Laid, entries, id_of, names_of
 from precall.problems import Problem, did_you_mean, quoted
 

@@ -10,12 +10,12 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from precall.columns import Columns, Kind, columns, known_headings
+from precall.document import Value
 from precall.errors import PrecallError
 from precall.loader import Loaded
 from precall.model import Call, Question, keyed
 from precall.model.fields import id_fault, slug_of
 from precall.model.playbook import reference_fields
-from precall.nodes import Value
 from precall.problems import did_you_mean
 from precall.spreadsheet import Table
 

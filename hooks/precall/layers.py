@@ -16,9 +16,9 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from precall import nodes
+from precall.document import Document
 from precall.hidden import Hidden, hide, lost
 from precall.model import FILES, Company, Lost, ReferenceKind, file_kind
-from precall.nodes import Document
 from precall.overlay import Laid, names_of, over
 from precall.problems import START, Problem, nearest, quoted, visible
 from precall.source import FOLDER, Source, find, is_named_in_utf8, read

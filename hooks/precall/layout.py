@@ -13,7 +13,8 @@ from typing import Any, Literal, TypeAlias
 
 import yaml
 
-from precall.nodes import LIBYAML, Loc
+from precall.document import Loc
+from precall.nodes import LIBYAML
 from precall.source import Source
 
 Kind: TypeAlias = Literal["map", "list", "text", "alias"]

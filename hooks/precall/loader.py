@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from precall import overrides, wording
 from precall.collector import collector_off
+from precall.document import Document, Loc, Value
 from precall.filenames import misplaced
 from precall.layers import Stack, companies, inherited, read_stack
 from precall.model import (
@@ -29,7 +30,6 @@ from precall.model import (
     file_kind,
 )
 from precall.model.fields import KIND_WORDS, slug_of
-from precall.nodes import Document, Loc, Value
 from precall.overlay import Overlaid
 from precall.problems import START, Problem, in_order, quoted
 from precall.references import Known, made_by

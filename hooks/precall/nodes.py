@@ -6,22 +6,19 @@ composed into nodes only, with no type resolved; the model decides what a number
 
 from __future__ import annotations
 
-import itertools
 import re
+from array import array
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from sys import intern
+from typing import Any
 
 import yaml
 
 from precall import syntax
+from precall.document import Document, Value, span_of
 from precall.problems import Problem, Span, quoted
-from precall.source import Source, spaced
-
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-Loc: TypeAlias = tuple[str | int, ...]
-"""The way from the top of a document to a value: keys and positions from 0."""
+from precall.source import Source
 
 DEEPEST = 50
 """Levels of nesting. Content needs five."""
@@ -47,76 +44,6 @@ _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2
 _WRITE_OUT = "Write the text out instead of using & and *."
 
 
-@dataclass(frozen=True)
-class Document:
-    """One YAML file as values, with the way back to where each stands."""
-
-    source: Source
-    value: Value
-    root: Any = field(repr=False)
-    """PyYAML's node at the top; other modules ask `span` instead."""
-    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What was found out about it and follows from it alone: here the nodes of mappings, by their identity."""
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The files that have a part in it."""
-        return (self.source.path,)
-
-    def span(self, loc: Loc = (), *, key: bool = False) -> Span:
-        """Where the value at `loc` stands, or with `key` its key; where `loc` leads nowhere, the last thing it reached.
-
-        A mapping or list is shown by its first line, for a whole entry underlined helps nobody.
-        """
-        node, last_key = self._walk(loc)
-        return _span(last_key if key and last_key is not None else _head(node), self.source)
-
-    def words(self, loc: Loc, words: str, nth: int = 0) -> Span:
-        """Where `words` stand within the text at `loc`, their nth place from 0; the whole text when they do not."""
-        node, _ = self._walk(loc)
-        whole = _span(_head(node), self.source)
-        if not words or not isinstance(node, yaml.ScalarNode):
-            return whole
-        starts = self.source.line_starts
-        first = starts[node.start_mark.line] + node.start_mark.column
-        last = starts[min(node.end_mark.line, len(starts) - 1)] + node.end_mark.column
-        places = spaced(words).finditer(self.source.text, first, max(last, first))
-        found = next(itertools.islice(places, nth, None), None)
-        return Span(*self.source.place(found.start()), *self.source.place(found.end())) if found else whole
-
-    def problem(
-        self,
-        rule: str,
-        message: str,
-        hint: str = "",
-        *,
-        loc: Loc = (),
-        key: bool = False,
-        words: str = "",
-        nth: int = 0,
-    ) -> Problem:
-        """An error at `loc`: at its key, or at some words of its text."""
-        span = self.words(loc, words, nth) if words else self.span(loc, key=key)
-        return self.source.problem(span, rule, message, hint)
-
-    def holder(self, loc: Loc) -> tuple[Document, Loc]:
-        """The document that holds all of what stands at `loc`, and where it stands there: itself."""
-        return self, loc
-
-    def _walk(self, loc: Loc) -> tuple[Any, Any | None]:
-        """The node that `loc` leads to, and the key it stands under; steps that lead nowhere are passed over."""
-        node, last_key = self.root, None
-        for step in loc:
-            if isinstance(node, yaml.MappingNode):
-                known = self.kept.get(id(node))
-                if known is None:
-                    known = self.kept[id(node)] = _by_key(node)
-                last_key, node = known.get(str(step), (last_key, node))
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                node, last_key = node.value[step], None
-        return node, last_key
-
-
 def compose(source: Source) -> tuple[Document | None, list[Problem]]:
     """The file's values and all that is wrong with it as YAML; no Document where nothing can be read from it."""
     fault = syntax.invisible(source)
@@ -134,21 +61,24 @@ def compose(source: Source) -> tuple[Document | None, list[Problem]]:
     except yaml.YAMLError:
         return None, [syntax.explain(source, None, None)]
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
-        return Document(source, {}, yaml.MappingNode("", [], _NOWHERE, _NOWHERE)), []
+        return Document(source, {}, array("I", (0, 0))), []
     reading = _Reading(source)
     if not reading.is_bounded(root):
         return None, reading.problems
     value = reading.value(root)
-    return Document(source, value, root), reading.problems
+    return Document(source, value, reading.places), reading.problems
 
 
 class _Reading:
-    """One walk over a document: values out, and the faults that PyYAML passes over."""
+    """One walk over a document: values and their places out, and the faults that PyYAML passes over."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self._values: dict[int, Value] = {}
+        self.places = array("I")
+        self._values: dict[int, tuple[Value, array[int]]] = {}
+        """Those that aliases may stand for, by the identity of their nodes, and their places."""
+        self._has_anchors = "&" in source.text
         self._has_codes = "\\" in source.text
         self._has_marks = _MARKS.search(source.text) is not None
 
@@ -199,20 +129,25 @@ class _Reading:
                     self._codes(node)
             elif not node.style and (self._has_marks or node.end_mark.line > node.start_mark.line):
                 self.problems.extend(syntax.lost(self.source, _mark(node.start_mark), _mark(node.end_mark)))
+            self._note(node)
             return str(node.value)
-        known = self._values.get(id(node))
-        if known is None:
-            known = self._values[id(node)] = (
-                [self.value(item) for item in node.value]
-                if isinstance(node, yaml.SequenceNode)
-                else self._mapping(node)
-            )
-        return known
+        if id(node) in self._values:
+            known, places = self._values[id(node)]
+            self.places.extend(places)
+            return known
+        first = len(self.places)
+        made = self._mapping(node) if isinstance(node, yaml.MappingNode) else [self.value(each) for each in node.value]
+        if not made:
+            self._note(_head(node))
+        if self._has_anchors:
+            self._values[id(node)] = made, self.places[first:]
+        return made
 
     def _mapping(self, node: Any) -> dict[str, Value]:
         made: dict[str, Value] = {}
         first: dict[str, int] = {}
         for key_node, value_node in node.value:
+            before = len(self.places)
             if not isinstance(key_node, yaml.ScalarNode):
                 self._add(
                     key_node,
@@ -221,9 +156,10 @@ class _Reading:
                     "A text that begins with { or [ needs quotes around it.",
                 )
                 self.value(value_node)
+                del self.places[before:]
                 continue
-            key = self.value(key_node)
-            assert isinstance(key, str)
+            # Thousands of entries have the same keys: each stands in memory once.
+            key = intern(str(self.value(key_node)))
             if key in made:
                 self._add(
                     key_node,
@@ -232,6 +168,7 @@ class _Reading:
                     "Keep one of the two; YAML alone would drop the first in silence.",
                 )
                 self.value(value_node)
+                del self.places[before:]
                 continue
             first[key] = key_node.start_mark.line + 1
             made[key] = self.value(value_node)
@@ -247,11 +184,14 @@ class _Reading:
                 "Take it out, or use single quotes to write a backslash.",
             )
 
+    def _note(self, node: Any) -> None:
+        self.places.append(node.start_mark.index)
+        self.places.append(node.end_mark.index)
+
     def _add(self, node: Any, rule: str, message: str, hint: str) -> None:
-        self.problems.append(self.source.problem(_span(_head(node), self.source), rule, message, hint))
-
-
-_NOWHERE: Any = yaml.Mark("", 0, 0, 0, None, 0)
+        head = _head(node)
+        span = span_of(self.source, head.start_mark.index, head.end_mark.index)
+        self.problems.append(self.source.problem(span, rule, message, hint))
 
 
 def _mark(mark: Any) -> tuple[int, int]:
@@ -326,11 +266,6 @@ def _all(root: Any) -> Iterator[int]:
             waiting.extend(_children(node))
 
 
-def _by_key(mapping: Any) -> dict[str, tuple[Any, Any]]:
-    """The key and value nodes of a mapping by the key's words; the first of two that are equal, as in the values."""
-    return {str(key.value): (key, value) for key, value in reversed(mapping.value) if isinstance(key, yaml.ScalarNode)}
-
-
 def _head(node: Any) -> Any:
     """What to underline for a node: itself when it is text, else the first text in it."""
     # Bounded, for an alias may stand for the very list it is in.
@@ -339,12 +274,3 @@ def _head(node: Any) -> Any:
             return node
         node = node.value[0][0] if isinstance(node, yaml.MappingNode) else node.value[0]
     return node
-
-
-def _span(node: Any, source: Source) -> Span:
-    start, end = node.start_mark, node.end_mark
-    line, column = start.line + 1, start.column + 1
-    if end.line > start.line:
-        # A text over several lines: underline its first, to where that line ends.
-        return Span(line, column, line, max(column + 1, len(source.line(line).rstrip()) + 1))
-    return Span(line, column, line, max(column, end.column + 1))

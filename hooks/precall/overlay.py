@@ -12,10 +12,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
+from precall.document import Document, Loc, Value
 from precall.model import Bank, Entry, ReferenceKind, Settings, file_kind, keyed
 from precall.model.fields import KIND_WORDS, Inherited
 from precall.model.order import model_at
-from precall.nodes import Document, Loc, Value
 from precall.problems import Problem, Span
 from precall.source import Source
 
@@ -112,7 +112,7 @@ class Overlaid(Document):
         """The document of what was laid; the file's own where nothing lies over it."""
         if laid.inner is None and not laid.loc:
             return laid.document
-        return cls(laid.document.source, laid.value, laid.document.root, laid=laid)
+        return cls(laid.document.source, laid.value, laid.document.places, laid=laid)
 
     @property
     def paths(self) -> tuple[str, ...]:

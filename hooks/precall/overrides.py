@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
 
+from precall.document import Document, Loc
 from precall.model import Bank, Entry, Question, ReferenceKind, Settings, keyed
 from precall.model.fields import KIND_WORDS
-from precall.nodes import Document, Loc
 from precall.overlay import id_of
 from precall.problems import Problem, nearest, quoted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from precall import writing
+from precall.document import Value
 from precall.editing import copy_with, encoded
 from precall.errors import PrecallError
 from precall.formatter import formatted
@@ -13,7 +14,6 @@ from precall.layout import pieces
 from precall.loader import Loaded, load
 from precall.model import Call, file_kind
 from precall.model.order import key_order
-from precall.nodes import Value
 from precall.source import Source
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, get_origin
 
+from precall.document import Document, Loc, Value
 from precall.hidden import Hidden, said_by
 from precall.model import Entry
 from precall.model.fields import KIND_WORDS, ReferenceKind
 from precall.model.playbook import reference_fields
-from precall.nodes import Document, Loc, Value
 from precall.problems import Problem, did_you_mean, quoted
 
 

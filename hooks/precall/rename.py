@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import cast, get_args
 
 from precall.address import FOLDERS
+from precall.document import Document, Loc
 from precall.editing import Changes, Edit, copy_with, edited, encoded
 from precall.errors import PrecallError
 from precall.layout import Piece, pieces
 from precall.loader import Loaded, load
 from precall.model import Bank, Entry, Playbook, Question, ReferenceKind, file_kind, references
 from precall.model.fields import id_fault
-from precall.nodes import Document, Loc
 from precall.overlay import sources_of
 from precall.problems import did_you_mean
 from precall.source import Source

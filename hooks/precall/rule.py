@@ -22,9 +22,9 @@ from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
 from precall import rules
+from precall.document import Loc
 from precall.errors import PrecallError
 from precall.model import Part, Placed, Playbook, Sentence
-from precall.nodes import Loc
 from precall.problems import Severity, did_you_mean
 from precall.source import spaced
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from precall.document import Document, Loc
 from precall.model import FILES, Entry, Question, keyed
 from precall.model.fields import KIND_WORDS, LONGEST_TEXT
-from precall.nodes import Document, Loc
 from precall.problems import Problem, did_you_mean, nearest, quoted, shortened
 from precall.syntax import in_quotes
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from precall.nodes import Value
+from precall.document import Value
 
 TYPED = re.compile(
     r"[-+]?[\d.][\d._]*(e[-+]?\d+)?|0[xob][\da-f_]+|\d+(:\d+)+|\d{4}-\d\d?-\d\d?.*"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from precall import text
+from precall.document import Loc
 from precall.model import Placed
-from precall.nodes import Loc
 from precall.text import Inline
 
 Side = Literal["front", "flap"]

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic.fields import FieldInfo
 
+from precall.document import Document, Loc
 from precall.model.fields import (
     BarrierRefs,
     CallRefs,
@@ -33,7 +34,6 @@ from precall.model.fields import (
     Url,
     not_empty,
 )
-from precall.nodes import Document, Loc
 
 
 class Part(BaseModel):

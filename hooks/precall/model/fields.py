@@ -100,7 +100,9 @@ def _url(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    return " ".join(_said(value).split())
+    line = " ".join(_said(value).split())
+    # Most are one line as they were typed, and stand in memory once.
+    return value if line == value else line
 
 
 def id_fault(value: str) -> tuple[str, str, str] | None:

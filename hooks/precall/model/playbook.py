@@ -13,10 +13,10 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any, TypeVar
 
+from precall.document import Loc
 from precall.model.entries import Bank, Barrier, Call, Entry, Principle, Question, SourceEntry, Stage
 from precall.model.fields import KIND_WORDS, Reference, ReferenceKind
 from precall.model.settings import Settings
-from precall.nodes import Loc
 
 E = TypeVar("E", bound=Entry)
 

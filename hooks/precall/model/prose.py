@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from precall.document import Loc
 from precall.model.entries import Entry, Part
 from precall.model.fields import Prose, Voice
-from precall.nodes import Loc
 
 
 @dataclass(frozen=True, slots=True)

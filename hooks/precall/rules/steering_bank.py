@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
+from precall.document import Loc
 from precall.example import BANK
 from precall.listening import questions_of, steers
 from precall.model import Bank, Call, Entry, Part, Playbook, Question
 from precall.model.fields import Number, Percent
-from precall.nodes import Loc
 from precall.rule import Example, Finding
 
 SEVERITY = "warning"
