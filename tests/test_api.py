@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 import messy
 from conftest import ROOT
-from precall import writing
+from precall import api, writing
 from precall.address import FOLDERS
 from precall.api import api_files, content_of, document, document_schema, entry_document
 from precall.cli import main
@@ -137,3 +138,22 @@ def test_llms_txt_is_off_until_it_is_set(tmp_path: Path) -> None:
     (made,) = llms_files(load(tmp_path).playbook)
     for ref in load(tmp_path).playbook.calls:
         assert f"](calls/{ref}/): " in made.content.decode()
+
+
+def test_after_an_edit_the_files_are_those_of_a_playbook_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under `serve` what was written of entries that have not changed is written again, wherever it then stands."""
+    monkeypatch.setattr(api, "is_live", lambda: True)
+    monkeypatch.setattr(api, "_last", [])
+    for seed in range(6):
+        messy.lay_out(tmp_path / str(seed), seed // 2)
+        if seed % 2:
+            bank = sorted((tmp_path / str(seed) / "playbook" / "questions").glob("*.yml"))[0]
+            text = re.sub(r"^title: .*$", "title: Another", bank.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            bank.write_text(text, encoding="utf-8")
+        playbook = load(tmp_path / str(seed)).playbook
+        edited = [(file.uri, file.content) for file in api_files(playbook)]
+        with monkeypatch.context() as fresh:
+            fresh.setattr(api, "_last", [])
+            assert edited == [(file.uri, file.content) for file in api_files(playbook)]

@@ -6,8 +6,9 @@ unless it is asked for, since the site may be seen by more people than the files
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from io import BytesIO
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -29,6 +30,7 @@ from precall.model import (
     Stage,
 )
 from precall.page import ReadyFile
+from precall.shelf import Content
 
 FOLDER = "api/v1"
 SCHEMA = "playbook.schema.json"
@@ -49,52 +51,85 @@ _LEFT_OUT = ("stages", "extends", "hide")
 
 
 def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile]:
-    """The document, its schema and a file for each entry, below FOLDER; the same bytes for the same content."""
-    written: dict[tuple[str, bool], bytes] = {}
-    # Questions before the banks that they stand in.
-    for entry in (*playbook.questions.values(), *playbook.entries()):
-        key = (entry.fingerprint, owners)
-        if key not in written:
-            written[key] = _written.get(key) or _entry(entry, written, owners=owners)
-    # Of entries that are gone nothing stays.
-    _written.clear()
+    """The document, its schema and a file for each entry, below FOLDER; the same bytes for the same content.
+
+    An entry's file is what stands of it in the document, and is taken from there when it is wanted.
+    """
+    written = _Written(owners, _last.pop() if _last else None)
+    whole = written.document(playbook)
     if is_live():
-        _written.update(written)
-    yield ReadyFile(f"{FOLDER}/playbook.json", _whole(playbook, written, owners=owners))
+        _last.append(written)
+    yield ReadyFile(f"{FOLDER}/playbook.json", whole)
     yield ReadyFile(f"{FOLDER}/{SCHEMA}", _schema())
     for entry in playbook.entries():
         path = f"{FOLDER}/{FOLDERS[entry.kind]}/{entry.ref}.json"
-        yield ReadyFile(path, written[entry.fingerprint, owners], entry.place.document.source.path)
+        file = Content(f"{entry.fingerprint} {owners}", partial(written.file, entry))
+        yield ReadyFile(path, file, entry.place.document.source.path)
 
 
-_written: dict[tuple[str, bool], bytes] = {}
-"""The entries' files as they were last written, by the entries' fingerprints and whether owners are told."""
+_IN_LIST, _IN_BANK = b"\n  ", b"\n    "
+"""How the lines of an entry begin in the document, and those of a question."""
 
 
-def _entry(entry: Entry, written: Mapping[tuple[str, bool], bytes], *, owners: bool) -> bytes:
-    """An entry's file; a bank's is set together from its questions' files."""
-    if not isinstance(entry, Bank):
-        return _bytes(entry_document(entry, owners=owners))
-    bare = _bytes(_without_owners({**_own(entry), "questions": []}, owners=owners))
-    questions = _listed([written[question.fingerprint, owners] for question in entry.questions])
-    # No text in JSON has a line's end, so a line is a key of the bank's own.
-    before, key, after = bare.partition(b'\n "questions": ')
-    return before + key + questions + after.removeprefix(b"[]")
+class _Written:
+    """The document in the making; once it is made, the files of its entries. `before` is the last that was made."""
+
+    def __init__(self, owners: bool, before: _Written | None = None) -> None:
+        self.owners = owners
+        self.whole = b""
+        self._text = BytesIO()
+        self._places: dict[str, tuple[int, int]] = {}
+        """Where in it an entry stands, by the entry's fingerprint."""
+        self._before = before if before and before.owners == owners else None
+
+    def document(self, playbook: Playbook) -> bytes:
+        """The whole playbook."""
+        self._text.write(_bytes(_beginning(playbook, owners=self.owners)).removesuffix(b"\n}\n"))
+        for name, kind, _ in LISTS:
+            self._text.write(b',\n "%s": ' % name.encode())
+            self._list(tuple(playbook.of_kind(kind).values()), _IN_LIST)
+        self._text.write(b"\n}\n")
+        self.whole, self._text, self._before = self._text.getvalue(), BytesIO(), None
+        return self.whole
+
+    def file(self, entry: Entry) -> bytes:
+        """An entry's file."""
+        first, last = self._places[entry.fingerprint]
+        return self.whole[first:last].replace(_IN_BANK if isinstance(entry, Question) else _IN_LIST, b"\n") + b"\n"
+
+    def _list(self, entries: Sequence[Entry], line: bytes) -> None:
+        """Entries as the value of a key; each of their lines begins with `line`."""
+        for number, entry in enumerate(entries):
+            self._text.write((b"," if number else b"[") + line)
+            self._entry(entry, line)
+        self._text.write(line[:-1] + b"]" if entries else b"[]")
+
+    def _entry(self, entry: Entry, line: bytes) -> None:
+        first = self._text.tell()
+        known = self._before and self._before._places.get(entry.fingerprint)
+        if self._before and known:
+            self._text.write(self._before.whole[slice(*known)])
+            for question in entry.questions if isinstance(entry, Bank) else ():
+                start, end = self._before._places[question.fingerprint]
+                self._places[question.fingerprint] = (start - known[0] + first, end - known[0] + first)
+        elif isinstance(entry, Bank):
+            bare = _bytes(_without_owners({**_own(entry), "questions": []}, owners=self.owners))
+            # No text in JSON has a line's end, so a line is a key of the bank's own.
+            before, key, after = _indented(bare, line).partition(line + b' "questions": ')
+            self._text.write(before + key)
+            self._list(entry.questions, _IN_BANK)
+            self._text.write(after.removeprefix(b"[]"))
+        else:
+            self._text.write(_indented(_bytes(entry_document(entry, owners=self.owners)), line))
+        self._places[entry.fingerprint] = (first, self._text.tell())
 
 
-def _whole(playbook: Playbook, written: Mapping[tuple[str, bool], bytes], *, owners: bool) -> bytes:
-    """The document, set together from its entries' files."""
-    parts = [_bytes(_beginning(playbook, owners=owners)).removesuffix(b"\n}\n")]
-    for name, kind, _ in LISTS:
-        entries = [written[entry.fingerprint, owners] for entry in playbook.of_kind(kind).values()]
-        parts += [b',\n "%s": ' % name.encode(), _listed(entries)]
-    return b"".join((*parts, b"\n}\n"))
+def _indented(file: bytes, line: bytes) -> bytes:
+    return file.removesuffix(b"\n").replace(b"\n", line)
 
 
-def _listed(files: Sequence[bytes]) -> bytes:
-    """Files as the list that is the value of a document's key."""
-    items = (file.removesuffix(b"\n").replace(b"\n", b"\n  ") for file in files)
-    return b"[\n  " + b",\n  ".join(items) + b"\n ]" if files else b"[]"
+_last: list[_Written] = []
+"""What was written last, for as long as the same is made again after edits."""
 
 
 @cache

@@ -7,7 +7,8 @@ import codecs
 import os
 import re
 import stat
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,15 +33,15 @@ class Source:
     """From the root, with forward slashes."""
     text: str
 
-    @cached_property
+    @property
     def lines(self) -> list[str]:
         """The lines without their ends, split where YAML splits them."""
         return _LINE_END.split(self.text)
 
     @cached_property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> Sequence[int]:
         """Where each line starts in the text, in characters from 0."""
-        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+        return array("I", (0, *(found.end() for found in _LINE_END.finditer(self.text))))
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column, from 1, of a character counted from 0."""
@@ -49,7 +50,10 @@ class Source:
 
     def line(self, number: int) -> str:
         """Line `number` from 1, or nothing when the file is shorter."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        starts = self.line_starts
+        if not 0 < number <= len(starts):
+            return ""
+        return self.text[starts[number - 1] : starts[number] if number < len(starts) else None].rstrip("\r\n")
 
     def problem(self, span: Span, rule: str, message: str, hint: str = "") -> Problem:
         """An error at a place of this file, with the line it stands on."""
