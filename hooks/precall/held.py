@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from precall.asked import GROUPS
+from precall.document import Document
 from precall.kept import kept, key_of, version
 from precall.model import Entry, Playbook, ReferenceKind, Settings
-from precall.nodes import Document
 from precall.problems import Problem, Span
 
 MOST = 3_000
