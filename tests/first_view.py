@@ -19,10 +19,9 @@ PAGES = {
     "a card": "cards/first-meeting/index.html",
     "during a call": "call/first-meeting/index.html",
 }
-KINDS = {"HTML": ".html", "CSS": ".css", "JS": ".js", "fonts": ".ttf"}
+KINDS = {"HTML": ".html", "CSS": ".css", "JS": ".js"}
 
 _NAMED = re.compile(r'<(?:link rel="stylesheet"[^>]*? href|script[^>]*? src)="([^"]+)"')
-_FONT = re.compile(r'font-style: italic|url\("([^"]+\.ttf)"\)')
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,9 @@ class FirstView:
 
 
 def first_view(site: Path, uri: str) -> FirstView:
-    """What the page at `uri` needs; a card also takes the upright letters that it is set in."""
+    """What the page at `uri` needs. The letters that cards are printed in are none of it: a phone's are its own."""
     page = site / uri
     files = [page, *((page.parent / name).resolve() for name in _NAMED.findall(page.read_text(encoding="utf-8")))]
-    for sheet in [path for path in files if path.name == "card.css"]:
-        files.append((sheet.parent / "source-sans-3.ttf").resolve())
     return FirstView(tuple(files))
 
 
