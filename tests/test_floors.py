@@ -61,6 +61,7 @@ FLOORS = (
     ("precall.rename", "precall.tidy", "precall.importing"),
     ("precall.planned",),
     ("precall.markdown", "precall.html", "precall.converted", "precall.asked"),
+    ("precall.template_names",),
     ("precall.converting", "precall.shelf"),
     ("precall.page", "precall.making"),
     # -> what finds, what judges a sentence, and what a rep takes along: rules ask them all.

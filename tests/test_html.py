@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from precall import html, text
+from precall.source import OVERRIDES
 
 ELEMENTS = {"a", "strong", "em", "code", "br", "p", "ul", "ol", "li"}
 
@@ -107,8 +108,8 @@ def test_a_template_escapes_what_no_filter_has_set(tmp_path: Path) -> None:
 
 def test_a_teams_template_stands_before_ours(tmp_path: Path) -> None:
     """A file of the same name below the root's `templates` is taken instead of the package's."""
-    (tmp_path / html.OVERRIDES).mkdir()
-    (tmp_path / html.OVERRIDES / "agenda.html").write_text("ours: {{ w.hello }}", encoding="utf-8")
+    (tmp_path / OVERRIDES).mkdir()
+    (tmp_path / OVERRIDES / "agenda.html").write_text("ours: {{ w.hello }}", encoding="utf-8")
     assert html.environment(tmp_path, w={"hello": "hi"}).get_template("agenda.html").render() == "ours: hi"
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from precall import template_names
 from precall.checks import Terms, terms, unknown_allowed
 from precall.collector import collector_off
 from precall.held import Allowance, Before, Held, documents_of, narrowed
@@ -37,7 +38,8 @@ def check_folder(root: Path, day: date | None = None) -> Checked:
     """Read what lies below `root` and hold it against every rule; `day` is that of `Playbook.asked_on`."""
     # What was read stays to the end, and Python's collector would walk all of it again and again.
     with collector_off():
-        return check(load(root), day=day)
+        checked = check(load(root), day=day)
+        return replace(checked, problems=tuple(in_order([*checked.problems, *_templates(root, checked.playbook)])))
 
 
 def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None = None) -> Checked:
@@ -56,6 +58,15 @@ def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None 
     unknown = unknown_allowed(playbook.entries(), held)
     found = [*faults, *unknown, *holding.problems, *holding.unused()]
     return Checked(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
+
+
+def _templates(root: Path, playbook: Playbook) -> Iterator[Problem]:
+    """What is wrong with the names of the team's own templates, as severe as the team has it."""
+    for problem in template_names.unknown(root):
+        by_rule, _ = terms(playbook.settings, all_rules())
+        severity = by_rule[problem.rule].severity
+        if severity != "off":
+            yield replace(problem, severity=severity)
 
 
 def _ours(playbook: Playbook, found: Iterable[Problem]) -> Iterator[Problem]:

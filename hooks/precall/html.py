@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from precall import text
 from precall.own_templates import Templates
+from precall.source import OVERRIDES
 from precall.text import Block, Break, Code, Emphasis, Inline, Link, Listing, Paragraph, Strong, Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -20,9 +21,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 ASSETS = Path(__file__).parent / "assets"
 """The package's style sheets and scripts."""
-
-OVERRIDES = "templates"
-"""The folder below the root in which a team keeps templates of its own, under the names of ours."""
 
 
 def line(words: str) -> Markup:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from precall.asked import Asking, digest
 from precall.copies import shared_out
-from precall.html import OVERRIDES
 from precall.kept import version_of
 from precall.model import Entry, Playbook
 from precall.shelf import Content, Kept, Made, Shelf
+from precall.source import OVERRIDES
 
 
 @dataclass(frozen=True)

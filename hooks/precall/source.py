@@ -19,6 +19,9 @@ from precall.problems import START, Problem, Span
 FOLDER = "playbook"
 """The content's folder below the root."""
 
+OVERRIDES = "templates"
+"""The folder below the root in which a team keeps templates of its own, under the names of ours."""
+
 LARGEST = 5_000_000
 """Bytes that one file may have. A question bank of a thousand questions has about 400,000."""
 
@@ -65,15 +68,15 @@ def spaced(words: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(re.escape(part) for part in words.split()))
 
 
-def find(root: Path) -> list[str]:
+def find(root: Path, below: str = FOLDER) -> list[str]:
     """The paths of all files below `root/playbook`, sorted, hidden ones and editors' leavings passed over.
 
-    Raises PrecallError when there is no such folder.
+    `below` names another folder than that of the content. Raises PrecallError when there is no such folder.
     """
-    folder = root / FOLDER
+    folder = root / below
     if not folder.is_dir():
         raise PrecallError(
-            f"There is no folder {FOLDER}/ in {root}.",
+            f"There is no folder {below}/ in {root}.",
             "Go to the folder that holds it, or name that folder with --root.",
         )
     return sorted(path.relative_to(root).as_posix() for path in _walk(folder, ()))

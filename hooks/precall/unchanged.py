@@ -1,6 +1,7 @@
 """A folder that has not changed since it was checked has the problems that it had then.
 
-What a check depends on is hashed: every file of the content, the day, all of Precall, and what is installed beside it.
+What a check depends on is hashed: every file of the content and of the team's templates, the day, all of Precall, and
+what is installed beside it.
 A playbook that extends another is checked anew each time, for what it extends may come to lie elsewhere.
 """
 
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from precall.kept import Kept, switched_off, version
 from precall.problems import Problem, Span
-from precall.source import find
+from precall.source import OVERRIDES, find
 
 if TYPE_CHECKING:
     from precall.checker import Checked
@@ -57,7 +58,7 @@ def _key(root: Path, day: date) -> str:
         return ""
     made = sha256(day.isoformat().encode())
     try:
-        for path in find(root):
+        for path in (*find(root), *(find(root, OVERRIDES) if (root / OVERRIDES).is_dir() else ())):
             made.update(path.encode() + b"\0" + sha256((root / path).read_bytes()).digest())
     except (OSError, UnicodeEncodeError):
         return ""

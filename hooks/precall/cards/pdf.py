@@ -26,7 +26,8 @@ from precall.cards.fonts import families
 from precall.cards.foot import Foot, Said
 from precall.cards.sheet import Layout, Sheet, sheets
 from precall.errors import PrecallError
-from precall.html import OVERRIDES, TEMPLATES
+from precall.html import TEMPLATES
+from precall.source import OVERRIDES
 from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"

@@ -42,7 +42,6 @@ from precall.hosts.mkdocs_run import Build, set_epoch, staging_of, warnings_of
 from precall.hosts.mkdocs_sections import edits_of, newest, read_sections, stop
 from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken
 from precall.hosts.mkdocs_settings import has_search, root_of, wants_plain
-from precall.html import OVERRIDES
 from precall.kept import live
 from precall.page import Site
 from precall.progress import Bar, listen
@@ -52,6 +51,7 @@ from precall.publish.policy import WILL_NOT_RUN, inline_scripts
 from precall.search import site as searching
 from precall.shelf import Shelf
 from precall.site import CACHE, taken
+from precall.source import OVERRIDES
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
