@@ -37,18 +37,25 @@ class Links:
     def __init__(self, files: Files, config: MkDocsConfig) -> None:
         self.files = files
         self.converts = converts(config.markdown_extensions, config.mdx_configs or {})
-        self._known: dict[tuple[str, str, str], tuple[File, str] | None] = {}
+        self._targets: dict[tuple[str, str], File | None] = {}
+        self._ways: dict[tuple[str, str], str] = {}
 
     def way(self, file: File, path: str) -> tuple[File, str] | None:
         """The page behind a link's path, and the way there; None where MkDocs itself is to look."""
-        key = (posixpath.dirname(file.src_uri), posixpath.dirname(file.url.rstrip("/")), path)
-        if key not in self._known:
-            target = self.files.get_file_from_path(posixpath.normpath(posixpath.join(key[0], path)))
-            found = target is not None and not target.inclusion.is_excluded()
-            self._known[key] = (target, get_relative_url(target.url, file.url)) if target and found else None
-        known = self._known[key]
+        here = (posixpath.dirname(file.src_uri), path)
+        if here not in self._targets:
+            found = self.files.get_file_from_path(posixpath.normpath(posixpath.join(*here)))
+            self._targets[here] = None if found is None or found.inclusion.is_excluded() else found
+        target = self._targets[here]
+        if target is None:
+            return None
         # From a page to itself, or to what lies below it, the way is another than from the pages beside it.
-        return None if known is None or known[0].url.startswith(file.url) else known
+        is_own = target.url.startswith(file.url.removeprefix("./"))
+        start = file.url if is_own else posixpath.dirname(file.url.rstrip("/")) + "/*"
+        way = self._ways.get((start, target.url))
+        if way is None:
+            way = self._ways[start, target.url] = get_relative_url(target.url, file.url)
+        return target, way
 
 
 class _Follower:
