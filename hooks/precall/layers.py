@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from precall import nodes
+from precall.composed import at_hand, compose
 from precall.document import Document
 from precall.hidden import Hidden, hide, lost
 from precall.model import FILES, Company, Lost, ReferenceKind, file_kind
@@ -80,6 +80,15 @@ def read_stack(root: Path, at: Path | None = None) -> Stack:
 
     Raises PrecallError when `root` has no content folder.
     """
+    with at_hand():
+        stack = _stacked(root, at)
+    for layer in stack.layers:
+        _lay(stack, layer)
+    return stack
+
+
+def _stacked(root: Path, at: Path | None) -> Stack:
+    """The layers, each as it was read."""
     layers = [_read(root, "", is_packaged=False)]
     here, whole = at or root, True
     seen = [here.resolve()]
@@ -100,17 +109,13 @@ def read_stack(root: Path, at: Path | None = None) -> Stack:
         assert not isinstance(found, tuple), "no fault"
         seen.append(here.resolve())
         layers.insert(0, _read(found.root, found.label, is_packaged=found.is_packaged))
-    stack = Stack(layers, problems=problems, is_whole=whole)
-    for layer in layers:
-        _lay(stack, layer)
-    return stack
+    return Stack(layers, problems=problems, is_whole=whole)
 
 
 @lru_cache(maxsize=8192)
 def _composed(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
     """A file's values and faults; those of a file that has not changed are at hand, for whoever serves a playbook."""
-    document, problems = nodes.compose(source)
-    return document, tuple(problems)
+    return compose(source)
 
 
 def _read(root: Path, label: str, *, is_packaged: bool) -> Layer:
