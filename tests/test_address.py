@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+from itertools import product
 from pathlib import Path
 
 from precall import address
@@ -54,3 +56,14 @@ def test_pages_link_to_each_other_from_where_they_are() -> None:
     assert address.HOME.link_from(address.HOME) == "./"
     assert address.HOME.path == "/"
     assert (address.HOME.html_uri, call.html_uri) == ("index.html", "calls/a/index.html")
+
+
+def test_every_way_is_the_relative_path() -> None:
+    """From any page to any other, however deep they lie and whatever parts of their ways are alike."""
+    folders = ["/".join(parts) for deep in range(4) for parts in product(("a", "b", "ab"), repeat=deep)]
+    for start, target in product(folders, repeat=2):
+        way = posixpath.relpath(target or ".", start or ".")
+        assert Address(target).link_from(Address(start)) == f"{way}/"
+        assert Address(target).link_from(Address(start), file=True) == posixpath.relpath(
+            Address(target).html_uri, start or "."
+        )

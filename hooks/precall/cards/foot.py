@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -14,6 +14,11 @@ from precall.cards.card import Card
 MASK = 3
 """Of the eight patterns that a code may be laid under. To try them all takes five times as long as the code itself, and
 each code says which it has."""
+
+QUIET = 2
+"""Light modules around the code. They need not be more: the paper around it is white."""
+
+_DARK = re.compile(rb"\x01+")
 
 Said: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -54,9 +59,13 @@ def make_foot(card: Card, site_url: str | None) -> Foot:
 
 
 def _qr(address: str) -> str:
-    made = io.BytesIO()
-    # A quiet zone of two modules: the paper around it is white.
-    segno.make(address, error="m", micro=False, mask=MASK).save(
-        made, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True
-    )
-    return made.getvalue().decode()
+    rows = segno.make(address, error="m", micro=False, mask=MASK).matrix
+    runs = ((x.start(), x.end(), y) for y, row in enumerate(rows) for x in _DARK.finditer(row))
+    drawn, end, line = [], -QUIET, -QUIET
+    for start, stop, row in runs:
+        drawn.append(f"m{start - end} {row - line}h{stop - start}")
+        end, line = stop, row
+    size = len(rows) + 2 * QUIET
+    # A line is drawn along its middle.
+    path = f'<path stroke="#000" d="M0 .5{"".join(drawn)}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">{path}</svg>'
