@@ -98,8 +98,8 @@ class Host:
         gc.unfreeze()
         with collector_off():
             sections, site = read_sections(config, self._shelf, serving=self._serving)
-        # Python's collector is not to walk all of it again and again, for a third of the time.
-        gc.freeze()
+            # Python's collector is not to walk all of it once it is on, nor again and again, for a third of the time.
+            gc.freeze()
         self._finish()
         own_epoch = set_epoch(newest(sections))
         staging = staging_of(config.site_dir)
