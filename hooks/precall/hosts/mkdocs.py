@@ -43,7 +43,6 @@ from precall.hosts.mkdocs_sections import edits_of, newest, read_sections, stop
 from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken
 from precall.hosts.mkdocs_settings import has_search, root_of, wants_plain
 from precall.kept import live
-from precall.page import Site
 from precall.progress import Bar, listen
 from precall.publish import finish
 from precall.publish.head import TOUCH_ICON
@@ -123,7 +122,9 @@ class Host:
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and files to those that people wrote."""
-        site = self._site()
+        build = self._build
+        assert build is not None, "MkDocs calls on_config first"
+        site, last = build.site, build.staging.site if build.staging else None
         written = [file.src_uri for file in files if file.generated_by is None and not file.inclusion.is_excluded()]
         clashes = taken(site, written)
         if clashes:
@@ -131,7 +132,7 @@ class Host:
         for page in site.pages:
             files.append(page_file(page, config))
         for ready in site.files:
-            files.append(ready_file(ready, config))
+            files.append(ready_file(ready, config, last))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -315,10 +316,6 @@ class Host:
         if self._build is not None:
             self._build.end()
         self._build = None
-
-    def _site(self) -> Site:
-        assert self._build is not None, "MkDocs calls on_config first"
-        return self._build.site
 
 
 class PluginOptions(Config):
