@@ -71,6 +71,7 @@ def direction(code: str) -> Literal["ltr", "rtl"]:
     return "rtl" if code.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
+@cache
 def language(code: str) -> Language:
     """The language of a code, else that of its first part (`de` for `de-CH`), else English."""
     known = languages()

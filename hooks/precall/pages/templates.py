@@ -78,6 +78,7 @@ class Templates:
         self.playbook = playbook = making.playbook
         self.language = language
         self._ready = ready
+        self._said: dict[str, Markdown] = {}
         self._cards = any(addresses.card(call).html_uri in ready for call in making.whole.calls.values())
         # Questions and sources stand on pages of others.
         whole = making.whole
@@ -130,7 +131,11 @@ class Templates:
 
     def say(self, key: str, **values: Any) -> Markdown:
         """Words of the interface; values that carry no mark are escaped."""
-        return Markdown(self.language.say(key, escape, **self._filled(values)))
+        if values:
+            return Markdown(self.language.say(key, escape, **self._filled(values)))
+        if key not in self._said:
+            self._said[key] = Markdown(self.language.say(key, escape, **self._filled({})))
+        return self._said[key]
 
     def prose(self, key: str) -> Markdown:
         """A longer text of the interface, of paragraphs and lists."""
