@@ -13,10 +13,13 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
 
 from conftest import ROOT
 from generate import generate
 from precall.checker import check_folder
+from precall.hosts.mkdocs import Host
+from precall.hosts.mkdocs_run import Build
 
 EDITS = 200
 EVERY = 8
@@ -355,4 +358,27 @@ def test_a_warning_that_only_moves_is_not_told_again(root: Path, caplog: pytest.
     words_of(root, path, "sign it today?", "sign it tomorrow?")
     served.edited()
     assert f"{path}:" in caplog.text
+    served.end()
+
+
+def test_a_page_is_shown_before_the_search_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who edits waits for the page; what it is found by follows, and is there when the edit is at its end."""
+    served = Serving(root, "served")
+    bank = served.site / "questions/bank-0/index.html"
+    seen: list[tuple[bool, bool]] = []
+    make = Host._search
+
+    def searched(host: Host, build: Build, files: Files) -> None:
+        is_open = served.server._visible_epoch == served.server._wanted_epoch
+        seen.append((is_open, "Quite another" in bank.read_text(encoding="utf-8")))
+        make(host, build, files)
+
+    monkeypatch.setattr(Host, "_search", searched)
+    words_of(root, "playbook/questions/bank-0.yml", 'ask: "', 'ask: "Quite another: ')
+    served.server._wanted_epoch += 1
+    served.edited()
+    assert seen == [(True, True)]
+    (index,) = (served.site / "search").glob("index.*.js")
+    assert "Quite another" in index.read_text(encoding="utf-8")
+    assert served.builds == 1
     served.end()

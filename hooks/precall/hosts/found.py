@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +32,15 @@ def beside(sections: Sequence[Section], site: Site, files: Files) -> Iterator[Fo
         if _is_excluded(page.meta):
             continue
         section = by_at.get(ours.at) if ours else None
-        for found in page_documents(
-            html.unescape(str(page.title)), ours.folder if ours else folder, page.content or ""
-        ):
+        title = html.unescape(str(page.title))
+        for found in _documents(title, ours.folder if ours else folder, page.content or ""):
             yield section.placed(found) if section else found
+
+
+@lru_cache(maxsize=512)
+def _documents(title: str, folder: str, content: str) -> tuple[Found, ...]:
+    """What can be found in a page; after an edit most pages of this kind are the same."""
+    return tuple(page_documents(title, folder, content))
 
 
 def unread(files: Files) -> None:

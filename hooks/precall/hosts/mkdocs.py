@@ -40,7 +40,7 @@ from precall.hosts.mkdocs_edit import NeedsAllError, Served, content_of, sees_th
 from precall.hosts.mkdocs_page import make_ready, page_file, ready_file
 from precall.hosts.mkdocs_run import Build, set_epoch, staging_of, warnings_of
 from precall.hosts.mkdocs_sections import edits_of, newest, read_sections, stop
-from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken
+from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken, shown
 from precall.hosts.mkdocs_settings import has_search, root_of, wants_plain
 from precall.kept import live
 from precall.progress import Bar, listen
@@ -77,6 +77,8 @@ class Host:
         """The folders of the content that the last build was made of."""
         self._served: Served | None = None
         """The last build under `serve`, where an edit can be set into it."""
+        self._show: Callable[[], None] = lambda: None
+        """Lets those who look at a site that is served have what has been written so far."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether a person waits for each edit."""
@@ -102,7 +104,7 @@ class Host:
         self._finish()
         own_epoch = set_epoch(newest(sections))
         staging = staging_of(config.site_dir)
-        self._build = Build(site, sections, staging, own_epoch, edits_of(sections, site))
+        self._build = Build(site, sections, staging, own_epoch, edits_of(sections, site.pages))
         self._content = content_of(sections)
         config.site_dir = str(staging.folder)
         if len(sections) == 1:
@@ -204,6 +206,7 @@ class Host:
         for item in config.watch:
             server.watch(item)
         paths = look_often(server)
+        self._show = partial(shown, server)
         server.builder = kept_going(partial(self._rebuild, paths, server.builder))
         if self._served is not None:
             self._served.beside = watched(paths, self._content)
@@ -228,13 +231,19 @@ class Host:
         Raises Abort where the content has errors.
         """
         sections, site = read_sections(served.config, self._shelf, serving=True, before=served.sections)
-        self._build = Build(site, sections, None, set_epoch(newest(sections)), edits_of(sections, site))
+        build = self._build = Build(site, sections, None, set_epoch(newest(sections)), {})
         try:
             pages, files = served.changed(sections, site)
+            build.edits = edits_of(sections, pages)
             read = served.read(pages)
             if has_search(served.config):
-                self._search(self._build, served.files)
-            served.write(read, files, self._build.own)
+                build.worker = searching.WORKER
+                unread(served.files)
+            served.write(read, files)
+            self._show()
+            if has_search(served.config):
+                self._search(build, served.files)
+            served.end(build.own)
         except NeedsAllError as reason:
             log.debug("A whole build: %s", reason)
             return None

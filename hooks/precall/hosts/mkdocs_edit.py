@@ -7,7 +7,7 @@ site has the same addresses, the rest of it stands. Anything else is for a whole
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -99,8 +99,8 @@ class Served:
             made.append(file)
         return made
 
-    def write(self, pages: Iterable[File], files: Sequence[ReadyFile], own: tuple[ReadyFile, ...]) -> None:
-        """Bring the served folder to what was made."""
+    def write(self, pages: Iterable[File], files: Iterable[ReadyFile]) -> None:
+        """Bring the served folder to what was made, but for the search."""
         from mkdocs.commands.build import _build_page  # noqa: PLC0415  # as above
 
         documents = self.files.documentation_pages()
@@ -109,14 +109,20 @@ class Served:
             file.__dict__.pop("abs_dest_path", None)
             assert file.page is not None, "read before"
             _build_page(file.page, self.config, documents, self.nav, self.env)
-        before = {file.uri: file for file in self.own}
-        for ready in (*files, *(each for each in own if before.get(each.uri) != each)):
+        for ready in files:
             _write(self.folder / ready.uri, ready.content)
+
+    def end(self, own: tuple[ReadyFile, ...]) -> None:
+        """Bring the files of the search to what they are now, and look where links lead."""
+        before = {file.uri: file for file in self.own}
+        for ready in own:
+            if before.get(ready.uri) != ready:
+                _write(self.folder / ready.uri, ready.content)
         for uri in before.keys() - {each.uri for each in own}:
             (self.folder / uri).unlink(missing_ok=True)
         self.own = own
         level = self.config.validation.links.anchors
-        for file in documents:
+        for file in self.files.documentation_pages():
             if file.page is not None:
                 file.page.validate_anchor_links(files=self.files, log_level=level)
 

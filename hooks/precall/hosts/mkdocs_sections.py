@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from precall.hosts.mkdocs_settings import root_of, site_url, wants_pdfs
 from precall.hosts.pencil import edit_address
 from precall.hosts.sections import Section, joined, wanted
 from precall.model import Playbook
-from precall.page import Site, editing
+from precall.page import Page, Site, editing, nowhere
 from precall.problems import Problem
 from precall.shelf import Shelf
 from precall.site import make_site
@@ -50,14 +50,12 @@ def read_sections(
     return sections, joined(sections, config.site_name, has_home=Path(config.docs_dir, "index.md").is_file())
 
 
-def edits_of(sections: tuple[Section, ...], site: Site) -> Mapping[str, str]:
-    """Where what each page was made from is edited, by the pages' uris; empty for nowhere."""
-    edits = dict.fromkeys((page.address.markdown_uri for page in site.pages), "")
-    for each in sections:
-        for page in each.site.pages:
-            uri = replace(page.address, at=each.at).markdown_uri
-            edits[uri] = page.source and each.edit(page.source)
-    return edits
+def edits_of(sections: Iterable[Section], pages: Iterable[Page]) -> Mapping[str, str]:
+    """Where what each of some pages of a site was made from is edited, by the pages' uris; empty for nowhere."""
+    by_at = {each.at: each.edit for each in sections}
+    return {
+        page.address.markdown_uri: page.source and by_at.get(page.address.at, nowhere)(page.source) for page in pages
+    }
 
 
 def newest(sections: tuple[Section, ...]) -> Playbook:

@@ -56,6 +56,13 @@ def look_often(server: LiveReloadServer) -> list[str]:
     return list(paths)
 
 
+def shown(server: LiveReloadServer) -> None:
+    """Let those who wait for a build have what it has written so far, and open pages show it."""
+    with server._epoch_cond:
+        server._visible_epoch = server._wanted_epoch
+        server._epoch_cond.notify_all()
+
+
 def kept_going(builder: Callable[..., None]) -> Callable[..., None]:
     """A builder whose refusals do not stop the server: MkDocs would let every request wait for the next good build."""
 
