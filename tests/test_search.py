@@ -17,7 +17,7 @@ from search.sites import build, served
 from search.timing import measure
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 # Material's own scripts and styles within a page are allowed: what is tried here is the search.
 STRICT = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
@@ -111,6 +111,32 @@ def test_a_result_shows_the_line_that_matches(ask: Callable[[str, str], Page], a
     lines = page.locator(LINK).filter(has_text="A cheaper rival").locator(".precall-found__line")
     lines.first.wait_for()
     assert lines.first.inner_text() == "“I have seen it for half the price.”"
+
+
+def test_who_stands_on_a_result_stays_on_it(browser: Browser, address: str) -> None:
+    """Results are set anew when their lines have come; a keyboard's place among them is kept."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        held: list[Route] = []
+        page.route("**/lines.*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+        page.goto(address)
+        page.locator(BOX).fill("what changed")
+        page.keyboard.press("End")
+        second = page.locator(LINK).nth(1)
+        second.wait_for()
+        without = page.locator(".precall-found__line").count()
+        second.focus()
+        leads = second.get_attribute("href")
+        for route in held:
+            route.continue_()
+        expect(page.locator(".precall-found__line")).not_to_have_count(without)
+        here = page.locator(f"{LINK}:focus")
+        expect(here).to_have_count(1)
+        assert here.get_attribute("href") == leads
+        page.locator(BOX).focus()
+        page.keyboard.press("End")
+        page.keyboard.type(" x")
+        expect(page.locator(BOX)).to_be_focused()
 
 
 def test_what_is_not_there_is_said(ask: Callable[[str, str], Page], address: str) -> None:

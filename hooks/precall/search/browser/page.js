@@ -1,4 +1,4 @@
-// On the page: a stand-in for the search's worker where none may start, and the line above the results.
+// On the page: a stand-in for the search's worker where none may start, the line above the results, and the focus on one.
 (function () {
   "use strict";
 
@@ -48,9 +48,23 @@
     const line = result && result.querySelector(".md-search-result__meta");
     if (!line) return;
     line.setAttribute("role", "status");
+    // Each answer is set anew, that with the lines too: who stands on a result must not fall to the top of the page.
+    let stands = null;
+    document.addEventListener("focusin", ({ target }) => {
+      stands = result.contains(target) && target.href ? led(target) : null;
+    });
+    document.addEventListener("pointerdown", () => (stands = null));
     new MutationObserver(() => {
       const said = result.querySelector("[data-precall-said]");
       if (said && line.textContent !== said.dataset.precallSaid) line.textContent = said.dataset.precallSaid;
+      if (!stands || document.activeElement !== document.body) return;
+      const same = [...result.querySelectorAll("a[href]")].find((link) => led(link) === stands);
+      if (same) same.focus({ preventScroll: true });
     }).observe(result, { childList: true, subtree: true });
   });
+
+  // Where a result leads, without the words that are to be marked there.
+  function led(link) {
+    return link.href.replace(/\?[^#]*/, "");
+  }
 })();
