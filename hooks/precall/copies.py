@@ -95,7 +95,9 @@ class _Copy:
 def _work(share: Sequence[P], make: Callable[[P], M], file: IO[bytes]) -> None:
     """What a copy does with its life. Nothing of what the process does at its end is done twice."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        # Where Ctrl-C ends the process, it ends its copies without a word.
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
         listen(None)
         for piece in share:
             pickle.dump(make(piece), file, pickle.HIGHEST_PROTOCOL)
