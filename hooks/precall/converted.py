@@ -28,12 +28,23 @@ class Converted:
     """What can be linked to within the page."""
 
     def written(self) -> bytes:
-        """It as bytes, from which `of` makes it again."""
+        """It as bytes, from which `of` makes it again: a line of facts, and the HTML as it is."""
         headings = [(each.level, each.id, each.name) for each in self.headings]
-        return json.dumps([self.html, self.title, headings, sorted(self.ids)]).encode()
+        facts = json.dumps([self.title, headings, sorted(self.ids)], separators=(",", ":"))
+        return f"{facts}\n{self.html}".encode(errors="surrogatepass")
 
     @classmethod
     def of(cls, written: bytes) -> Converted:
         """What was written so."""
-        text, title, headings, ids = json.loads(written)
-        return cls(text, title, [Heading(*each) for each in headings], set(ids))
+        facts, _, text = written.partition(b"\n")
+        title, headings, ids = json.loads(facts)
+        return cls(_decoded(text), title, [Heading(*each) for each in headings], set(ids))
+
+
+def html_of(written: bytes) -> str:
+    """The HTML alone of what was written so."""
+    return _decoded(written.partition(b"\n")[2])
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode(errors="surrogatepass")

@@ -74,7 +74,7 @@ class Making(Asking):
         return self._shelf.take(made)
 
     def _content(self, piece: Piece, kept: Kept) -> Content:
-        return Content(kept.digest, partial(self._read, piece))
+        return Content(kept.digest, partial(self._read, piece), partial(self._shelf.as_packed, piece.name))
 
     def _answer(self, given: str, question: str) -> str:
         return given if question == "given" else self.answers(question)

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from precall.address import Address
 from precall.model import Playbook
-from precall.shelf import Content, digest_of
+from precall.shelf import Content, Packed, digest_of
 
 Edit: TypeAlias = Callable[[str], str]
 """The address at which a file, named from the root, is edited; nothing where the team has named no such place."""
@@ -35,31 +35,65 @@ def nowhere(_path: str) -> str:
 
 
 @dataclass(frozen=True)
+class HeldMarkdown:
+    """A page's Markdown that is read when it is wanted."""
+
+    digest: str
+    packed: Packed
+    """The page as `Page.written` has it."""
+
+    def read(self) -> str:
+        """The Markdown."""
+        return _apart(self.packed.read())[1].decode(errors="surrogatepass")
+
+
+@dataclass(frozen=True)
 class Page:
     """One page, in Markdown."""
 
     address: Address
     title: str
     """Plain words."""
-    markdown: str
-    """The page without front matter; safe, whatever the content says."""
+    held: str | HeldMarkdown
+    """Its Markdown, or where that is read from."""
     source: str = ""
     """The YAML file that the pencil opens, from the root; empty where there is none."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Front matter: `description`, `tags`, `hide`, `search`."""
 
+    @property
+    def markdown(self) -> str:
+        """The page without front matter; safe, whatever the content says."""
+        return self.held if isinstance(self.held, str) else self.held.read()
+
+    @property
+    def digest(self) -> str:
+        """What stands for its Markdown."""
+        return self.held.digest if isinstance(self.held, HeldMarkdown) else digest_of(_encoded(self.held))
+
     def written(self) -> bytes:
-        """The page as bytes, from which `page_of` makes it again."""
-        facts = [astuple(self.address), self.title, self.markdown, self.source, self.meta]
-        return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
+        """The page as bytes, from which `page_of` makes it again: a line of facts, and its Markdown as it is."""
+        facts = [astuple(self.address), self.title, self.source, self.meta, self.digest]
+        return _encoded(json.dumps(facts, ensure_ascii=False, separators=(",", ":"))) + b"\n" + _encoded(self.markdown)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")
+
+
+def _apart(written: bytes) -> tuple[bytes, bytes]:
+    facts, _, markdown = written.partition(b"\n")
+    return facts, markdown
 
 
 def page_of(content: Content) -> Page:
     """The page that was written so; the same object for the same content, as long as it is in memory."""
     known = _PAGES.get(content.digest)
     if known is None:
-        address, *rest = json.loads(content.read().decode(errors="surrogatepass"))
-        known = _PAGES[content.digest] = Page(Address(*address), *rest)
+        written, packed = content.held()
+        address, title, source, meta, digest = json.loads(_apart(written)[0].decode(errors="surrogatepass"))
+        held = HeldMarkdown(digest, packed)
+        known = _PAGES[content.digest] = Page(Address(*address), title, held, source, meta)
     return known
 
 

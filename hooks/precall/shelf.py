@@ -41,17 +41,42 @@ class Made:
     """As the shelf holds it."""
 
 
+def digest_of(content: bytes) -> str:
+    """Sixteen signs that stand for some bytes."""
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Bytes as a shelf holds them: what is large and is read now and then stands so in memory."""
+
+    content: bytes
+    is_compressed: bool = True
+
+    def read(self) -> bytes:
+        """The bytes."""
+        return zlib.decompress(self.content) if self.is_compressed else self.content
+
+
 @dataclass(frozen=True)
 class Content:
     """Bytes that are read when they are wanted: a large playbook's pages do not all stand in memory."""
 
     digest: str
     read: Callable[[], bytes]
+    packed: Callable[[], Packed | None] = lambda: None
+    """As the shelf holds them, where it does, unread."""
 
-
-def digest_of(content: bytes) -> str:
-    """Sixteen signs that stand for some bytes."""
-    return blake2b(content, digest_size=8).hexdigest()
+    def held(self) -> tuple[bytes, Packed]:
+        """The bytes now, and as they may be kept to be read again."""
+        packed = self.packed()
+        if packed is not None:
+            with suppress(zlib.error):
+                content = packed.read()
+                if digest_of(content) == self.digest:
+                    return content, packed
+        content = self.read()
+        return content, Packed(content, is_compressed=False)
 
 
 class Shelf:
@@ -122,13 +147,24 @@ class Shelf:
 
     def content(self, name: str) -> bytes | None:
         """What was made; None where it is not to be had any more."""
+        packed, kept = self.as_packed(name), self._found.get(name)
+        if packed is None or kept is None:
+            return None
+        with suppress(zlib.error):
+            content = packed.read()
+            return content if digest_of(content) == kept.digest else None
+        return None
+
+    def as_packed(self, name: str) -> Packed | None:
+        """Likewise, unread and not compared with its digest."""
         content = self._contents.get(name)
-        if content is None and self._file is not None:
-            with suppress(sqlite3.Error, zlib.error):
+        if content is not None:
+            return Packed(content, is_compressed=False)
+        if self._file is not None:
+            with suppress(sqlite3.Error):
                 row = self._file.execute("SELECT content FROM made WHERE name = ?", (name,)).fetchone()
-                content = zlib.decompress(row[0]) if row else None
-        kept = self._found.get(name)
-        return content if content is not None and kept is not None and digest_of(content) == kept.digest else None
+                return Packed(row[0]) if row else None
+        return None
 
     def tidy(self) -> None:
         """Take away what nobody has asked for since the last time, and write what was put there."""

@@ -37,7 +37,7 @@ from precall.hosts.found import addresses, beside, empty_index, unread
 from precall.hosts.front_matter import PRINTED
 from precall.hosts.interface import speak
 from precall.hosts.mkdocs_edit import NeedsAllError, Served, content_of, sees_the_whole, watched
-from precall.hosts.mkdocs_page import make_ready, page_file, ready_file
+from precall.hosts.mkdocs_page import ReadyPage, make_ready, page_file, ready_file
 from precall.hosts.mkdocs_run import Build, set_epoch, staging_of, warnings_of
 from precall.hosts.mkdocs_sections import edits_of, newest, read_sections, stop
 from precall.hosts.mkdocs_serve import kept_going, look_often, refuse_taken, shown
@@ -172,6 +172,8 @@ class Host:
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Let the page search with our worker, and lead on from its footer."""
+        if isinstance(page, ReadyPage):
+            page.let_go()
         return self._over(output, get_relative_url(".", page.url))
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,14 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.pages import _RelativePathTreeprocessor
 from mkdocs.structure.toc import TableOfContents, get_toc
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, weak_property
 
-from precall.converted import Converted, Heading
+from precall.converted import Converted, Heading, html_of
 from precall.converting import OddMarkdownError, convert, converts
 from precall.copies import shared_out
 from precall.hosts.front_matter import facts, with_front_matter
 from precall.page import Page, ReadyFile
-from precall.shelf import Made, Shelf, digest_of
+from precall.shelf import Content, Made, Packed, Shelf, digest_of
 
 IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
 """Folders of the pages that a navigation may name. A thousand entries in it would take the build a minute."""
@@ -123,8 +124,44 @@ def _linked(path: Path, to: Path) -> bool:
     return False
 
 
+class _Text:
+    """A text of a page. What we gave and nobody has changed is let go, and read again when it is asked for."""
+
+    __slots__ = ("_read", "_text")
+
+    def __init__(self) -> None:
+        self._text: str | None = None
+        self._read: Callable[[], str] | None = None
+
+    def give(self, text: str, read: Callable[[], str]) -> None:
+        """Take a text of ours, and the way to it."""
+        self._text, self._read = text, read
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is still the text that we gave."""
+        return self._read is not None
+
+    @property
+    def text(self) -> str | None:
+        """The text."""
+        if self._text is None and self._read is not None:
+            self._text = self._read()
+        return self._text
+
+    @text.setter
+    def text(self, text: str | None) -> None:
+        if text is not self._text:
+            self._text, self._read = text, None
+
+    def let_go(self) -> None:
+        """Hold it no longer, where it can be read again."""
+        if self._read is not None:
+            self._text = None
+
+
 class ReadyPage(MkDocsPage):
-    """A generated page, as MkDocs builds it."""
+    """A generated page, as MkDocs builds it. MkDocs would hold the words of all pages to the end of a build."""
 
     is_framed: bool
     """Whether its frame may come from `Frames`: in a navigation, a page looks like no other."""
@@ -132,6 +169,43 @@ class ReadyPage(MkDocsPage):
     links: Links
     shelf: Shelf
     """Where pages are kept as HTML."""
+    _markdown: _Text
+    _content: _Text
+
+    def make_ready(self, ours: Page, links: Links, shelf: Shelf, *, is_framed: bool) -> None:
+        """Learn what it is made of; MkDocs has made the page, with the title that the navigation gives it."""
+        self.ours, self.links, self.shelf, self.is_framed = ours, links, shelf, is_framed
+        self._markdown, self._content = _Text(), _Text()
+
+    @property
+    def markdown(self) -> str | None:
+        """The page's Markdown; none before it was read."""
+        return self._markdown.text
+
+    @markdown.setter
+    def markdown(self, text: str | None) -> None:
+        self._markdown.text = text
+
+    @property
+    def content(self) -> str | None:
+        """The page's HTML; none before it was rendered."""
+        return self._content.text
+
+    @content.setter
+    def content(self, text: str | None) -> None:
+        self._content.text = text
+        self._content.let_go()
+
+    def let_go(self) -> None:
+        """Hold none of its words any longer; who asks for them all the same has them read again."""
+        self._markdown.let_go()
+        self._content.let_go()
+
+    @weak_property
+    def title(self) -> str | None:
+        """The page's title. MkDocs looks whether there is Markdown before it tells it, and asks very often."""
+        told: str | None = self.meta["title"] if "title" in self.meta else super().title
+        return told
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the page's Markdown and facts as they are, without writing and reading front matter."""
@@ -139,10 +213,9 @@ class ReadyPage(MkDocsPage):
         if source is not None:
             super().read_source(config)
             return
-        self.markdown = self._written
+        self._markdown.give(self._written(), self._written)
         self.meta = json.loads(json.dumps(facts(self.ours)))
 
-    @property
     def _written(self) -> str:
         return self.ours.markdown.lstrip("\n")
 
@@ -152,56 +225,55 @@ class ReadyPage(MkDocsPage):
         try:
             if not self.links.converts or self.markdown is None:
                 raise OddMarkdownError("")
-            made = self._converted(self.markdown, follow)
+            made, packed = self._converted(self.markdown, follow)
         except OddMarkdownError:
             super().render(config, files)
             return
-        self.content = made.html
+        self._content.give(made.html, lambda: html_of(packed.read()))
+        self._markdown.let_go()
         self.toc = _contents(made.headings)
         self._title_from_render = made.title
         self.present_anchor_ids = made.ids
         self.links_to_anchors = follow.anchors
 
-    def _converted(self, markdown: str, follow: _Follower) -> Converted:
+    def _converted(self, markdown: str, follow: _Follower) -> tuple[Converted, Packed]:
         """The page as it was converted before, where it and its links are the same."""
-        said = _said(markdown)
+        said = self.ours.digest if self._markdown.is_ours else digest_of(markdown.encode(errors="surrogatepass"))
         kept = self.shelf.find(self._name, lambda question: said if question == "" else follow(question))
-        content = self.shelf.content(self._name) if kept else None
-        if content is not None:
-            return Converted.of(content)
-        made, converted = self._packed(markdown, follow)
-        self.shelf.take(made)
-        return converted
+        if kept is None:
+            kept = self.shelf.take(self._packed(markdown, said, follow))
+        content = Content(
+            kept.digest,
+            lambda: convert(markdown, follow).written(),
+            partial(self.shelf.as_packed, self._name),
+        )
+        written, packed = content.held()
+        return Converted.of(written), packed
 
     @property
     def _name(self) -> str:
         return f"html {self.file.src_uri}"
 
-    def _packed(self, markdown: str, follow: _Follower) -> tuple[Made, Converted]:
-        asked = {"": _said(markdown)}
+    def _packed(self, markdown: str, said: str, follow: _Follower) -> Made:
+        asked = {"": said}
 
         def noted(link: str) -> str:
             asked[link] = follow(link)
             return asked[link]
 
-        converted = convert(markdown, noted)
-        return self.shelf.packed(self._name, asked, converted.written()), converted
+        return self.shelf.packed(self._name, asked, convert(markdown, noted).written())
 
     @property
     def is_new(self) -> bool:
         """Whether its words were not converted yet. Where its links lead is found out when it is rendered."""
-        return self.shelf.answered(self._name, "") != _said(self._written)
+        return self.shelf.answered(self._name, "") != self.ours.digest
 
     def ahead(self, config: MkDocsConfig, files: Files) -> Made | None:
         """The page converted before it is rendered, for its shelf; None where it is not all ours."""
         try:
-            return self._packed(self._written, _Follower(self.file, files, config, self.links))[0]
+            return self._packed(self._written(), self.ours.digest, _Follower(self.file, files, config, self.links))
         except OddMarkdownError:
             return None
-
-
-def _said(markdown: str) -> str:
-    return digest_of(markdown.encode(errors="surrogatepass"))
 
 
 def _contents(headings: list[Heading]) -> TableOfContents:
@@ -224,11 +296,10 @@ def make_ready(
         page = file.page
         if type(page) is not MkDocsPage or file.generated_by is None or file.src_uri not in pages:
             continue
-        # MkDocs has made the page, with the title that the navigation gives it: it only learns another way.
         page.__class__ = ReadyPage
         assert isinstance(page, ReadyPage)
-        page.ours, page.links, page.is_framed = pages[file.src_uri], links, id(page) not in shown
-        page.shelf = shelves.get(page.ours.address.at, home)
+        ours = pages[file.src_uri]
+        page.make_ready(ours, links, shelves.get(ours.address.at, home), is_framed=id(page) not in shown)
         ready.append(page)
     new = [page for page in ready if links.converts and page.is_new]
     for page, made in shared_out("Converting pages", new, lambda page: page.ahead(config, files)):
