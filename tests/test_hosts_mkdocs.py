@@ -48,6 +48,21 @@ cli(["build", "-q"])
 """
 
 
+BESIDE = """
+from pathlib import Path
+def on_page_markdown(markdown, page, config, files):
+    return markdown + "\\nSaid by another.\\n" if page.file.src_uri == "method.md" else markdown
+def on_page_content(html, page, config, files):
+    return html + "<p>Shown by another.</p>" if page.file.src_uri == "barriers/index.md" else html
+def on_env(env, config, files):
+    ours = [file.page for file in files.documentation_pages() if hasattr(file.page, "ours")]
+    print("ours", len(ours), "held", sum(bool(page._content._text or page._markdown._text) for page in ours))
+    for page in ours:
+        Path(page.file.src_uri.replace("/", "+")).write_text(page.markdown + page.content)
+    return env
+"""
+
+
 def build(
     folder: Path, program: str = "mkdocs", *options: str, site: str = "site", env: dict[str, str] | None = None
 ) -> Ran:
@@ -115,6 +130,33 @@ def test_plugin_and_hook_at_once_are_refused(ours: Path, plugin: dict[str, str])
     assert ran.code != 0
     assert ran.out.count("named twice in mkdocs.yml") == 1
     assert "Traceback" not in ran.out
+
+
+def test_no_page_of_ours_is_held_in_memory_and_other_hooks_see_and_change_each(ours: Path, built_site: Path) -> None:
+    """What is not held is read again, as it was; what another has made of a page stays."""
+    (ours / "beside.py").write_text(BESIDE)
+    config = ours / "mkdocs.yml"
+    config.write_text(re.sub(r"hooks: \[(.*)\]", r"hooks: [\1, beside.py]", config.read_text()))
+    ran = build(ours)
+    assert ran.code == 0, ran.out
+    found = re.search(r"ours (\d+) held (\d+)", ran.out)
+    assert found is not None
+    # Held are what another has changed, and the few pages that are no entry and were just read for the search.
+    assert int(found[1]) > 100
+    assert int(found[2]) < 10
+    before, after = tree(built_site), tree(ours / "site")
+    assert b"Said by another." in after["method/index.html"]
+    assert b"<p>Shown by another.</p>" in after["barriers/index.html"]
+    # The name of the search's script, which every page has, is another: the search has read what was added.
+    articles = [
+        {name: re.findall(rb"<article.*?</article>", page, re.DOTALL) for name, page in site.items()}
+        for site in (before, after)
+    ]
+    differing = {name for name in before if name.endswith(".html") and articles[0][name] != articles[1].get(name)}
+    assert differing == {"method/index.html", "barriers/index.html"}
+    seen = (ours / "calls+first-meeting.md").read_text()
+    assert seen.startswith("# ")
+    assert seen[seen.index("<h1") :] in after["calls/first-meeting/index.html"].decode()
 
 
 def test_two_builds_are_the_same_byte_for_byte(ours: Path, tmp_path: Path) -> None:
