@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from precall import example, schema
+from precall import example, html, schema
 from precall.api import document
 from precall.cards.card import make_card
+from precall.cards.pdf import Setter
 from precall.checker import check_folder
 from precall.cli import main
 from precall.loader import Loaded, load
+from precall.making import Making
 from precall.page import editing
 from precall.pages import make_pages
+from precall.shelf import Shelf
+from precall.site import make_site
 
 COMPANY = {
     **{f"company/playbook/{name}": str(text) for name, text in example.SMALLEST.items()},
@@ -277,6 +282,48 @@ def test_pages_and_pencils_say_whose_an_entry_is(tmp_path: Path) -> None:
     company = "https://git.example.com/company/edit/main/playbook/calls/first-meeting.yml"
     assert edit(pages["calls/first-meeting"].source) == company
     assert edit(pages["barriers/burned-before"].source) == "here/playbook/barriers.yml"
+
+
+def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
+    """Pages, cards and views are made from them, where the team has none of its own; a package's are never run."""
+    templates = {
+        "pages/barrier.md": "Heard it? Tell the company.",
+        "card.html": "<p>The company's card.</p>",
+        "agenda.html": "The company's agenda.",
+        "card.typ": "The company's card, set.",
+    }
+    files = {f"company/templates/{name}": text for name, text in templates.items()}
+    north = lay(tmp_path, {**files, "north/templates/agenda.html": "Our agenda."})
+
+    def made(root: Path) -> dict[str, str]:
+        playbook = load(root).playbook
+        site = make_site(playbook, root)
+        found = {page.address.folder: page.markdown for page in site.pages}
+        return found | {file.uri: file.content.decode() for file in site.files if file.uri.endswith("/index.html")}
+
+    found = made(north)
+    assert "Heard it? Tell the company." in found["barriers/burned-before"]
+    assert "The company's card." in found["cards/first-meeting/index.html"]
+    assert found["agenda/first-meeting/index.html"].strip() == "Our agenda."
+    playbook = load(north).playbook
+    assert Setter.at(north, playbook.companies).template == b"The company's card, set."
+    packaged = [replace(each, is_packaged=True) for each in playbook.companies]
+    assert Setter.at(north, packaged).template == Setter.at(None).template
+    assert html.extended(packaged) == {}
+
+
+def test_a_page_is_made_anew_when_a_companys_template_changes(tmp_path: Path) -> None:
+    """What is kept between builds goes by the company's templates too."""
+    north = lay(tmp_path, {"company/templates/pages/barrier.md": "One."})
+    playbook, shelf = load(north).playbook, Shelf()
+
+    def said() -> str:
+        pages = make_pages(playbook, north, making=Making(playbook, north, shelf))
+        return next(page.markdown for page in pages if page.address.folder == "barriers/burned-before")
+
+    assert said() == "One.\n"
+    (tmp_path / "company/templates/pages/barrier.md").write_text("Two.", encoding="utf-8")
+    assert said() == "Two.\n"
 
 
 def test_schemas_know_inherited_ids_and_ask_for_no_field(tmp_path: Path) -> None:

@@ -41,6 +41,21 @@ def test_a_fault_is_told_with_its_place(tmp_path: Path, template: bytes, said: s
     assert said in str(caught.value).replace("\\", "/")
 
 
+def test_what_a_team_extends_stands_between_its_own_and_ours(tmp_path: Path) -> None:
+    """The nearest that has a template of the name; a fault is told with the way to its file."""
+    for name, files in {"group": ("card.html", "call.html", "bad.html"), "north": ("card.html",)}.items():
+        for file in files:
+            path = tmp_path / name / "templates" / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("{{ 1 / 0 }}" if file == "bad.html" else name, encoding="utf-8")
+    extended = {"../group/": tmp_path / "group", "../company/": tmp_path / "company"}
+    templates = Templates(tmp_path / "north", "templates", jinja2.DictLoader({"new.html": "ours"}), extended=extended)
+    made = {name: templates.get_template(f"{name}.html").render() for name in ("card", "call", "new")}
+    assert made == {"card": "north", "call": "group", "new": "ours"}
+    with pytest.raises(PrecallError, match=r"^\.\./group/templates/bad\.html:1: .*division by zero"):
+        templates.get_template("bad.html").render()
+
+
 def test_a_fault_of_ours_is_no_fault_of_the_teams(tmp_path: Path) -> None:
     """It may crash, and nobody is sent to a file of their own."""
     with pytest.raises(jinja2.UndefinedError):

@@ -5,13 +5,14 @@ Everything from YAML is escaped here, once. No elements are made but a, strong, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from precall import text
+from precall.model import Company
 from precall.own_templates import Templates
 from precall.source import OVERRIDES
 from precall.text import Block, Break, Code, Emphasis, Inline, Link, Listing, Paragraph, Strong, Words
@@ -80,13 +81,21 @@ def _item(parts: Sequence[Block]) -> Markup:
     return inline(first.parts) if isinstance(first, Paragraph) else blocks(parts)
 
 
-def environment(root: Path, **words: Mapping[str, str]) -> Environment:
+def extended(companies: Iterable[Company]) -> dict[str, Path]:
+    """The roots of the playbooks whose templates a team has too, by what stands before their files' paths."""
+    return {company.label: company.folder for company in companies if not company.is_packaged}
+
+
+def environment(root: Path, companies: Iterable[Company] = (), **words: Mapping[str, str]) -> Environment:
     """The templates, with those of the team below `root` before ours; a name that nothing defines is an error.
 
-    A fault in a template of the team's is a PrecallError. The filters `line`, `block` and `plain` set text from YAML.
-    `words` become globals: `w={"print": "Print"}`.
+    Those of `companies`, which the team extends, stand between the two. A fault in a template of the team's or of
+    theirs is a PrecallError. The filters `line`, `block` and `plain` set text from YAML. `words` become globals:
+    `w={"print": "Print"}`.
     """
-    made = Templates(root, OVERRIDES, FileSystemLoader(TEMPLATES), autoescape=True, keep_trailing_newline=True)
+    ours = FileSystemLoader(TEMPLATES)
+    between = extended(companies)
+    made = Templates(root, OVERRIDES, ours, extended=between, autoescape=True, keep_trailing_newline=True)
     made.filters.update(line=line, block=block, plain=plain)
     made.globals.update(words)
     return made

@@ -226,5 +226,5 @@ def companies(stack: Stack) -> tuple[Company, ...]:
     for layer in stack.layers[:-1]:
         team = layer.setting("team") or team
         edit = layer.setting("publish", "edit") or ("" if layer.is_packaged else None)
-        made.insert(0, Company(layer.label, team, edit, layer.root))
+        made.insert(0, Company(layer.label, team, edit, layer.root, layer.is_packaged))
     return tuple(made)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
 from precall.asked import Asking, digest
 from precall.copies import shared_out
+from precall.html import extended
 from precall.kept import version_of
 from precall.model import Entry, Playbook
 from precall.shelf import Content, Kept, Made, Shelf
@@ -42,7 +43,7 @@ class Making(Asking):
     def __init__(self, playbook: Playbook, root: Path, shelf: Shelf | None = None) -> None:
         super().__init__(playbook)
         self._shelf = Shelf() if shelf is None else shelf
-        templates = _templates(root)
+        templates = _templates({"": root, **extended(playbook.companies)})
         self.answers.also("templates", lambda _: templates)
         self.made_anew = 0
         """How many things were not on the shelf."""
@@ -84,7 +85,10 @@ class Making(Asking):
         return piece.make() if content is None else content
 
 
-def _templates(root: Path) -> str:
-    """What stands for all templates of the team's own."""
-    files = [path for path in sorted((root / OVERRIDES).rglob("*")) if path.is_file()]
-    return digest((*(path.relative_to(root).as_posix() for path in files), version_of(files)))
+def _templates(roots: Mapping[str, Path]) -> str:
+    """What stands for all templates of the team's own and of the playbooks that it extends."""
+    found = {
+        label: [path for path in sorted((at / OVERRIDES).rglob("*")) if path.is_file()] for label, at in roots.items()
+    }
+    names = (label + path.relative_to(roots[label]).as_posix() for label, files in found.items() for path in files)
+    return digest((*names, *map(version_of, found.values())))

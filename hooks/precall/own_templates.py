@@ -1,9 +1,12 @@
-"""A team's own templates stand before ours of the same name; a fault in one is a sentence with its file and line."""
+"""A team's own templates stand before ours of the same name; a fault in one is a sentence with its file and line.
+
+Those of the playbooks that it extends stand between the two.
+"""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -37,13 +40,22 @@ def _compiled(_kind: str, _folder: str, _escapes: bool) -> _Compiled:
 class Templates(jinja2.Environment):
     """Templates of `folder` below `root`, which a team writes, and of `ours`. A name that nothing defines is an error.
 
-    Rendering raises PrecallError for a fault in one of the team's.
+    `extended` are the roots of the playbooks that it extends, the nearest first, by what stands before their files'
+    paths. Rendering raises PrecallError for a fault in one of theirs or the team's.
     """
 
-    def __init__(self, root: Path, folder: str, *ours: jinja2.BaseLoader, **options: Any) -> None:
-        self._own, self._folder = root / folder, folder
+    def __init__(
+        self,
+        root: Path,
+        folder: str,
+        *ours: jinja2.BaseLoader,
+        extended: Mapping[str, Path] | None = None,
+        **options: Any,
+    ) -> None:
+        roots = {"": root, **(extended or {})}
+        self._own = {f"{label}{folder}": at / folder for label, at in roots.items()}
         super().__init__(
-            loader=jinja2.ChoiceLoader([_OwnLoader(self._own, folder), *ours]),
+            loader=jinja2.ChoiceLoader([*(_OwnLoader(at, said) for said, at in self._own.items()), *ours]),
             undefined=jinja2.StrictUndefined,
             bytecode_cache=_compiled(type(self).__name__, folder, bool(options.get("autoescape"))),
             trim_blocks=True,
@@ -70,22 +82,23 @@ class Templates(jinja2.Environment):
         else:
             steps = [(step.filename, step.lineno or 1) for step in traceback.extract_tb(error.__traceback__)]
         for path, line in reversed(steps):
-            if Path(path).is_relative_to(self._own):
-                return f"{self._folder}/{Path(path).relative_to(self._own).as_posix()}:{line}"
+            for said, own in self._own.items():
+                if Path(path).is_relative_to(own):
+                    return f"{said}/{Path(path).relative_to(own).as_posix()}:{line}"
         return None
 
 
 class _OwnLoader(jinja2.FileSystemLoader):
-    def __init__(self, own: Path, folder: str) -> None:
+    def __init__(self, own: Path, said: str) -> None:
         super().__init__(own)
-        self._folder = folder
+        self._said = said
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         try:
             return super().get_source(environment, template)
         except UnicodeDecodeError:
             raise PrecallError(
-                f"{self._folder}/{template}: The template is not saved as UTF-8.",
+                f"{self._said}/{template}: The template is not saved as UTF-8.",
                 'In your editor choose "Save with encoding", then "UTF-8".',
             ) from None
 

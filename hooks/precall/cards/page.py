@@ -50,7 +50,7 @@ def card_files(
     card-letters and card-overflow name them, however severe the team holds them to be.
     """
     making = making or Making(playbook, root)
-    pages = CardPages(playbook, html.environment(root))
+    pages = CardPages(playbook, html.environment(root, playbook.companies))
     yield from pages.shared_files()
     offered = _offered(playbook) if pdfs else {}
 
@@ -62,7 +62,8 @@ def card_files(
     for call, made in zip(calls, making.all("Making cards", map(piece, calls)), strict=True):
         yield ReadyFile(address.card(call).html_uri, made, call.place.document.source.path)
     if pdfs:
-        yield from _pdfs(offered.values(), KeptPdfs(Setter.at(root), cache), playbook.settings, site_url)
+        setter = Setter.at(root, playbook.companies)
+        yield from _pdfs(offered.values(), KeptPdfs(setter, cache), playbook.settings, site_url)
 
 
 def _page(pages: CardPages, playbook: Playbook, call: Call, site_url: str | None, pdf: bool) -> bytes:

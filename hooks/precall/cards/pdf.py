@@ -26,7 +26,8 @@ from precall.cards.fonts import families
 from precall.cards.foot import Foot, Said
 from precall.cards.sheet import Layout, Sheet, sheets
 from precall.errors import PrecallError
-from precall.html import TEMPLATES
+from precall.html import TEMPLATES, extended
+from precall.model import Company
 from precall.source import OVERRIDES
 from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
@@ -45,10 +46,11 @@ class Setter:
     template: bytes
 
     @classmethod
-    def at(cls, root: Path | None) -> Setter:
-        """With the team's own `templates/card.typ` below the root, where there is one, else ours."""
-        own = root / OVERRIDES / TEMPLATE if root else None
-        return cls((own if own and own.is_file() else TEMPLATES / TEMPLATE).read_bytes())
+    def at(cls, root: Path | None, companies: Iterable[Company] = ()) -> Setter:
+        """With the team's own `templates/card.typ` below the root, else that of a company it extends, else ours."""
+        roots = [root, *extended(companies).values()] if root else []
+        own = (each / OVERRIDES / TEMPLATE for each in roots)
+        return cls(next((each for each in own if each.is_file()), TEMPLATES / TEMPLATE).read_bytes())
 
     @cached_property
     def version(self) -> str:

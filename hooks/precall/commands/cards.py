@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         cards,
         chosen,
         options.out,
-        setter=Setter.at(options.root),
+        setter=Setter.at(options.root, playbook.companies),
         title=playbook.settings.title,
         author=playbook.settings.team,
         site_url=address,

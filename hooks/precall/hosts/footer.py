@@ -24,7 +24,7 @@ def footer(playbook: Playbook, root: Path, site: Site, before: str | None, *, re
     words = language(playbook.settings.language)
     leads = any(page.address == CHANGES for page in site.pages)
     return (
-        environment(root)
+        environment(root, playbook.companies)
         .get_template("footer.html")
         .render(
             before=Markup(before or ""),

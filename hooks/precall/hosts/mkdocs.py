@@ -202,7 +202,8 @@ class Host:
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the content and the templates, see an edit at once, and keep the last good page when it is wrong."""
-        for folder in (root_of(config) / OVERRIDES, *self._content):
+        templates = (folder.parent / OVERRIDES for folder in self._content)
+        for folder in (root_of(config) / OVERRIDES, *templates, *self._content):
             if folder.is_dir():
                 server.watch(str(folder))
         for item in config.watch:

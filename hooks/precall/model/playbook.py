@@ -101,6 +101,8 @@ class Company:
     it names none and lies beside ours."""
     folder: Path
     """The folder that holds its content folder."""
+    is_packaged: bool = False
+    """Whether it is an installed package, of which no code is run: its templates are not taken."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from precall import address as addresses
 from precall import own_templates
 from precall import text as texts
 from precall.address import Address, address
+from precall.html import extended
 from precall.language import Language
 from precall.making import Making, Piece
 from precall.markdown import Markdown, Resolve, escape, set_block, set_line, uri
@@ -89,7 +90,9 @@ class Templates:
         making.answers.also("cards", lambda _: str(self._cards))
         making.answers.also("page", lambda path: self._pages[path].folder)
         ours = jinja2.FileSystemLoader(FOLDER)
-        self._environment = _Environment(root, OWN_FOLDER, ours, jinja2.PrefixLoader({"precall": ours}), finalize=_set)
+        as_ours = jinja2.PrefixLoader({"precall": ours})
+        between = extended(whole.companies)
+        self._environment = _Environment(root, OWN_FOLDER, ours, as_ours, extended=between, finalize=_set)
         self._environment.filters |= {
             "line": self._line,
             "block": self._block,

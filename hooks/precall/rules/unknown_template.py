@@ -2,7 +2,7 @@
 
 A file in `templates/` beside `playbook/` stands before the one of ours that has its name. With a slip in the name it
 stands before nothing, and the pages stay as they were. A template that others of the team's name, to include it or to
-build on it, is used by those.
+build on it, is used by those. What lies in the `templates/` of a playbook that this one extends is told there.
 
 In `templates/pages/`, which makes the pages: `bank.md`, `barrier.md`, `barriers.md`, `call.md`, `calls.md`,
 `changes.md`, `fields.md`, `home.md`, `method.md`, `parts.md`, `playbooks.md`, `practice.md`, `principle.md`,

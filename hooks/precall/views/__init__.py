@@ -43,7 +43,7 @@ def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> 
     """Every page of every call, and what they need; `root` and `making` as for `make_pages`."""
     making = making or Making(playbook, root)
     language = playbook.settings.language
-    templates = html.environment(root, w=view_words(playbook.settings))
+    templates = html.environment(root, playbook.companies, w=view_words(playbook.settings))
     templates.globals.update(language=language, direction=direction(language))
 
     def page(call: Call, here: Address, name: str, show: Callable[[Playbook, Call], object]) -> bytes:
