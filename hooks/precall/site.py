@@ -62,7 +62,7 @@ def make_site(
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
         *card_files(playbook, root, _cache(root), pdfs=pdfs, site_url=site_url, making=making),
         *view_files(playbook, root, making),
-        *coach_files(),
+        *coach_files(making),
     )
     ready = frozenset(file.uri for file in files)
     pages = tuple(make_pages(playbook, root, ready, problems, edit, history=history, making=making))

@@ -7,15 +7,15 @@ A page loads both scripts, in this order: `precallCoach.objective(text)` and `pr
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from precall.coach.lists import read_json
+from precall.making import Making
 from precall.page import ReadyFile
+from precall.shelf import Content, digest_of
 
 BROWSER = Path(__file__).parent / "browser"
 SCRIPTS = ("words.js", "phrases.js", "features.js", "reasons.js", "judge.js")
@@ -27,17 +27,20 @@ MOST_SHARED = 25
 FOLDER = "assets/precall"
 
 
-@cache
-def coach_files() -> tuple[ReadyFile, ReadyFile]:
+def coach_files(making: Making | None = None) -> tuple[ReadyFile, ReadyFile]:
     """What the coach knows, and what reads it: some 330 KB as servers send them, the same for every site."""
+    return (
+        _file("coach-data", making.made("coach", _known) if making else _known()),
+        _file("coach", b"".join((BROWSER / name).read_bytes() for name in SCRIPTS)),
+    )
+
+
+def _known() -> bytes:
     known = {name: read_json(f"{name}.json") for name in LISTS}
     known |= {name: _short(read_json(f"{name}.json")) for name in MODELS}
     # A script and no JSON file: a page that was opened from a file can load nothing else.
     data = "(self.precallCoach = self.precallCoach || {}).data = " + json.dumps(known, separators=(",", ":")) + ";\n"
-    return (
-        _file("coach-data", data.encode()),
-        _file("coach", b"".join((BROWSER / name).read_bytes() for name in SCRIPTS)),
-    )
+    return data.encode()
 
 
 def _short(model: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,6 +63,7 @@ def _short(model: Mapping[str, Any]) -> dict[str, Any]:
     return {name: model[name] for name in needed} | {"weights": packed}
 
 
-def _file(name: str, content: bytes) -> ReadyFile:
+def _file(name: str, held: bytes | Content) -> ReadyFile:
     """A file whose name changes with its content, so that no browser keeps an old one beside a new one."""
-    return ReadyFile(f"{FOLDER}/{name}.{hashlib.sha256(content).hexdigest()[:10]}.js", content)
+    digest = digest_of(held) if isinstance(held, bytes) else held.digest
+    return ReadyFile(f"{FOLDER}/{name}.{digest[:10]}.js", held)
