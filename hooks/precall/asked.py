@@ -203,6 +203,11 @@ class Asked(Playbook):
         return self.whole.beside(entry)
 
 
+def reaching_all(playbook: Playbook) -> str:
+    """What stands for all of a playbook that nobody notes a question for: it reaches everything that is made."""
+    return digest((playbook.settings.model_dump_json(), *map(repr, playbook.companies)))
+
+
 class Asking:
     """One playbook that is asked while things are made of it. Makers are to ask `playbook`."""
 

@@ -18,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
+from precall.asked import reaching_all
 from precall.hosts.front_matter import facts, with_front_matter
 from precall.hosts.mkdocs_page import MadeFile, ReadyPage
 from precall.hosts.sections import Section
@@ -172,9 +173,7 @@ def _written(page: Page) -> bytes:
 
 def _frame(section: Section) -> tuple[Any, ...]:
     """What of a section reaches every page."""
-    playbook = section.playbook
-    companies = [(each.label, each.team, each.edit, each.folder) for each in playbook.companies]
-    return section.at, section.root, playbook.settings.model_dump_json(), companies, playbook.day
+    return section.at, section.root, reaching_all(section.playbook), section.playbook.day
 
 
 def _write(path: Path, content: bytes) -> None:
