@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import python
 from precall.checker import check, check_folder
 from precall.formats import concise
 from precall.loader import load
@@ -73,3 +74,12 @@ def test_while_files_are_faulty_no_rule_judges_the_rest(lay_out: LayOut) -> None
     """With entries missing, what is left would be misjudged."""
     root = lay_out({"principles.yml": "- id: two-lines\n"})
     assert {each.rule for each in check(load(root), [TITLES]).problems} == {"missing-key"}
+
+
+def test_a_check_imports_nothing_that_makes_a_site(lay_out: LayOut) -> None:
+    """Who only checks, cards measured too, waits for no templates and no MkDocs."""
+    ran = python("-X", "importtime", "-m", "precall", "check", "--no-cache", "--root", lay_out({}))
+    assert ran.code == 0, ran.out
+    imported = set(ran.out.replace("|", " ").split())
+    assert {"pydantic", "typst"} <= imported
+    assert not {"jinja2", "mkdocs", "markdown"} & imported

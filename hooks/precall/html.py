@@ -14,11 +14,8 @@ from markupsafe import Markup, escape
 from precall import text
 from precall.model import Company
 from precall.own_templates import Templates
-from precall.source import OVERRIDES
+from precall.source import OVERRIDES, TEMPLATES
 from precall.text import Block, Break, Code, Emphasis, Inline, Link, Listing, Paragraph, Strong, Words
-
-TEMPLATES = Path(__file__).parent / "templates"
-"""The package's own templates."""
 
 ASSETS = Path(__file__).parent / "assets"
 """The package's style sheets and scripts."""

@@ -19,6 +19,9 @@ from precall.problems import START, Problem, Span
 FOLDER = "playbook"
 """The content's folder below the root."""
 
+TEMPLATES = Path(__file__).parent / "templates"
+"""The package's own templates."""
+
 OVERRIDES = "templates"
 """The folder below the root in which a team keeps templates of its own, under the names of ours."""
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from precall.html import TEMPLATES
 from precall.problems import START, Problem, nearest, visible
-from precall.source import OVERRIDES, find, is_named_in_utf8
+from precall.source import OVERRIDES, TEMPLATES, find, is_named_in_utf8
 
 PAGES = "pages/"
 """Below the templates: those of pages, which know one another without it."""

@@ -137,6 +137,9 @@ def links(text: str) -> list[str]:
 
 def plain(parts: Sequence[Inline | Block]) -> str:
     """The words alone, as they are heard: blocks and items on lines of their own, marks and addresses left out."""
+    # Most texts are words alone, and hundreds of thousands are asked for.
+    if len(parts) == 1 and isinstance(parts[0], Words):
+        return parts[0].text.rstrip("\n")
     said: list[str] = []
     for part in parts:
         match part:

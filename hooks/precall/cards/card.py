@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from precall import address, text
@@ -50,6 +51,10 @@ __all__ = [
 ]
 
 
+PRINTED = "printed"
+"""Under this a card keeps the words of its sections."""
+
+
 @dataclass(frozen=True)
 class Card:
     """What a rep takes into one kind of call."""
@@ -85,9 +90,17 @@ class Card:
         words = "".join(words for _, words in written_texts(self.blocks))
         return "" if words.isascii() else "".join(sorted({letter for letter in words if not letter.isascii()}))
 
+    @property
+    def printed(self) -> tuple[tuple[str, ...], ...]:
+        """What is printed of each section."""
+        if PRINTED not in self.kept:
+            self.kept[PRINTED] = tuple(section.words() for section in self.sections)
+        known: tuple[tuple[str, ...], ...] = self.kept[PRINTED]
+        return known
+
     def words(self) -> tuple[str, ...]:
         """Everything printed on the card, in order; the foot aside, which depends on the site."""
-        return tuple(word for section in self.sections for word in section.words())
+        return tuple(chain.from_iterable(self.printed))
 
     def section(self, name: str) -> Section | None:
         """The section of that name, where the card has one."""
@@ -120,17 +133,19 @@ def make_card(playbook: Playbook, call: Call) -> Card:
     """The full card of a call."""
     making = _Making(playbook, call)
     sections = tuple(making.sections())
+    printed = tuple(section.words() for section in sections)
     return Card(
         id=call.ref,
         call=call,
         title=address.plain_title(call),
         language=playbook.settings.language,
         address=address.card(call),
-        revision=_revision(sections, call),
+        revision=_revision(printed, call),
         owner=text.plain(text.line(call.owner or "")),
         reviewed=call.reviewed,
         sections=sections,
         labels=making.labels,
+        kept={PRINTED: printed},
     )
 
 
@@ -142,10 +157,8 @@ def make_cards(playbook: Playbook) -> Iterator[Card]:
 _CARDS = Remembered(make_card)
 
 
-def _revision(sections: Iterable[Section], call: Call) -> str:
-    said = "\x1f".join(
-        (*(word for section in sections for word in section.words()), f"{call.owner}", f"{call.reviewed}")
-    )
+def _revision(printed: Iterable[Iterable[str]], call: Call) -> str:
+    said = "\x1f".join((*chain.from_iterable(printed), f"{call.owner}", f"{call.reviewed}"))
     return hashlib.sha256(said.encode()).hexdigest()[:7]
 
 

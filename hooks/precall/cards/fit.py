@@ -237,7 +237,10 @@ def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height
 
 def _said(card: Card, foot: Foot) -> str:
     """All that a card says, each section by itself: what a sheet leaves out is then told by its geometry alone."""
-    sections = [(section.name, section.words(), [block.role for block in section.blocks]) for section in card.sections]
+    sections = [
+        (section.name, words, [block.role for block in section.blocks])
+        for section, words in zip(card.sections, card.printed, strict=True)
+    ]
     return repr((sections, foot.full, card.language))
 
 

@@ -26,9 +26,8 @@ from precall.cards.fonts import families
 from precall.cards.foot import Foot, Said
 from precall.cards.sheet import Layout, Sheet, sheets
 from precall.errors import PrecallError
-from precall.html import TEMPLATES, extended
 from precall.model import Company
-from precall.source import OVERRIDES
+from precall.source import OVERRIDES, TEMPLATES
 from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"
@@ -48,7 +47,12 @@ class Setter:
     @classmethod
     def at(cls, root: Path | None, companies: Iterable[Company] = ()) -> Setter:
         """With the team's own `templates/card.typ` below the root, else that of a company it extends, else ours."""
-        roots = [root, *extended(companies).values()] if root else []
+        roots = [root] if root else []
+        if root:
+            # Who only measures cards sets no page, and what sets pages takes a twentieth of a second to import.
+            from precall.html import extended  # noqa: PLC0415
+
+            roots += extended(companies).values()
         own = (each / OVERRIDES / TEMPLATE for each in roots)
         return cls(next((each for each in own if each.is_file()), TEMPLATES / TEMPLATE).read_bytes())
 
