@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,6 +139,16 @@ def _imports(path: Path) -> Iterator[str]:
             for name in node.names:
                 whole = f"{node.module}.{name.name}"
                 yield whole if whole in MODULES else str(node.module)
+
+
+def test_the_map_for_contributors_names_every_module() -> None:
+    """Whoever looks for a module by its name finds what it is for."""
+    text = (PACKAGE.parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```\n(.*?)```", text, re.DOTALL)[0]
+    # Names begin a line, and what they stand for comes behind a gap.
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"^\S.*?(?=  |$)", shown, re.MULTILINE))))
+    parts = {module.split(".")[1] for module in MODULES if "." in module} - {"__main__"}
+    assert parts - named == set()
 
 
 def _package(module: str) -> str:
