@@ -377,6 +377,14 @@ def test_all_is_there_without_the_network(browser: Browser, built_site: Path) ->
         lost = page.goto(url + "/nothing/here/")
         assert lost
         assert lost.status == 404
+        # A PDF is not kept; the card beside it is, and prints.
+        page.goto(url + "/cards/first-meeting/first-meeting.pdf")
+        page.wait_for_selector(".told:not(:empty)")
+        assert "cannot be had without a connection" in page.inner_text(".told")
+        assert page.url == url + "/cards/first-meeting/"
+        lost = page.goto(url + "/nothing/here/at-all.pdf")
+        assert lost
+        assert lost.status == 404
     assert len(paths) > 200
 
 

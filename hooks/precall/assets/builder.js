@@ -281,6 +281,12 @@
     else if (fragment.startsWith("#pick=")) await pick(fragment);
     else if (fragment.startsWith("#add=")) await pick(fragment, chooser.chosen());
     else if (fragment.startsWith("#r=")) compare(fragment);
+    else if (fragment === "#no-pdf") {
+      // The service worker leads here from a PDF that it cannot have.
+      tell(say("builder-no-pdf"));
+      status.classList.add("first");
+      forgetFragment();
+    }
   };
 
   const copyLink = async () => {

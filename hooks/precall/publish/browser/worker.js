@@ -74,6 +74,10 @@ const answer = async (request) => {
   try {
     return await fetch(request);
   } catch (error) {
+    // PDFs are not kept. The page beside one prints as well, and says so.
+    const beside = new URL(".", url).href;
+    const isPdf = request.mode === "navigate" && url.pathname.endsWith(".pdf");
+    if (isPdf && (await found(beside))) return Response.redirect(`${beside}#no-pdf`);
     const lost = request.mode === "navigate" && (await found(addressOf("404.html")));
     if (lost) return new Response(lost.body, { status: 404, headers: lost.headers });
     throw error;
