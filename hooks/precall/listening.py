@@ -56,7 +56,7 @@ def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
 MANY = 1_000
 """New sentences from which on other processes judge them: each takes a fifth of a millisecond."""
 
-PART = 3_000
+PART = 6_500
 """Sentences that one process judges at most: to start and to learn its lists takes as long as a few hundred."""
 
 

@@ -119,8 +119,10 @@ class Card:
 def _fewer(section: Section, sheet: Sheet) -> Section:
     blocks = section.blocks
     if section.name == "questions":
-        asked = [replace(block, cues=block.cues[: sheet.cues]) for block in blocks if isinstance(block, Asked)]
-        blocks = tuple(asked[: sheet.questions])
+        asked = [block for block in blocks if isinstance(block, Asked)][: sheet.questions]
+        blocks = tuple(
+            replace(block, cues=block.cues[: sheet.cues]) if len(block.cues) > sheet.cues else block for block in asked
+        )
     if not sheet.small:
         return section if blocks is section.blocks else replace(section, blocks=blocks)
     blocks = tuple(block for block in blocks if not isinstance(block, Blank))

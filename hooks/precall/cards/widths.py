@@ -56,13 +56,13 @@ class Widths:
     def of(self, face: Face, words: str) -> tuple[float, ...]:
         """Of what stands between two breaks, in parts of the size. Raises UnboundedError."""
         key = (face, words)
-        if key not in self._said:
+        found = self._said.get(key)
+        if found is None:
             known, space = self._words[face], self.space(face)
+            found = ()
             with suppress(KeyError):
-                self._said[key] = tuple(
-                    sum(known[word] for word in unit) + space * (len(unit) - 1) for unit in _units(words)
-                )
-        found = self._said.setdefault(key, ())
+                found = tuple(sum(known[word] for word in unit) + space * (len(unit) - 1) for unit in _units(words))
+            self._said[key] = found
         if not found:
             raise UnboundedError
         return found
@@ -153,6 +153,7 @@ def _units(words: str) -> list[list[str]]:
     return units
 
 
+@lru_cache(maxsize=65_536)
 def _breaks(before: str, word: str) -> bool:
     """Whether a line may surely break at the space between two words."""
     if not ENDS.fullmatch(before) or not BEGINS.match(word):
