@@ -13,7 +13,8 @@ from precall.cards.foot import Foot
 from precall.cards.page import card_files
 from precall.cards.pdf import Setter
 from precall.cards.sheet import Sheet
-from precall.example import call
+from precall.errors import PrecallError
+from precall.example import call, company
 from precall.loader import load
 from precall.page import ReadyFile
 from precall.rules import card_letters
@@ -144,3 +145,14 @@ def test_a_team_can_set_the_card_its_own_way(lay_out: Callable[..., Path]) -> No
     mine = made(root, pdfs=True)["cards/first-meeting/first-meeting.pdf"].content
     own.unlink()
     assert mine != made(root, pdfs=True)["cards/first-meeting/first-meeting.pdf"].content
+
+
+def test_a_fault_in_a_teams_way_names_the_file(lay_out: Callable[..., Path]) -> None:
+    """The team's own file, or the way to that of a company it extends."""
+    north = lay_out({"playbook.yml": "extends: ./company\nteam: North\n", **company()})
+    for folder in ("company/templates", "templates"):
+        own = north / folder / "card.typ"
+        own.parent.mkdir()
+        own.write_text("#no-such-thing()", "utf-8")
+        with pytest.raises(PrecallError, match=rf"^{folder}/card\.typ: typst cannot set"):
+            made(north, pdfs=True)

@@ -73,7 +73,7 @@ def write_deck(
         pairs = [(card, make_foot(card, site_url)) for card in part]
         name = part[0].title if len(part) == 1 else title
         words = setter.words(pairs, sheet, title=name, author=author)
-        made = compiled(setter.template, words) if len(parts) == 1 else _apart(setter.template, words)
+        made = (compiled if len(parts) == 1 else _apart)(setter.template, words, setter.said)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(made)
@@ -82,7 +82,7 @@ def write_deck(
         yield Written(file, len(part), -(-len(part) // len(sheet.places)), len(made))
 
 
-def _apart(template: bytes, words: str) -> bytes:
+def _apart(template: bytes, words: str, said: str) -> bytes:
     """`compiled` in a fresh process, whose memory is free again afterwards."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
-        return alone.submit(compiled, template, words).result()
+        return alone.submit(compiled, template, words, said).result()

@@ -43,18 +43,21 @@ class Setter:
     """Sets cards with one template."""
 
     template: bytes
+    said: str = ""
+    """Where the template lies, as people are told it; empty for ours."""
 
     @classmethod
     def at(cls, root: Path | None, companies: Iterable[Company] = ()) -> Setter:
         """With the team's own `templates/card.typ` below the root, else that of a company it extends, else ours."""
-        roots = [root] if root else []
         if root:
             # Who only measures cards sets no page, and what sets pages takes a twentieth of a second to import.
             from precall.html import extended  # noqa: PLC0415
 
-            roots += extended(companies).values()
-        own = (each / OVERRIDES / TEMPLATE for each in roots)
-        return cls(next((each for each in own if each.is_file()), TEMPLATES / TEMPLATE).read_bytes())
+            for label, each in {"": root, **extended(companies)}.items():
+                own = each / OVERRIDES / TEMPLATE
+                if own.is_file():
+                    return cls(own.read_bytes(), f"{label}{OVERRIDES}/{TEMPLATE}")
+        return cls((TEMPLATES / TEMPLATE).read_bytes())
 
     @cached_property
     def version(self) -> str:
@@ -67,7 +70,7 @@ class Setter:
 
         Raises PrecallError when typst cannot set them: for a template of the team's own, or a sign without a font.
         """
-        return compiled(self.template, self.words(cards, sheet, title=title, author=author))
+        return compiled(self.template, self.words(cards, sheet, title=title, author=author), self.said)
 
     def words(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> str:
         """What the template is given, as JSON: for `compiled`, here or in another process."""
@@ -135,12 +138,12 @@ class Run:
     words: tuple[str, ...]
 
 
-def compiled(template: bytes, words: str) -> bytes:
-    """The PDF of a template and its words. Raises PrecallError as `Setter.pdf` does."""
+def compiled(template: bytes, words: str, said: str) -> bytes:
+    """The PDF of a template and its words; `said` as in Setter. Raises PrecallError as `Setter.pdf` does."""
     try:
         made = typst.compile(template, font_paths=fonts()[1], sys_inputs={"data": words}, pdf_standards="ua-1")
     except typst.TypstError as error:
-        own = "" if template == (TEMPLATES / TEMPLATE).read_bytes() else f"{OVERRIDES}/{TEMPLATE}: "
+        own = f"{said}: " if said else ""
         raise PrecallError(f"{own}typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
     return made
 
