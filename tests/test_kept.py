@@ -11,7 +11,7 @@ import pytest
 from conftest import python
 from precall import listening
 from precall.coach import Judgement, judge_question
-from precall.kept import SWITCHED_OFF, Kept, kept, key_of, version_of
+from precall.kept import SWITCHED_OFF, Kept, kept, key_of, let_go, remembered, version_of
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +119,28 @@ def test_a_version_is_the_content_of_its_files(tmp_path: Path) -> None:
     assert version_of([one]) == version_of([other])
     other.write_text("2")
     assert version_of([one]) != version_of([other])
+
+
+def test_what_is_let_go_is_found_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it stays in memory, and nothing is lost. A process that makes the same again lets nothing go."""
+    asked: list[str] = []
+
+    @remembered(10)
+    def loud(word: str) -> str:
+        asked.append(word)
+        return word.upper()
+
+    store = kept("things", "v")
+    store.add("a", [1])
+    loud("so")
+    monkeypatch.setattr("precall.kept.is_live", lambda: True)
+    let_go()
+    assert (loud("so"), store._read, asked) == ("SO", {"a": [1]}, ["so"])
+    monkeypatch.setattr("precall.kept.is_live", lambda: False)
+    let_go()
+    assert store._read is None
+    assert (loud("so"), store.get("a"), asked) == ("SO", [1], ["so", "so"])
+    monkeypatch.setenv(SWITCHED_OFF, "1")
+    store.add("b", [2])
+    let_go()
+    assert store.get("b") == [2]

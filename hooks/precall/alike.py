@@ -15,11 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from pathlib import Path
 
-from precall.kept import kept, version_of
+from precall.kept import kept, remembered, version_of
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
@@ -94,7 +94,7 @@ def _weights() -> dict[str, int]:
     return {_stem(word): int(given) for word, given in _WEIGHTS.items()}
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def _stem(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
@@ -137,7 +137,7 @@ class _Read:
         return shared / (self.total + other.total - shared) if shared else 0.0
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def _read(text: str) -> _Read:
     ordered = tuple(stems(text))
     unique = frozenset(ordered)
@@ -281,7 +281,7 @@ def _marks(read: _Read, rank: Mapping[str, int]) -> int:
     return made
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def _same_sense(one: tuple[str, ...], other: tuple[str, ...], least: float) -> bool:
     """Whether both texts say no or neither does, and what they share stands in about the same order.
 

@@ -245,6 +245,10 @@ class Remembered(Generic[E, T]):
         self._make = make
         self._known: dict[str, tuple[dict[str, object], T]] = {}
 
+    def forget(self) -> None:
+        """Remember nothing of what was made."""
+        self._known.clear()
+
     def of(self, playbook: Playbook, entries: Iterable[E]) -> Iterator[T]:
         """What is made of each of these entries."""
         asking = Asking(playbook)

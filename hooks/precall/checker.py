@@ -12,6 +12,7 @@ from precall import template_names
 from precall.checks import Terms, terms, unknown_allowed
 from precall.collector import collector_off
 from precall.held import Allowance, Before, Held, documents_of, narrowed
+from precall.kept import is_live, let_go
 from precall.listening import judging
 from precall.loader import Loaded, load
 from precall.model import Entry, Playbook, Question
@@ -57,6 +58,10 @@ def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None 
         holding.hold_against(rule)
     unknown = unknown_allowed(playbook.entries(), held)
     found = [*faults, *unknown, *holding.problems, *holding.unused()]
+    if not is_live():
+        let_go()
+        for document in loaded.documents:
+            document.kept.clear()
     return Checked(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
 
 

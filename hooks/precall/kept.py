@@ -11,11 +11,14 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SWITCHED_OFF = "PRECALL_NO_CACHE"
 """An environment variable: with anything in it nothing is read from the folder, and nothing written there."""
@@ -46,6 +49,32 @@ def live() -> None:
 def is_live() -> bool:
     """Whether that was said."""
     return bool(_lives)
+
+
+_to_let_go: list[Callable[[], None]] = []
+
+
+def on_let_go(forget: Callable[[], None]) -> None:
+    """Say how something is forgotten that was found out on the way, and can be found out again."""
+    _to_let_go.append(forget)
+
+
+def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Lets a function remember what it last said, for so many different askers, until `let_go`."""
+
+    def made(function: Callable[P, T]) -> Callable[P, T]:
+        known = lru_cache(maxsize=most)(function)
+        on_let_go(known.cache_clear)
+        return known  # type: ignore[return-value]  # mypy knows no lru_cache that takes what its function takes
+
+    return made
+
+
+def let_go() -> None:
+    """Give back the memory of what was found out on the way, unless this process will make the same again."""
+    if not is_live():
+        for forget in _to_let_go:
+            forget()
 
 
 def key_of(*parts: str) -> str:
@@ -85,13 +114,25 @@ class Kept:
     def __init__(self, name: str, version: str, most: int = MOST) -> None:
         self._folder = cache_folder()
         self._name, self._version, self._most = name, version, most
-        self._values: dict[str, Any] = {}
-        self._asked: dict[str, Any] = {}
+        self._read: dict[str, Any] | None = None
+        self._asked: set[str] = set()
         self._new = False
-        # What cannot be read is found out again.
-        with suppress(OSError, ValueError):
-            found = {} if switched_off() else json.loads(self._file.read_bytes())
-            self._values = found if isinstance(found, dict) else {}
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        if self._read is None:
+            found = None
+            # What cannot be read is found out again.
+            with suppress(OSError, ValueError):
+                found = {} if switched_off() else json.loads(self._file.read_bytes())
+            self._read = found if isinstance(found, dict) else {}
+        return self._read
+
+    def rest(self) -> None:
+        """Write what was added, and hold nothing until it is asked for again."""
+        if not switched_off():
+            self.write()
+            self._read = None
 
     @property
     def _file(self) -> Path:
@@ -101,7 +142,7 @@ class Kept:
         """What was kept, or None."""
         value = self._values.get(key)
         if value is not None:
-            self._asked[key] = value
+            self._asked.add(key)
         return value
 
     def add(self, key: str, value: Any) -> None:
@@ -109,7 +150,8 @@ class Kept:
         if not self._new:
             self._new = True
             atexit.register(self.write)
-        self._values[key] = self._asked[key] = value
+        self._values[key] = value
+        self._asked.add(key)
 
     def write(self) -> None:
         """Write what was added. Where there is too much of it, only what was asked for in this run stays."""
@@ -117,7 +159,9 @@ class Kept:
             return
         self._new = False
         atexit.unregister(self.write)
-        values = self._values if len(self._values) <= self._most else self._asked
+        values = self._values
+        if len(values) > self._most:
+            values = {key: value for key, value in values.items() if key in self._asked}
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             # Whole or not at all: two runs may stand side by side, and either may be stopped.
@@ -136,4 +180,6 @@ class Kept:
 @cache
 def kept(name: str, version: str, most: int = MOST) -> Kept:
     """What is kept under a name, read once in a process."""
-    return Kept(name, version, most)
+    store = Kept(name, version, most)
+    on_let_go(store.rest)
+    return store

@@ -34,7 +34,7 @@ def nowhere(_path: str) -> str:
     return ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HeldMarkdown:
     """A page's Markdown that is read when it is wanted."""
 
@@ -100,7 +100,7 @@ def page_of(content: Content) -> Page:
 _PAGES: WeakValueDictionary[str, Page] = WeakValueDictionary()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class ReadyFile:
     """One file that a host copies as it is. Two are equal when they hold the same, wherever they hold it."""
 

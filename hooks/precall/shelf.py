@@ -21,7 +21,7 @@ from precall.kept import switched_off, version
 FILE = "made.sqlite"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """One thing that was made."""
 
@@ -31,7 +31,7 @@ class Kept:
     """Of its content."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Made:
     """One thing as it comes upon a shelf."""
 
@@ -46,7 +46,7 @@ def digest_of(content: bytes) -> str:
     return blake2b(content, digest_size=8).hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Packed:
     """Bytes as a shelf holds them: what is large and is read now and then stands so in memory."""
 
@@ -58,7 +58,7 @@ class Packed:
         return zlib.decompress(self.content) if self.is_compressed else self.content
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Content:
     """Bytes that are read when they are wanted: a large playbook's pages do not all stand in memory."""
 
@@ -132,7 +132,7 @@ class Shelf:
 
     def take(self, made: Made) -> Kept:
         """Keep something in the place of what had its name."""
-        name, kept = made.name, made.kept
+        name, kept = made.name, Kept(_interned(made.kept.asked), made.kept.digest)
         self._used.add(name)
         self._found[name] = kept
         if self._file is None:
@@ -199,10 +199,13 @@ def _listed(file: sqlite3.Connection) -> dict[str, Kept]:
     """What is in the file, without its content."""
     found: dict[str, Kept] = {}
     for name, asked, digest in file.execute("SELECT name, asked, digest FROM made"):
-        # Thousands of pages ask the same, and have the same answers: each text stands in memory once.
-        told = {intern(question): intern(answer) for question, answer in json.loads(asked).items()}
-        found[name] = Kept(told, digest)
+        found[name] = Kept(_interned(json.loads(asked)), digest)
     return found
+
+
+def _interned(asked: Mapping[str, str]) -> dict[str, str]:
+    """Thousands of pages ask the same, and have the same answers: each text stands in memory once."""
+    return {intern(question): intern(answer) for question, answer in asked.items()}
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -32,6 +32,7 @@ from precall.cards.block import (
 )
 from precall.cards.sheet import Sheet
 from precall.cards.words import labels
+from precall.kept import on_let_go
 from precall.model import Call, Playbook
 
 __all__ = [
@@ -157,6 +158,7 @@ def make_cards(playbook: Playbook) -> Iterator[Card]:
 
 
 _CARDS = Remembered(make_card)
+on_let_go(_CARDS.forget)
 
 
 def _revision(printed: Iterable[Iterable[str]], call: Call) -> str:

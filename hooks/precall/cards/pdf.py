@@ -32,7 +32,7 @@ from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"
 
-LARGE = 30_000
+LARGE = 10_000
 """Characters of words from which on another process measures them: the engine takes up to a kilobyte for each."""
 
 _ENDLESS = re.compile(r"[^\s\u2000-\u200b-]{25,}")

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from precall.example import SETTINGS
+from precall.kept import remembered
 from precall.model import Playbook, Sentence, sentences
 from precall.rule import Example, Finding, found_in
 
@@ -62,7 +63,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
                 yield from _in(sentence, wanted, avoid)
 
 
-@lru_cache(maxsize=131_072)
+@remembered(131_072)
 def _is_in(wanted: re.Pattern[str], words: str) -> bool:
     return wanted.search(words) is not None
 

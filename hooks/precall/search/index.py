@@ -188,11 +188,12 @@ def _texts(found: Found) -> tuple[tuple[str, ...], ...]:
 
 def _short(found: Found) -> list[list[str]]:
     """The words of its title and keywords."""
-    known = found.kept.get(_short)
+    known: list[list[str]] | None = found.kept.get(_short)
     if known is None:
-        known = found.kept[_short] = [tokens(short) for short in (found.title, *found.keywords)]
-    made: list[list[str]] = known
-    return made
+        known = [tokens(short) for short in (found.title, *found.keywords)]
+        if is_live():
+            found.kept[_short] = known
+    return known
 
 
 @dataclass(slots=True)
