@@ -41,12 +41,29 @@ def digest(texts: Iterable[str]) -> str:
     return made.hexdigest()
 
 
+NOBODY = digest(())
+"""The digest of no entries."""
+
+
+class _Known(dict[str, str]):
+    """Answers by their questions. After an edit it is asked a hundred thousand times, so no Python stands before it."""
+
+    def __init__(self, answer: Callable[[str], str]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, question: str) -> str:
+        made = self[question] = self._answer(question)
+        return made
+
+
 class Answers:
     """What one playbook answers, each question answered once."""
 
     def __init__(self, playbook: Playbook) -> None:
         self._playbook = playbook
-        self._known: dict[str, str] = {}
+        self.known = _Known(self._answer)
+        """Each question's answer: found out when it is first looked up."""
         self._ways: dict[str, Callable[[str], str]] = {
             "all": lambda kind: self._prints(self._of(kind).values()),
             "count": lambda kind: str(len(self._of(kind))),
@@ -70,15 +87,14 @@ class Answers:
 
     def __call__(self, question: str) -> str:
         """The answer; nothing to what cannot be answered, as when an entry is gone."""
-        known = self._known.get(question)
-        if known is None:
-            name, _, about = question.partition(" ")
-            try:
-                known = self._ways[name](about)
-            except KeyError:
-                known = ""
-            self._known[question] = known
-        return known
+        return self.known[question]
+
+    def _answer(self, question: str) -> str:
+        name, _, about = question.partition(" ")
+        try:
+            return self._ways[name](about)
+        except KeyError:
+            return ""
 
     def _print_of(self, group: str) -> Callable[[str], str]:
         entries: Mapping[str, Entry] = getattr(self._playbook, group)
@@ -91,7 +107,9 @@ class Answers:
         return self._of(kind)[ref]
 
     def _prints(self, entries: Iterable[Entry | None]) -> str:
-        return digest(entry.fingerprint if entry else "" for entry in entries)
+        prints = [entry.fingerprint if entry else "" for entry in entries]
+        # Most questions are asked by few calls or none.
+        return digest(prints) if prints else NOBODY
 
     def _users(self, by: Any, kind: str, ref: str) -> str:
         return self._prints(self._playbook.users(self._entry(kind, ref), by))

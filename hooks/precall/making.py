@@ -29,8 +29,8 @@ class Piece:
 
     @cached_property
     def key(self) -> str:
-        """What stands for the other values."""
-        return digest(map(repr, self.given))
+        """A question that stands for the other values, and has no answer."""
+        return f"given {digest(map(repr, self.given))}"
 
 
 class Making(Asking):
@@ -62,13 +62,16 @@ class Making(Asking):
         return (self._content(piece, found[piece.name]) for piece in pieces)
 
     def _find(self, piece: Piece) -> Kept | None:
-        return self._shelf.find(piece.name, partial(self._answer, piece.key))
+        # What was made from other values did not ask for these.
+        if self._shelf.answered(piece.name, piece.key) is None:
+            return None
+        return self._shelf.find(piece.name, self.answers.known.__getitem__)
 
     def _make(self, piece: Piece) -> Made:
         with self.asking(*piece.about) as asked:
             content = piece.make()
         answers = {question: self.answers(question) for question in sorted({*asked, "templates"})}
-        return self._shelf.packed(piece.name, {**answers, "given": piece.key}, content)
+        return self._shelf.packed(piece.name, {**answers, piece.key: ""}, content)
 
     def _take(self, made: Made) -> Kept:
         self.made_anew += 1
@@ -76,9 +79,6 @@ class Making(Asking):
 
     def _content(self, piece: Piece, kept: Kept) -> Content:
         return Content(kept.digest, partial(self._read, piece), partial(self._shelf.as_packed, piece.name))
-
-    def _answer(self, given: str, question: str) -> str:
-        return given if question == "given" else self.answers(question)
 
     def _read(self, piece: Piece) -> bytes:
         content = self._shelf.content(piece.name)

@@ -112,9 +112,10 @@ class Shelf:
         """What was made under a name, if every question has the same answer today."""
         kept = self._found.get(name)
         self._used.add(name)
-        if kept is not None and all(answers(question) == answer for question, answer in kept.asked.items()):
-            return kept
-        return None
+        for question, answer in kept.asked.items() if kept is not None else ():
+            if answers(question) != answer:
+                return None
+        return kept
 
     def answered(self, name: str, question: str) -> str | None:
         """The answer that something was made from; None where nothing has that name, or it did not ask."""

@@ -210,7 +210,9 @@ class Playbook:
 
     def calls_using(self, entry: Entry) -> tuple[Call, ...]:
         """The calls that refer to an entry, each once, along the sales process."""
-        uses = self.uses.get((entry.kind, entry.ref), ())
+        uses = self.uses.get((entry.kind, entry.ref))
+        if uses is None:
+            return ()
         found = {use.entry.ref: use.entry for use in uses if isinstance(use.entry, Call)}
         placed = [call for ref, call in found.items() if ref in self._turns]
         return tuple(sorted(placed, key=lambda call: self._turns[call.ref]))

@@ -65,4 +65,4 @@ def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> 
         yield ReadyFile(here.html_uri, content, call.place.document.source.path)
     for name in FILES:
         yield ReadyFile(f"{ASSETS}/{name}", (html.ASSETS / name).read_bytes())
-    yield ReadyFile(QUESTIONS, making.made("questions", lambda: question_script(making.playbook)))
+    yield ReadyFile(QUESTIONS, question_script(making))

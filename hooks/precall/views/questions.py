@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from precall import address, text
-from precall.model import Playbook, Question
+from precall.making import Making, Piece
+from precall.model import Bank, Question
+from precall.shelf import Content, digest_of
 
 URI = "cards/questions.js"
 
 
-def question_script(playbook: Playbook) -> bytes:
+def question_script(making: Making) -> Content:
     """The script. It calls `precall.banksAre` with a list of `{title, questions: [{ref, ask, cues, found}]}`.
 
-    `found` holds further words by which a question is found: keywords, tags and what its bank is about.
+    `found` holds further words by which a question is found: keywords, tags and what its bank is about. Each bank is
+    made by itself, and anew only when it says something else.
     """
-    banks = [
-        {
-            "title": address.plain_title(bank),
-            "questions": [_question(question, _plain(bank.purpose)) for question in bank.questions],
-        }
-        for bank in playbook.banks.values()
-    ]
-    said = json.dumps(banks, ensure_ascii=False, separators=(",", ":"))
-    return f"precall.banksAre({said});\n".encode()
+    pieces = [Piece(f"questions {bank.ref}", partial(_bank, bank), (bank,)) for bank in making.whole.banks.values()]
+    banks = list(making.all("Making the script of questions", pieces))
+
+    def read() -> bytes:
+        return b"precall.banksAre([" + b",".join(bank.read() for bank in banks) + b"]);\n"
+
+    return Content(digest_of("".join(bank.digest for bank in banks).encode()), read)
+
+
+def _bank(bank: Bank) -> bytes:
+    questions = [_question(question, _plain(bank.purpose)) for question in bank.questions]
+    said = {"title": address.plain_title(bank), "questions": questions}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _question(question: Question, about: str) -> dict[str, str | list[str]]:
