@@ -41,7 +41,7 @@ FLOORS = (
     ("precall.syntax.*",),
     ("precall.syntax",),
     ("precall.nodes",),
-    ("precall.composed",),
+    ("precall.composed", "precall.further"),
     ("precall.language", "precall.layout"),
     # -> the model, and what is made of it alone.
     ("precall.model.fields",),

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from precall.composed import at_hand, compose
 from precall.document import Document
+from precall.further import further
 from precall.hidden import Hidden, hide, lost
 from precall.model import FILES, Company, Lost, ReferenceKind, file_kind
 from precall.overlay import Laid, names_of, over
@@ -115,7 +116,10 @@ def _stacked(root: Path, at: Path | None) -> Stack:
 @lru_cache(maxsize=8192)
 def _composed(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
     """A file's values and faults; those of a file that has not changed are at hand, for whoever serves a playbook."""
-    return compose(source)
+    document, problems = compose(source)
+    if document is None:
+        problems = (*problems, *further(source, problems[0]))
+    return document, problems
 
 
 def _read(root: Path, label: str, *, is_packaged: bool) -> Layer:
