@@ -17,7 +17,7 @@ from call_pages import CallSite, Visit, call_site, playbook, visit
 from precall.cards.sheet import sheets
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 __all__ = ["call_site", "playbook"]
 
@@ -477,6 +477,34 @@ def test_axe_finds_nothing_on_a_card(browser: Browser, call_site: CallSite, widt
         page.click("text=Clear what I typed")
         found += axe.run(page).response["violations"]
         assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+
+
+NOTES = """
+  new MutationObserver(() => {
+    const frame = document.querySelector(".measure");
+    const paper = frame ? frame.contentDocument : document;
+    if (document.querySelector("[data-measured]")) window.lettered ??= paper.fonts.check('1em "Source Sans 3"');
+  }).observe(document, { subtree: true, attributes: true });
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_fits_is_measured_in_the_cards_letters(browser: Browser, call_site: CallSite, width: int) -> None:
+    """However late they come: until then others stand in, which are wider."""
+    with visit(browser, call_site, viewport={"width": width, "height": 900}) as rep:
+        rep.context.add_init_script(NOTES)
+        held: list[Route] = []
+        are_late = True
+        rep.context.route("**/*.ttf", lambda route: held.append(route) if are_late else route.continue_())
+        page = rep.context.new_page()
+        page.goto(f"{rep.site.url}{CARD}", wait_until="domcontentloaded")
+        page.wait_for_selector(".builder:not([hidden])")
+        page.wait_for_timeout(600)
+        are_late = False
+        for route in held:
+            route.continue_()
+        page.wait_for_selector("[data-measured]")
+        assert page.evaluate("window.lettered") is True
 
 
 def test_in_the_dark_all_is_dark_but_the_paper(browser: Browser, call_site: CallSite) -> None:

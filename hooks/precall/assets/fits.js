@@ -9,6 +9,7 @@ window.precall = window.precall || {};
 precall.fits = (() => {
   const WIDE = "(min-width: 60rem)";
   const MILLIMETRE = 96 / 25.4;
+  const LETTERS = ['1em "Source Sans 3"', 'italic 1em "Source Sans 3"'];
   let frame = null;
 
   // A document in which the card lies on paper.
@@ -45,9 +46,11 @@ precall.fits = (() => {
     });
     inner.body.className = document.body.className;
     inner.body.replaceChildren(sheets, copy);
-    await inner.fonts?.ready;
     return inner;
   };
+
+  // Lines break where the card's letters break them, not where those do that stand in until they have come.
+  const lettered = (paper) => Promise.allSettled(LETTERS.map((face) => paper.fonts.load(face)));
 
   const seen = (element) => element.getClientRects().length > 0;
 
@@ -68,6 +71,7 @@ precall.fits = (() => {
   // `[{key, field | count | millimetres}]`, the keys those of the words that say it.
   const measure = async () => {
     const paper = await laidOut();
+    await lettered(paper);
     const wrong = [];
     const own = { "objective.own": ".objective .own", "outcome.own": ".outcome .own" };
     for (const field of paper.querySelectorAll("main input:not([type=checkbox]), main textarea")) {
