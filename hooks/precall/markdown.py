@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import quote
 
 from precall import text as texts
+from precall.kept import remembered
 from precall.text import Block, Break, Code, Emphasis, Inline, Link, Listing, Paragraph, Strong, Words
 
 Resolve: TypeAlias = Callable[[str], str]
@@ -46,7 +46,7 @@ def escape(text: str) -> Markdown:
     return text if isinstance(text, Markdown) else _escape(text)
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def _escape(text: str) -> Markdown:
     said = _SPACE.sub(" ", _UNSEEN.sub("", text))
     # A space at the start may fall away later, and would have hidden a sign that opens a block.

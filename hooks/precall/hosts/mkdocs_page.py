@@ -97,7 +97,8 @@ class MadeFile(File):
 
     def copy_file(self, dirty: bool = False) -> None:
         """Write the file; most of them lie in folders that are there, and there are thousands."""
-        path, content = Path(self.abs_dest_path), self.content_bytes
+        # As `abs_dest_path`, which would stay in memory for each of them.
+        path, content = Path(self.dest_dir, self.dest_uri), self.content_bytes
         try:
             self._place(path, content)
         except FileNotFoundError:

@@ -6,8 +6,7 @@ reference in the documentation are read from them, so a field's description is w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -49,6 +48,8 @@ class Place:
     ref: str
     document: Document
     loc: Loc
+    fingerprint: str = field(default="", compare=False, repr=False)
+    """That of the entry, once somebody has asked for it."""
 
 
 class Allow(Part):
@@ -107,9 +108,16 @@ class Entry(Placed):
         examples=[["intro-meeting"]],
     )
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """Sixteen signs that stand for all that it says, for its id, and for the files in which it says so."""
+        place = self.place
+        if not place.fingerprint:
+            # A place says nothing else of it, and an entry has no room for it that costs nothing.
+            object.__setattr__(place, "fingerprint", self._fingerprint())
+        return place.fingerprint
+
+    def _fingerprint(self) -> str:
         made = blake2b(self.model_dump_json().encode(errors="surrogatepass"), digest_size=8)
         made.update("\0".join((self.kind, self.ref, *self.place.document.paths)).encode(errors="surrogatepass"))
         return made.hexdigest()

@@ -72,6 +72,11 @@ _known: dict[tuple[str, ...], Found] = {}
 """What was found in the playbook that was last asked, by what it was found in."""
 
 
+def forget() -> None:
+    """Remember nothing of it."""
+    _known.clear()
+
+
 def _context(entry: Entry, playbook: Playbook) -> tuple[str, ...]:
     """The words of other entries by which one is found too."""
     if isinstance(entry, Call):

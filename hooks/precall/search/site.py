@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from precall.kept import is_live
 from precall.language import Language, language
 from precall.model import Settings
 from precall.page import ReadyFile
-from precall.search.documents import INDEXES, Found
+from precall.search.documents import INDEXES, Found, forget
 from precall.search.index import make_index
 from precall.search.words import grammar
 
@@ -76,6 +77,8 @@ def search_files(settings: Sequence[Settings], found: Iterable[Found], url_of: C
     said = language(settings[0].language)
     synonyms = dict.fromkeys(group for each in settings for group in each.synonyms)
     made = make_index(tuple(found), grammar(settings[0].language), synonyms)
+    if not is_live():
+        forget()
     index = _file("index", _script("index", made.for_browser(url_of, interface(said))))
     lines = _file("lines", _script("lines", made.lines_for_browser()))
     named = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()
