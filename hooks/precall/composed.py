@@ -61,7 +61,7 @@ class _Store:
 
     def find(self, source: Source) -> Document | None:
         """The document of a text; None where there is none, or somebody has spoilt it."""
-        file, key = self._opened(), _key(source)
+        file, key = self._opened(), source.digest
         self._asked.append(key)
         row = None
         if file is not None:
@@ -78,7 +78,7 @@ class _Store:
 
     def add(self, document: Document) -> None:
         """Keep a document for later runs."""
-        file, key = self._opened(), _key(document.source)
+        file, key = self._opened(), document.source.digest
         if file is not None:
             value = json.dumps(document.value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
             row = (key, value, document.places.tobytes())
@@ -145,10 +145,6 @@ class _Store:
 
 _open: list[_Store] = []
 """The stores of the blocks that are running."""
-
-
-def _key(source: Source) -> bytes:
-    return blake2b(source.text.encode(errors="surrogatepass"), digest_size=24).digest()
 
 
 def _digest(key: bytes, value: bytes, places: bytes) -> bytes:

@@ -79,7 +79,7 @@ class Before:
         self._store.add(self._key(document), [list(map(_plain, held.problems)), sorted(held.used)])
 
     def _key(self, document: Document) -> str:
-        return key_of(self._going_by, document.source.path, document.source.text)
+        return key_of(self._going_by, document.source.path, document.source.digest.hex())
 
 
 def _plain(problem: Problem) -> list[Any]:

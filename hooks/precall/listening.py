@@ -139,8 +139,20 @@ def found(sentence: Sentence, judged: Judgement, message: str, hint: str) -> Fin
 
 def steers(question: Question, percent: int = SURE) -> bool:
     """Whether a question, without its follow-ups, steers so surely that we would say so."""
-    judged = of_question(question.ask)
-    return judged.verdict == "steer" and judged.confidence * 100 >= percent
+    verdict, confidence = _verdict(question.ask)
+    return verdict == "steer" and confidence * 100 >= percent
+
+
+@lru_cache(maxsize=131_072)
+def _verdict(line: str) -> tuple[str, float]:
+    """What the coach says of a question and how sure it is, without its reasons: every question is asked about."""
+    before: Any = kept("coach", _version()).get(key_of(judge_question.__name__, line))
+    # What somebody has spoilt is asked again.
+    with suppress(TypeError, ValueError):
+        _, verdict, confidence, *_ = before
+        return str(verdict), float(confidence)
+    judged = of_question(line)
+    return judged.verdict, judged.confidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
 from precall.errors import PrecallError
@@ -43,6 +44,11 @@ class Source:
     def lines(self) -> list[str]:
         """The lines without their ends, split where YAML splits them."""
         return _LINE_END.split(self.text)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What stands for the text."""
+        return blake2b(self.text.encode(errors="surrogatepass"), digest_size=24).digest()
 
     @cached_property
     def line_starts(self) -> Sequence[int]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-import segno
-
 from precall.cards.card import Card
 
 MASK = 3
@@ -59,6 +57,9 @@ def make_foot(card: Card, site_url: str | None) -> Foot:
 
 
 def _qr(address: str) -> str:
+    # Who only measures cards draws no code.
+    import segno  # noqa: PLC0415
+
     rows = segno.make(address, error="m", micro=False, mask=MASK).matrix
     runs = ((x.start(), x.end(), y) for y, row in enumerate(rows) for x in _DARK.finditer(row))
     drawn, end, line = [], -QUIET, -QUIET

@@ -14,6 +14,9 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserver
 
+SETTLED = 0.02
+"""Seconds without another edit after which one is built: a look tells of all that it has seen at once."""
+
 OFTEN = 0.1
 """Seconds between two looks for edits, where there is little to look at."""
 
@@ -50,7 +53,7 @@ def look_often(server: LiveReloadServer) -> list[str]:
         for _ in range(times):
             server.unwatch(path)
     server.observer = PollingObserver(timeout=every)
-    server.build_delay = OFTEN / 2
+    server.build_delay = SETTLED
     for path in paths:
         server.watch(path)
     return list(paths)
