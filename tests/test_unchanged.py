@@ -65,6 +65,18 @@ def test_any_change_is_checked(lay_out: Callable[..., Path], change: str) -> Non
     assert unchanged.known(root, date(2026, 11, 2) if change == "day" else DAY) is None
 
 
+def test_what_is_edited_during_a_check_is_checked_again(lay_out: Callable[..., Path]) -> None:
+    """What was found in the text from before is not what is wrong with the one that is there now."""
+    root = lay_out()
+    assert unchanged.known(root, DAY) is None
+    checked = check_folder(root, DAY)
+    call = root / "playbook/calls/first-meeting.yml"
+    call.write_text(call.read_text(encoding="utf-8") + "unknown: key\n", encoding="utf-8")
+    unchanged.keep(root, DAY, checked)
+    later()
+    assert unchanged.known(root, DAY) is None
+
+
 def test_what_extends_another_is_checked_each_time(lay_out: Callable[..., Path], tmp_path: Path) -> None:
     """What it extends may change, come or go without a change to the playbook itself."""
     root = lay_out()

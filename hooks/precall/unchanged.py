@@ -25,9 +25,13 @@ MOST = 8
 """Folders and days in the file."""
 
 
+_looked_up: dict[tuple[Path, date], str] = {}
+"""The hash of each folder and day when it was last looked up, before the check that may follow."""
+
+
 def known(root: Path, day: date) -> tuple[Problem, ...] | None:
     """The problems of the folder on a day; None when it has to be checked. Raises PrecallError as `load` does."""
-    key = _key(root, day)
+    key = _looked_up[root, day] = _key(root, day)
     found = _kept().get(key) if key else None
     if found is None:
         return None
@@ -38,11 +42,11 @@ def known(root: Path, day: date) -> tuple[Problem, ...] | None:
 
 
 def keep(root: Path, day: date, checked: Checked) -> None:
-    """Keep what came of a check, for `known`."""
+    """Keep what came of a check, for `known`; nothing where a file was edited while it was read."""
     if checked.playbook.companies or any(each.rule == "cannot-extend" for each in checked.problems):
         return
     key = _key(root, day)
-    if key:
+    if key and _looked_up.get((root, day), key) == key:
         _kept().add(key, [_plain(each) for each in checked.problems])
 
 
