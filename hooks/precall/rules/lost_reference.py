@@ -2,7 +2,8 @@
 
 `hide` takes an entry out of the lists of the inherited entries that name it, for nothing can lead there any more. A
 call may so come to ask one question less, or to have no barrier left to listen for, and its own file, the company's,
-shows nothing of it. So each item of `hide` says which lists name less than before, and which of them name nothing.
+shows nothing of it. So each item of `hide` says which lists name less than before, which of them name nothing, and
+in which inherited texts a link to it leads nowhere.
 
 A list that the team says anew in a file of its own is its own choice, and loses nothing.
 
@@ -17,6 +18,7 @@ from precall.address import FOLDERS
 from precall.example import company
 from precall.model import FILES, Lost, Playbook
 from precall.rule import Example, Finding
+from precall.rules.dead_link import dead_links, hidden_by
 
 SEVERITY = "notice"
 
@@ -25,24 +27,42 @@ MOST = 5
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Items of `hide` that lists name no longer."""
-    for index, group in groupby(sorted(playbook.lost, key=lambda each: each.hide), key=lambda each: each.hide):
+    """Items of `hide` that inherited lists name no longer, or to which inherited texts link."""
+    lost: dict[int, list[Lost]] = {}
+    for each in playbook.lost:
+        lost.setdefault(each.hide, []).append(each)
+    linked = _linked(playbook) if playbook.settings.hide else {}
+    for index in sorted({*lost, *linked}):
         # What is left empty first; then by the list's key.
-        lost = sorted(group, key=lambda each: (not each.is_empty, each.key))
+        lists = sorted(lost.get(index, ()), key=lambda each: (not each.is_empty, each.key))
         parts = [
-            f"{'nothing is left' if is_empty else 'there is less'} under {key} in {_named(lists)}"
-            for (is_empty, key), lists in groupby(lost, key=lambda each: (each.is_empty, each.key))
+            f"{'nothing is left' if is_empty else 'there is less'} under {key} in {_named(map(_name, group))}"
+            for (is_empty, key), group in groupby(lists, key=lambda each: (each.is_empty, each.key))
         ]
-        yield Finding(
-            playbook.settings,
-            ("hide", index),
-            f"Without what is hidden here, {'; '.join(parts)}.",
-            f"Where it is missed, {_way(lost[0])}.",
-        )
+        if index in linked:
+            parts.append(f"a link leads nowhere in {_named(linked[index])}")
+        hint = f"Where it is missed, {_way(lists[0])}." if lists else "Say that text anew in a file of your own."
+        said = f"Without what is hidden here, {'; '.join(parts)}."
+        yield Finding(playbook.settings, ("hide", index), said, hint)
 
 
-def _named(lost: Iterable[Lost]) -> str:
-    names = [f"{FOLDERS[each.kind]}/{each.ref}" for each in lost]
+def _linked(playbook: Playbook) -> dict[int, list[str]]:
+    """The inherited entries whose texts link to what is hidden, by what hides it."""
+    found: dict[int, list[str]] = {}
+    for dead in dead_links(playbook):
+        entry = dead.sentence.entry
+        index = hidden_by(playbook, dead)
+        if index is not None and playbook.company_of(entry.place.document.source.path) is not None:
+            found.setdefault(index, []).append(f"{FOLDERS[entry.kind]}/{entry.ref}")
+    return {index: list(dict.fromkeys(names)) for index, names in found.items()}
+
+
+def _name(lost: Lost) -> str:
+    return f"{FOLDERS[lost.kind]}/{lost.ref}"
+
+
+def _named(entries: Iterable[str]) -> str:
+    names = list(entries)
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
     return ", ".join(names[:MOST]) + more
 
