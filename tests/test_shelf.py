@@ -132,3 +132,20 @@ def test_with_nothing_kept_no_file_is_made(tmp_path: Path, monkeypatch: pytest.M
     in_the_way = Shelf(tmp_path / "file")
     in_the_way.put("page", ASKED, b"made")
     assert in_the_way.content("page") == b"made"
+
+
+def test_in_a_single_build_questions_are_forgotten_once_they_are_asked(folder: Path) -> None:
+    """What was found or made is found again, unless it is made of other things beside the playbook."""
+    shelf = Shelf(folder, for_one_build=True)
+    shelf.put("other", {**ASKED, "given x": ""}, b"other")
+    shelf.settled("other")
+    assert [shelf.find(name, answers(**{"given x": ""})) is not None for name in ("page", "other")] == [True, True]
+    assert [shelf.answered(name, "order") for name in ("page", "other")] == [None, None]
+    assert (shelf.answered("other", "given x"), shelf.answered("other", "given y")) == ("", None)
+    assert [shelf.content(name) for name in ("page", "other")] == [b"made", b"other"]
+    shelf.tidy()
+    shelf.close()
+    again = Shelf(folder)
+    assert again.find("other", answers(**{"given x": "", "order": "c"})) is None
+    assert again.find("other", answers(**{"given x": ""})) is not None
+    again.close()

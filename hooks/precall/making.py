@@ -75,7 +75,8 @@ class Making(Asking):
 
     def _take(self, made: Made) -> Kept:
         self.made_anew += 1
-        return self._shelf.take(made)
+        self._shelf.take(made)
+        return self._shelf.settled(made.name)
 
     def _content(self, piece: Piece, kept: Kept) -> Content:
         return Content(kept.digest, partial(self._read, piece), partial(self._shelf.as_packed, piece.name))

@@ -80,9 +80,13 @@ class Content:
 
 
 class Shelf:
-    """What was made, by name; in memory alone unless a folder is given."""
+    """What was made, by name; in memory alone unless a folder is given.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    One that is for a single build asks a thing's questions once, and forgets them then.
+    """
+
+    def __init__(self, folder: Path | None = None, *, for_one_build: bool = False) -> None:
+        self._for_one_build = for_one_build
         self._found: dict[str, Kept] = {}
         self._contents: dict[str, bytes] = {}
         """Of what is on no file."""
@@ -115,6 +119,15 @@ class Shelf:
         for question, answer in kept.asked.items() if kept is not None else ():
             if answers(question) != answer:
                 return None
+        return kept and self.settled(name)
+
+    def settled(self, name: str) -> Kept:
+        """A thing that was found or made. Its questions are forgotten, where they are asked once."""
+        kept = self._found[name]
+        if self._for_one_build:
+            # What it was made of beside the playbook is not the same all through a build: it has no answer, or no name.
+            asked = {question: answer for question, answer in kept.asked.items() if not (question and answer)}
+            kept = self._found[name] = Kept(asked, kept.digest)
         return kept
 
     def answered(self, name: str, question: str) -> str | None:
@@ -133,14 +146,15 @@ class Shelf:
 
     def take(self, made: Made) -> Kept:
         """Keep something in the place of what had its name."""
-        name, kept = made.name, Kept(_interned(made.kept.asked), made.kept.digest)
+        name, asked = made.name, made.kept.asked
+        kept = made.kept if self._for_one_build else Kept(_interned(asked), made.kept.digest)
         self._used.add(name)
         self._found[name] = kept
         if self._file is None:
             self._contents[name] = made.content
             return kept
         try:
-            row = (name, json.dumps(kept.asked, separators=(",", ":")), kept.digest, made.content)
+            row = (name, json.dumps(asked, separators=(",", ":")), kept.digest, made.content)
             self._file.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", row)
         except sqlite3.Error:
             self._contents[name] = zlib.decompress(made.content)

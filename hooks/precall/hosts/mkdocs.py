@@ -313,7 +313,7 @@ class Host:
     def _shelf(self, folder: Path) -> Shelf:
         """Where what is made of the playbook in a folder is kept."""
         if folder not in self._shelves:
-            self._shelves[folder] = Shelf(folder / CACHE)
+            self._shelves[folder] = Shelf(folder / CACHE, for_one_build=not self._serving)
         return self._shelves[folder]
 
     @event_priority(LAST)
