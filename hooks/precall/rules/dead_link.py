@@ -17,6 +17,7 @@ from typing import NamedTuple
 from precall.address import FOLDERS
 from precall.model import Playbook, ReferenceKind, Sentence, sentences
 from precall.model.fields import KIND_WORDS
+from precall.overlay import sources_of
 from precall.problems import did_you_mean, nearest, quoted
 from precall.rule import Example, Finding, found_in
 
@@ -63,8 +64,13 @@ def check(playbook: Playbook) -> Iterator[Finding]:
 def dead_links(playbook: Playbook) -> Iterator[Dead]:
     """Every link in a text to an entry that is not there."""
     old = {(entry.kind, alias) for entry in playbook.entries() for alias in entry.aliases}
+    # Whether there is any link in a file, by its document: most have none, and their sentences need no look.
+    links: dict[int, bool] = {}
     for entry in playbook.entries():
-        for sentence in sentences(entry):
+        document = entry.place.document
+        if id(document) not in links:
+            links[id(document)] = any("](" in source.text for source in sources_of(document))
+        for sentence in sentences(entry) if links[id(document)] else ():
             if "](" in sentence.text:
                 yield from (each for each in _dead(playbook, sentence) if (each.kind, each.ref) not in old)
 
