@@ -232,10 +232,14 @@ def test_what_is_much_leaves_nothing_in_memory(repository: Path, monkeypatch: py
     def asked() -> tuple[object, ...]:
         return setter.heights(pairs, sheet), setter.part_heights(parts, sheet), setter.widths(pairs[0][0], runs)
 
+    monkeypatch.setattr(pdf, "_apart_already", [])
     monkeypatch.setattr(pdf, "LARGE", 10**9)
     here = asked()
     monkeypatch.setattr(pdf, "LARGE", 0)
     monkeypatch.setattr(measuring, "said", None)
+    assert asked() == here
+    # Once another process has measured, this one reads neither the engine nor the fonts for what is little.
+    monkeypatch.setattr(pdf, "LARGE", 10**9)
     assert asked() == here
 
 

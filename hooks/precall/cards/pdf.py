@@ -26,6 +26,7 @@ from precall.cards.fonts import families
 from precall.cards.foot import Foot, Said
 from precall.cards.sheet import Layout, Sheet, sheets
 from precall.errors import PrecallError
+from precall.kept import is_live
 from precall.model import Company
 from precall.source import OVERRIDES, TEMPLATES
 from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
@@ -36,6 +37,10 @@ LARGE = 10_000
 """Characters of words from which on another process measures them: the engine takes up to a kilobyte for each."""
 
 _ENDLESS = re.compile(r"[^\s\u2000-\u200b-]{25,}")
+
+
+_apart_already: list[bool] = []
+"""Whether another process has measured: then this one need not read the fonts, nor the engine, for what is left."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +116,11 @@ class Setter:
 
         So what is much is asked in a process of its own, which starts in less time than it takes.
         """
-        if len(words) > LARGE:
+        if len(words) > LARGE or (_apart_already and not is_live()):
             with suppress(CannotAskError):
                 (made,) = done_apart(Path(measuring.__file__), [self._apart(words, label)])
                 values: list[Any] = json.loads(made)
+                _apart_already[:] = [True]
                 return values
         return measuring.said(self.template, words, label, fonts()[1])
 
