@@ -86,6 +86,26 @@ def test_an_unchanged_card_is_set_once(
     assert asked[2] != asked[0]
 
 
+@pytest.mark.parametrize("spoil", [lambda pdf: pdf[:900], lambda pdf: pdf[:-1] + b"!", lambda _: b""])
+def test_a_kept_pdf_that_was_spoilt_is_set_again(
+    lay_out: Callable[..., Path], tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    """Cut short, changed or empty: it is no other's content that is printed."""
+    root, cache = lay_out(), tmp_path / "cache"
+    first = made(root, cache, pdfs=True)
+    (kept,) = cache.glob("*.pdf")
+    kept.write_bytes(spoil(kept.read_bytes()))
+    assert made(root, cache, pdfs=True) == first
+    assert kept.read_bytes() == first["cards/first-meeting/first-meeting.pdf"].content
+
+
+def test_where_no_pdf_can_be_kept_it_is_made_all_the_same(lay_out: Callable[..., Path], tmp_path: Path) -> None:
+    """A cache that is no folder, or lies where nobody may write, costs time alone."""
+    root, cache = lay_out(), tmp_path / "cache"
+    cache.write_text("A file.", encoding="utf-8")
+    assert made(root, cache, pdfs=True) == made(root, pdfs=True)
+
+
 def test_the_same_cards_are_the_same_bytes(lay_out: Callable[..., Path]) -> None:
     """Nothing in a PDF or a page tells when it was made."""
     root = lay_out()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,6 +27,7 @@ from precall.making import Making, Piece
 from precall.model import Call, Playbook, Settings
 from precall.page import ReadyFile
 from precall.progress import told
+from precall.shelf import digest_of
 from precall.views.builder import builder_context
 
 ASSETS = "assets/precall"
@@ -139,24 +142,47 @@ def _breakable(words: str) -> Markup:
 
 @dataclass(frozen=True)
 class KeptPdfs:
-    """PDFs of single cards, kept in a folder under all that they depend on."""
+    """PDFs of single cards, kept in a folder under all that they depend on and a digest of what they are."""
 
     setter: Setter
     folder: Path | None
 
     def pdf(self, card: Card, foot: Foot, sheet: str, team: str) -> bytes:
         """The card's PDF on a sheet: as kept, or set now."""
-        kept = self.folder / self._name(card, foot, sheet, team) if self.folder else None
-        if kept and kept.is_file():
-            return kept.read_bytes()
+        name = self._name(card, foot, sheet, team)
+        found = self._found(name)
+        if found is not None:
+            return found
         made = self.setter.pdf([(card, foot)], sheets()[sheet], title=card.title, author=team)
-        if kept:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            # Whole or not at all: two builds may run side by side, and either may be stopped.
-            half = kept.with_suffix(f".{id(made)}.part")
-            half.write_bytes(made)
-            half.replace(kept)
+        # Where nothing can be written it is set again the next time.
+        with suppress(OSError):
+            self._keep(f"{name}-{digest_of(made)}.pdf", made)
         return made
+
+    def _found(self, name: str) -> bytes | None:
+        for path in self._names.get(name, ()):
+            with suppress(OSError):
+                content = path.read_bytes()
+                if path.stem.endswith(f"-{digest_of(content)}"):
+                    return content
+        return None
+
+    @cached_property
+    def _names(self) -> Mapping[str, list[Path]]:
+        """What was there at the beginning, by its name without the digest."""
+        found: dict[str, list[Path]] = {}
+        for path in sorted(self.folder.glob("*.pdf")) if self.folder else ():
+            found.setdefault(path.stem.rpartition("-")[0], []).append(path)
+        return found
+
+    def _keep(self, name: str, made: bytes) -> None:
+        if self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Whole or not at all: two builds may run side by side, and either may be stopped.
+        half = self.folder / f"{name}.{os.getpid()}.part"
+        half.write_bytes(made)
+        half.replace(self.folder / name)
 
     def _name(self, card: Card, foot: Foot, sheet: str, team: str) -> str:
         parts: Iterable[str] = (
@@ -167,4 +193,4 @@ class KeptPdfs:
             self.setter.version,
         )
         said = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-        return f"{card.id}-{card.revision}-{sheet}-{said}.pdf"
+        return f"{card.id}-{card.revision}-{sheet}-{said}"
