@@ -65,14 +65,15 @@ def test_a_spoilt_file_is_begun_anew(folder: Path, spoilt: bytes) -> None:
     once_more.close()
 
 
+@pytest.mark.parametrize("for_one_build", [False, True])
 @pytest.mark.parametrize("spoilt", ["{ not json", "[]", '{"order": 1}', None])
-def test_spoilt_questions_are_begun_anew(folder: Path, spoilt: str | None) -> None:
+def test_spoilt_questions_are_begun_anew(folder: Path, spoilt: str | None, for_one_build: bool) -> None:
     """The database is one, and what stands in it is not what was put there: no traceback, and no page from it."""
     file = sqlite3.connect(folder / FILE)
     file.execute("UPDATE made SET asked = ?", (spoilt,))
     file.commit()
     file.close()
-    shelf = Shelf(folder)
+    shelf = Shelf(folder, for_one_build=for_one_build)
     assert shelf.find("page", answers()) is None
     shelf.put("page", ASKED, b"again")
     shelf.close()

@@ -36,6 +36,12 @@ def of_question(line: str) -> Judgement:
     return _judged(judge_question, line)
 
 
+def forget() -> None:
+    """Remember nothing of what it has said."""
+    of_objective.cache_clear()
+    of_question.cache_clear()
+
+
 def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
     """A judgement, as kept from an earlier run where the coach was the same."""
     values, key = kept("coach", _version()), key_of(judge.__name__, line)

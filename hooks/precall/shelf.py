@@ -88,6 +88,8 @@ class Shelf:
     def __init__(self, folder: Path | None = None, *, for_one_build: bool = False) -> None:
         self._for_one_build = for_one_build
         self._found: dict[str, Kept] = {}
+        self._unread: dict[str, str] = {}
+        """The questions of what was found, with their answers, as the file has them, until somebody asks."""
         self._contents: dict[str, bytes] = {}
         """Of what is on no file."""
         self._used: set[str] = set()
@@ -102,19 +104,42 @@ class Shelf:
         path = folder / FILE
         try:
             self._file = _opened(path)
-            self._found = _listed(self._file)
+            self._list(self._file)
         except sqlite3.OperationalError:
+            self._found.clear()
             self.close()
             raise
         except (sqlite3.DatabaseError, ValueError, TypeError, AttributeError):
             # What is spoilt anywhere is begun anew.
+            self._found.clear()
             self.close()
             path.unlink()
             self._file = _opened(path)
 
+    def _list(self, file: sqlite3.Connection) -> None:
+        """Learn what is in the file, without its content."""
+        for name, asked, digest in file.execute("SELECT name, asked, digest FROM made"):
+            if self._for_one_build:
+                self._unread[name] = asked
+                self._found[name] = Kept({}, digest)
+            else:
+                self._found[name] = Kept(_interned(json.loads(asked)), digest)
+
+    def _kept(self, name: str) -> Kept | None:
+        """What has a name, with its questions; nothing where somebody has spoilt these."""
+        if name in self._unread and name in self._found:
+            asked = None
+            with suppress(ValueError, TypeError):
+                asked = json.loads(self._unread.pop(name))
+            if not isinstance(asked, dict):
+                self._forget(name)
+                return None
+            self._found[name] = Kept(asked, self._found[name].digest)
+        return self._found.get(name)
+
     def find(self, name: str, answers: Callable[[str], str]) -> Kept | None:
         """What was made under a name, if every question has the same answer today."""
-        kept = self._found.get(name)
+        kept = self._kept(name)
         self._used.add(name)
         for question, answer in kept.asked.items() if kept is not None else ():
             if answers(question) != answer:
@@ -132,7 +157,7 @@ class Shelf:
 
     def answered(self, name: str, question: str) -> str | None:
         """The answer that something was made from; None where nothing has that name, or it did not ask."""
-        kept = self._found.get(name)
+        kept = self._kept(name)
         return None if kept is None else kept.asked.get(question)
 
     def put(self, name: str, asked: Mapping[str, str], content: bytes) -> Kept:
@@ -147,6 +172,7 @@ class Shelf:
     def take(self, made: Made) -> Kept:
         """Keep something in the place of what had its name."""
         name, asked = made.name, made.kept.asked
+        self._unread.pop(name, None)
         kept = made.kept if self._for_one_build else Kept(_interned(asked), made.kept.digest)
         self._used.add(name)
         self._found[name] = kept
@@ -196,6 +222,7 @@ class Shelf:
 
     def _forget(self, name: str) -> None:
         del self._found[name]
+        self._unread.pop(name, None)
         self._contents.pop(name, None)
         if self._file is not None:
             with suppress(sqlite3.Error):
@@ -208,14 +235,6 @@ class Shelf:
                 self._file.commit()
                 self._file.close()
             self._file = None
-
-
-def _listed(file: sqlite3.Connection) -> dict[str, Kept]:
-    """What is in the file, without its content."""
-    found: dict[str, Kept] = {}
-    for name, asked, digest in file.execute("SELECT name, asked, digest FROM made"):
-        found[name] = Kept(_interned(json.loads(asked)), digest)
-    return found
 
 
 def _interned(asked: Mapping[str, str]) -> dict[str, str]:

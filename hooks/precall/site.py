@@ -10,7 +10,8 @@ from precall.api import api_files
 from precall.cards.page import card_files
 from precall.coach.site import coach_files
 from precall.history import History
-from precall.kept import let_go, switched_off
+from precall.kept import is_live, let_go, switched_off
+from precall.listening import forget
 from precall.llms import llms_files
 from precall.making import Making
 from precall.model import Playbook
@@ -67,8 +68,10 @@ def make_site(
     ready = frozenset(file.uri for file in files)
     pages = tuple(make_pages(playbook, root, ready, problems, edit, history=history, making=making))
     uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
-    # Escaped words and the like, of which a page is made and nothing else.
+    # Escaped words, judgements and the like, of which a page is made and nothing else.
     let_go()
+    if not is_live():
+        forget()
     return Site(
         pages,
         (*files, *_for_programs(playbook), *redirect_files(playbook, uris)),
