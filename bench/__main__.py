@@ -344,6 +344,8 @@ def growth(benches: list[Bench], way: str) -> str:
 
 def main() -> None:
     """Measure what the command line asks for, and print it."""
+    # Whoever starts this in the background has the servers ignore what is to end them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
     parser.add_argument("--rounds", type=int, default=3)
