@@ -79,6 +79,20 @@ def test_a_mount_point_is_filled_where_it_is(site: Path, monkeypatch: pytest.Mon
     assert content(site) == {"a/index.html": "new"}
 
 
+def test_where_it_is_filled_a_file_may_stand_there_already(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has not changed is one file in both folders, and nothing is to be copied onto itself."""
+    staging = Staging(site)
+    (staging.folder / "index.html").hardlink_to(site / "index.html")
+    (staging.folder / "new.html").write_text("new")
+
+    def taken(path: Path, target: Path) -> Path:
+        raise OSError(errno.EACCES, "somebody looks at it")
+
+    monkeypatch.setattr(Path, "rename", taken)
+    staging.publish()
+    assert content(site) == {"index.html": "good", "new.html": "new"}
+
+
 def test_a_link_to_a_site_stays_a_link(site: Path) -> None:
     """A site folder that is a symlink is followed, and what it points to is replaced."""
     link = site.with_name("link")

@@ -9,6 +9,7 @@ import atexit
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -57,7 +58,7 @@ class Staging:
 
     def _replace_content(self) -> None:
         kept = {path.relative_to(self.folder) for path in self.folder.rglob("*")}
-        shutil.copytree(self.folder, self.site, dirs_exist_ok=True)
+        shutil.copytree(self.folder, self.site, dirs_exist_ok=True, copy_function=_copied)
         for path in sorted(self.site.rglob("*"), reverse=True):
             if path.relative_to(self.site) not in kept:
                 path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
@@ -66,3 +67,9 @@ class Staging:
         """Take the folder away; nothing happens when it has been published."""
         atexit.unregister(self.discard)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _copied(source: str, target: str) -> None:
+    # What has not changed since the last site is one file in both folders.
+    with suppress(shutil.SameFileError):
+        shutil.copy2(source, target)
