@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,11 +19,16 @@ def answers(**changed: str) -> Callable[[str], str]:
     return lambda question: {**ASKED, **changed}[question]
 
 
+def put(shelf: Shelf, name: str, asked: Mapping[str, str], content: bytes) -> None:
+    """Put something on a shelf, as whoever makes it."""
+    shelf.take(shelf.packed(name, asked, content))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with one thing on its shelf."""
     shelf = Shelf(tmp_path)
-    shelf.put("page", ASKED, b"made")
+    put(shelf, "page", ASKED, b"made")
     shelf.tidy()
     shelf.close()
     return tmp_path
@@ -42,7 +47,7 @@ def test_what_was_made_is_found_while_all_answers_are_the_same(folder: Path) -> 
 def test_what_nobody_asks_for_is_taken_away(folder: Path) -> None:
     """The file does not grow with pages that are gone."""
     shelf = Shelf(folder)
-    shelf.put("new", {}, b"new")
+    put(shelf, "new", {}, b"new")
     shelf.tidy()
     shelf.close()
     again = Shelf(folder)
@@ -57,7 +62,7 @@ def test_a_spoilt_file_is_begun_anew(folder: Path, spoilt: bytes) -> None:
     (folder / FILE).write_bytes(spoilt)
     shelf = Shelf(folder)
     assert shelf.find("page", answers()) is None
-    shelf.put("page", ASKED, b"again")
+    put(shelf, "page", ASKED, b"again")
     shelf.tidy()
     shelf.close()
     once_more = Shelf(folder)
@@ -75,7 +80,7 @@ def test_spoilt_questions_are_begun_anew(folder: Path, spoilt: str | None, for_o
     file.close()
     shelf = Shelf(folder, for_one_build=for_one_build)
     assert shelf.find("page", answers()) is None
-    shelf.put("page", ASKED, b"again")
+    put(shelf, "page", ASKED, b"again")
     shelf.close()
     once_more = Shelf(folder)
     assert once_more.content("page") == b"again"
@@ -107,10 +112,10 @@ def test_another_version_begins_anew(folder: Path) -> None:
 def test_a_shelf_that_somebody_holds_is_done_without(folder: Path) -> None:
     """Two builds of one playbook at once: the second finds nothing, keeps nothing, and harms nothing."""
     first = Shelf(folder)
-    first.put("page", ASKED, b"first")
+    put(first, "page", ASKED, b"first")
     second = Shelf(folder)
     assert second.find("page", answers()) is None
-    second.put("page", ASKED, b"second")
+    put(second, "page", ASKED, b"second")
     second.tidy()
     assert second.content("page") == b"second"
     second.close()
@@ -125,20 +130,20 @@ def test_with_nothing_kept_no_file_is_made(tmp_path: Path, monkeypatch: pytest.M
     """`PRECALL_NO_CACHE` and a folder that cannot be written to leave the shelf in memory."""
     monkeypatch.setenv(SWITCHED_OFF, "1")
     shelf = Shelf(tmp_path / "off")
-    shelf.put("page", ASKED, b"made")
+    put(shelf, "page", ASKED, b"made")
     assert shelf.content("page") == b"made"
     assert not (tmp_path / "off").exists()
     monkeypatch.delenv(SWITCHED_OFF)
     (tmp_path / "file").write_text("in the way")
     in_the_way = Shelf(tmp_path / "file")
-    in_the_way.put("page", ASKED, b"made")
+    put(in_the_way, "page", ASKED, b"made")
     assert in_the_way.content("page") == b"made"
 
 
 def test_in_a_single_build_questions_are_forgotten_once_they_are_asked(folder: Path) -> None:
     """What was found or made is found again, unless it is made of other things beside the playbook."""
     shelf = Shelf(folder, for_one_build=True)
-    shelf.put("other", {**ASKED, "given x": ""}, b"other")
+    put(shelf, "other", {**ASKED, "given x": ""}, b"other")
     shelf.settled("other")
     assert [shelf.find(name, answers(**{"given x": ""})) is not None for name in ("page", "other")] == [True, True]
     assert [shelf.answered(name, "order") for name in ("page", "other")] == [None, None]

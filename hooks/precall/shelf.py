@@ -160,10 +160,6 @@ class Shelf:
         kept = self._kept(name)
         return None if kept is None else kept.asked.get(question)
 
-    def put(self, name: str, asked: Mapping[str, str], content: bytes) -> Kept:
-        """Keep something in the place of what had its name."""
-        return self.take(self.packed(name, asked, content))
-
     def packed(self, name: str, asked: Mapping[str, str], content: bytes) -> Made:
         """Something that was made, ready for `take`; nothing is kept by this."""
         kept = Kept(asked, digest_of(content))
