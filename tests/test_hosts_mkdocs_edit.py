@@ -54,7 +54,8 @@ class Serving:
 
     def config(self) -> MkDocsConfig:
         """The settings, read as `mkdocs serve` reads them before each build."""
-        return load_config(str(self.settings), site_dir=str(self.site))
+        # On a port that is free: a site may be served while the tests run.
+        return load_config(str(self.settings), site_dir=str(self.site), dev_addr="127.0.0.1:0")
 
     def build(self, config: MkDocsConfig | None = None) -> None:
         """A whole build."""
