@@ -22,7 +22,7 @@ test: $(VENV)/.ready-dev lint ## every test, in a real browser too
 
 editor-test: $(VENV)/.ready-dev ## the form editor and VS Code's YAML server, each driven for real; needs npm
 	npm install --silent --no-audit --no-fund --no-save --prefix .cache/editors @sveltia/cms@0.221.1 yaml-language-server@1.25.0
-	PRECALL_CHROMIUM="$$(.ci/chromium $(BIN))" $(BIN)/python -m pytest tests/drive_forms.py tests/drive_yaml_server.py
+	PRECALL_CHROMIUM="$$(.ci/chromium $(BIN))" $(BIN)/python -m pytest tests/editing/drive_forms.py tests/editing/drive_yaml_server.py
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check hooks tests

@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "hooks")]
 
-from generate import generate  # noqa: E402
+from tests.support.generate import generate  # noqa: E402
 
 SIZES = {"S": (12, 150, 10), "M": (200, 2_000, 40), "L": (1_000, 10_000, 100)}
 """Calls, questions, principles."""

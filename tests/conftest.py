@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from precall.rule import Example
+from precall.check.registry import Example
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,7 +39,7 @@ def repository() -> Path:
 @pytest.fixture
 def lay_out(tmp_path: Path) -> Callable[..., Path]:
     """Write the smallest playbook, with files over it, into an empty folder, and return that folder."""
-    from precall import example
+    from precall.check import example
 
     def write(files: Example | None = None) -> Path:
         example.lay_out(tmp_path, files or {})

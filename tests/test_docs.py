@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, copy_of_ours, python
-from precall import api, example
-from precall.checker import check_folder
-from precall.cli import main, parser
-from precall.loader import load
-from precall.model import FILES, Question, Stage, keyed
-from precall.pages import make_pages
-from precall.rule import all_rules
-from test_floors import FLOORS
+from precall.check import example
+from precall.check.registry import all_rules
+from precall.check.runner import check_folder
+from precall.cli.main import main, parser
+from precall.content.loader import load
+from precall.content.model import FILES, Question, Stage, keyed
+from precall.exports import json_export
+from precall.site.pages import make_pages
+from tests.conftest import ROOT, copy_of_ours, python
+from tests.test_imports import FLOORS
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 COMMANDS_PAGE = ROOT / "docs/how-to/commands.md"
@@ -212,24 +213,21 @@ def test_the_example_of_a_rule_is_one(tmp_path: Path) -> None:
         assert len(findings) == len(marked) == found
 
 
-def test_the_picture_shows_floors_that_there_are() -> None:
-    """Each box of the main line is a module or a package, and none stands below one that it is made from."""
+def test_the_picture_shows_every_package_in_its_floor() -> None:
+    """The picture has one box for each package, and its rows are the floors that the import test holds."""
     page = (ROOT / "docs/how-to/contributors.md").read_text(encoding="utf-8")
     picture = page[page.index("<svg") : page.index("</svg>")]
-    order = [name.split(".")[1] for floor in FLOORS for name in floor if "." in name]
-    boxes = re.findall(r'<text x="([\d.]+)"[^>]*class="pc-floors__name">(\w+)<', picture)
-    assert {name for _, name in boxes} <= set(order)
-    line = [name for x, name in boxes if float(x) < 170]
-    last = [max(number for number, each in enumerate(order) if each == name) for name in line]
-    assert last == sorted(last)
-    told = picture[picture.index("<desc") : picture.index("</desc>")]
-    assert all(name in told for _, name in boxes)
+    boxes = re.findall(r'<text x="[\d.]+" y="(\d+)" class="pc-floors__name">(\w+)<', picture)
+    rows = sorted({int(y) for y, _ in boxes})
+    assert {name: rows.index(int(y)) + 1 for y, name in boxes} == FLOORS
+    described = picture[picture.index("<desc") : picture.index("</desc>")]
+    assert all(name in described for _, name in boxes)
 
 
 def test_the_addresses_of_the_export_are_those_it_writes() -> None:
     """The page for other programs names the files that a site has."""
     page = (ROOT / "docs/how-to/export.md").read_text(encoding="utf-8")
-    uris = {file.uri for file in api.api_files(load(ROOT).playbook)}
+    uris = {file.uri for file in json_export.api_files(load(ROOT).playbook)}
     for named in re.findall(r"`(api/v1/[\w/.-]+\.json)`", page):
         assert named in uris or "/ID" in named or "BANK" in named, named
 

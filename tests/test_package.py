@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Ran, python
+from tests.conftest import ROOT, Ran, python
 
 Run = Callable[..., Ran]
 

@@ -18,8 +18,8 @@ from sentences import plain_words
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
 from precall.coach.features import leading
-from precall.coach.lists import lexicon
-from precall.coach.phrases import Unit, units
+from precall.coach.lexicon import lexicon
+from precall.coach.chunker import Unit, units
 from precall.coach.words import read
 
 SHORTEST, LONGEST = 2, 32

@@ -27,9 +27,9 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
 from precall.coach.features import Features, features
-from precall.coach.lists import WEIGHTS
-from precall.coach.phrases import units
-from precall.coach.signs import signs
+from precall.coach.lexicon import WEIGHTS
+from precall.coach.chunker import units
+from precall.coach.patterns import signs
 from precall.coach.words import read
 
 LISTS = ("lexicon.json", "signs.json", "grammar.json")

@@ -1,5 +1,5 @@
 """`python -m precall` is the command `precall`."""
 
-from precall.cli import run
+from precall.cli.main import run
 
 run()

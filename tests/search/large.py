@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from precall.model import Playbook
+from precall.content.model import Playbook
 
 PER_BANK = 10
 SYLLABLES = [

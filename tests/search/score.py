@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.sites import KEPT, build, launched, served
+from tests.search.sites import KEPT, build, launched, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

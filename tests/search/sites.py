@@ -12,9 +12,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conftest import CHROMIUM_NAMES, ROOT, copy_of_ours, python
-from precall.loader import load
-from search.large import write_large
+from precall.content.loader import load
+from tests.conftest import CHROMIUM_NAMES, ROOT, copy_of_ours, python
+from tests.search.large import write_large
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

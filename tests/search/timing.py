@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.score import queries
-from search.sites import build, launched, served
+from tests.search.score import queries
+from tests.search.sites import build, launched, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
-from precall import text
-from precall.document import Loc
-from precall.model import Placed
-from precall.text import Inline
+from precall.content.model import Placed
+from precall.content.source_map import Loc
+from precall.core import text
+from precall.core.text import Inline
 
 Side = Literal["front", "flap"]
 Parts: TypeAlias = tuple[Inline, ...]

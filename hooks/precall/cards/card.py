@@ -15,25 +15,15 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from precall import address, text
-from precall.address import Address
-from precall.asked import Remembered
-from precall.cards.block import (
-    Asked,
-    Blank,
-    Block,
-    Box,
-    Line,
-    Section,
-    Side,
-    Tick,
-    Written,
-    written_texts,
-)
+from precall.cards.block import Asked, Blank, Block, Box, Line, Section, Side, Tick, Written, written_texts
+from precall.cards.i18n import labels
 from precall.cards.sheet import Sheet
-from precall.cards.words import labels
-from precall.kept import on_let_go
-from precall.model import Call, Playbook
+from precall.content import urls
+from precall.content.model import Call, Playbook
+from precall.content.urls import Address
+from precall.core import text
+from precall.core.cache import on_let_go
+from precall.render.dependencies import Remembered
 
 __all__ = [
     "Asked",
@@ -140,9 +130,9 @@ def make_card(playbook: Playbook, call: Call) -> Card:
     return Card(
         id=call.ref,
         call=call,
-        title=address.plain_title(call),
+        title=urls.plain_title(call),
         language=playbook.settings.language,
-        address=address.card(call),
+        address=urls.card(call),
         revision=_revision(printed, call),
         owner=text.plain(text.line(call.owner or "")),
         reviewed=call.reviewed,

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from precall.cards.card import Card
-from precall.cards.fit import too_high
-from precall.cards.foot import make_foot
-from precall.cards.letters import missing, named
+from precall.cards.footer import make_foot
+from precall.cards.missing_glyphs import missing, named
+from precall.cards.overflow import too_high
 from precall.cards.pdf import Setter, compiled
 from precall.cards.sheet import Sheet
-from precall.errors import PrecallError
-from precall.progress import told
+from precall.core.errors import PrecallError
+from precall.core.progress import told
 
 MOST = 100
 """Cards in one PDF, unless somebody asks for more: the engine takes a megabyte or two for each."""

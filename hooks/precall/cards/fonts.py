@@ -10,7 +10,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from precall.errors import PrecallError
+from precall.core.errors import PrecallError
 
 FAMILY = "Source Sans 3"
 FALLBACKS = ("Noto Sans Arabic",)

@@ -19,17 +19,17 @@ from typing import Any
 
 import typst
 
-from precall.apart import CannotAskError, done_apart
-from precall.cards import measuring
+from precall.cards import typst_worker
 from precall.cards.card import Asked, Blank, Block, Box, Card, Line, Section, Tick
 from precall.cards.fonts import families
-from precall.cards.foot import Foot, Said
+from precall.cards.footer import Foot, Said
 from precall.cards.sheet import Layout, Sheet, sheets
-from precall.errors import PrecallError
-from precall.kept import is_live
-from precall.model import Company
-from precall.source import OVERRIDES, TEMPLATES
-from precall.text import Break, Code, Emphasis, Inline, Link, Strong, Words
+from precall.content.model import Company
+from precall.content.source import OVERRIDES, TEMPLATES
+from precall.core.cache import is_live
+from precall.core.errors import PrecallError
+from precall.core.subprocesses import CannotAskError, done_apart
+from precall.core.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"
 
@@ -56,7 +56,7 @@ class Setter:
         """With the team's own `templates/card.typ` below the root, else that of a company it extends, else ours."""
         if root:
             # Who only measures cards sets no page, and what sets pages takes a twentieth of a second to import.
-            from precall.html import extended  # noqa: PLC0415
+            from precall.render.html import extended  # noqa: PLC0415
 
             for label, each in {"": root, **extended(companies)}.items():
                 own = each / OVERRIDES / TEMPLATE
@@ -118,11 +118,11 @@ class Setter:
         """
         if len(words) > LARGE or (_apart_already and not is_live()):
             with suppress(CannotAskError):
-                (made,) = done_apart(Path(measuring.__file__), [self._apart(words, label)])
+                (made,) = done_apart(Path(typst_worker.__file__), [self._apart(words, label)])
                 values: list[Any] = json.loads(made)
                 _apart_already[:] = [True]
                 return values
-        return measuring.said(self.template, words, label, fonts()[1])
+        return typst_worker.said(self.template, words, label, fonts()[1])
 
     def _apart(self, words: str, label: str) -> str:
         folders = list(map(str, families().values()))

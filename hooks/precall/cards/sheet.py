@@ -16,12 +16,12 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from precall import nodes, wording
-from precall.errors import PrecallError
-from precall.model.entries import Part
-from precall.model.fields import Line, Number
-from precall.problems import Problem
-from precall.source import Source
+from precall.content import error_messages, yaml_parser
+from precall.content.model.entries import Part
+from precall.content.model.fields import Line, Number
+from precall.content.source import Source
+from precall.core.errors import PrecallError
+from precall.core.problems import Problem
 
 EDGE = 6.0
 """Millimetres along the paper's edge that office printers cannot be trusted with."""
@@ -313,20 +313,20 @@ class Sheet(Part):
 
 def read_sheet(source: Source) -> tuple[Sheet | None, list[Problem]]:
     """The sheet in a YAML file, or what is wrong with it."""
-    document, problems = nodes.compose(source)
+    document, problems = yaml_parser.compose(source)
     if document is None or problems:
         return None, problems
     try:
         return Sheet.model_validate(document.value), []
     except ValidationError as error:
-        return None, wording.explain(error, document, (), Sheet, most=200)
+        return None, error_messages.explain(error, document, (), Sheet, most=200)
 
 
 @cache
 def sheets() -> Mapping[str, Sheet]:
     """Every sheet by its name, the largest paper first. Raises PrecallError when a file of ours is broken."""
     found: dict[str, Sheet] = {}
-    for file in (resources.files("precall") / "sheets").iterdir():
+    for file in (resources.files("precall.cards") / "sheets").iterdir():
         if file.name.endswith(".yml"):
             made, problems = read_sheet(Source(f"sheets/{file.name}", file.read_text("utf-8")))
             if made is None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from precall import nodes, source
+from precall.content import source, yaml_parser
 
 FILE = "mkdocs.yml"
 
@@ -22,7 +22,7 @@ def site_url(root: Path) -> str | None:
     if not isinstance(read, source.Source):
         return None
     # Tags such as !ENV are MkDocs's own business.
-    document, _ = nodes.compose(read)
+    document, _ = yaml_parser.compose(read)
     value = document.value if document else None
     found = value.get("site_url") if isinstance(value, dict) else None
     return found.strip() or None if isinstance(found, str) and found.startswith(("http://", "https://")) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from precall.coach.lists import grammar
-from precall.coach.phrases import Unit
+from precall.coach.chunker import Unit
+from precall.coach.lexicon import grammar
 
 SUBJECT = frozenset({"us", "them", "you"})
 AFTER_SO = SUBJECT | {"det", "order", "step", "meeting", "goodfree"}

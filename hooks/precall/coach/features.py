@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from functools import lru_cache
 
+from precall.coach.chunker import Unit
 from precall.coach.clauses import clauses
-from precall.coach.lists import grammar, lexicon
-from precall.coach.phrases import Unit
-from precall.coach.signs import Sign, signs
+from precall.coach.lexicon import grammar, lexicon
+from precall.coach.patterns import Sign, signs
 
 REACH = 4
 KINDS = ("words", "classes", "order", "signs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from precall.coach.lists import grammar as lists
+from precall.coach.lexicon import grammar as lists
 from precall.coach.words import Word
 
 

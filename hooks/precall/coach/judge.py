@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from precall.coach.chunker import Unit, units
+from precall.coach.explanations import reasons
 from precall.coach.features import features, known
 from precall.coach.grammar import forms
 from precall.coach.model import model
-from precall.coach.phrases import Unit, units
-from precall.coach.reasons import reasons
-from precall.coach.signs import signs
+from precall.coach.patterns import signs
 from precall.coach.words import read
 
 Verdict = tuple[str, float, tuple[str, ...], tuple[tuple[int, int], ...], bool]

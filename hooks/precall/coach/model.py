@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from precall.coach.features import KINDS, Features, Names
-from precall.coach.lists import read_json
+from precall.coach.lexicon import read_json
 
 
 @dataclass(frozen=True, slots=True)

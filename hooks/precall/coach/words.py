@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from precall.coach.lists import lexicon, stems
+from precall.coach.lexicon import lexicon, stems
 
 LONGEST = 1200
 """Code points that are read; what follows is not judged. A sentence said aloud is far shorter."""

@@ -11,9 +11,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from precall.errors import PrecallError, cannot_write
+from precall.core.errors import PrecallError, cannot_write
 from precall.hosts.front_matter import with_front_matter
-from precall.page import Site
+from precall.render.artifacts import Site
 
 LEDGER = ".precall-export.json"
 """The list of what was written, kept in the folder itself."""

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from precall.address import CHANGES
-from precall.html import environment
-from precall.language import language
-from precall.model import Playbook
-from precall.page import Site
+from precall.content.model import Playbook
+from precall.content.urls import CHANGES
+from precall.render.artifacts import Site
+from precall.render.html import environment
+from precall.render.i18n import language
 
 FROM_ROOT = "precall-root:"
 """Stands for the way from a page to the site's root, which each page has of its own."""

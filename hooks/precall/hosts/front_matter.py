@@ -10,7 +10,7 @@ import html
 import json
 from typing import Any
 
-from precall.page import Page
+from precall.render.artifacts import Page
 
 PRINTED = ("title", "description")
 """The facts that a theme prints."""

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from precall.address import HOME, address
-from precall.errors import PrecallError
-from precall.language import language
-from precall.making import Making
-from precall.markdown import uri
-from precall.model import Playbook
-from precall.page import Edit, Page, Site
-from precall.pages.templates import Templates, plain_line
-from precall.problems import Problem
+from precall.content.model import Playbook
+from precall.content.urls import HOME, address
+from precall.core.errors import PrecallError
+from precall.core.problems import Problem
+from precall.render.artifact_cache import Shelf
+from precall.render.artifacts import Edit, Page, Site
+from precall.render.i18n import language
+from precall.render.incremental import Making
+from precall.render.markdown import uri
 from precall.search.documents import INDEXES, Found, documents
-from precall.search.site import index_documents
-from precall.shelf import Shelf
+from precall.search.files import index_documents
+from precall.site.pages.templates import Templates, plain_line
 
 KEY = "playbooks"
 _AT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any, Literal
 
-from precall import text
-from precall.address import BANKS, BARRIERS, CALLS, PRINCIPLES, SOURCES, STAGES, Address, address, plain_title
-from precall.model import Bank, Barrier, Call, Entry, Playbook, Principle, Question, SourceEntry, Stage
+from precall.content.model import Bank, Barrier, Call, Entry, Playbook, Principle, Question, SourceEntry, Stage
+from precall.content.urls import BANKS, BARRIERS, CALLS, PRINCIPLES, SOURCES, STAGES, Address, address, plain_title
+from precall.core import text
 
 Kind = Literal["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index"]
 

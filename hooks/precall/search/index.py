@@ -17,8 +17,8 @@ from operator import sub
 from sys import intern
 from typing import Any
 
-from precall.kept import is_live
-from precall.model import Playbook
+from precall.content.model import Playbook
+from precall.core.cache import is_live
 from precall.search.documents import KINDS, Found, documents
 from precall.search.words import Grammar, grammar, tokens
 

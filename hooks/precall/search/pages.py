@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from precall.address import Address
+from precall.content.urls import Address
 from precall.search.documents import Found
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -1,0 +1,263 @@
+"""Cards and a sheet become bounds on the height of each card's sides, without setting the cards.
+
+The engine measures each distinct word once and, on each sheet, each section once for every number of lines that its
+texts take; both are kept between runs. Lines are counted here, by the engine's own plain rule: a line takes the words
+that fit. Where this differs from the engine, it breaks at fewer places and so counts more lines, never fewer. What it
+knows nothing of (marks within a text, a script or a sign beyond Latin, a word wider than its column) has no bound and
+is measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from precall.cards.block import Asked, Block, Line, Section, Tick
+from precall.cards.card import Card
+from precall.cards.footer import Foot, Said
+from precall.cards.pdf import Setter
+from precall.cards.sheet import Area, Layout, Sheet
+from precall.cards.text_metrics import (
+    BEGINS,
+    BOLD,
+    DOT,
+    ENDS,
+    HALF,
+    ITALIC,
+    PLAIN,
+    Face,
+    UnboundedError,
+    Widths,
+    broken,
+    count,
+    plain,
+)
+from precall.core.cache import kept, key_of, version
+from precall.core.text import Break, Inline, Words
+
+Height: TypeAlias = tuple[float, float]
+"""Millimetres that a card's front and its flap need."""
+
+Shape: TypeAlias = tuple[str, tuple[int, ...], tuple[str, ...]]
+"""All that a section's height depends on: its name, the lines of its texts, and the words that are the same on all."""
+
+MM = 72 / 25.4
+GUTTER = 5.0
+"""Between the columns of a side, in millimetres, as the template has it."""
+CAREFUL = 0.1
+"""Points by which a column is taken for narrower than it is."""
+
+_FILLER = "x"
+
+
+def _filler(lines: int) -> tuple[Inline, ...]:
+    return (Words(_FILLER), *(part for _ in range(lines - 1) for part in (Break(), Words(_FILLER))))
+
+
+def _filled(section: Section, lines: Sequence[int]) -> Section:
+    """The section with texts of so many lines each."""
+    left = list(lines)
+    blocks: list[Block] = []
+    for block in section.blocks:
+        if isinstance(block, Asked):
+            ask, cues = left.pop(0), left.pop(0)
+            blocks.append(replace(block, ask=_filler(ask), cues=(_filler(cues),) if cues else ()))
+        elif not isinstance(block, (Line, Tick)):
+            blocks.append(block)
+        elif left:
+            blocks.append(replace(block, text=_filler(left.pop(0))))
+    return replace(section, blocks=tuple(blocks))
+
+
+class Bounds:
+    """Bounds the heights of some cards of one playbook."""
+
+    def __init__(self, cards: Sequence[tuple[Card, Foot]], setter: Setter) -> None:
+        self.setter = setter
+        self.widths = Widths(cards, setter)
+
+    def heights(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[Height | None]:
+        """The bound for each of some of the cards on the sheet; None where there is none."""
+        return _OnSheet(self, sheet).heights(cards)
+
+
+class _OnSheet:
+    """The bounds on one sheet."""
+
+    def __init__(self, bounds: Bounds, sheet: Sheet) -> None:
+        self.setter = bounds.setter
+        self.widths = bounds.widths
+        self.sheet = sheet
+        self.places = {
+            area.section: (layout, area, self._width(layout, area))
+            for layout in (sheet.front, sheet.flap)
+            for area in layout.areas
+        }
+        self.shapes: dict[Shape, tuple[Card, Foot]] = {}
+        """Each with a card of that one section in it."""
+        self.counted: dict[tuple[Face, str, float, float], int] = {}
+        """The lines of texts by their size and room: a question stands on many cards."""
+
+    def _width(self, layout: Layout, area: Area) -> float:
+        """Of a section's place, in points."""
+        free = self.sheet.inner.width - GUTTER * (len(layout.columns) - 1)
+        share = sum(layout.columns[area.column : area.column + area.columns]) / sum(layout.columns)
+        return (free * share + GUTTER * (area.columns - 1)) * MM - CAREFUL
+
+    def heights(self, cards: Sequence[tuple[Card, Foot]]) -> list[Height | None]:
+        shaped = [self._shaped(card, foot) for card, foot in cards]
+        found = self._part_heights()
+        sides = (self.sheet.front, self.sheet.flap)
+        made: list[Height | None] = []
+        for shapes in shaped:
+            by_name = None if shapes is None else {shape[0]: found[shape] for shape in shapes}
+            front, flap = (0.0 if by_name is None else self._side(layout, by_name) for layout in sides)
+            made.append(None if by_name is None else (front, flap))
+        return made
+
+    def _part_heights(self) -> dict[Shape, float]:
+        """The height of each shape, as found in an earlier run or measured now."""
+        store, geometry = kept("card-sections", version()), self.sheet.model_dump_json()
+        keys = {
+            shape: key_of(self.setter.version, geometry, card.language, repr(shape))
+            for shape, (card, _) in self.shapes.items()
+        }
+        before = {shape: store.get(key) for shape, key in keys.items()}
+        found = {shape: height for shape, height in before.items() if isinstance(height, float)}
+        asked = {shape: pair for shape, pair in self.shapes.items() if shape not in found}
+        if asked:
+            parts = [(shape[0], card, foot) for shape, (card, foot) in asked.items()]
+            for shape, height in zip(asked, self.setter.part_heights(parts, self.sheet), strict=True):
+                found[shape] = height
+                store.add(keys[shape], height)
+        return found
+
+    def _side(self, layout: Layout, heights: dict[str, float]) -> float:
+        """A grid's own sums, as the template's `needs` has them."""
+        rows = [0.0] * len(layout.rows)
+        for area in sorted((area for area in layout.areas if area.section in heights), key=lambda area: area.rows):
+            last = area.row + area.rows
+            height = heights[area.section] + (self.sheet.gap if area.row else 0)
+            rows[last - 1] += max(0.0, height - sum(rows[area.row : last]))
+        return sum(rows)
+
+    def _shaped(self, card: Card, foot: Foot) -> list[Shape] | None:
+        """The card's sections by what their height depends on; None without a bound."""
+        made: list[Shape] = []
+        shown = card.on(self.sheet)
+        try:
+            for section in shown.sections:
+                lines = tuple(self._lines(section))
+                labels = tuple(block.label for block in section.blocks if not isinstance(block, (Tick, Asked)))
+                shape = (section.name, lines, (section.heading, section.note, *labels))
+                made.append(shape)
+                if shape not in self.shapes:
+                    filled = _filled(section, lines) if lines else section
+                    self.shapes[shape] = (replace(shown, sections=(filled,)), foot)
+            if "foot" in self.places:
+                taken = self._foot_lines(foot)
+                shape = ("foot", (taken, bool(foot.address)), ())
+                made.append(shape)
+                as_high = ((("", _FILLER),),) * taken
+                self.shapes.setdefault(shape, (replace(shown, sections=()), Foot(as_high, as_high, foot.address)))
+        except UnboundedError:
+            return None
+        return made
+
+    def _lines(self, section: Section) -> Iterator[int]:
+        """The lines of each text of the section, of a question's and of all its cues. Raises UnboundedError."""
+        layout, _, width = self.places[section.name]
+        sizes, name = self.sheet.type, section.name
+        size = sizes.flap if layout is self.sheet.flap else sizes.text
+        texts = [block for block in section.blocks if isinstance(block, Line)]
+        if name == "head":
+            yield from self._head(texts, width)
+        elif name == "questions":
+            yield from self._questions(section, width)
+        elif name == "barriers":
+            room = width - 0.85 * size - 3.2 * MM
+            yield from (
+                self._count(PLAIN, block.text, size, room) for block in section.blocks if isinstance(block, Tick)
+            )
+        elif name == "objective":
+            yield self._count(HALF, texts[0].text, sizes.objective, width)
+        elif name == "outcome":
+            label = max(self._natural(PLAIN, block.label, size) for block in texts)
+            yield from (self._count(HALF, block.text, size, width - label - 2 * MM) for block in texts)
+        elif name in ("agree", "play-back"):
+            if len(texts) > 1:
+                raise UnboundedError
+            yield self._count(ITALIC, texts[0].text, size, width)
+        elif not texts:
+            return
+        elif self.sheet.small and layout is self.sheet.front:
+            first = self._natural(BOLD, section.heading, sizes.label) + 0.6 * size if section.heading else 0.6 * size
+            yield self._joined([block.text for block in texts], size, width, first)
+        else:
+            mark = self._natural(PLAIN, "–", size) + 0.45 * size if len(texts) > 1 else 0
+            yield from (self._count(PLAIN, block.text, size, width - mark) for block in texts)
+
+    def _head(self, texts: Sequence[Line], width: float) -> Iterator[int]:
+        size = self.sheet.type.label
+        beside = [
+            self._natural(HALF if block.role == "stage" else PLAIN, plain(block.text), size)
+            for block in texts
+            if block.role != "title"
+        ]
+        taken = sum(beside) + 0.6 * size if self.sheet.small else max(beside)
+        if taken > (width - 4 * MM) / 2:
+            # It is broken into lines.
+            raise UnboundedError
+        for block in texts:
+            room = width - taken - 4 * MM
+            yield self._count(BOLD, block.text, self.sheet.type.title, room) if block.role == "title" else 1
+
+    def _questions(self, section: Section, width: float) -> Iterator[int]:
+        sizes = self.sheet.type
+        room = width - 1.1 * sizes.text - 1 * MM
+        for block in section.blocks:
+            if isinstance(block, Asked):
+                yield self._count(HALF, block.ask, sizes.text, room)
+                yield self._joined(block.cues, sizes.cue, room, 0) if block.cues else 0
+
+    def _natural(self, face: Face, words: str, size: float) -> float:
+        widths = self.widths.of(face, words)
+        return (sum(widths) + self.widths.space(face) * (len(widths) - 1)) * size
+
+    def _count(self, face: Face, parts: Sequence[Inline], size: float, room: float) -> int:
+        key = (face, plain(parts), size, room)
+        if key not in self.counted:
+            self.counted[key] = count(self.widths.of(face, key[1]), self.widths.space(face), room / size)
+        return self.counted[key]
+
+    def _joined(self, texts: Sequence[Sequence[Inline]], size: float, room: float, first: float) -> int:
+        """Lines of texts with dots between them. What stands before the first, and each dot, stays with its word."""
+        widths: list[float] = []
+        dot = self.widths.of(PLAIN, DOT)[0] + 0.7
+        for parts in texts:
+            if widths:
+                widths[-1] += dot
+                if not BEGINS.match(plain(parts)):
+                    raise UnboundedError
+            widths.extend(self.widths.of(PLAIN, plain(parts)))
+        widths[0] += first / size
+        return count(widths, self.widths.space(PLAIN), room / size)
+
+    def _foot_lines(self, foot: Foot) -> int:
+        _, _, width = self.places["foot"]
+        size = self.sheet.type.foot
+        room = (width - (self.sheet.qr + 2) * MM if foot.address else width) / size
+        said = foot.short if self.sheet.small else foot.full
+        return sum(self._foot_line(line, room) for line in said)
+
+    def _foot_line(self, line: Said, room: float) -> int:
+        """Each piece of an address counts as a word with a space behind it, which is more than it takes."""
+        widths: list[float] = []
+        for label, words in line:
+            if (label and not ENDS.fullmatch(label)) or not BEGINS.match(words):
+                raise UnboundedError
+            for face, said in ((PLAIN, label), (HALF, broken(words))):
+                widths.extend(self.widths.of(face, said) if said else ())
+            widths[-1] += self.widths.of(PLAIN, DOT)[0] + self.widths.space(PLAIN)
+        return count(widths, max(map(self.widths.space, (PLAIN, HALF))), room)

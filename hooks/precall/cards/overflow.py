@@ -1,0 +1,256 @@
+"""Cards are measured in the engine that sets them, and what does not fit on a sheet becomes an Overflow.
+
+Measuring takes some ten milliseconds for each card and sheet, so what was measured is kept, by content, in the user's
+cache folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from precall.cards import typst_worker
+from precall.cards.card import Card, Side, Written, make_cards, written_texts
+from precall.cards.footer import Foot, make_foot
+from precall.cards.height_bounds import Bounds, Height
+from precall.cards.pdf import Setter, as_heights
+from precall.cards.sheet import Sheet, sheets
+from precall.content.model import Playbook
+from precall.core.cache import kept
+from precall.core.progress import told
+from precall.core.subprocesses import CannotAskError, done_apart
+
+SITE = "https://playbook.a-name-of-usual-length.example"
+"""Stands for the site in the foot: a rule does not know where the site will be."""
+
+SPARE = 1.5
+"""Millimetres kept free on each side, for browsers break lines a little differently than the engine does."""
+
+MANY = 400
+"""Measurements beyond which it pays to start other processes."""
+
+PART = 150
+"""Cards that one process measures."""
+
+MOST_KEPT = 50_000
+"""Heights in the file: some three megabytes."""
+
+NEARLY = 0.01
+"""Millimetres by which a bound must be below the room: sums of lengths are not exact."""
+
+
+@dataclass(frozen=True)
+class Overflow:
+    """One side of a card that does not fit on some sheets."""
+
+    card: Card
+    side: Side
+    over: tuple[tuple[str, float], ...]
+    """Names of sheets, and by how many millimetres; the worst first."""
+    longest: Written | None
+    """Where the longest text of that side is written."""
+    characters: int
+    """Of the longest text."""
+
+
+def overflows(playbook: Playbook) -> Iterator[Overflow]:
+    """Every side of every card that does not fit on some sheet."""
+    cards = list(make_cards(playbook))
+    if not cards:
+        return
+    for card, by_sheet in _over(cards, sheets()):
+        sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
+        for side, which in sides:
+            worse = ((name, by[which]) for name, by in by_sheet.items() if by[which] > 0)
+            # The worst first; of equals the larger sheet.
+            worst = tuple(sorted(worse, key=lambda each: -each[1]))
+            if worst:
+                written, characters = longest(card.on(sheets()[worst[0][0]]), side)
+                yield Overflow(card, side, worst, written, characters)
+
+
+def _over(cards: Sequence[Card], on: Mapping[str, Sheet]) -> Iterator[tuple[Card, dict[str, Height]]]:
+    """Each card that is too high for some sheets, with the millimetres by which its front and its flap are.
+
+    What fits a sheet by its height on a tighter one is not measured there.
+    """
+    first = {name: sheet for name, sheet in on.items() if tighter(sheet, on) is None}
+    heights = {name: list(zip(cards, found, strict=True)) for name, found in _heights(cards, first).items()}
+    for name in on.keys() - first.keys():
+        other, room = tighter(on[name], first), _room(on[name])
+        assert other is not None, "what is tighter than a tighter one is so too"
+        unsure = [card for card, height in heights[other] if height[0] > room[0] or height[1] > room[1]]
+        heights[name] = list(zip(unsure, _heights(unsure, {name: on[name]})[name], strict=True))
+    over: dict[str, dict[str, Height]] = {}
+    for name, sheet in on.items():
+        room = _room(sheet)
+        for card, height in heights[name]:
+            if height[0] > room[0] or height[1] > room[1]:
+                over.setdefault(card.id, {})[name] = (height[0] - room[0], height[1] - room[1])
+    return ((card, over[card.id]) for card in cards if card.id in over)
+
+
+def tighter(sheet: Sheet, others: Mapping[str, Sheet]) -> str | None:
+    """The name of another sheet on which no card needs less height than on this one; None where there is none.
+
+    It carries the same in the same type and the same order, between the same or wider gaps, and is narrower: lines are
+    broken where they no longer fit, so there are as many of them or more.
+    """
+    for name, other in others.items():
+        alike = all(getattr(sheet, key) == getattr(other, key) for key in _SAME) and all(
+            getattr(getattr(sheet, side), key) == getattr(getattr(other, side), key)
+            for side in ("front", "flap")
+            for key in ("columns", "rows", "grow")
+        )
+        gaps = other.gap >= sheet.gap and other.answer >= sheet.answer
+        least = other.front.least >= sheet.front.least and other.flap.least >= sheet.flap.least
+        if alike and gaps and least and other.inner.width < sheet.inner.width:
+            return name
+    return None
+
+
+_SAME = ("type", "questions", "cues", "jot", "write", "qr", "small", "shows")
+
+
+def too_high(cards: Sequence[Card], sheet: Sheet) -> frozenset[str]:
+    """Ids of the cards with a side that does not fit on a sheet, whatever the team's checks say of it."""
+    (heights,) = _heights(cards, {"": sheet}).values()
+    front, flap = _room(sheet)
+    return frozenset(
+        card.id for card, height in zip(cards, heights, strict=True) if height[0] > front or height[1] > flap
+    )
+
+
+def _room(sheet: Sheet) -> Height:
+    """Millimetres that a sheet has for a card's front and its flap."""
+    return sheet.front_height - SPARE, sheet.flap_height - SPARE
+
+
+def longest(card: Card, side: Side) -> tuple[Written | None, int]:
+    """The longest text on a side of the card that an editor wrote, and its characters."""
+    texts = written_texts(block for section in card.side(side) for block in section.blocks)
+    written, words = max(texts, key=lambda each: len(each[1]), default=(None, ""))
+    return written, len(words)
+
+
+def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[Height]]:
+    """The heights of all cards on each of the sheets; of a card that fits, it may be what its height is not above."""
+    found: dict[str, list[Height]] = {}
+    new: dict[str, list[Card]] = {}
+    geometries = {name: sheet.model_dump_json() for name, sheet in on.items()}
+    for name, geometry in geometries.items():
+        new[name] = [card for card in cards if geometry not in card.kept]
+    if any(new.values()):
+        _measure(new, on, geometries)
+    for name, geometry in geometries.items():
+        found[name] = [card.kept[geometry] for card in cards]
+    return found
+
+
+def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometries: Mapping[str, str]) -> None:
+    """Let cards keep their heights on sheets, by the sheets' names: as found in an earlier run, or now."""
+    setter = Setter.at(None)
+    store = kept("card-heights", setter.version, MOST_KEPT)
+    all_new = {card.id: card for cards in new.values() for card in cards}
+    feet = {id_: make_foot(card, SITE) for id_, card in all_new.items()}
+    said = {id_: _said(card, feet[id_]) for id_, card in all_new.items()}
+    keys: dict[str, list[str]] = {}
+    tasks: list[_Task] = []
+    for name, cards in new.items():
+        keys[name] = [_key(said[card.id], geometries[name]) for card in cards]
+        unknown = {
+            key: (card, feet[card.id])
+            for key, card in zip(keys[name], cards, strict=True)
+            if _height(store.get(key)) is None
+        }
+        if unknown:
+            tasks.append(_Task(on[name], tuple(unknown), tuple(unknown.values())))
+    if tasks:
+        found, left = _bounded(setter, tasks)
+        for key, height in (*found.items(), *_measured(setter, left)):
+            store.add(key, height)
+    for name, cards in new.items():
+        for key, card in zip(keys[name], cards, strict=True):
+            card.kept[geometries[name]] = _height(store.get(key))
+
+
+def _bounded(setter: Setter, tasks: Sequence[_Task]) -> tuple[dict[str, Height], list[_Task]]:
+    """The bounds that show that a card fits, by their keys, and the cards that are left to measure."""
+    bounds = Bounds(tuple({card.id: (card, foot) for task in tasks for card, foot in task.cards}.values()), setter)
+    found: dict[str, Height] = {}
+    left: list[_Task] = []
+    for task in tasks:
+        heights = dict(zip(task.keys, bounds.heights(task.cards, task.sheet), strict=True))
+        fitting = {key: height for key, height in heights.items() if height and _fits(height, task.sheet)}
+        unclear = {key: pair for key, pair in zip(task.keys, task.cards, strict=True) if key not in fitting}
+        if unclear:
+            left.append(_Task(task.sheet, tuple(unclear), tuple(unclear.values())))
+        found |= fitting
+    return found, left
+
+
+def _fits(bound: Height, sheet: Sheet) -> bool:
+    """Whether the bound shows that the card fits."""
+    return all(need + NEARLY <= room for need, room in zip(bound, _room(sheet), strict=True))
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Cards that are to be measured on a sheet."""
+
+    sheet: Sheet
+    keys: tuple[str, ...]
+    cards: tuple[tuple[Card, Foot], ...]
+
+    def parts(self) -> Iterator[_Task]:
+        """The same in parts of some cards each."""
+        for start in range(0, len(self.keys), PART):
+            yield _Task(self.sheet, self.keys[start : start + PART], self.cards[start : start + PART])
+
+
+def _measured(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
+    """The heights by their keys."""
+    if sum(len(task.keys) for task in tasks) > MANY:
+        # Where no other process can be had it takes longer.
+        with suppress(CannotAskError):
+            yield from list(_apart(setter, tasks))
+            return
+    for task in tasks:
+        yield from zip(task.keys, setter.heights(task.cards, task.sheet), strict=True)
+
+
+def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
+    """Measure part by part in other processes: the engine keeps what it laid out, and a megabyte for each card."""
+    parts = [part for task in tasks for part in task.parts()]
+    asked = (setter.heights_apart(part.cards, part.sheet) for part in parts)
+    done = zip(parts, done_apart(Path(typst_worker.__file__), asked), strict=True)
+    for part, made in told(
+        "Measuring cards", done, sum(len(part.keys) for part in parts), lambda each: len(each[0].keys)
+    ):
+        yield from zip(part.keys, as_heights(json.loads(made)), strict=True)
+
+
+def _said(card: Card, foot: Foot) -> str:
+    """All that a card says, each section by itself: what a sheet leaves out is then told by its geometry alone."""
+    sections = [
+        (section.name, words, [block.role for block in section.blocks])
+        for section, words in zip(card.sections, card.printed, strict=True)
+    ]
+    return repr((sections, foot.full, card.language))
+
+
+def _key(said: str, geometry: str) -> str:
+    return hashlib.sha256(f"{said}\x1f{geometry}".encode()).hexdigest()[:20]
+
+
+def _height(value: Any) -> Height | None:
+    """A height as it was kept; None where there is none, or somebody has spoilt it."""
+    with suppress(TypeError, ValueError):
+        front, flap = value
+        return float(front), float(flap)
+    return None

@@ -1,0 +1,186 @@
+"""The words of cards become widths, as the engine sets them: each distinct word is measured once, and kept.
+
+What it knows nothing of (marks within a text, a script or a sign beyond Latin) is an UnboundedError. Between some words
+no line breaks, even where a space is; what stands between two sure breaks counts as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property, lru_cache
+from typing import TypeAlias
+
+from precall.cards.block import Asked, Block, Line, Section, Tick
+from precall.cards.card import Card
+from precall.cards.footer import Foot
+from precall.cards.pdf import Run, Setter
+from precall.core.cache import kept
+from precall.core.text import Inline, Words
+
+Face: TypeAlias = tuple[int, str]
+
+PLAIN, HALF, BOLD, ITALIC = (400, "normal"), (600, "normal"), (700, "normal"), (400, "italic")
+FACES: tuple[Face, ...] = (PLAIN, HALF, BOLD, ITALIC)
+
+KNOWN = re.compile(
+    r"[!-~\u00a1-\u00ac\u00ae-\u0148\u014a-\u017f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2026\u20ac]{1,24}"
+)
+"""A word of Latin letters that our first font has. A longer one may be broken anywhere."""
+
+BEGINS = re.compile(r"""["'‘“„(]?[^\W_]""")
+ENDS = re.compile(r"""(?:.*[^\W_][.,;:!?)…"”“’'%–—-]*|[·–—-])""")
+"""Words between which a line may break: Unicode's rules keep some signs together even where a space is."""
+_QUOTES = "\"”“’'"
+
+_ZERO = "\u200b"
+_SPACE = " "
+DOT = "·"
+
+Text: TypeAlias = tuple[Face, str]
+
+
+class UnboundedError(Exception):
+    """There is no bound for this card on this sheet."""
+
+
+class Widths:
+    """The widths of all that is written on some cards of one playbook."""
+
+    def __init__(self, cards: Sequence[tuple[Card, Foot]], setter: Setter) -> None:
+        self.cards = cards
+        self.setter = setter
+        self._said: dict[Text, tuple[float, ...]] = {}
+
+    def of(self, face: Face, words: str) -> tuple[float, ...]:
+        """Of what stands between two breaks, in parts of the size. Raises UnboundedError."""
+        key = (face, words)
+        found = self._said.get(key)
+        if found is None:
+            known, space = self._words[face], self.space(face)
+            found = ()
+            with suppress(KeyError):
+                found = tuple(sum(known[word] for word in unit) + space * (len(unit) - 1) for unit in _units(words))
+            self._said[key] = found
+        if not found:
+            raise UnboundedError
+        return found
+
+    def space(self, face: Face) -> float:
+        """The width of a space, in parts of the size."""
+        return self._words[face][_SPACE]
+
+    @cached_property
+    def _words(self) -> dict[Face, dict[str, float]]:
+        wanted = self._wanted()
+        store, language = kept("card-words", self.setter.version), self.cards[0][0].language
+        known: dict[Face, dict[str, float]] = {face: {} for face in FACES}
+        for face in FACES:
+            for word in (_SPACE, *wanted[face]):
+                width = store.get(_key(language, face, word))
+                if isinstance(width, float):
+                    known[face][word] = width
+        runs = [Run(*face, tuple(sorted(wanted[face] - known[face].keys()))) for face in FACES]
+        if any(run.words or _SPACE not in known[face] for face, run in zip(FACES, runs, strict=True)):
+            measured = self.setter.widths(self.cards[0][0], runs)
+            for face, run, (widths, space) in zip(FACES, runs, measured, strict=True):
+                new = dict(zip((*run.words, _SPACE), map(float, (*widths, space)), strict=True))
+                known[face].update(new)
+                for word, width in new.items():
+                    store.add(_key(language, face, word), width)
+        return known
+
+    def _wanted(self) -> dict[Face, set[str]]:
+        """The words of all cards, by the faces in which they stand."""
+        wanted: dict[Face, set[str]] = {face: {DOT, "–"} for face in FACES}
+        # Questions, barriers and all that is the card's own stand on many cards.
+        texts = {text for card, foot in self.cards for text in (*_texts(card), *_foot_texts(foot))}
+        for face, said in texts:
+            wanted[face].update(said.replace(_ZERO, " ").split(" "))
+        return {face: set(filter(KNOWN.fullmatch, words)) for face, words in wanted.items()}
+
+
+def _key(language: str, face: Face, word: str) -> str:
+    return f"{language} {face[0]} {face[1]} {word}"
+
+
+def plain(parts: Sequence[Inline]) -> str:
+    """A text without marks. Raises UnboundedError for any other."""
+    if len(parts) == 1 and isinstance(parts[0], Words):
+        return parts[0].text
+    raise UnboundedError
+
+
+def _face(section: Section, block: Block) -> Face:
+    if section.name == "head":
+        return {"title": BOLD, "stage": HALF}.get(block.role, PLAIN)
+    if section.name in ("agree", "play-back"):
+        return ITALIC
+    return HALF if section.name in ("objective", "outcome") else PLAIN
+
+
+def _texts(card: Card) -> Iterator[Text]:
+    """Every text of the card that has a bound."""
+    for section in card.sections:
+        yield BOLD, section.heading
+        for block in section.blocks:
+            if isinstance(block, Line):
+                yield PLAIN, block.label
+            if isinstance(block, (Line, Tick)):
+                said = [(_face(section, block), block.text)]
+            elif isinstance(block, Asked):
+                said = [(HALF, block.ask), *((PLAIN, cue) for cue in block.cues)]
+            else:
+                continue
+            yield from (
+                (face, parts[0].text) for face, parts in said if len(parts) == 1 and isinstance(parts[0], Words)
+            )
+
+
+def _units(words: str) -> list[list[str]]:
+    """A text's words, those together between which no line breaks."""
+    units: list[list[str]] = []
+    before = ""
+    for word in words.split(" "):
+        first, *others = word.split(_ZERO)
+        if units and not _breaks(before, first):
+            units[-1].append(first)
+        else:
+            units.append([first])
+        units.extend([other] for other in others)
+        before = word
+    return units
+
+
+@lru_cache(maxsize=65_536)
+def _breaks(before: str, word: str) -> bool:
+    """Whether a line may surely break at the space between two words."""
+    if not ENDS.fullmatch(before) or not BEGINS.match(word):
+        return False
+    return not (before[-1] in _QUOTES and word[0] in "(„")
+
+
+@lru_cache(maxsize=8_192)
+def broken(words: str) -> str:
+    """A foot's words, with a place to break wherever its address has one."""
+    return re.sub(r"([/.-])(?=[^ ])", rf"\1{_ZERO}", words)
+
+
+def _foot_texts(foot: Foot) -> Iterator[Text]:
+    for line in (*foot.full, *foot.short):
+        for label, words in line:
+            yield from ((PLAIN, label), (HALF, broken(words)))
+
+
+def count(widths: Sequence[float], space: float, room: float) -> int:
+    """How many lines words take, in parts of their size. Raises UnboundedError for a word that is wider than a line."""
+    if max(widths) > room:
+        raise UnboundedError
+    lines, used = 1, -space
+    for width in widths:
+        used += space + width
+        if used > room:
+            lines += 1
+            used = width
+    return lines

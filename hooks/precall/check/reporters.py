@@ -1,0 +1,182 @@
+"""Problems become the text of a report: for people, for editors, for programs, for a code host."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_args
+from unicodedata import combining, east_asian_width
+from urllib.parse import quote
+
+from precall import __version__
+from precall.core.problems import Problem, Severity, visible
+
+WIDEST = 120
+"""Columns of a source line that the full report shows."""
+
+
+def full(problems: Sequence[Problem]) -> str:
+    """Each problem with its line, the words underlined, and the way out; a count at the end."""
+    return "\n\n".join([*map(_full, problems), _count(problems)]) if problems else ""
+
+
+def _full(problem: Problem) -> str:
+    head = f"{_place(problem)}: {problem.severity}[{problem.rule}] {problem.message}"
+    if not problem.excerpt.strip():
+        return f"{head}\n     {problem.hint}" if problem.hint else head
+    span = problem.span
+    shown, first, last = _window(problem.excerpt, span.column - 1, span.end_column - 1)
+    # A tab keeps its width in front of the marks, and wide letters count as two.
+    lead = "".join("\t" if sign == "\t" else " " * _width(sign) for sign in shown[:first])
+    marks = "^" * max(1, sum(map(_width, shown[first:last])))
+    return f"{head}\n{span.line:4} | {shown}\n     | {lead}{marks} {problem.hint}".rstrip()
+
+
+def _window(line: str, first: int, last: int) -> tuple[str, int, int]:
+    """The part of a line that is shown, and where the underlined stretch begins and ends in it, from 0."""
+    line = visible(line.rstrip())
+    last = min(max(first, last), len(line))
+    if len(line) <= WIDEST:
+        return line, first, last
+    start = max(0, min(first - WIDEST // 4, len(line) - WIDEST))
+    lead, tail = "…" * (start > 0), "…" * (start + WIDEST < len(line))
+    shown = lead + line[start + len(lead) : start + WIDEST - len(tail)] + tail
+    return shown, first - start, min(last - start, len(shown))
+
+
+def _width(sign: str) -> int:
+    return 0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1
+
+
+def _place(problem: Problem) -> str:
+    return f"{_one_line(problem.path)}:{problem.span.line}:{problem.span.column}"
+
+
+def _one_line(path: str) -> str:
+    """A path as a terminal may show it, whatever its name holds."""
+    return visible(path.replace("\t", " "))
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    found = Counter(problem.severity for problem in problems)
+    counts = [f"{found[word]} {word}{'' if found[word] == 1 else 's'}" for word in get_args(Severity) if found[word]]
+    return " and ".join(filter(None, (", ".join(counts[:-1]), counts[-1]))) + "."
+
+
+def concise(problems: Sequence[Problem]) -> str:
+    """One line a problem."""
+    return "\n".join(f"{_place(each)}: {each.severity}[{each.rule}] {_sentence(each)}" for each in problems)
+
+
+def _sentence(problem: Problem) -> str:
+    return f"{problem.message} {problem.hint}".rstrip()
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """A list of objects; lines and columns from 1, the end column the one after the last.
+
+    ASCII alone, as in SARIF, so that it is JSON whatever a terminal or a pipe takes letters for.
+    """
+    return json.dumps([_fields(problem) for problem in problems], indent=2)
+
+
+def _fields(problem: Problem) -> dict[str, Any]:
+    span = problem.span
+    return {
+        "path": problem.path,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def github(problems: Sequence[Problem]) -> str:
+    """Workflow commands that a code host shows beside the changed lines."""
+    return "\n".join(map(_github, problems))
+
+
+def _github(problem: Problem) -> str:
+    span = problem.span
+    fields = {
+        "file": problem.path,
+        "line": span.line,
+        "col": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+        "title": problem.rule,
+    }
+    said = ",".join(f"{key}={_escaped_field(str(value))}" for key, value in fields.items())
+    return f"::{problem.severity} {said}::{_escaped(_sentence(problem))}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_field(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def sarif(problems: Sequence[Problem]) -> str:
+    """SARIF 2.1.0, as code scanners exchange it."""
+    # The rules take a fifth of a second to import, and the other formats do without.
+    from precall.check.registry import all_rules  # noqa: PLC0415
+
+    named = [all_rules()[id_] for id_ in sorted({problem.rule for problem in problems}) if id_ in all_rules()]
+    driver = {
+        "name": "precall",
+        "version": __version__,
+        "rules": [
+            {
+                "id": rule.id,
+                "shortDescription": {"text": rule.says},
+                "help": {"text": rule.page, "markdown": rule.page},
+                "defaultConfiguration": {"level": _level(rule.severity)},
+            }
+            for rule in named
+        ],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_sarif(problem) for problem in problems],
+    }
+    schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _level(severity: Severity) -> str:
+    """A severity as SARIF calls it."""
+    return "note" if severity == "notice" else severity
+
+
+def _sarif(problem: Problem) -> dict[str, Any]:
+    span = problem.span
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    place = {"artifactLocation": {"uri": quote(problem.path), "uriBaseId": "%SRCROOT%"}, "region": region}
+    return {
+        "ruleId": problem.rule,
+        "level": _level(problem.severity),
+        "message": {"text": _sentence(problem)},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
+    "full": full,
+    "concise": concise,
+    "json": as_json,
+    "github": github,
+    "sarif": sarif,
+}

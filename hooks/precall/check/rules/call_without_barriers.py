@@ -1,0 +1,43 @@
+"""Every call names the barriers to change that show up in it.
+
+Whatever keeps the client from changing is there from the first call on. Looked for early, it is a fact about their
+world; met late, it is an objection. A call that names none will not look for any.
+
+**The way out:** ask yourself what would make them stay as they are, and name those entries of `barriers.yml` under
+`barriers`.
+"""
+
+from collections.abc import Iterator
+
+from precall.check.example import call
+from precall.check.registry import Example, Finding
+from precall.content.model import Playbook
+
+SEVERITY = "warning"
+
+
+def check(playbook: Playbook) -> Iterator[Finding]:
+    """Calls without barriers."""
+    for each in playbook.calls.values():
+        if not each.barriers:
+            yield Finding(
+                each,
+                ("title",),
+                "This call names no barrier to change.",
+                "Ask yourself: what would make them stay as they are? Name it under barriers.",
+            )
+
+
+_LISTED = """\
+- id: burned-before
+  title: Burned before
+  sounds_like:
+    - We tried that two years ago.
+  allow:
+    - rule: unused-entry
+      reason: The call for which it was written comes next week.
+"""
+
+BAD: Example = {**call(title="⟦First meeting⟧", barriers=None), "barriers.yml": _LISTED}
+
+GOOD: Example = call(barriers="\n  - burned-before")

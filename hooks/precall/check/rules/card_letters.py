@@ -1,0 +1,73 @@
+"""Every letter on a card is in a font that cards are set in.
+
+The PDFs are set in fonts that come with packages, so that they look the same on every machine. These have Latin with
+all its accents, Greek, Cyrillic and Arabic. For a letter of another script, or a picture such as an emoji, there may
+be none. Rather than print an empty box, Precall then makes no PDF of that card; the card's page still prints with the
+fonts of your own computer.
+
+**The way out:** install a font that has the letter, as a package whose name begins with `fontpkg-`, such as `pip
+install fontpkg-noto-sans-thai` for Thai. It is found by itself. There are such packages for many scripts; for Chinese,
+Japanese and Korean we know of none. Or write the words without that letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from precall.check.registry import Example, Finding
+from precall.content.model import Playbook
+
+if TYPE_CHECKING:
+    from precall.cards.card import Written
+
+SEVERITY = "warning"
+
+BAD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every call
+  say: Write what it does for them ⟦漢⟧ and what it does for us, and keep the two apart.
+"""
+}
+
+GOOD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every call
+  say: Пишите две строки. Γράψτε δύο γραμμές. Napište dvě věty. اكتب سطرين.
+"""
+}
+
+
+def check(playbook: Playbook) -> Iterator[Finding]:
+    """A finding for each file, at the first letter of all that the cards show of it and no font has."""
+    # The engine takes a tenth of a second to import, and few rules need it.
+    from precall.cards.card import make_cards, written_texts  # noqa: PLC0415
+    from precall.cards.missing_glyphs import missing, named  # noqa: PLC0415
+
+    cards = list(make_cards(playbook))
+    if not missing(card.letters for card in cards):
+        return
+    texts = {
+        (written.entry.ref, written.loc): (written, words)
+        for card in cards
+        for written, words in written_texts(card.blocks)
+    }
+    gone = missing(words for _, words in texts.values())
+    # A script without a font is one fault, and not one for each of its letters.
+    files: dict[str, dict[str, Written]] = {}
+    for written, words in texts.values():
+        letters = files.setdefault(written.entry.place.document.source.path, {})
+        for letter in words:
+            if letter in gone:
+                letters.setdefault(letter, written)
+    for letters in filter(None, files.values()):
+        first, written = next(iter(letters.items()))
+        yield Finding(
+            written.entry,
+            written.loc,
+            f"There is no font for {named(list(letters))} in this file, so the cards that show it have no PDF.",
+            'Have a font installed that has it ("precall explain card-letters" says how), or do without.',
+            first,
+        )

@@ -1,0 +1,82 @@
+"""The card of every call fits on every sheet that it can be printed on.
+
+A card is one sheet with one fold: it never runs on to a second page, and its text is never made smaller to fit. So a
+text that is too long for it is named here, on the largest and on the smallest sheet alike. The height is measured in
+the engine that sets the cards, and the longest text of the side that overflows is underlined.
+
+**The way out:** shorten that text, or another on the same side. What a card shows is read in two minutes before a
+call; the rest belongs into `notes`, which the call's page shows in full. The description of each field says how much
+fits.
+"""
+
+from collections.abc import Iterator
+
+from precall.check.registry import Example, Finding
+from precall.content.model import Playbook
+
+SEVERITY = "error"
+
+_TOO_LONG = " ".join(
+    ["The client leaves with a clearer picture of what staying put costs them, week by week and in full."] * 7
+)
+
+BAD: Example = {
+    "calls/first-meeting.yml": f"""\
+title: First meeting
+stage: understand
+channel: meeting
+when: The client has agreed to meet, and we have not met before.
+minutes: 45
+objective: ⟦{_TOO_LONG}⟧
+outcome:
+  best: A second meeting with the people who feel the problem.
+  smallest: Leave to send a page on what we heard.
+free_value:
+  - A page on how firms like theirs handle this.
+questions:
+  - why-now/what-changed
+barriers:
+  - burned-before
+principles:
+  - two-lines
+"""
+}
+
+GOOD: Example = {
+    "calls/first-meeting.yml": """\
+title: First meeting
+stage: understand
+channel: meeting
+when: The client has agreed to meet, and we have not met before.
+minutes: 45
+objective: The client leaves with a clearer picture of what staying put costs them.
+outcome:
+  best: A second meeting with the people who feel the problem.
+  smallest: Leave to send a page on what we heard.
+free_value:
+  - A page on how firms like theirs handle this.
+questions:
+  - why-now/what-changed
+barriers:
+  - burned-before
+principles:
+  - two-lines
+"""
+}
+
+
+def check(playbook: Playbook) -> Iterator[Finding]:
+    """A finding for each side of a card that does not fit, at its longest text."""
+    # The engine takes a tenth of a second to import, and only this rule needs it.
+    from precall.cards.overflow import overflows  # noqa: PLC0415
+    from precall.cards.sheet import sheets  # noqa: PLC0415
+
+    for each in overflows(playbook):
+        where = ", ".join(f"{sheets()[name].title} by {max(by, 0.1):.1f} mm" for name, by in each.over)
+        entry, loc = (each.longest.entry, each.longest.loc) if each.longest else (each.card.call, ("title",))
+        yield Finding(
+            entry,
+            loc,
+            f'The {each.side} of the card "{each.card.title}" is too high for {where}.',
+            f"This is its longest text, with {each.characters} characters: shorten it, or another on the {each.side}.",
+        )

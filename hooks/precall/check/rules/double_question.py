@@ -1,0 +1,43 @@
+"""A question asks one thing.
+
+Two questions in one breath get one answer, mostly to the easier half, and nobody knows afterwards which half it was.
+A question that gives its own answers to choose from is judged as one question.
+
+**The way out:** keep the half that you would ask if you could ask only one, and make the other a follow-up.
+"""
+
+from collections.abc import Iterator
+
+from precall.check.example import bank
+from precall.check.registry import Example, Finding
+from precall.coach.service import asked, of_question
+from precall.content.model import Playbook
+
+SEVERITY = "warning"
+SCOPE = "entry"
+
+
+def check(playbook: Playbook) -> Iterator[Finding]:
+    """Questions and follow-ups that ask two things."""
+    for question in playbook.questions.values():
+        for sentence in asked(question):
+            if of_question(sentence.text).double:
+                yield Finding(
+                    question,
+                    sentence.loc,
+                    "Two questions are asked in one, and one of them will stay without an answer.",
+                    "Ask yourself: which half would you keep? The other can be a follow-up.",
+                )
+
+
+BAD: Example = bank("""\
+  - id: what-changed
+    ask: ⟦What has changed since you last looked at this, and who noticed it first?⟧
+""")
+
+GOOD: Example = bank("""\
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    follow_ups:
+      - Who noticed it first?
+""")

@@ -1,0 +1,36 @@
+"""No two entries of one list have the same id.
+
+An id is an entry's address on the site and its name for all who refer to it: with two of the same, a link could lead
+to either. Two questions in different banks may have the same id, for the bank's name stands before it.
+
+**The way out:** give one of them another id. If anything referred to the one you rename, change it there too; Precall
+names every such place once the old id is gone.
+"""
+
+from precall.check.example import call
+from precall.check.registry import Example
+
+SEVERITY = "error"
+
+BAD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every call
+  say: Write what it does for them and what it does for us, and keep the two apart.
+- id: ⟦two-lines⟧
+  title: Set it aside
+  say: Until their picture is right, our outcome stays in the drawer.
+"""
+}
+
+GOOD: Example = {
+    **call(principles="\n  - two-lines\n  - set-it-aside"),
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every call
+  say: Write what it does for them and what it does for us, and keep the two apart.
+- id: set-it-aside
+  title: Set it aside
+  say: Until their picture is right, our outcome stays in the drawer.
+""",
+}

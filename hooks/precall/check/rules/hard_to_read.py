@@ -1,0 +1,142 @@
+"""What is said aloud can be said in one breath.
+
+Questions, follow-ups, the words that open a call and those that play the client's picture back are spoken. A long
+sentence of long words is read out, and it sounds so. Each sentence of them is looked at: it may have `words` words at
+most, and one that has a dozen or more must not need more than `grade` years of school (the Flesch-Kincaid grade,
+which counts words and syllables; it was made for English and is used for English alone).
+
+**The way out:** say it to somebody across the table, and write down what you said.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precall.check.example import bank
+from precall.check.registry import Example, Finding, found_in
+from precall.content.model import Part, Playbook, Sentence, sentences
+from precall.content.model.fields import Number
+from precall.core import text
+from precall.core.cache import remembered
+
+SEVERITY = "warning"
+SCOPE = "entry"
+
+LONG_ENOUGH = 12
+"""Words from which a sentence's grade says something: in a shorter one a single long word decides it."""
+
+_SENTENCE = re.compile(r"[^.!?…]*(?:\.(?=\w)[^.!?…]*)*(?:[.!?…]+|$)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+_VOWELS = re.compile(r"[aeiouy]+")
+_SILENT = re.compile(r"(?:(?<=[^aeiouyl])e|(?<=[aeiouy]l)e|(?<=[^aeiouycgsxz])(?<!ch|sh)es|(?<=[^aeiouydt])ed)$")
+"""An ending that is written and not said. Table, places and wanted say theirs."""
+_TWO = re.compile(
+    r"""
+      (?<![ct])i(?:a|en)                 # trial, client; not special, patient
+    | (?<![cgstxl])i(?:o|um|us) | ien(?=c) | iet # radio, science, quiet; not question
+    | (?<!p)eo | ea$ | cre(?=at)         # video, idea, created; not people
+    | (?<![gq])ua | [aeiouy]ing          # annual, doing; not language, quarter
+    """,
+    re.VERBOSE,
+)
+"""Vowels that stand together and are said apart."""
+_SWALLOWED = {"business": 2, "businesses": 3, "every": 2, "everything": 3, "everybody": 4, "everyone": 3}
+_SWALLOWED |= {
+    "something": 2,
+    "sometimes": 2,
+    "someone": 2,
+    "somebody": 3,
+    "somewhere": 2,
+    "interested": 3,
+    "different": 2,
+}
+
+
+class Options(Part):
+    """What can be said in one breath."""
+
+    words: Number = Field(25, ge=5, le=100, description="The most words that a spoken sentence may have.")
+    grade: Number = Field(11, ge=1, le=30, description="The most years of school that a spoken sentence may need.")
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
+    """Spoken sentences that are too long or too learned."""
+    is_english = playbook.settings.language.partition("-")[0] == "en"
+    for entry in playbook.entries():
+        if entry.kind not in ("call", "question"):
+            continue
+        for spoken in sentences(entry):
+            if spoken.voice == "aloud" and _is_hard(spoken.text, options.words, options.grade, is_english):
+                yield from _in(spoken, options, is_english)
+
+
+@remembered(131_072)
+def _is_hard(spoken: str, words: int, most: float, is_english: bool) -> bool:
+    """Whether a text has any sentence that is too long or too learned."""
+    if spoken.count(" ") < min(words, LONG_ENOUGH - 1):
+        return False
+    for sentence in _SENTENCE.findall(spoken):
+        heard = _WORD.findall(text.plain(text.line(sentence)))
+        if len(heard) > words or (is_english and len(heard) >= LONG_ENOUGH and grade(heard) > most):
+            return True
+    return False
+
+
+def _in(spoken: Sentence, options: Options, is_english: bool) -> Iterator[Finding]:
+    for sentence in _SENTENCE.finditer(spoken.text):
+        heard = _WORD.findall(text.plain(text.line(sentence[0])))
+        start = sentence.end() - len(sentence[0].lstrip())
+        if len(heard) > options.words:
+            yield found_in(
+                spoken,
+                start,
+                sentence.end(),
+                f"This sentence has {len(heard)} words, which is a lot to say in one breath.",
+                "Say it to somebody across the table, and write down what you said.",
+            )
+        elif is_english and len(heard) >= LONG_ENOUGH and grade(heard) > options.grade:
+            yield found_in(
+                spoken,
+                start,
+                sentence.end(),
+                f"This sentence needs {grade(heard):.0f} years of school to follow by ear.",
+                "Ask yourself: which of the long words would you say to a neighbour?",
+            )
+
+
+def grade(words: list[str]) -> float:
+    """The Flesch-Kincaid grade of one sentence: years of school that a reader needs.
+
+    Source: Kincaid, Fishburne, Rogers and Chissom, Derivation of New Readability Formulas, 1975.
+    """
+    return 0.39 * len(words) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+@remembered(16_384)
+def syllables(word: str) -> int:
+    """About how many syllables an English word has: its groups of vowels, without a silent e at the end."""
+    small = word.lower().replace("’", "'").removesuffix("'s")
+    if small in _SWALLOWED:
+        return _SWALLOWED[small]
+    bare = _SILENT.sub("", small)
+    return max(1, len(_VOWELS.findall(bare)) + len(_TWO.findall(bare)))
+
+
+BAD: Example = bank("""\
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    follow_ups:
+      - ⟦To what extent do organisational responsibilities facilitate the implementation of operational priorities?⟧
+      - >-
+        Last year was hard. ⟦When you think of the people who first told you about it, and of those who
+        had to live with it afterwards, who of them would you say was the one that saw most clearly what it meant?⟧
+""")
+
+GOOD: Example = bank("""\
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    follow_ups:
+      - How does the way you share out the work help with that, or get in the way?
+      - Last year was hard. Who saw most clearly what it meant?
+""")

@@ -1,0 +1,152 @@
+"""Words that the team does not use stay out of its texts.
+
+`words.avoid` in `playbook.yml` names them, each with the word to use instead. What we call people decides how we
+treat them, and a rep who reads "prospect" on every page says it aloud.
+
+Every text that the team writes is looked at: plurals too, and what belongs to somebody (`prospect's`). Left alone are
+other words that begin the same way (`prospecting`, `prospectus`), "the prospect of" something, names, quotations,
+code and links, what clients say, what reps type into the search, and the titles and authors of sources.
+
+**The way out:** write the word that the finding names. Where the word itself is meant, put it in quotes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from precall.check.example import SETTINGS
+from precall.check.registry import Example, Finding, found_in
+from precall.content.model import Playbook, Sentence, sentences
+from precall.core.cache import remembered
+
+SEVERITY = "warning"
+SCOPE = "entry"
+
+# The same length of nothing stands in for what is not judged, so that places stay right.
+_APART = re.compile(
+    r"""
+      (?P<code>`+)[^`]+(?P=code)                  # code
+    | \[[^\]]*\]\([^)]*\)                         # a link, its words too: they are often a page's title
+    | \b(?:https?://|mailto:|tel:|www\.)\S+       # an address
+    | \S+@\S+
+    | “[^”]*” | „[^“”]*[“”] | «[^»]*» | ‘[^’]*’(?!\w)
+    | (?<!\w)"[^"]*"(?!\w)
+    | (?<!\w)'[^']+'(?!\w)
+    """,
+    re.VERBOSE,
+)
+
+_SENTENCE_START = re.compile(r"(?:[.!?:;…]|(?:^|\n)\s*(?:[-*+]|\d+[.)])?)[\s\"'(*_]*$")
+
+_OTHER_SENSE: Mapping[str, re.Pattern[str]] = {
+    # What is to be expected, and a place where something may be found, are no people.
+    "prospect": re.compile(
+        r"""
+          \bprospects?\ (?:of|for|that)\b(?!\ (?:ours|theirs|mine|yours|his|hers)\b)
+        | \bin\ prospect\b
+        | \b(?:job|career|growth|future|business|economic|long-term|good|better|poor|bleak)\ prospects\b
+        """,
+        re.VERBOSE | re.IGNORECASE,
+    )
+}
+
+
+def check(playbook: Playbook) -> Iterator[Finding]:
+    """Avoided words in what the team writes."""
+    avoid = _with_plurals(tuple(playbook.settings.words.avoid.items()))
+    if not avoid:
+        return
+    wanted = _pattern(tuple(avoid))
+    for entry in playbook.entries():
+        for sentence in sentences(entry):
+            if sentence.voice in ("ours", "aloud") and _is_in(wanted, sentence.text):
+                yield from _in(sentence, wanted, avoid)
+
+
+@remembered(131_072)
+def _is_in(wanted: re.Pattern[str], words: str) -> bool:
+    return wanted.search(words) is not None
+
+
+def _in(sentence: Sentence, wanted: re.Pattern[str], avoid: Mapping[str, str]) -> Iterator[Finding]:
+    text = _APART.sub(lambda found: " " * len(found[0]), sentence.text)
+    for pattern in _OTHER_SENSE.values():
+        text = pattern.sub(lambda found: " " * len(found[0]), text)
+    for found in wanted.finditer(text):
+        word = found[1]
+        if _is_name(text, found.start(), found.end()):
+            continue
+        instead = _in_case_of(word, avoid[" ".join(word.lower().split())])
+        yield found_in(sentence, found.start(), found.end(), f'The team does not say "{word}".', f'Write "{instead}".')
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether the words at a place are part of a name: a capital where no sentence begins, or before another."""
+    if not text[start].isupper() or text[start:end].isupper():
+        return False
+    after = re.match(r" [A-Z][a-z]", text[end:])
+    return after is not None or not _SENTENCE_START.search(text[:start])
+
+
+def _in_case_of(word: str, instead: str) -> str:
+    if word.isupper() and len(word) > 1:
+        return instead.upper()
+    return instead[:1].upper() + instead[1:] if word[:1].isupper() else instead
+
+
+@lru_cache(maxsize=8)
+def _with_plurals(avoid: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """The avoided words in small letters, each with what to write; plurals where the team has not named its own."""
+    made: dict[str, str] = {}
+    for word, instead in avoid:
+        made[_plural(word.lower())] = _plural(instead)
+    for word, instead in avoid:
+        made[" ".join(word.lower().split())] = instead
+    return made
+
+
+def _plural(word: str) -> str:
+    if re.search(r"(?:s|x|z|ch|sh)$", word):
+        return f"{word}es"
+    return f"{word[:-1]}ies" if re.search(r"[^aeiou]y$", word) else f"{word}s"
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    # The longest first, or a phrase is never found behind its own first word.
+    listed = "|".join(
+        r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=lambda word: (-len(word), word))
+    )
+    return re.compile(rf"(?<![^\W_])(?<!\w[_.])(?<![@/#-])({listed})(?![^\W_]|[_.]\w|[@/])", re.IGNORECASE)
+
+
+_SETTINGS = f"""\
+{SETTINGS}words:
+  avoid:
+    prospect: client
+"""
+
+BAD: Example = {
+    "playbook.yml": _SETTINGS,
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every call
+  say: ⟦Prospects⟧ notice whether we have thought about them.
+  why: |
+    The prospect of an order narrows what we hear from a ⟦prospect⟧.
+  do:
+    - Read the ⟦prospect⟧'s own words aloud.
+""",
+}
+
+GOOD: Example = {
+    "playbook.yml": _SETTINGS,
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every call
+  say: Clients notice whether we have thought about them.
+  why: |
+    Whoever says "prospect" in the office says it on the telephone. Prospecting is work, the prospect of an order is a
+    hope, and Prospect Street is where one of our clients has their shop.
+""",
+}

@@ -1,0 +1,28 @@
+"""No part of a text is lost to a sign that YAML reads in its own way.
+
+After a space, `#` begins a comment: of `Call them the #1 choice` the words from `#1` on would reach no page. At the
+start of a text, `&` begins a name that YAML keeps to itself. Both are read without a word of warning elsewhere, so
+Precall speaks up.
+
+**The way out:** put quotes around the whole text. If you did mean a comment, put a space after the `#`.
+"""
+
+from precall.check.registry import Example
+
+SEVERITY = "error"
+
+BAD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: The ⟦#1 habit⟧
+  say: Write what it does for them and what it does for us, and keep the two apart.
+"""
+}
+
+GOOD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: "The #1 habit"
+  say: Write what it does for them and what it does for us, and keep the two apart.
+"""
+}

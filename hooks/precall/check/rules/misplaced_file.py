@@ -1,0 +1,39 @@
+"""Every file in the folder is one that is read.
+
+Content has its places: `playbook.yml`, `principles.yml`, `barriers.yml` and `sources.yml` at the top, and a file for
+each call in `calls/` and for each question bank in `questions/`. A file elsewhere, or one whose name ends in `.yaml`
+or `.yml.txt`, would be passed over, and somebody would wonder where their call has gone. Files called README or
+LICENSE may lie anywhere.
+
+**The way out:** move or rename the file as the hint says. What is no content belongs outside `playbook/`.
+"""
+
+from precall.check.registry import Example
+
+SEVERITY = "error"
+
+BAD: Example = {
+    "second-meeting.yml": """\
+⟦⟧title: Second meeting
+"""
+}
+
+GOOD: Example = {
+    "calls/second-meeting.yml": """\
+title: Second meeting
+stage: understand
+channel: meeting
+when: They have seen our summary and want to go on.
+minutes: 60
+objective: The client knows which of their three problems is worth solving first.
+outcome:
+  best: A date in our diary with those who decide.
+  smallest: The names of those who decide, in our file.
+free_value:
+  - The three problems on one page, in their words.
+questions:
+  - why-now/what-changed
+barriers:
+  - burned-before
+"""
+}

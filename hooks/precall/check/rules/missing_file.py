@@ -1,0 +1,24 @@
+"""The playbook has its settings.
+
+`playbook/playbook.yml` names the playbook, the team and the stages of its sales process; calls cannot be put in order
+without it.
+
+**The way out:** make the file with `title`, `team` and `stages` in it.
+"""
+
+from precall.check.registry import Example, Special
+
+SEVERITY = "error"
+
+BAD: Example = {"playbook.yml": Special.ABSENT}
+
+GOOD: Example = {
+    "playbook.yml": """\
+title: Sales playbook
+team: Example team
+stages:
+  - id: understand
+    title: Understand
+    client_is: working out whether this is worth changing
+"""
+}

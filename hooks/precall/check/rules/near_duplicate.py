@@ -1,0 +1,62 @@
+"""No two questions ask almost the same thing.
+
+In a bank that grows, good questions are written twice, in slightly other words. A rep then asks both and the client
+says it all again; or two reps ask different ones, and nobody can compare the answers.
+
+All questions are compared with all others, within a bank and across banks, by the words they share. Words that tie a
+sentence together count little, endings do not count. `percent` says how alike is too alike.
+
+**The way out:** keep the one that opens more, let the calls that use the other choose it, and take the other out.
+Where both are wanted, ask about something else with one of them.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precall.check.example import bank
+from precall.check.registry import Example, Finding
+from precall.check.similarity import pairs
+from precall.content.model import Part, Playbook
+from precall.content.model.fields import Percent
+from precall.core import text
+
+SEVERITY = "warning"
+
+
+class Options(Part):
+    """How alike is too alike."""
+
+    percent: Percent = Field(75, ge=50, description="How much of their weight two questions may share, in percent.")
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
+    """Questions that come close to one that stands before them, each with the closest."""
+    questions = list(playbook.questions.values())
+    closest: dict[int, tuple[float, int]] = {}
+    heard = [text.plain(text.line(question.ask)) for question in questions]
+    for earlier, later, alike in pairs(heard, options.percent / 100):
+        closest[later] = max(closest.get(later, (0.0, 0)), (alike, -earlier))
+    for later, (_, earlier) in closest.items():
+        other = questions[-earlier]
+        yield Finding(
+            questions[later],
+            ("ask",),
+            f'This is almost what {other.ref} asks: "{heard[-earlier]}"',
+            "Ask yourself: which of the two would you miss? Keep that one, and let its calls choose it.",
+        )
+
+
+BAD: Example = bank("""\
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+  - id: anything-new
+    ask: ⟦What's changed since the last time you looked at this?⟧
+""")
+
+GOOD: Example = bank("""\
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+  - id: what-stayed
+    ask: What has stayed the same since you last looked at this?
+""")

@@ -1,0 +1,28 @@
+"""Every file is saved as UTF-8.
+
+Older programs save letters like é, ü or a curly quote in an encoding of their own. Read as anything else they turn
+into others, so a name would be wrong on every page. Precall does not guess.
+
+**The way out:** open the file, choose "Save with encoding", and there "UTF-8". If letters look wrong then, correct
+them once by hand.
+"""
+
+from precall.check.registry import Example
+
+SEVERITY = "error"
+
+BAD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every caf⟦\N{LATIN SMALL LETTER Y WITH DIAERESIS}⟧ call
+  say: Write what it does for them and what it does for us, and keep the two apart.
+""".encode().replace("\N{LATIN SMALL LETTER Y WITH DIAERESIS}".encode(), b"\xe9")
+}
+
+GOOD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every café call
+  say: Write what it does for them and what it does for us, and keep the two apart.
+"""
+}

@@ -1,0 +1,60 @@
+"""A call's outcome is about us.
+
+The outcome says what we get out of a call: a date in the diary, leave to send something, an order, a fact for our
+file. What the client has at the end is the objective. An outcome that is dressed as a service to the client cannot be
+set aside, because nobody sees it for what it is.
+
+The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
+
+**The way out:** ask what would be in our diary, order book or file afterwards, and write that, plainly. What you had
+written may be right as it stands, under `objective`.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precall.check.coach_findings import found
+from precall.check.example import call
+from precall.check.registry import Example, Finding
+from precall.coach.service import SURE, of_objective
+from precall.content.model import Part, Playbook, Sentence
+from precall.content.model.fields import Percent
+
+SEVERITY = "warning"
+SCOPE = "entry"
+
+
+class Options(Part):
+    """When the rule speaks."""
+
+    percent_sure: Percent = Field(SURE, description="How sure the coach must be before it speaks, in percent.")
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
+    """Outcomes that are the client's."""
+    for each in playbook.calls.values():
+        for key, line in (("best", each.outcome.best), ("smallest", each.outcome.smallest)):
+            judged = of_objective(line)
+            if judged.verdict == "objective" and judged.confidence * 100 >= options.percent_sure:
+                yield found(
+                    Sentence(each, ("outcome", key), line, "ours"),
+                    judged,
+                    "This outcome is the client's and not ours",
+                    "Ask yourself: what would be in our diary, order book or file afterwards?",
+                )
+
+
+BAD: Example = call(
+    outcome="""
+  best: ⟦The client can explain to her board⟧ what waiting costs.
+  smallest: Leave to send a page on what we heard.
+"""
+)
+
+GOOD: Example = call(
+    outcome="""
+  best: A second meeting in the diary with the people who feel the problem.
+  smallest: Leave to send a page on what we heard.
+"""
+)

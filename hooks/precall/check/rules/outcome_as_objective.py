@@ -1,0 +1,50 @@
+"""A call's objective is about the client.
+
+The objective says what the conversation does for the client: in their head, their hands or their life. What lands in
+our diary, our order book, our file or our numbers is an outcome, however politely it is put. The purpose decides:
+"build rapport so that she puts us through" is ours, "use the second meeting to give back what we learned" is theirs.
+A line that is half of each is an outcome too, for the half that is ours is the one that gets chased.
+
+The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
+
+**The way out:** ask what the client would have at the end, even if they never buy, and begin the sentence with them.
+What you had written may be right as it stands, under `outcome`.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precall.check.coach_findings import found
+from precall.check.example import call
+from precall.check.registry import Example, Finding
+from precall.coach.service import SURE, of_objective
+from precall.content.model import Part, Playbook, Sentence
+from precall.content.model.fields import Percent
+
+SEVERITY = "warning"
+SCOPE = "entry"
+
+
+class Options(Part):
+    """When the rule speaks."""
+
+    percent_sure: Percent = Field(SURE, description="How sure the coach must be before it speaks, in percent.")
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
+    """Objectives that are ours."""
+    for each in playbook.calls.values():
+        judged = of_objective(each.objective)
+        if judged.verdict == "outcome" and judged.confidence * 100 >= options.percent_sure:
+            yield found(
+                Sentence(each, ("objective",), each.objective, "ours"),
+                judged,
+                "This objective is ours and not the client's",
+                "Ask yourself: what would the client have at the end, even if they never buy?",
+            )
+
+
+BAD: Example = call(objective="⟦Get a second meeting in the diary⟧.")
+
+GOOD: Example = call(objective="The two people who feel the problem see what it costs them to leave it as it is.")

@@ -1,0 +1,61 @@
+"""No question is asked in every other call.
+
+A question that stands in many calls is answered the second time with less patience, and the third time out of
+politeness. It also takes the place of one that belongs to this call and no other.
+
+A question is overused when more than `percent` of all calls choose it, and more than `calls` of them.
+
+**The way out:** keep it where it opens most, and elsewhere choose one that only that call can ask. Where each client
+meets it once, allow it with that reason.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precall.check.example import call
+from precall.check.registry import Example, Finding
+from precall.content.model import Part, Playbook
+from precall.content.model.fields import Number, Percent
+
+SEVERITY = "warning"
+
+
+class Options(Part):
+    """How often is too often."""
+
+    percent: Percent = Field(25, description="The largest share of all calls that may choose a question, in percent.")
+    calls: Number = Field(3, ge=1, description="How many calls may choose a question in any case.")
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
+    """Questions that too many calls choose."""
+    for question in playbook.questions.values():
+        count = sum(use.entry.kind == "call" for use in playbook.uses.get(("question", question.ref), ()))
+        if count > options.calls and count * 100 > options.percent * len(playbook.calls):
+            yield Finding(
+                question,
+                ("ask",),
+                f"{count} of {len(playbook.calls)} calls choose this question.",
+                "Ask yourself: where does it open most? Elsewhere choose one that only that call can ask.",
+            )
+
+
+def _calls(asking: int) -> Example:
+    (first,) = call().values()
+    (silent,) = call(questions=None).values()
+    return {f"calls/call-{number}.yml": first if number < asking else silent for number in range(1, 5)}
+
+
+BAD: Example = {
+    **_calls(4),
+    "questions/why-now.yml": """\
+title: Why now
+purpose: Why they are talking at all, and why today.
+questions:
+  - id: what-changed
+    ask: ⟦What has changed since you last looked at this?⟧
+""",
+}
+
+GOOD: Example = _calls(2)

@@ -1,0 +1,102 @@
+"""Of the questions in a bank or on a card, few steer, and those come last.
+
+A single question that serves us can have its place: somebody has to ask whether there is to be another meeting. A
+bank or a card with many of them is a script for getting to our next step, whatever the other questions say. And once
+one has been asked, the client answers all that follow with it in mind.
+
+`percent` says how large a share may steer, `most` how many may do so in any case.
+
+**The way out:** ask which of these questions you would want to be asked yourself. Take the others out, or move those
+you keep to the end.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import Field
+
+from precall.check.example import BANK
+from precall.check.registry import Example, Finding
+from precall.coach.service import questions_of, steers
+from precall.content.model import Bank, Call, Entry, Part, Playbook, Question
+from precall.content.model.fields import Number, Percent
+from precall.content.source_map import Loc
+
+SEVERITY = "warning"
+
+
+class Options(Part):
+    """How much steering is too much."""
+
+    percent: Percent = Field(20, description="The largest share of questions that may steer, in percent.")
+    most: Number = Field(1, ge=0, description="How many questions may steer in any case, however few there are.")
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
+    """Banks and cards on which too many questions steer, and questions that steer too early."""
+    for each in playbook.banks.values():
+        yield from _too_many(each, each.questions, "this bank", options)
+        yield from _too_early(each, each.questions)
+    for call in playbook.calls.values():
+        chosen = questions_of(playbook, call)
+        yield from _too_many(call, chosen[: playbook.settings.cards.questions], "this call's card", options)
+        yield from _too_early(call, chosen)
+
+
+def _too_many(entry: Bank | Call, questions: Sequence[Question], where: str, options: Options) -> Iterator[Finding]:
+    count = sum(map(steers, questions))
+    if count > options.most and count * 100 > options.percent * len(questions):
+        yield Finding(
+            entry,
+            ("questions",),
+            f"{count} of the {len(questions)} questions of {where} steer.",
+            "Ask yourself: which of them would you want to be asked?",
+            key=True,
+        )
+
+
+def _too_early(entry: Bank | Call, questions: Sequence[Question]) -> Iterator[Finding]:
+    last = max((index for index, question in enumerate(questions) if not steers(question)), default=0)
+    for question in filter(steers, questions[:last]):
+        at: Entry = question if isinstance(entry, Bank) else entry
+        loc: Loc = ("ask",) if isinstance(entry, Bank) else ("questions", entry.questions.index(question.ref))
+        yield Finding(
+            at,
+            loc,
+            "A question that serves us stands before questions that serve the client.",
+            "Move it to the end, so that the others are answered without it in mind.",
+        )
+
+
+_ALLOWED = """
+    allow:
+      - rule: steering-question
+        reason: Their procurement office asks us for it on the first call.
+"""
+
+BAD: Example = {
+    BANK: f"""\
+title: Why now
+purpose: Why they are talking at all, and why today.
+⟦questions⟧:
+  - id: budget
+    ask: ⟦What would it take for you to sign this month?⟧{_ALLOWED}
+  - id: next-step
+    ask: ⟦Can we book a demo for next week?⟧{_ALLOWED}
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+"""
+}
+
+GOOD: Example = {
+    BANK: f"""\
+title: Why now
+purpose: Why they are talking at all, and why today.
+questions:
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+  - id: who-noticed
+    ask: Who noticed it first?
+  - id: budget
+    ask: What would it take for you to sign this month?{_ALLOWED}
+"""
+}

@@ -1,0 +1,62 @@
+"""A question opens the client's world and does not lead to our next step.
+
+A steering question leads to our date, price, data or approval, or has its answer in it. It does so however gently it
+is asked, open or closed, and the client hears it. A listening question is one to which "no", or "it is fine as it
+is", is as good an answer as any; a closed question can be one, when it is sincere.
+
+Questions and follow-ups are judged. What is said at a call's start and end is not, for there the two sides agree on
+the call itself. The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how
+sure that is.
+
+**The way out:** ask yourself what you would want to know if you had nothing to sell. Begin with what they see, do or
+mind, and leave out what comes next.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precall.check.coach_findings import found
+from precall.check.example import bank
+from precall.check.registry import Example, Finding
+from precall.coach.service import SURE, asked, of_question
+from precall.content.model import Part, Playbook
+from precall.content.model.fields import Percent
+
+SEVERITY = "warning"
+SCOPE = "entry"
+
+
+class Options(Part):
+    """When the rule speaks."""
+
+    percent_sure: Percent = Field(SURE, description="How sure the coach must be before it speaks, in percent.")
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
+    """Questions and follow-ups that steer."""
+    for question in playbook.questions.values():
+        for sentence in asked(question):
+            judged = of_question(sentence.text)
+            if judged.verdict == "steer" and judged.confidence * 100 >= options.percent_sure:
+                yield found(
+                    sentence,
+                    judged,
+                    "This question steers",
+                    'Ask yourself: would "it is fine as it is" be as good an answer as any?',
+                )
+
+
+BAD: Example = bank("""\
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    follow_ups:
+      - ⟦What would it take for you to⟧ move forward by the end of the month?
+""")
+
+GOOD: Example = bank("""\
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    follow_ups:
+      - What speaks for leaving it as it is?
+""")

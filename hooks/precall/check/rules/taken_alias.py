@@ -1,0 +1,56 @@
+"""An old id leads to one place.
+
+`aliases` holds the ids that an entry had before, so that links, QR codes and printed cards live on. An old id that is
+another entry's id now, or the old id of two, would have to lead to both.
+
+**The way out:** take the alias away from the entry that links with it should not reach, or rename the other entry.
+"""
+
+from collections.abc import Iterator
+
+from precall.check.registry import Example, Finding
+from precall.content.model import Playbook
+
+SEVERITY = "error"
+
+BAD: Example = {
+    "questions/why-now.yml": """\
+title: Why now
+purpose: Why they are talking at all, and why today.
+questions:
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    aliases: [⟦who-noticed⟧]
+  - id: who-noticed
+    ask: Who noticed it first?
+""",
+}
+
+GOOD: Example = {
+    "questions/why-now.yml": """\
+title: Why now
+purpose: Why they are talking at all, and why today.
+questions:
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+    aliases: [what-is-new]
+  - id: who-noticed
+    ask: Who noticed it first?
+""",
+}
+
+
+def check(playbook: Playbook) -> Iterator[Finding]:
+    """Old ids that another entry of the kind has, now or before; a question's are its bank's own."""
+    before: dict[tuple[str, str], str] = {}
+    for entry in playbook.entries():
+        scope = entry.ref.rpartition("/")[0]
+        for index, alias in enumerate(entry.aliases):
+            ref = f"{scope}/{alias}" if scope else alias
+            first = before.setdefault((entry.kind, ref), entry.ref)
+            if ref == entry.ref:
+                yield Finding(entry, ("aliases", index), f'"{alias}" is the id that this {entry.kind} has now.')
+            elif ref in playbook.of_kind(entry.kind):
+                yield Finding(entry, ("aliases", index), f'"{alias}" is the id of another {entry.kind} now.')
+            elif first != entry.ref:
+                yield Finding(entry, ("aliases", index), f'"{alias}" is an old id of "{first}" already.')

@@ -1,0 +1,104 @@
+"""Whatever is set up for the search leads somewhere.
+
+`synonyms` in `playbook.yml` are groups of words that reps use for the same thing. When no entry has any word of a
+group, in its texts or its `keywords`, whoever types one of them finds nothing. The group is then a note of what reps
+ask for and the playbook does not answer. A keyword without a letter or a digit in it cannot be found at all.
+
+**The way out:** write the answer, or put one of the words under the `keywords` of the entry that answers it already.
+"""
+
+import re
+from collections.abc import Iterator
+from unicodedata import combining, normalize
+
+from precall.check.example import SETTINGS
+from precall.check.registry import Example, Finding
+from precall.content.model import Playbook, sentences
+
+SEVERITY = "warning"
+
+_WORD = re.compile(r"\w+")
+
+
+def check(playbook: Playbook) -> Iterator[Finding]:
+    """Keywords that nobody can type, and synonyms that no entry has a word of."""
+    for entry in playbook.entries():
+        for index, keyword in enumerate(entry.keywords):
+            if not _words(keyword):
+                yield Finding(
+                    entry,
+                    ("keywords", index),
+                    "A keyword without a letter or a digit cannot be searched for.",
+                    "Write what reps type when they look for this.",
+                )
+    groups = playbook.settings.synonyms
+    unanswered = _without_answer(playbook, groups)
+    for index, group in enumerate(groups):
+        if index in unanswered:
+            listed = ", ".join(f'"{word}"' for word in group)
+            yield Finding(
+                playbook.settings,
+                ("synonyms", index, 0),
+                f"No entry has any of these words: {listed}.",
+                "Ask yourself: what should a rep find here? Write it, or put a word of these under its keywords.",
+            )
+
+
+def _without_answer(playbook: Playbook, groups: tuple[tuple[str, ...], ...]) -> set[int]:
+    """The positions of the groups of which no entry has all the words of any phrase."""
+    phrases = {index: [words for phrase in group if (words := _words(phrase))] for index, group in enumerate(groups)}
+    wanted = {word for each in phrases.values() for words in each for word in words}
+    for entry in playbook.entries():
+        if not phrases:
+            break
+        has = {word for sentence in sentences(entry) for word in _words(sentence.text)} & wanted
+        if has:
+            phrases = {index: each for index, each in phrases.items() if not any(words <= has for words in each)}
+    return set(phrases)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text as the search takes them: small letters without accents."""
+    bare = "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
+    return frozenset(_WORD.findall(bare))
+
+
+_SETTINGS = f"""\
+{SETTINGS}synonyms:
+  - - meeting
+    - mtg
+"""
+
+BAD: Example = {
+    "playbook.yml": f"""\
+{_SETTINGS}  - - ⟦tender⟧
+    - rfp
+""",
+    "questions/why-now.yml": """\
+title: Why now
+purpose: Why they are talking at all, and why today.
+keywords:
+  - trigger
+  - ⟦"?!"⟧
+questions:
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+""",
+}
+
+GOOD: Example = {
+    "playbook.yml": f"""\
+{_SETTINGS}  - - tender
+    - rfp
+""",
+    "questions/why-now.yml": """\
+title: Why now
+purpose: Why they are talking at all, and why today.
+keywords:
+  - trigger
+  - tender
+questions:
+  - id: what-changed
+    ask: What has changed since you last looked at this?
+""",
+}

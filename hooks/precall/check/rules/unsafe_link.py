@@ -1,0 +1,27 @@
+"""A link in a text leads to a page, a mailbox or a telephone.
+
+Links may begin with `https:`, `http:`, `mailto:` or `tel:`, or lead to another page of this site. Others could run a
+script on the reader's machine or open a file there. A source's `url` is the address of a page on the web, in full.
+
+**The way out:** copy the address from the browser's address bar.
+"""
+
+from precall.check.registry import Example
+
+SEVERITY = "error"
+
+BAD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every call
+  say: Write both lines [in the planner](⟦javascript:open()⟧).
+"""
+}
+
+GOOD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: Two lines before every call
+  say: Write both lines [in the planner](https://planner.example.com/).
+"""
+}

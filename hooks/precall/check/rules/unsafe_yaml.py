@@ -1,0 +1,28 @@
+"""A file holds text, lists and keys within reason, and nothing that YAML could run or blow up.
+
+Tags, which begin with `!`, can make other programs run code. Aliases, `*name`, can make one line stand for a billion.
+A file may have 5 MB, 100,000 values and 50 levels of nesting, and a text 20,000 characters; a playbook comes nowhere
+near.
+
+**The way out:** write the text out in full. Put quotes around a text that begins with `!`, `&` or `*`.
+"""
+
+from precall.check.registry import Example
+
+SEVERITY = "error"
+
+BAD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: ⟦!two lines before every call⟧
+  say: Write what it does for them and what it does for us, and keep the two apart.
+"""
+}
+
+GOOD: Example = {
+    "principles.yml": """\
+- id: two-lines
+  title: "!two lines before every call"
+  say: Write what it does for them and what it does for us, and keep the two apart.
+"""
+}

@@ -1,0 +1,192 @@
+"""The JSON Schemas of the content become the configuration of a form editor, for those who want no YAML.
+
+The editor is Sveltia CMS. Every field of every model has its widget, every reference is chosen from the entries that
+there are, and every enumeration from its values. A save writes the file anew, without its comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from precall.check import config
+from precall.content.field_reference import FieldFacts, reference
+from precall.content.model import FILES, FileKind
+from precall.content.model.fields import KIND_WORDS, ReferenceKind
+from precall.editing import schema
+
+PACKAGE = "@sveltia/cms"
+VERSION = "0.221.1"
+"""One exact version: what a form writes is held against our models by `make editor-test`."""
+INTEGRITY = "sha384-JQ+XsKx/UzwdTiNnFStza3XtqqQoVtyNPApkfvwlzZDfhe7giE9CnfQrpHqgv3k6"
+"""The digest of the package's `dist/sveltia-cms.js`, without which a browser does not run it."""
+SCRIPT = "sveltia-cms.js"
+
+Widget = dict[str, Any]
+
+LISTS = "lists"
+"""The collection of the files that hold many entries, and of the settings."""
+
+
+def _in_list(name: str) -> Widget:
+    return {"collection": LISTS, "file": name, "value_field": f"{name}.*.id", "display_fields": [f"{name}.*.title"]}
+
+
+RELATIONS: dict[ReferenceKind, Widget] = {
+    "stage": {
+        "collection": LISTS,
+        "file": "playbook",
+        "value_field": "stages.*.id",
+        "display_fields": ["stages.*.title"],
+    },
+    "call": {"collection": "call", "value_field": "{{slug}}", "display_fields": ["title"]},
+    "bank": {"collection": "questions", "value_field": "{{slug}}", "display_fields": ["title"]},
+    "question": {
+        "collection": "questions",
+        "value_field": "{{slug}}/{{questions.*.id}}",
+        "display_fields": ["questions.*.ask"],
+    },
+    "principle": _in_list("principles"),
+    "barrier": _in_list("barriers"),
+    "source": _in_list("sources"),
+}
+"""Where each kind of entry is found, and what of it is written and shown."""
+
+
+def configuration(backend: Widget, site_url: str | None = None) -> dict[str, Any]:
+    """The whole configuration, for JSON. `backend` says where the files are kept, in the editor's own terms."""
+    facts = {kind.path: kind.fields for kind in reference()}
+    schemas = schema.without_ids()
+    made = {kind.schema: list(_fields(schemas[kind.schema], facts[kind.pattern])) for kind in FILES}
+    folders = [kind for kind in FILES if "*" in kind.pattern]
+    return {
+        "backend": backend,
+        "app_title": "Playbook",
+        **({"site_url": site_url} if site_url else {}),
+        "media_folder": "docs/images",
+        "public_folder": "/images",
+        "show_preview_links": False,
+        "editor": {"preview": False},
+        # An empty text is a fault; a key that is left out is none.
+        "output": {"omit_empty_optional_fields": True, "yaml": {"quote": "none"}},
+        "slug": {"encoding": "ascii", "clean_accents": True},
+        "collections": [
+            *(_folder(kind, made[kind.schema]) for kind in folders),
+            {
+                "name": LISTS,
+                "label": "Lists and settings",
+                "files": [_file(kind, made[kind.schema]) for kind in FILES if kind not in folders],
+            },
+        ],
+    }
+
+
+def _folder(kind: FileKind, fields: list[Widget]) -> Widget:
+    return {
+        "name": kind.schema,
+        "label": f"{kind.name.capitalize()}s",
+        "label_singular": kind.name.capitalize(),
+        "folder": kind.pattern.rpartition("/")[0],
+        "extension": "yml",
+        "format": "yaml",
+        "identifier_field": "title",
+        # A file's name is its id. Others refer to it, so changing it is the matter of `precall rename`.
+        "slug": {"template": "{{title}}", "editable": False},
+        "fields": fields,
+    }
+
+
+def _file(kind: FileKind, fields: list[Widget]) -> Widget:
+    if kind.many:
+        items = {"label_singular": "Entry", "collapsed": True, "summary": "{{title}}", "fields": fields}
+        fields = [{"name": kind.schema, "label": kind.schema.capitalize(), "widget": "list", "root": True, **items}]
+    return {
+        "name": kind.schema,
+        "label": kind.name.capitalize(),
+        "file": kind.pattern,
+        "format": "yaml",
+        "fields": fields,
+    }
+
+
+def _fields(of: schema.Schema, facts: tuple[FieldFacts, ...]) -> Iterator[Widget]:
+    """A widget for each key of a group, in the model's order."""
+    properties = of["items"]["properties"] if of["type"] == "array" else of["properties"]
+    for fact in facts:
+        if fact.key == config.KEY:
+            # Its settings have one of two forms each, and a form would lose one. Hidden, they stay as they are.
+            yield {"name": fact.key, "widget": "hidden"}
+            continue
+        widget = _widget(properties[fact.key], fact)
+        named = {"name": fact.key, "label": fact.key.replace("_", " ").capitalize(), "comment": fact.description}
+        yield {**named, "required": fact.required, **widget}
+
+
+def _widget(of: schema.Schema, fact: FieldFacts) -> Widget:
+    if fact.refers_to:
+        return _relation(fact.refers_to, many=of["type"] == "array")
+    match of["type"]:
+        case "array":
+            return _list(of, fact)
+        case "object" if fact.fields:
+            return {"widget": "object", "collapsed": not fact.required, "fields": list(_fields(of, fact.fields))}
+        case "object":
+            return {"widget": "keyvalue", "key_label": "Word", "value_label": "Instead"}
+        case "boolean":
+            return {"widget": "boolean", "default": of["default"]}
+        case "integer":
+            return {"widget": "number", "value_type": "int", "min": of["minimum"], "max": of["maximum"], **_default(of)}
+    return _scalar(of, fact)
+
+
+def _scalar(of: schema.Schema, fact: FieldFacts) -> Widget:
+    if "enum" in of:
+        return {"widget": "select", "options": of["enum"], **_default(of)}
+    if of.get("format") == "date":
+        return {"widget": "datetime", "type": "date", "format": "YYYY-MM-DD"}
+    widget: Widget = {"widget": "text" if fact.takes.startswith("text") else "string", **_default(of)}
+    if "pattern" in of:
+        widget["pattern"] = [of["pattern"], f"It takes {fact.takes}."]
+    return widget
+
+
+def _list(of: schema.Schema, fact: FieldFacts) -> Widget:
+    least = {"min": of["minItems"]} if "minItems" in of else {}
+    if fact.fields:
+        shown = "{{ask}}" if any(each.key == "ask" for each in fact.fields) else "{{title}}{{rule}}"
+        return {
+            "widget": "list",
+            "collapsed": True,
+            "summary": shown,
+            **least,
+            "fields": list(_fields(of, fact.fields)),
+        }
+    item = of["items"]
+    if item["type"] == "array":
+        inner = {
+            "widget": "list",
+            "min": item["minItems"],
+            "field": {"name": "word", "label": "Word", "widget": "string"},
+        }
+        return {"widget": "list", **least, "field": {"name": "group", "label": "Group", **inner}}
+    one = {"name": "item", "label": "Item", "widget": "string"}
+    if "pattern" in item:
+        one["pattern"] = [item["pattern"], "Small letters, digits and hyphens."]  # type: ignore[assignment]
+    return {"widget": "list", **least, "field": one}
+
+
+def _relation(kind: ReferenceKind, *, many: bool) -> Widget:
+    known = RELATIONS[kind]
+    # The shown words are searched, and the id, which editors know each other's entries by.
+    searched = [*known["display_fields"], *([] if "{{" in known["value_field"] else [known["value_field"]])]
+    return {
+        "widget": "relation",
+        "multiple": many,
+        **known,
+        "search_fields": searched,
+        "hint": f"A {KIND_WORDS[kind]}.",
+    }
+
+
+def _default(of: schema.Schema) -> Widget:
+    return {"default": of["default"]} if "default" in of else {}

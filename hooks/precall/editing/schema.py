@@ -1,0 +1,141 @@
+"""The content model becomes JSON Schema, a file for each kind of YAML file, for the tools in which editors write.
+
+The schemas help while somebody types: completion, hover, a first warning. `precall check` has the last word, and the
+two differ on purpose in this: we keep every scalar as the text that was typed, while an editor's tool types it first. A
+text field therefore takes what such a tool reads as a number (`year: 2013`), but not what it reads as true, false or
+null, which as text is most often a slip; and an id of digits alone must stand in quotes there.
+
+Draft 7 is what yaml-language-server handles best. References are written out in place, for draft 7 ignores what stands
+beside a `$ref`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from precall.check import config
+from precall.content import urls
+from precall.content.excludes import hideable
+from precall.content.loader import Loaded
+from precall.content.model import FILES, FileKind, Playbook, Settings, keyed
+from precall.content.model.fields import ReferenceKind
+
+FOLDER = ".vscode/precall"
+"""Where the schemas lie below the root: beside the settings that name them."""
+
+Schema = dict[str, Any]
+
+
+def texts(loaded: Loaded) -> dict[str, str]:
+    """Each schema's file name and content, for the ids that exist in this playbook."""
+    made = _Making(loaded)
+    return {
+        f"{kind.schema}.schema.json": json.dumps(made.of(kind), ensure_ascii=False, indent=2) + "\n" for kind in FILES
+    }
+
+
+def without_ids() -> dict[str, Schema]:
+    """Each schema by its name, for any playbook: its references may name whatever there is."""
+    making = _Making(Loaded(Playbook(Settings.model_construct(title="", team="", stages=())), ()))
+    return {kind.schema: making.of(kind) for kind in FILES}
+
+
+def wiring() -> dict[str, str]:
+    """The file names and contents that tell VS Code which schema is for which files."""
+    settings = {
+        "yaml.schemas": {f"./{FOLDER}/{kind.schema}.schema.json": kind.pattern for kind in FILES},
+        # The catalogue on the web takes `playbook.yml` for another tool's file, and asking it leaves this machine.
+        "yaml.schemaStore.enable": False,
+        "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2, "files.encoding": "utf8"},
+    }
+    extensions = {"recommendations": ["redhat.vscode-yaml"]}
+    return {
+        "settings.json": json.dumps(settings, indent=2) + "\n",
+        "extensions.json": json.dumps(extensions, indent=2) + "\n",
+    }
+
+
+class _Making:
+    """Schemas for one playbook."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.ids = loaded.ids
+        self.playbook = loaded.playbook
+        self.inherited = loaded.inherited
+        self.definitions: Mapping[str, Schema] = {}
+
+    def of(self, kind: FileKind) -> Schema:
+        """The schema of one kind of file."""
+        raw = kind.model.model_json_schema()
+        self.definitions = raw.get("$defs", {})
+        if kind.model is Settings:
+            raw["properties"][config.KEY] |= config.schema()
+            if self.inherited:
+                raw["properties"]["hide"]["items"] = {"enum": hideable(self.inherited)}
+        entry = self.plain(raw)
+        # pydantic puts first what every entry may carry; people look for the title.
+        entry["properties"] = {key: entry["properties"][key] for key in keyed(kind.model)}
+        made: Schema = {"type": "array", "items": entry} if kind.many else entry
+        return {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "$comment": "Written by `precall schema` from the content model; run it again instead of editing.",
+            "title": f"{kind.name[0].upper()}{kind.name[1:]}",
+            **made,
+        }
+
+    def plain(self, raw: Schema) -> Schema:
+        """A schema without definitions, nulls and invented titles, in draft 7, with hovers and known ids."""
+        raw = self.resolved(raw)
+        made: Schema = {}
+        for key, value in raw.items():
+            match key:
+                case "$defs" | "title" | "$ref":
+                    continue
+                case "default" if value in (None, [], {}):
+                    continue
+                case "required" if self.inherited:
+                    # What an entry does not say, the company's says; which entries those are, no schema can know.
+                    made[key] = [each for each in value if each in ("id", "rule", "reason")]
+                case "ge" | "le":
+                    made["minimum" if key == "ge" else "maximum"] = value
+                case "properties":
+                    made[key] = {name: self.plain(each) for name, each in value.items()}
+                case "items":
+                    made[key] = self.plain(value)
+                case "additionalProperties" if isinstance(value, dict):
+                    made[key] = self.plain(value)
+                case _:
+                    made[key] = value
+        if "description" in made:
+            made["markdownDescription"] = _hover(made)
+        if "x-reference" in made:
+            made.update(self.choices(made["x-reference"]))
+        return made
+
+    def resolved(self, raw: Schema) -> Schema:
+        """The schema with what it refers to in its place, and without the choice of null."""
+        others = [each for each in raw.get("anyOf", []) if each.get("type") != "null"]
+        if len(others) == 1:
+            raw = {**others[0], **{key: value for key, value in raw.items() if key != "anyOf"}}
+        if "$ref" in raw:
+            named = self.definitions[raw["$ref"].rsplit("/", 1)[-1]]
+            raw = {**named, **{key: value for key, value in raw.items() if key != "$ref"}}
+        return raw
+
+    def choices(self, kind: ReferenceKind) -> Schema:
+        """The ids that a reference may name, each with its title; nothing while not all of them are known."""
+        ids = sorted(self.ids.get(kind, ()))
+        if not ids:
+            return {}
+        entries = self.playbook.of_kind(kind)
+        titles = [urls.plain_title(entries[id_]) if id_ in entries else "" for id_ in ids]
+        return {"enum": ids, "markdownEnumDescriptions": titles}
+
+
+def _hover(schema: Schema) -> str:
+    examples = ", ".join(
+        f"`{', '.join(map(str, each)) if isinstance(each, list) else each}`" for each in schema.get("examples", [])
+    )
+    return str(schema["description"]) + (f"\n\nFor example: {examples}" if examples else "")

@@ -1,0 +1,1 @@
+"""A `Playbook` goes in; JSON, CSV, plain text, llms.txt and Anki decks come out."""

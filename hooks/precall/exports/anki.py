@@ -1,0 +1,77 @@
+"""Calls, principles and barriers become an Anki deck, to be learned by heart: the same bytes for the same playbook.
+
+Notes have ids made from their entries' ids, so that a deck imported again updates the cards and keeps what was learned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from precall.content.model import Entry, Playbook
+from precall.content.urls import plain_title
+from precall.core import text
+from precall.core.errors import PrecallError
+
+_THEN = (1980, 1, 1, 0, 0, 0)
+"""The earliest date that a zip file knows."""
+
+_STYLE = ".card { font-family: sans-serif; font-size: 1.2em; text-align: left; }"
+
+
+def deck(playbook: Playbook) -> bytes:
+    """An `.apkg` file. Raises PrecallError where the library for it is not installed."""
+    try:
+        import genanki  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise PrecallError("Anki decks need one more package.", "Install it: pip install 'precall[anki]'.") from None
+    model = genanki.Model(
+        _number("model"),
+        "Precall",
+        fields=[{"name": "Front"}, {"name": "Back"}],
+        templates=[{"name": "Card", "qfmt": "{{Front}}", "afmt": '{{FrontSide}}<hr id="answer">{{Back}}'}],
+        css=_STYLE,
+    )
+    title = playbook.settings.title
+    made = genanki.Deck(_number(f"deck {playbook.settings.team} {title}"), title)
+    for entry, front, back in _cards(playbook):
+        guid = hashlib.sha256(f"{entry.kind}:{entry.ref}".encode()).hexdigest()[:20]
+        made.add_note(genanki.Note(model, [_html(front), "<br>".join(map(_html, back))], guid=guid, tags=[entry.kind]))
+    with tempfile.TemporaryDirectory(prefix="precall-") as folder:
+        path = Path(folder, "deck.apkg")
+        genanki.Package(made).write_to_file(str(path), timestamp=0.0)
+        return _undated(path)
+
+
+def _cards(playbook: Playbook) -> Iterator[tuple[Entry, str, list[str]]]:
+    for call in playbook.calls_in_order:
+        yield call, plain_title(call), [call.objective]
+    for principle in playbook.principles.values():
+        yield principle, plain_title(principle), [principle.say]
+    for barrier in playbook.barriers.values():
+        asked = [playbook.questions[ref].ask for ref in barrier.questions if ref in playbook.questions]
+        means = [text.plain(text.block(barrier.may_mean))] if barrier.may_mean else []
+        if barrier.sounds_like and (means or asked):
+            yield barrier, " / ".join(barrier.sounds_like), [*means, *asked]
+
+
+def _html(said: str) -> str:
+    return html.escape(text.plain(text.line(said)))
+
+
+def _number(name: str) -> int:
+    return int(hashlib.sha256(name.encode()).hexdigest()[:7], 16) + 1
+
+
+def _undated(path: Path) -> bytes:
+    """The package without the time at which it was made."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in sorted(before.namelist()):
+            after.writestr(zipfile.ZipInfo(name, _THEN), before.read(name))
+    return made.getvalue()

@@ -1,0 +1,46 @@
+"""Questions or calls become CSV that a spreadsheet opens without harm, and that `precall import` takes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from precall.content.columns import Kind, known_headings
+from precall.content.model import Call, Playbook, Question, keyed
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a cell begins with that a spreadsheet would compute, or send somewhere."""
+
+
+def table(playbook: Playbook, kind: Kind, *, owners: bool = False) -> bytes:
+    """A row for each entry, in UTF-8 with the mark by which Excel knows it; lists have a line for each item."""
+    keys = [key for key in known_headings(kind) if owners or key != "owner"]
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\r\n")
+    writer.writerow(keys)
+    entries = playbook.questions if kind == "questions" else playbook.calls
+    for entry in entries.values():
+        writer.writerow([harmless(_cell(playbook, entry, key)) for key in keys])
+    return made.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _cell(playbook: Playbook, entry: Any, key: str) -> str:
+    if isinstance(entry, Question) and key == "bank":
+        return playbook.bank_of(entry).title
+    if isinstance(entry, Call) and key in ("best", "smallest"):
+        return str(getattr(entry.outcome, key))
+    name = next(
+        name
+        for name, field in type(entry).model_fields.items()
+        if key in (name, field.alias) and key in keyed(type(entry))
+    )
+    value = getattr(entry, name)
+    if isinstance(value, tuple):
+        return "\n".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,127 @@
+"""A playbook becomes a site: pages, the files beside them, and the problems of what else claims their addresses."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from precall.coach.service import forget
+from precall.content.model import Playbook
+from precall.core.cache import is_live, let_go, switched_off
+from precall.core.problems import START, Problem
+from precall.exports.json_export import api_files
+from precall.exports.llms import llms_files
+from precall.render.artifact_cache import Shelf
+from precall.render.artifacts import Edit, Page, ReadyFile, Site, nowhere
+from precall.render.incremental import Making
+from precall.site.card_page import card_files
+from precall.site.coach_files import coach_files
+from precall.site.history import History
+from precall.site.pages import make_pages
+from precall.site.redirects import redirect_files
+from precall.site.views import view_files
+
+ASSETS = Path(__file__).parent.parent / "render" / "assets"
+CACHE = ".cache/precall"
+"""Below the root: what was made and can be made again. It may be deleted at any time."""
+ASSETS_FOLDER = "assets/precall"
+STYLE_SHEETS = ("site.css", "browse.css", "search.css")
+SCRIPTS = ("every-page.js", "frame.js", "review.js", "opened.js", "filter.js", "kept.js", "picks.js", "carry.js")
+"""Files in `assets` that become one style sheet and one script of every themed page, in this order: each request costs
+a phone the way there and back. The first script serves the others."""
+STYLE_SHEET = f"{ASSETS_FOLDER}/site.css"
+SCRIPT = f"{ASSETS_FOLDER}/site.js"
+
+OWN_SCRIPTS = ("practice.js",)
+"""Files in `assets` that a page of its own names, and no other takes."""
+
+
+def make_site(
+    playbook: Playbook,
+    root: Path,
+    problems: Sequence[Problem] = (),
+    edit: Edit = nowhere,
+    *,
+    site_url: str | None = None,
+    pdfs: bool = False,
+    history: History | None = None,
+    shelf: Shelf | None = None,
+) -> Site:
+    """Everything that the content becomes, the same for the same content.
+
+    `root` may hold templates of the team's own, and gets a folder in which PDFs are kept. `problems` are what editors
+    are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
+    asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
+    `shelf` holds what was made before, and takes what is made now.
+    """
+    making = Making(playbook, root, shelf)
+    files = (
+        ReadyFile(STYLE_SHEET, _joined(STYLE_SHEETS, b"\n")),
+        # No script begins in the middle of another's last sentence.
+        ReadyFile(SCRIPT, _joined(SCRIPTS, b"\n;\n")),
+        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
+        *card_files(playbook, root, _cache(root), pdfs=pdfs, site_url=site_url, making=making),
+        *view_files(playbook, root, making),
+        *coach_files(making),
+    )
+    ready = frozenset(file.uri for file in files)
+    pages = tuple(make_pages(playbook, root, ready, problems, edit, history=history, making=making))
+    uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
+    # Escaped words, judgements and the like, of which a page is made and nothing else.
+    let_go()
+    if not is_live():
+        forget()
+    return Site(
+        pages,
+        (*files, *_for_programs(playbook), *redirect_files(playbook, uris)),
+        style_sheets=(STYLE_SHEET,),
+        scripts=(SCRIPT,),
+    )
+
+
+def _cache(root: Path) -> Path | None:
+    return None if switched_off() else root / CACHE
+
+
+def _joined(names: Iterable[str], between: bytes) -> bytes:
+    return between.join((ASSETS / name).read_bytes() for name in names)
+
+
+def _for_programs(playbook: Playbook) -> Iterator[ReadyFile]:
+    """What the settings offer to others than readers."""
+    offered = playbook.settings.publish
+    if offered.api:
+        yield from api_files(playbook, owners=offered.owners)
+    yield from llms_files(playbook)
+
+
+def taken(site: Site, hand_written: Iterable[str]) -> list[Problem]:
+    """A Problem for each file below `docs` that would come to an address the site has already.
+
+    `hand_written` are their uris from there, with forward slashes.
+    """
+    claimed: dict[str, Page | ReadyFile] = {_file(file.uri): file for file in site.files}
+    claimed.update((_file(page.address.markdown_uri), page) for page in site.pages)
+    return [_problem(uri, claimed[_file(uri)]) for uri in sorted(hand_written) if _file(uri) in claimed]
+
+
+def _file(uri: str) -> str:
+    """The file that a source becomes, in one case: many a file system holds `Calls` and `calls` to be the same."""
+    name = uri.casefold()
+    folder, file = posixpath.split(name)
+    stem, ending = posixpath.splitext(file)
+    if ending not in (".md", ".markdown", ".mdown", ".mkdn", ".mkd"):
+        return name
+    return posixpath.join(folder, "index.html" if stem in ("index", "readme") else f"{stem}/index.html")
+
+
+def _problem(uri: str, claim: Page | ReadyFile) -> Problem:
+    made = f"the page made from {claim.source}" if claim.source else "a page that Precall makes"
+    return Problem(
+        f"docs/{uri}",
+        START,
+        "address-taken",
+        f"This page's address belongs to {made}.",
+        "Rename this file, or take it away.",
+    )

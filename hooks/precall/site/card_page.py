@@ -1,0 +1,198 @@
+"""Cards become the files of the site: a page and a PDF for each, and the style sheets and fonts they share."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from precall.cards.card import Card, make_card, make_cards
+from precall.cards.fonts import FAMILY, families
+from precall.cards.footer import Foot, make_foot
+from precall.cards.missing_glyphs import missing
+from precall.cards.overflow import too_high
+from precall.cards.pdf import Setter
+from precall.cards.sheet import FLAP, FRONT, sheets
+from precall.content import urls
+from precall.content.model import Call, Playbook, Settings
+from precall.content.urls import Address
+from precall.core import text
+from precall.core.progress import told
+from precall.render import html
+from precall.render.artifact_cache import digest_of
+from precall.render.artifacts import ReadyFile
+from precall.render.incremental import Making, Piece
+from precall.site.views.builder import builder_context
+
+ASSETS = "assets/precall"
+"""The folder of the site, from its root, that holds style sheets, scripts and fonts of the pages without a theme."""
+
+FONTS = {"source-sans-3.ttf": "SourceSans3[wght].ttf", "source-sans-3-italic.ttf": "SourceSans3-Italic[wght].ttf"}
+
+
+def card_files(
+    playbook: Playbook,
+    root: Path,
+    cache: Path | None,
+    *,
+    pdfs: bool,
+    site_url: str | None,
+    making: Making | None = None,
+) -> Iterator[ReadyFile]:
+    """Everything that the site holds of its cards.
+
+    `root` and `making` are as for `make_pages`.
+    `cache` is a folder in which PDFs are kept, so that an unchanged card is set once. Without `pdfs` the pages offer
+    none, nor does a card with a letter that no font has, or one that does not fit on the team's sheet: the rules
+    card-letters and card-overflow name them, however severe the team holds them to be.
+    """
+    making = making or Making(playbook, root)
+    pages = CardPages(playbook, html.environment(root, playbook.companies))
+    yield from pages.shared_files()
+    offered = _offered(playbook) if pdfs else {}
+
+    def piece(call: Call) -> Piece:
+        make = partial(_page, pages, making.playbook, call, site_url, call.ref in offered)
+        return Piece(f"card {call.ref}", make, (call,), given=(site_url, call.ref in offered))
+
+    calls = playbook.calls_in_order
+    for call, made in zip(calls, making.all("Making cards", map(piece, calls)), strict=True):
+        yield ReadyFile(urls.card(call).html_uri, made, call.place.document.source.path)
+    if pdfs:
+        setter = Setter.at(root, playbook.companies)
+        yield from _pdfs(offered.values(), KeptPdfs(setter, cache), playbook.settings, site_url)
+
+
+def _page(pages: CardPages, playbook: Playbook, call: Call, site_url: str | None, pdf: bool) -> bytes:
+    card = make_card(playbook, call)
+    return pages.page(card, make_foot(card, site_url), pdf=pdf).encode()
+
+
+def _offered(playbook: Playbook) -> dict[str, Card]:
+    """The cards that are offered as PDFs, by their ids."""
+    cards = list(make_cards(playbook))
+    gone = missing(word for card in cards for word in card.words())
+    spilling = too_high(cards, sheets()[playbook.settings.cards.paper])
+    fitting = (card for card in cards if card.id not in spilling)
+    return {card.id: card for card in fitting if gone.isdisjoint("".join(card.words()))}
+
+
+def _pdfs(cards: Iterable[Card], kept: KeptPdfs, settings: Settings, site_url: str | None) -> Iterator[ReadyFile]:
+    cards = list(cards)
+    for card in told("Setting cards", cards, len(cards)):
+        content = kept.pdf(card, make_foot(card, site_url), settings.cards.paper, settings.team)
+        yield ReadyFile(pdf_uri(card), content, card.call.place.document.source.path)
+
+
+def pdf_uri(card: Card) -> str:
+    """Where the site keeps a card's PDF: beside its page."""
+    return f"{card.address.folder}/{card.id}.pdf"
+
+
+@dataclass(frozen=True)
+class CardPages:
+    """Sets the pages of one playbook's cards."""
+
+    playbook: Playbook
+    templates: Environment
+
+    def __post_init__(self) -> None:
+        self.templates.filters.update(inline=html.inline, words=text.plain, breakable=_breakable)
+
+    def page(self, card: Card, foot: Foot, *, pdf: bool) -> str:
+        """A card's page; with `pdf`, it links to the PDF beside it."""
+        here = card.address
+        return self.templates.get_template("builder.html").render(
+            card=card,
+            labels=card.labels,
+            foot=foot,
+            sheet=self.playbook.settings.cards.paper,
+            sheets=sheets(),
+            assets=Address(ASSETS).link_from(here),
+            back=urls.address(card.call).link_from(here, file=True),
+            pdf=f"{card.id}.pdf" if pdf else "",
+            **builder_context(self.playbook.settings, card.call),
+        )
+
+    def shared_files(self) -> Iterator[ReadyFile]:
+        """What all the pages share."""
+        yield ReadyFile(f"{ASSETS}/card.css", (html.ASSETS / "card.css").read_bytes())
+        yield ReadyFile(f"{ASSETS}/card-sheets.css", self._sheets.encode())
+        folder = families()[FAMILY]
+        for name, file in FONTS.items():
+            yield ReadyFile(f"{ASSETS}/{name}", (folder / file).read_bytes())
+
+    @cached_property
+    def _sheets(self) -> str:
+        return self.templates.get_template("card-sheets.css").render(
+            sheets=sheets(), sheet=self.playbook.settings.cards.paper, all_sections=(*FRONT, *FLAP)
+        )
+
+
+def _breakable(words: str) -> Markup:
+    """An address that may break behind its slashes, dots and hyphens, and nowhere else while there is room."""
+    return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[/.-])", words) if part)
+
+
+@dataclass(frozen=True)
+class KeptPdfs:
+    """PDFs of single cards, kept in a folder under all that they depend on and a digest of what they are."""
+
+    setter: Setter
+    folder: Path | None
+
+    def pdf(self, card: Card, foot: Foot, sheet: str, team: str) -> bytes:
+        """The card's PDF on a sheet: as kept, or set now."""
+        name = self._name(card, foot, sheet, team)
+        found = self._found(name)
+        if found is not None:
+            return found
+        made = self.setter.pdf([(card, foot)], sheets()[sheet], title=card.title, author=team)
+        # Where nothing can be written it is set again the next time.
+        with suppress(OSError):
+            self._keep(f"{name}-{digest_of(made)}.pdf", made)
+        return made
+
+    def _found(self, name: str) -> bytes | None:
+        for path in self._names.get(name, ()):
+            with suppress(OSError):
+                content = path.read_bytes()
+                if path.stem.endswith(f"-{digest_of(content)}"):
+                    return content
+        return None
+
+    @cached_property
+    def _names(self) -> Mapping[str, list[Path]]:
+        """What was there at the beginning, by its name without the digest."""
+        found: dict[str, list[Path]] = {}
+        for path in sorted(self.folder.glob("*.pdf")) if self.folder else ():
+            found.setdefault(path.stem.rpartition("-")[0], []).append(path)
+        return found
+
+    def _keep(self, name: str, made: bytes) -> None:
+        if self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Whole or not at all: two builds may run side by side, and either may be stopped.
+        half = self.folder / f"{name}.{os.getpid()}.part"
+        half.write_bytes(made)
+        half.replace(self.folder / name)
+
+    def _name(self, card: Card, foot: Foot, sheet: str, team: str) -> str:
+        parts: Iterable[str] = (
+            repr(card.sections),
+            repr(foot),
+            team,
+            sheets()[sheet].model_dump_json(),
+            self.setter.version,
+        )
+        said = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+        return f"{card.id}-{card.revision}-{sheet}-{said}"

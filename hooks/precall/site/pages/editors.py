@@ -1,0 +1,110 @@
+"""The content model and the rules become pages for editors: what may be written, and what it is held against."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from precall.check.example import path_of
+from precall.check.registry import Example, Rule, Special, all_rules
+from precall.content.field_reference import FieldFacts, reference
+from precall.content.urls import Address
+from precall.render.artifacts import Page
+from precall.render.markdown import Markdown
+from precall.site.pages.templates import Templates
+
+FIELDS = Address("editors/fields")
+RULES = Address("editors/rules")
+
+# Inside a `pre` nothing is Markdown, and these alone could still be read: as a template's braces, or as a snippet.
+_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}[]-"})
+_MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Keys that stand together."""
+
+    within: str
+    """The keys that they stand below, as `stages.allow`; empty for the keys of the file or its entries."""
+    anchor: str
+    fields: tuple[FieldFacts, ...]
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """One file of an example."""
+
+    path: str
+    code: Markdown
+    marked: tuple[tuple[int, str], ...]
+    """The lines, from 1, and the words that are marked in it."""
+
+
+def pages(templates: Templates) -> Iterator[Page]:
+    """The reference of the fields, the index of the rules, and a page for each rule."""
+    # What reps search is the playbook.
+    meta = {"search": {"exclude": True}}
+    title = templates.plain("fields.title")
+    kinds = [(kind, list(_groups(kind.fields, "", _slug(kind.name)))) for kind in reference()]
+    yield templates.page(
+        FIELDS,
+        lambda: Page(
+            FIELDS,
+            title,
+            templates.render("fields.md", FIELDS, title=title, kinds=kinds, rules=RULES),
+            meta={**meta, "description": templates.plain("fields.description")},
+        ),
+    )
+    rules = list(all_rules().values())
+    yield templates.page(
+        RULES,
+        lambda: Page(
+            RULES,
+            templates.plain("rules.title"),
+            templates.render("rules.md", RULES, title=templates.plain("rules.title"), rules=rules, of=rule_address),
+            meta={**meta, "description": templates.plain("rules.description")},
+        ),
+    )
+    for rule in rules:
+        yield templates.page(rule_address(rule.id), partial(_rule, templates, rule))
+
+
+def _rule(templates: Templates, rule: Rule) -> Page:
+    here = rule_address(rule.id)
+    bad, good = _shown(rule.bad), _shown(rule.good)
+    made = templates.render("rule.md", here, rule=rule, rules=RULES, wrong=bad, right=good)
+    return Page(here, rule.id, made, meta={"search": {"exclude": True}, "description": rule.says})
+
+
+def _groups(fields: tuple[FieldFacts, ...], within: str, anchor: str) -> Iterator[Group]:
+    yield Group(within, anchor, fields)
+    for field in fields:
+        if field.fields:
+            key = f"{within}.{field.key}" if within else field.key
+            yield from _groups(field.fields, key, f"{anchor}-{_slug(field.key)}")
+
+
+def _slug(name: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", name.lower())
+
+
+def rule_address(rule: str) -> Address:
+    """Where a rule is explained; without an id, the page of all rules."""
+    return Address(f"{RULES.folder}/{rule}") if rule else RULES
+
+
+def _shown(example: Example) -> list[ShownFile]:
+    return [_file(path_of(path), content) for path, content in example.items()]
+
+
+def _file(path: str, content: str | bytes | Special) -> ShownFile:
+    if isinstance(content, Special):
+        return ShownFile(path, Markdown(f"({content.value})"), ())
+    text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else content
+    marked = tuple((text.count("\n", 0, found.start()) + 1, found[1]) for found in _MARKED.finditer(text))
+    code = html.escape(text.rstrip("\n")).translate(_SIGNS)
+    return ShownFile(path, Markdown(_MARKED.sub(r"<mark>\1</mark>", code)), marked)

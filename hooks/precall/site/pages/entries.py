@@ -1,0 +1,91 @@
+"""Each stage, call, question bank, principle and barrier becomes a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from precall.coach.service import gauge, questions_of
+from precall.content import urls as addresses
+from precall.content.model import Bank, Barrier, Call, Entry, Principle, Stage
+from precall.content.review_dates import due
+from precall.content.urls import address
+from precall.render.artifacts import Page
+from precall.render.markdown import uri
+from precall.site.pages.templates import Templates, plain_line
+
+_WAYS = {
+    "call.card": addresses.card,
+    "call.view": addresses.call_view,
+    "call.agenda": addresses.agenda,
+    "call.debrief": addresses.debrief,
+}
+"""What lies beside a call's page once the site has it: the words for it, and where it is."""
+
+
+def pages(templates: Templates) -> Iterator[Page]:
+    """A page for each entry that has one; questions stand on their bank's, sources on one of their own."""
+    playbook = templates.making.whole
+    wanted: tuple[tuple[Iterable[Any], Callable[[Templates, Any], Page]], ...] = (
+        (playbook.stages.values(), _stage),
+        (playbook.calls_in_order, _call),
+        (playbook.banks.values(), _bank),
+        (playbook.principles.values(), _principle),
+        (playbook.barriers.values(), _barrier),
+    )
+    return templates.all(
+        (address(entry), partial(make, templates, entry), (entry,)) for entries, make in wanted for entry in entries
+    )
+
+
+def _stage(templates: Templates, stage: Stage) -> Page:
+    return _page(templates, stage, "stage.md", stage.client_is)
+
+
+def _bank(templates: Templates, bank: Bank) -> Page:
+    return _page(templates, bank, "bank.md", bank.purpose, gauge=gauge(bank.questions))
+
+
+def _principle(templates: Templates, principle: Principle) -> Page:
+    sources = templates.chosen(templates.playbook.sources, principle.sources)
+    return _page(templates, principle, "principle.md", principle.say, sources=sources)
+
+
+def _barrier(templates: Templates, barrier: Barrier) -> Page:
+    questions = templates.chosen(templates.playbook.questions, barrier.questions)
+    return _page(templates, barrier, "barrier.md", " ".join(barrier.sounds_like), questions=questions)
+
+
+def _page(templates: Templates, entry: Entry, template: str, description: str, **values: Any) -> Page:
+    previous, following = templates.playbook.beside(entry)
+    values |= {"previous": previous, "following": following, "due": due(entry, templates.playbook.settings)}
+    meta: dict[str, Any] = {"description": plain_line(description), "kind": entry.kind}
+    if entry.keywords:
+        meta["keywords"] = [plain_line(each) for each in entry.keywords]
+    return Page(
+        address(entry),
+        addresses.plain_title(entry),
+        templates.render(template, address(entry), entry=entry, **values),
+        entry.place.document.source.path,
+        {key: value for key, value in meta.items() if value},
+    )
+
+
+def _call(templates: Templates, call: Call) -> Page:
+    playbook = templates.playbook
+    ways = [(templates.say(words), way(call)) for words, way in _WAYS.items()]
+    return _page(
+        templates,
+        call,
+        "call.md",
+        call.objective,
+        ways=[(words, uri(to.link_from(address(call)))) for words, to in ways if templates.is_ready(to.html_uri)],
+        gauge=gauge(questions_of(playbook, call)),
+        stage=playbook.stages.get(call.stage),
+        questions=templates.chosen(playbook.questions, call.questions),
+        barriers=templates.chosen(playbook.barriers, call.barriers),
+        principles=templates.chosen(playbook.principles, call.principles),
+        followed_by=templates.chosen(playbook.calls, call.next),
+        follows=playbook.calls_using(call),
+    )

@@ -1,0 +1,42 @@
+"""The playbook as a whole becomes the pages that stand for no entry: home, method, practice, an index of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from precall.content.model import FILES
+from precall.render.artifacts import Page
+from precall.site.pages import practice
+from precall.site.pages.filters import filters
+from precall.site.pages.templates import INDEXES, Templates, plain_line
+
+_SETTINGS, *_, _PRINCIPLES, _BARRIERS, _WORKS = (kind.pattern for kind in FILES)
+
+_WITHOUT = {"home": ["navigation", "toc"], "practice": ["toc"]}
+"""What the theme would show beside a page, and is no help there."""
+
+
+def pages(templates: Templates) -> Iterator[Page]:
+    """Home, the method, practice, and the indexes."""
+    playbook = templates.making.whole
+    sources = {
+        "home": _SETTINGS,
+        "stages": _SETTINGS,
+        "principles": _PRINCIPLES if playbook.principles else "",
+        "barriers": _BARRIERS if playbook.barriers else "",
+        "sources": _WORKS if playbook.sources else "",
+    }
+    for name, address in INDEXES.items():
+        yield templates.page(address, partial(_page, templates, name, sources.get(name, "")))
+
+
+def _page(templates: Templates, name: str, source: str) -> Page:
+    playbook, address = templates.playbook, INDEXES[name]
+    title = plain_line(playbook.settings.title) if name == "home" else templates.plain(f"{name}.title")
+    meta: dict[str, Any] = {"description": templates.plain(f"{name}.description"), "kind": name}
+    if name in _WITHOUT:
+        meta["hide"] = _WITHOUT[name]
+    values = practice.values(templates) if name == "practice" else {"filters": filters(playbook, name)}
+    return Page(address, title, templates.render(f"{name}.md", address, title=title, **values), source, meta)

@@ -1,0 +1,69 @@
+"""A playbook becomes the pages around each call: one to look at during it, one for the client, one for afterwards.
+
+They stand without the theme and ask nothing of the network; what a rep types into them stays in the browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from precall.content import urls
+from precall.content.model import Call, Playbook
+from precall.content.urls import Address
+from precall.render import html
+from precall.render.artifacts import ReadyFile
+from precall.render.i18n import direction
+from precall.render.incremental import Making, Piece
+from precall.site.views.around import ASSETS, around
+from precall.site.views.questions import URI as QUESTIONS
+from precall.site.views.questions import question_script
+from precall.site.views.shown import debrief, during_call, for_client
+from precall.site.views.words import view_words
+
+FILES = (
+    "views.css",
+    "kept.js",
+    "written.js",
+    "page.js",
+    "call.js",
+    "agenda.js",
+    "debrief.js",
+    "builder.css",
+    "link.js",
+    "fits.js",
+    "chooser.js",
+    "builder.js",
+    "opened.js",
+)
+"""The style sheets and scripts of these pages and of the card's builder."""
+
+
+def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> Iterator[ReadyFile]:
+    """Every page of every call, and what they need; `root` and `making` as for `make_pages`."""
+    making = making or Making(playbook, root)
+    language = playbook.settings.language
+    templates = html.environment(root, playbook.companies, w=view_words(playbook.settings))
+    templates.globals.update(language=language, direction=direction(language))
+
+    def page(call: Call, here: Address, name: str, show: Callable[[Playbook, Call], object]) -> bytes:
+        # Not the call itself: what a page may say of it is in `shown`.
+        shown = show(making.playbook, call)
+        return templates.get_template(name).render(shown=shown, around=around(call, here)).encode()
+
+    wanted = [
+        (call, here, Piece(f"view {here.path}", partial(page, call, here, name, show), (call,)))
+        for call in playbook.calls.values()
+        for here, name, show in (
+            (urls.call_view(call), "call_view.html", during_call),
+            (urls.agenda(call), "agenda.html", for_client),
+            (urls.debrief(call), "debrief.html", debrief),
+        )
+    ]
+    made = making.all("Making the pages around calls", (piece for _, _, piece in wanted))
+    for (call, here, _), content in zip(wanted, made, strict=True):
+        yield ReadyFile(here.html_uri, content, call.place.document.source.path)
+    for name in FILES:
+        yield ReadyFile(f"{ASSETS}/{name}", (html.ASSETS / name).read_bytes())
+    yield ReadyFile(QUESTIONS, question_script(making))

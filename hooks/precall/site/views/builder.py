@@ -1,0 +1,35 @@
+"""A call becomes what its card's page needs to be its own builder: its other pages, and words for its scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from precall.content import urls
+from precall.content.model import Call, Settings
+from precall.render.i18n import direction
+from precall.site.views.around import Around, around
+from precall.site.views.words import script_words, view_words
+
+
+class BuilderContext(TypedDict):
+    """What the template `builder.html` takes beside the card."""
+
+    w: Mapping[str, str]
+    around: Around
+    direction: str
+    questions: str
+    """The script that holds all question banks."""
+    said: Mapping[str, str]
+    """The words that scripts say, placeholders still in them."""
+
+
+def builder_context(settings: Settings, call: Call) -> BuilderContext:
+    """The context of one call's card."""
+    return BuilderContext(
+        w=view_words(settings),
+        around=around(call, urls.card(call)),
+        direction=direction(settings.language),
+        questions="../questions.js",
+        said=script_words(settings),
+    )

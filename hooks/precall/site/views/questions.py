@@ -1,0 +1,48 @@
+"""All question banks become one script for the card's builder: it loads by itself, from a disk as from a server."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+from precall.content import urls
+from precall.content.model import Bank, Question
+from precall.core import text
+from precall.render.artifact_cache import Content, digest_of
+from precall.render.incremental import Making, Piece
+
+URI = "cards/questions.js"
+
+
+def question_script(making: Making) -> Content:
+    """The script. It calls `precall.banksAre` with a list of `{title, questions: [{ref, ask, cues, found}]}`.
+
+    `found` holds further words by which a question is found: keywords, tags and what its bank is about. Each bank is
+    made by itself, and anew only when it says something else.
+    """
+    pieces = [Piece(f"questions {bank.ref}", partial(_bank, bank), (bank,)) for bank in making.whole.banks.values()]
+    banks = list(making.all("Making the script of questions", pieces))
+
+    def read() -> bytes:
+        return b"precall.banksAre([" + b",".join(bank.read() for bank in banks) + b"]);\n"
+
+    return Content(digest_of("".join(bank.digest for bank in banks).encode()), read)
+
+
+def _bank(bank: Bank) -> bytes:
+    questions = [_question(question, _plain(bank.purpose)) for question in bank.questions]
+    said = {"title": urls.plain_title(bank), "questions": questions}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _question(question: Question, about: str) -> dict[str, str | list[str]]:
+    return {
+        "ref": question.ref,
+        "ask": _plain(question.ask),
+        "cues": [_plain(cue) for cue in question.follow_ups],
+        "found": " ".join((*map(_plain, question.keywords), *question.tags, about)),
+    }
+
+
+def _plain(line: str) -> str:
+    return text.plain(text.line(line))

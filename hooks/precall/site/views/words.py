@@ -1,0 +1,34 @@
+"""The playbook's language becomes the words that stand on the pages around a call, or English where it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from precall.content.model import Settings
+from precall.render.i18n import language
+
+_FOR_SCRIPTS = ("builder", "chooser")
+
+
+def view_words(settings: Settings) -> Mapping[str, str]:
+    """The words by key, in the team's own word for the client; other placeholders are left for the page to fill."""
+    return _words(settings.language, settings.words.client)
+
+
+def script_words(settings: Settings) -> Mapping[str, str]:
+    """Those of them that the scripts of a card's page say."""
+    return _said_by_scripts(settings.language, settings.words.client)
+
+
+@cache
+def _words(code: str, client: str) -> Mapping[str, str]:
+    return {
+        key: word.replace("{client}", client[:1].upper() + client[1:] if word.startswith("{client}") else client)
+        for key, word in language(code).part("view").items()
+    }
+
+
+@cache
+def _said_by_scripts(code: str, client: str) -> Mapping[str, str]:
+    return {key: word for key, word in _words(code, client).items() if key.partition("-")[0] in _FOR_SCRIPTS}

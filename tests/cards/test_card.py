@@ -1,0 +1,109 @@
+"""The card: what is on it, in which order, and when its revision changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from precall.cards.card import Asked, Blank, Card, Line, make_card, make_cards, written_texts
+from precall.cards.sheet import sheets
+from precall.check.registry import Example
+from precall.content.loader import load
+from precall.core import text
+
+
+@pytest.fixture
+def card(lay_out: Callable[..., Path]) -> Callable[..., Card]:
+    """The card of the smallest playbook's call, some words replaced in one of its files."""
+
+    def make(*, file: str = "calls/first-meeting.yml", old: str = "", new: str = "") -> Card:
+        from precall.check.example import SMALLEST
+
+        content = SMALLEST[file]
+        assert isinstance(content, str)
+        assert old in content
+        files: Example = {file: content.replace(old, new, 1)} if old else {}
+        loaded = load(lay_out(files))
+        assert not loaded.problems
+        return make_card(loaded.playbook, loaded.playbook.calls["first-meeting"])
+
+    return make
+
+
+def test_the_outcome_stands_on_the_flap_and_nowhere_else(repository: Path) -> None:
+    """No word of the outcome, of what we hope to hear, or of the debrief is on the front of any of our cards."""
+    for each in make_cards(load(repository).playbook):
+        front = [word for section in each.side("front") for word in section.words()]
+        outcome = each.call.outcome
+        for secret in (outcome.best, outcome.smallest, *each.call.hope_to_hear, each.call.return_ or "-"):
+            assert text.plain(text.line(secret)) not in front
+        assert {section.name for section in each.side("flap")} >= {"outcome", "debrief", "better-off", "reached"}
+
+
+def test_the_client_comes_first_in_the_debrief(repository: Path) -> None:
+    """What the client is better off with is asked before what came of it for us."""
+    card = next(make_cards(load(repository).playbook))
+    names = [section.name for section in card.side("flap")]
+    assert names.index("better-off") < names.index("reached")
+
+
+def test_every_text_of_an_editor_knows_its_place(repository: Path) -> None:
+    """The place of a text leads to that text in its YAML file."""
+    for card in make_cards(load(repository).playbook):
+        for written, words in written_texts(card.blocks):
+            place = written.entry.place
+            span = place.document.span(place.loc + written.loc)
+            line = place.document.source.line(span.line)
+            assert words.split()[0].strip("*_`") in line, (written, words)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("calls/first-meeting.yml", "one idea", "two ideas"),
+        ("calls/first-meeting.yml", "Leave to send", "Being allowed to send"),
+        ("questions/why-now.yml", "What has changed", "What is new"),
+        ("barriers.yml", "Burned before", "Once burned"),
+        ("principles.yml", "keep the two apart", "never mix them"),
+        ("playbook.yml", "title: Understand", "title: See"),
+        ("calls/first-meeting.yml", "minutes: 45", "minutes: 45\nreviewed: 2026-11-01"),
+    ],
+)
+def test_a_revision_changes_with_whatever_is_printed(card: Callable[..., Card], file: str, old: str, new: str) -> None:
+    """Whoever edits a word that stands on a card makes its papers out of date, wherever the word was written."""
+    assert card(file=file, old=old, new=new).revision != card().revision
+
+
+def test_a_revision_stays_when_nothing_printed_changes(card: Callable[..., Card]) -> None:
+    """What a card does not show leaves its papers current."""
+    changed = card(old="minutes: 45", new="minutes: 45\nkeywords: [1st mtg]\nnotes: Leave the laptop shut.")
+    assert changed.revision == card().revision
+
+
+def test_a_small_sheet_carries_what_matters_in_the_same_order(repository: Path) -> None:
+    """Objective, questions, what to listen for and the outcome are on every sheet, in the full card's order."""
+    for card in make_cards(load(repository).playbook):
+        names = [section.name for section in card.sections]
+        for sheet in sheets().values():
+            shown = card.on(sheet)
+            kept = [section.name for section in shown.sections]
+            assert kept == [name for name in names if name in kept]
+            assert {"objective", "questions", "listen-for", "outcome"} <= set(kept)
+            asked = [block for block in shown.blocks if isinstance(block, Asked)]
+            assert 3 <= len(asked) <= 5
+
+
+def test_a_card_of_a_bare_call_still_has_its_two_lines_and_room_to_write(card: Callable[..., Card]) -> None:
+    """A call with nothing but what it must have makes a card with objective, outcome and blanks."""
+    blocks = card().blocks
+    assert [block.role for block in blocks if isinstance(block, Line)].count("objective") == 1
+    assert {block.role for block in blocks if isinstance(block, Blank)} >= {"client", "objective.own", "outcome.own"}
+
+
+def test_the_teams_word_for_client_is_on_the_card(card: Callable[..., Card]) -> None:
+    """A team that says patient reads patient."""
+    words = card(file="playbook.yml", old="stages:", new="words: {client: patient}\nstages:").words()
+    assert "For this patient" in words
+    assert "For this client" not in words

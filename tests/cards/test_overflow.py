@@ -1,0 +1,307 @@
+"""What fits on a card: measured, promised to editors in characters, and true on paper."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from precall.cards import card, overflow, pdf, typst_worker
+from precall.cards.card import Card, make_cards
+from precall.cards.footer import Foot, make_foot
+from precall.cards.pdf import Setter
+from precall.cards.sheet import Sheet, sheets
+from precall.check.rules import card_overflow
+from precall.content.loader import load
+from precall.content.model import Call, Outcome
+from precall.core.cache import kept, version
+from precall.render.dependencies import Remembered
+from tests.cards.test_print import hold, places
+from tests.conftest import ROOT
+from tests.support import printed
+from tests.support.generate import generate
+
+WORDS = (
+    "what they told us about their work and where it stops them from doing well by the people whom they care for most ",
+    "Who would, in the end, have to sign it off? It is up to us to ask. If it is no fit, we say so, as we do, today. ",
+)
+"""Running text as people speak, of short words and of very short ones: lines break where they will."""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder in which nobody else has kept heights, and nothing known from before."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("sys.platform", "linux")
+    begin(monkeypatch)
+    yield tmp_path / "cache" / "precall"
+    begin(monkeypatch)
+
+
+def begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Know of no card that was made and of nothing that was kept in memory, as another process does."""
+    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
+    kept.cache_clear()
+
+
+def end() -> None:
+    """Write what was found out, as the end of a program does."""
+    kept("card-words", Setter.at(None).version).write()
+    kept("card-sections", version()).write()
+    kept("card-heights", Setter.at(None).version, overflow.MOST_KEPT).write()
+
+
+def budget(description: str | None) -> tuple[int, int]:
+    """How many items of about how many characters a field's description says there is room for."""
+    found = re.search(r"On the card: about (?:(\d+) of )?(\d+) characters", description or "")
+    assert found, description
+    return int(found[1] or 1), int(found[2])
+
+
+def filled(characters: int, start: str = "", words: str = WORDS[0]) -> str:
+    """A text of exactly so many characters."""
+    return (start + words * 9)[:characters].strip().ljust(characters, "m").replace(": ", ", ")
+
+
+def call_at_its_budget(words: str = WORDS[0]) -> dict[str, str]:
+    """A playbook whose one call uses all the room that the descriptions promise, in every field at once."""
+    fields = {
+        name: budget(Call.model_fields[name].description)
+        for name in ("title", "objective", "free_value", "agree", "listen_for", "hope_to_hear", "play_back", "return_")
+    }
+    outcome = {name: budget(Outcome.model_fields[name].description)[1] for name in ("best", "smallest")}
+
+    def text(characters: int, start: str = "") -> str:
+        return json.dumps(filled(characters, start, words))
+
+    many = {name: budget(Call.model_fields[name].description) for name in ("questions", "barriers", "principles")}
+
+    def items(name: str) -> str:
+        count, characters = fields[name]
+        return "".join(f"\n  - {text(characters, f'{number} ')}" for number in range(count))
+
+    call = f"""\
+title: {text(fields["title"][1])}
+stage: understand
+channel: meeting
+when: Always.
+minutes: 45
+owner: Sales enablement team
+reviewed: 2026-11-01
+objective: {text(fields["objective"][1])}
+outcome:
+  best: {text(outcome["best"])}
+  smallest: {text(outcome["smallest"])}
+free_value:{items("free_value")}
+agree: {text(fields["agree"][1])}
+questions: [{", ".join(f"why-now/q{number}" for number in range(5))}]
+listen_for:{items("listen_for")}
+hope_to_hear:{items("hope_to_hear")}
+barriers: [{", ".join(f"b{number}" for number in range(many["barriers"][0]))}]
+principles: [p]
+play_back: {text(fields["play_back"][1])}
+return: {text(fields["return_"][1])}
+"""
+    questions = "".join(
+        f"""
+  - id: q{number}
+    ask: {text(many["questions"][1], f"{number} ")}
+    follow_ups: [{text(36)}, {text(36)}]"""
+        for number in range(5)
+    )
+    barriers = "".join(f"- {{id: b{n}, title: {text(many['barriers'][1])}}}\n" for n in range(many["barriers"][0]))
+    return {
+        "calls/first-meeting.yml": call,
+        "questions/why-now.yml": f"title: Why now\npurpose: Why.\nquestions:{questions}\n",
+        "barriers.yml": barriers,
+        "principles.yml": f"- {{id: p, title: P, say: {text(many['principles'][1])}}}\n",
+    }
+
+
+@pytest.mark.parametrize("words", WORDS, ids=["short", "very-short"])
+def test_a_call_that_keeps_to_every_budget_fits_every_sheet(lay_out: Callable[..., Path], words: str) -> None:
+    """The characters that the fields' descriptions speak of are there on every sheet, used all at once."""
+    loaded = load(lay_out(call_at_its_budget(words)))
+    assert not loaded.problems
+    assert [(each.side, each.over) for each in overflow.overflows(loaded.playbook)] == []
+
+
+def test_what_does_not_fit_is_what_breaks_on_paper(lay_out: Callable[..., Path]) -> None:
+    """A card said to be too long crosses the fold, or leaves no room to write, on just those sheets."""
+    playbook = load(lay_out(card_overflow.BAD)).playbook
+    (found,) = overflow.overflows(playbook)
+    (card,) = make_cards(playbook)
+    broken = set()
+    for name, sheet in sheets().items():
+        content = Setter.at(None).pdf([(card, make_foot(card, None))], sheet, title="x", author="")
+        try:
+            hold(card, sheet, printed.read(content).sheets[0], next(places(sheet)))
+        except AssertionError:
+            broken.add(name)
+    assert broken
+    named = dict(found.over)
+    assert broken == {name for name, over in named.items() if over - overflow.SPARE > sheets()[name].front.least}
+
+
+def test_the_longest_text_of_the_side_is_where_the_editor_is_sent(lay_out: Callable[..., Path]) -> None:
+    """An overflow leads to the longest text on its side, whichever file holds it."""
+    long = filled(700)
+    question = f"title: Why now\npurpose: Why.\nquestions:\n  - id: what-changed\n    ask: {long}\n"
+    (found,) = overflow.overflows(load(lay_out({"questions/why-now.yml": question})).playbook)
+    assert found.side == "front"
+    assert found.longest is not None
+    assert (found.longest.entry.ref, found.longest.loc) == ("why-now/what-changed", ("ask",))
+    assert found.characters == 700
+
+
+@pytest.fixture
+def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bound shows that a card fits: each is measured."""
+    monkeypatch.setattr(overflow, "_fits", lambda bound, sheet: False)
+
+
+@pytest.mark.usefixtures("unbounded")
+def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second look at the same cards asks the engine for nothing, in this process or in another."""
+    asked: list[int] = []
+    measure = Setter.heights
+
+    def counted(self: Setter, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
+        asked.append(len(cards))
+        return measure(self, cards, sheet)
+
+    monkeypatch.setattr(Setter, "heights", counted)
+    playbook = load(repository).playbook
+    list(overflow.overflows(playbook))
+    measured = len([name for name in sheets() if overflow.tighter(sheets()[name], sheets()) is None])
+    assert len(playbook.calls) * measured <= sum(asked) < len(playbook.calls) * len(sheets())
+    asked.clear()
+    list(overflow.overflows(playbook))
+    assert asked == []
+    end()
+    begin(monkeypatch)
+    list(overflow.overflows(playbook))
+    assert asked == []
+
+
+def test_a_broken_or_barred_cache_costs_time_and_nothing_else(
+    lay_out: Callable[..., Path], cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands in the way of the cache, the answer is the same."""
+    playbook = load(lay_out(card_overflow.BAD)).playbook
+    before = [each.over for each in overflow.overflows(playbook)]
+    end()
+    keys = {file: json.loads(file.read_text("utf-8")) for file in cache.iterdir()}
+    assert {file.name.rpartition("-")[0] for file in keys} == {"card-heights", "card-sections", "card-words"}
+    for number in range(5):
+        for file, values in keys.items():
+            wrong = (dict.fromkeys(values, each) for each in (["no", "number"], None, "words"))
+            file.write_text(("{ not json", "[1]", *map(json.dumps, wrong))[number], "utf-8")
+        begin(monkeypatch)
+        assert [each.over for each in overflow.overflows(playbook)] == before
+    barred = tmp_path / "a-file"
+    barred.write_text("", "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(barred))
+    begin(monkeypatch)
+    assert [each.over for each in overflow.overflows(playbook)] == before
+
+
+@pytest.mark.usefixtures("unbounded")
+def test_many_cards_are_measured_as_few_are(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other processes, each with a part of the cards, say the same of every card and sheet."""
+    cards = list(make_cards(load(repository).playbook))[:8]
+    few = overflow._heights(cards, sheets())
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    begin(monkeypatch)
+    cards = list(make_cards(load(repository).playbook))[:8]
+    monkeypatch.setattr(overflow, "MANY", 10)
+    monkeypatch.setattr(overflow, "PART", 3)
+    assert overflow._heights(cards, sheets()) == few
+
+
+def test_what_is_much_leaves_nothing_in_memory(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine keeps what it has laid out: nothing large is laid out in this process, and another says the same."""
+    pairs = [(each, make_foot(each, overflow.SITE)) for each in list(make_cards(load(repository).playbook))[:3]]
+    setter, sheet = Setter.at(None), sheets()["a4"]
+    runs = [pdf.Run(400, "normal", ("today", "tomorrow"))]
+    parts = [(section.name, *pair) for pair in pairs for section in pair[0].on(sheet).sections]
+
+    def asked() -> tuple[object, ...]:
+        return setter.heights(pairs, sheet), setter.part_heights(parts, sheet), setter.widths(pairs[0][0], runs)
+
+    monkeypatch.setattr(pdf, "_apart_already", [])
+    monkeypatch.setattr(pdf, "LARGE", 10**9)
+    here = asked()
+    monkeypatch.setattr(pdf, "LARGE", 0)
+    monkeypatch.setattr(typst_worker, "said", None)
+    assert asked() == here
+    # Once another process has measured, this one reads neither the engine nor the fonts for what is little.
+    monkeypatch.setattr(pdf, "LARGE", 10**9)
+    assert asked() == here
+
+
+def test_a_tighter_sheet_never_needs_less(tmp_path: Path) -> None:
+    """So a card that fits a sheet by its height on a tighter one need not be measured there; two of ours are spared."""
+    pairs = {name: overflow.tighter(sheet, sheets()) for name, sheet in sheets().items()}
+    spared = {name: other for name, other in pairs.items() if other}
+    assert spared == {"letter": "a4", "a5": "half-letter"}
+    made = [*make_cards(load(ROOT).playbook), *make_cards(load(generate(tmp_path, 30, 200, 4)).playbook)]
+    feet = [(each, make_foot(each, overflow.SITE)) for each in made]
+    setter = Setter.at(None)
+    for name, other in spared.items():
+        here, there = (setter.heights(feet, sheets()[each]) for each in (name, other))
+        for (front, flap), (more, and_more) in zip(here, there, strict=True):
+            assert front <= more + 1e-6
+            assert flap <= and_more + 1e-6
+
+
+def test_what_a_tighter_sheet_spares_changes_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cards that run over are told by the same millimetres as when each is measured on each sheet."""
+    playbook = load(generate(tmp_path, 40, 200, 4)).playbook
+    found = list(overflow.overflows(playbook))
+    assert {name for each in found for name, _ in each.over} & {"letter", "a5"}
+    monkeypatch.setattr(overflow, "tighter", lambda *_: None)
+    assert list(overflow.overflows(playbook)) == found
+
+
+def test_a_card_that_the_bound_shows_to_fit_asks_the_engine_for_nothing(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of our own cards few are measured, and the same of them overflow as when all are."""
+    asked: list[int] = []
+    measure = Setter.heights
+
+    def counted(self: Setter, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
+        asked.append(len(cards))
+        return measure(self, cards, sheet)
+
+    monkeypatch.setattr(Setter, "heights", counted)
+    cards = list(make_cards(load(repository).playbook))
+    overflow._heights(cards, sheets())
+    assert sum(asked) < len(cards) * len(sheets()) / 20
+
+
+def test_what_the_bound_leaves_out_changes_no_finding(
+    lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cards that fit, that overflow by a line and by a page: the same overflows with the bound as without."""
+    playbooks = [
+        load(lay_out({"calls/first-meeting.yml": call_with_objective(filled(characters))})).playbook
+        for characters in range(40, 700, 60)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(overflow, "_fits", lambda bound, sheet: False)
+        measured = [[(each.side, each.over) for each in overflow.overflows(playbook)] for playbook in playbooks]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    begin(monkeypatch)
+    assert [[(each.side, each.over) for each in overflow.overflows(playbook)] for playbook in playbooks] == measured
+    assert [] in measured
+    assert any(measured)
+
+
+def call_with_objective(objective: str) -> str:
+    """The rule's own good call with another objective."""
+    return re.sub(r"objective: .*", f"objective: {objective}", str(card_overflow.GOOD["calls/first-meeting.yml"]))

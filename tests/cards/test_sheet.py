@@ -1,0 +1,64 @@
+"""Sheets: geometry in YAML, and what is no sheet."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+
+from precall.cards.sheet import EDGE, read_sheet, sheet, sheets
+from precall.content.model import CardSettings
+from precall.content.source import Source
+from precall.core.errors import PrecallError
+
+A5 = (resources.files("precall.cards") / "sheets" / "a5.yml").read_text("utf-8")
+A6 = (resources.files("precall.cards") / "sheets" / "a6.yml").read_text("utf-8")
+
+
+def test_there_is_a_sheet_for_every_paper_that_a_team_may_choose() -> None:
+    """What `cards: {paper: ...}` takes, `--sheet` takes, and the other way round."""
+    allowed = CardSettings.model_json_schema()["properties"]["paper"]["enum"]
+    assert sorted(allowed) == sorted(sheets())
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "says"),
+    [
+        (A5, "text: 8.5", "text: 8", "front text needs 8.5 pt"),
+        (A5, "left: 8", "left: 5", "5 mm from the paper's edge"),
+        (A5, "fold: 146.5", "fold: 205", "The fold lies outside"),
+        (A5, "- head       head", "- head", "different numbers of words"),
+        (A5, "- head       head", "- outcome       outcome", "no section of the front"),
+        (A5, "- agree      agree", "- agree      reminder", "no rectangle"),
+        (A5, "grow: heard", "grow: hear", "stands in no row"),
+        (A5, "columns: [4, 3]", "columns: [4, 3, 1]", "more or fewer columns"),
+        (A6, "{x: 105, y: 0}", "{x: 100, y: 0}", "lies over another"),
+        (A5, "fold: 146.5\n", "", '"fold" is missing'),
+        (A5, "fold: 146.5", "fold: far down", '"fold"'),
+        (A5, "gap: 1.5", "gapp: 1.5", 'no key "gapp"'),
+    ],
+)
+def test_a_sheet_that_breaks_a_promise_is_named(text: str, old: str, new: str, says: str) -> None:
+    """A wrong sheet is a Problem in words, at a place of its file; none is ever printed on."""
+    assert old in text
+    made, problems = read_sheet(Source("sheets/x.yml", text.replace(old, new, 1)))
+    assert made is None
+    assert any(says in problem.message for problem in problems), problems
+    assert all(problem.path == "sheets/x.yml" for problem in problems)
+
+
+def test_an_unknown_sheet_is_answered_with_those_there_are() -> None:
+    """A slip in a sheet's name names the others."""
+    with pytest.raises(PrecallError, match=r"Known: .*a4"):
+        sheet("a9")
+
+
+def test_cut_marks_stand_where_printers_reach_and_beside_the_cards_words() -> None:
+    """Marks start no nearer than the edge allows, along the cards' own borders."""
+    for each in sheets().values():
+        borders = {x for place in each.places for x in (place.x, place.x + each.card.width)}
+        borders |= {-y for place in each.places for y in (place.y, place.y + each.card.height)}
+        for cut in each.cuts:
+            assert min(cut.from_.x, cut.from_.y, each.paper.width - cut.to.x, each.paper.height - cut.to.y) >= EDGE
+            along = cut.from_.x if cut.from_.x == cut.to.x else -cut.from_.y
+            assert any(abs(along - border) < 0.01 for border in borders), cut

@@ -1,0 +1,118 @@
+"""Texts that say almost the same are found, others are not, and nothing is lost by not comparing each with each."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from precall.check import similarity
+from precall.check.rules.near_duplicate import Options
+from precall.check.similarity import pairs, stems, weight
+from precall.core import text
+from tests.support.generate import LISTENING, _say
+
+CASES = Path(__file__).parents[1] / "cases" / "rules" / "near-duplicate.tsv"
+LEAST = Options().percent / 100
+
+
+def _cases() -> list[tuple[str, str, str]]:
+    rows = (line.split("\t") for line in CASES.read_text(encoding="utf-8").splitlines())
+    return [(verdict, one, other) for verdict, one, other in rows]
+
+
+@pytest.mark.parametrize(("verdict", "one", "other"), _cases())
+def test_pairs_of_the_cases(verdict: str, one: str, other: str) -> None:
+    """At the threshold as it is set, the pairs that say the same are found and the others are not."""
+    heard = [text.plain(text.line(each)) for each in (one, other)]
+    assert bool(list(pairs(heard, LEAST))) is (verdict == "same")
+
+
+def test_contractions_and_endings_do_not_count() -> None:
+    """The stems of a word's forms are one."""
+    assert stems("What's worrying you?") == stems("What is worry you")
+    assert stems("didn’t") == stems("did not")
+    assert stems("can't won't") == ["can", "not", "will", "not"]
+    assert stems("planned planning plans") == stems("plan plan plan")
+
+
+def _alike(one: str, other: str) -> float:
+    own, others = set(stems(one)), set(stems(other))
+    return sum(map(weight, own & others)) / sum(map(weight, own | others))
+
+
+def test_no_pair_is_lost_by_not_comparing_all() -> None:
+    """What is found is what comparing each with each finds, on sentences of many frames and words."""
+    random = Random(7)
+    texts = [_say(random, LISTENING) for _ in range(800)]
+    found = {(one, other) for one, other, _ in pairs(texts, 0.6)}
+    every = {
+        (one, other) for one, other in combinations(range(len(texts)), 2) if _alike(texts[one], texts[other]) >= 0.6
+    }
+    assert found <= every
+    # The order of the words speaks too, so each that is missing must have been refused for that.
+    assert all(not list(pairs([texts[one], texts[other]], 0.6)) for one, other in every - found)
+    assert len(found) > 50
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["what", "is", "the", "budget", "plan", "who", "asks", "changed", "not"]), max_size=9)
+    ),
+    st.sampled_from([0.5, 0.6, 0.75, 0.9, 1.0]),
+)
+def test_close_pairs_are_those_of_the_definition(rows: list[list[str]], least: float) -> None:
+    """Filters pass over no pair that shares enough, and let none in that does not, light words and heavy ones alike."""
+    texts = list(dict.fromkeys(" ".join(row) for row in rows))
+    found = {frozenset(pair) for pair in similarity._compared(texts, least)}
+    every = {frozenset(pair) for pair in combinations(texts, 2) if stems(" ".join(pair)) and _alike(*pair) >= least}
+    assert found == every
+
+
+@given(st.lists(st.text(alphabet="ab cd'?é", max_size=12), max_size=12), st.sampled_from([0.5, 0.75, 1.0]))
+def test_any_texts(texts: list[str], least: float) -> None:
+    """Any texts can be compared; a pair is told once, the earlier first, and is as alike as asked."""
+    found = list(pairs(texts, least))
+    assert all(one < other and least <= alike <= 1.0001 for one, other, alike in found)
+    assert len({(one, other) for one, other, _ in found}) == len(found)
+
+
+def test_what_is_asked_again_after_a_few_changes_is_as_if_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was added, taken away, changed or said twice in between."""
+    random = Random(8)
+    texts = [_say(random, LISTENING) for _ in range(400)]
+    for _ in range(12):
+        list(pairs(texts, 0.6))
+        for _ in range(random.randint(0, 4)):
+            place = random.randrange(len(texts))
+            texts[place : place + random.randint(0, 2)] = [
+                random.choice([_say(random, LISTENING), random.choice(texts)]) for _ in range(random.randint(0, 2))
+            ]
+        again = list(pairs(texts, 0.6))
+        similarity._close.clear()
+        monkeypatch.setattr(similarity, "_kept_pairs", lambda _: (frozenset(), frozenset()))
+        assert again == list(pairs(texts, 0.6))
+        assert any(texts[one] == texts[other] for one, other, _ in again) or len(set(texts)) == len(texts)
+
+
+def test_pairs_are_the_same_whatever_the_order_of_words_in_memory() -> None:
+    """Sums of whole numbers: how alike two texts are does not hang on the order in which a set gives its words."""
+    assert {type(weight(stem)) for stem in ("a", "what", "budget")} == {int}
+
+
+def test_another_process_compares_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The close pairs of many texts are kept with the texts, and hold where most of the texts are still there."""
+    random = Random(9)
+    texts = [_say(random, LISTENING) for _ in range(similarity.MANY + 50)]
+    similarity._close.clear()
+    first = list(pairs(texts, 0.61))
+    similarity._close.clear()
+    monkeypatch.setattr(similarity, "_compared", lambda *_: pytest.fail("all were compared again"))
+    texts[7] = texts[3]
+    again = list(pairs(texts, 0.61))
+    assert (3, 7, 1.0) in again
+    assert {pair for pair in first if 7 not in pair[:2]} <= set(again)

@@ -1,0 +1,197 @@
+"""The content model: what is taken as what, and what refers to what."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from precall.check.registry import Example
+from precall.content.loader import load
+from precall.content.model import (
+    FILES,
+    Bank,
+    Barrier,
+    Call,
+    Place,
+    Playbook,
+    Principle,
+    Question,
+    Settings,
+    Stage,
+    keyed,
+    references,
+)
+from precall.content.model.fields import LONGEST_ID, RESERVED_IDS, SLUG, days, id_fault, slug_of
+from precall.content.model.playbook import reference_fields
+from precall.content.source import Source
+from precall.content.source_map import Document
+
+LayOut = Callable[[Example], Path]
+OURS = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("right", ["a", "first-meeting", "1st-call", "a" * LONGEST_ID, "2026"])
+def test_an_id_is_small_letters_digits_and_hyphens(right: str) -> None:
+    """Nothing is wrong with it."""
+    assert id_fault(right) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule", "hint"),
+    [
+        ("First Meeting", "invalid-id", '"first-meeting"'),
+        ("first_meeting", "invalid-id", '"first-meeting"'),
+        ("-a", "invalid-id", '"a"'),
+        ("a--b", "invalid-id", '"a-b"'),
+        ("Größe", "invalid-id", '"grosse"'),
+        ("café", "invalid-id", '"cafe"'),
+        ("../etc/passwd", "invalid-id", '"passwd"'),
+        ("a\\b", "invalid-id", '"b"'),
+        ("..", "invalid-id", "small letters"),
+        ("会議", "invalid-id", "small letters"),
+        ("a" * (LONGEST_ID + 1), "invalid-id", "shorter"),
+        ("index", "reserved-id", "longer"),
+        ("CON", "reserved-id", "longer"),
+        ("lpt9", "reserved-id", "longer"),
+        ("a\n", "invalid-id", '"a"'),
+    ],
+)
+def test_a_wrong_id_is_told_with_a_right_one(wrong: str, rule: str, hint: str) -> None:
+    """Paths, capitals, accents, reserved names; with the nearest id where there is one."""
+    fault = id_fault(wrong)
+    assert fault is not None
+    assert fault[0] == rule
+    assert hint in fault[2]
+
+
+@given(st.text())
+def test_what_is_proposed_as_an_id_has_the_form_of_one(words: str) -> None:
+    """Whatever it is made from, it is nothing or a slug of a length that may be."""
+    slug = slug_of(words)
+    assert slug == "" or (SLUG.fullmatch(slug) and len(slug) <= LONGEST_ID)
+
+
+def test_no_reserved_name_is_out_of_reach() -> None:
+    """Each is of the form of an id, else its own rule would never be heard."""
+    assert all(SLUG.fullmatch(name) for name in RESERVED_IDS)
+
+
+@pytest.mark.parametrize(("period", "length"), [("1 day", 1), ("6 weeks", 42), ("6 months", 180), ("1 year", 365)])
+def test_a_period_is_a_number_of_days(period: str, length: int) -> None:
+    """A month counts 30, a year 365."""
+    assert days(period) == length
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("playbook/playbook.yml", "playbook"),
+        ("playbook/calls/a.yml", "call"),
+        ("playbook/calls/a/b.yml", None),
+        ("playbook/calls/a.yaml", None),
+        ("playbook/questions/a.yml", "questions"),
+        ("playbook/sources.yml", "sources"),
+        ("playbook/sourcesXyml", None),
+        ("calls/a.yml", None),
+    ],
+)
+def test_a_files_place_says_what_it_is(path: str, kind: str | None) -> None:
+    """One kind or none, never two."""
+    assert [each.schema for each in FILES if each.id_in(path) is not None] == ([kind] if kind else [])
+
+
+def test_the_fields_that_refer_are_known_by_their_keys() -> None:
+    """For the loader, the schema and whoever renames."""
+    assert {(key, kind) for _, key, kind in reference_fields(Call)} == {
+        ("stage", "stage"),
+        ("questions", "question"),
+        ("barriers", "barrier"),
+        ("principles", "principle"),
+        ("next", "call"),
+    }
+    assert [key for _, key, _ in reference_fields(Principle)] == ["sources"]
+    assert [key for _, key, _ in reference_fields(Barrier)] == ["questions"]
+    assert [reference_fields(model) for model in (Bank, Question, Stage)] == [(), (), ()]
+
+
+def test_what_every_entry_may_carry_comes_last() -> None:
+    """People look for the title first."""
+    assert list(keyed(Question)) == [
+        "id",
+        "ask",
+        "why",
+        "listen_for",
+        "follow_ups",
+        "tags",
+        "keywords",
+        "owner",
+        "reviewed",
+        "allow",
+        "aliases",
+    ]
+    assert "return" in keyed(Call)
+    assert "return_" not in keyed(Call)
+
+
+def test_uses_go_both_ways() -> None:
+    """Whatever an entry refers to knows the entry as its user."""
+    playbook = load(OURS).playbook
+    for entry in playbook.entries():
+        for use in references(entry):
+            assert entry in playbook.users(playbook.of_kind(use.kind)[use.ref], entry.kind)
+
+
+def test_calls_stand_along_the_sales_process(lay_out: LayOut) -> None:
+    """By stage, and within a stage a call before those it leads to; a ring of calls ends too."""
+    call = (
+        "title: {0}\nstage: understand\nchannel: phone\nwhen: A\nminutes: 5\n"
+        "objective: B\noutcome: {{best: C, smallest: D}}\nnext: [{1}]\n"
+    )
+    root = lay_out(
+        {
+            "calls/z.yml": call.format("Z", "a"),
+            "calls/a.yml": call.format("A", "m"),
+            "calls/m.yml": call.format("M", "m"),
+        }
+    )
+    assert [each.ref for each in load(root).playbook.calls_in_order] == ["first-meeting", "z", "a", "m"]
+    (root / "playbook/calls/m.yml").write_text(call.format("M", "z"), encoding="utf-8")
+    assert {each.ref for each in load(root).playbook.calls_in_order} == {"first-meeting", "z", "a", "m"}
+    ours = load(OURS).playbook
+    assert [each.stage for each in ours.calls_in_order] == sorted(
+        (each.stage for each in ours.calls.values()), key=list(ours.stages).index
+    )
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.lists(st.integers(0, 11), max_size=4)), max_size=12))
+def test_the_next_call_is_the_first_that_no_call_still_to_come_leads_to(drawn: list[tuple[str, list[int]]]) -> None:
+    """Or the first of all, where calls lead in a circle: as if each were looked for among all that are left."""
+    nowhere = Document(Source("x.yml", ""), {}, array("I"))
+    calls = {}
+    for number, (title, leads) in enumerate(drawn):
+        ref, after = f"c-{number}", list(dict.fromkeys(f"c-{each}" for each in leads))
+        said = dict.fromkeys(("when", "objective"), "A") | {"title": title, "stage": "only", "channel": "phone"}
+        value = {**said, "minutes": "5", "outcome": {"best": "B", "smallest": "C"}} | ({"next": after} if after else {})
+        calls[ref] = Call.model_validate(value).placed(Place(ref, nowhere, ()))
+    stage = Stage(id="only", title="Only", client_is="C").placed(Place("only", nowhere, ()))
+    waiting = sorted(calls.values(), key=lambda call: (call.title, call.ref))
+    ordered = []
+    while waiting:
+        led_to = {ref for call in waiting for ref in call.next if ref != call.ref}
+        first = next((call for call in waiting if call.ref not in led_to), waiting[0])
+        waiting.remove(first)
+        ordered.append(first.ref)
+    settings = Settings.model_construct(title="", team="", stages=())
+    playbook = Playbook(settings, stages={"only": stage}, calls=calls)
+    assert [call.ref for call in playbook.calls_of(stage)] == ordered
+
+
+def test_a_question_knows_its_bank() -> None:
+    """By the first half of its name."""
+    playbook = load(OURS).playbook
+    assert all(question in playbook.bank_of(question).questions for question in playbook.questions.values())

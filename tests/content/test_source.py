@@ -1,0 +1,108 @@
+"""Files become texts, or a Problem that says why not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from precall.content.source import LARGEST, Source, decode, find, read
+from precall.core.errors import PrecallError
+from precall.core.problems import Problem, Span
+
+
+def _problem(found: Source | Problem) -> Problem:
+    assert isinstance(found, Problem)
+    return found
+
+
+def test_without_the_folder_nothing_can_go_on(tmp_path: Path) -> None:
+    """A root without playbook/ is no problem of content: it is said once, with the way out."""
+    with pytest.raises(PrecallError, match="--root"):
+        find(tmp_path)
+
+
+def test_files_are_found_in_order_and_leavings_passed_over(tmp_path: Path) -> None:
+    """Every file is found, sorted by its path; hidden files and what editors and systems leave behind are not."""
+    names = ["calls/b.yml", "calls/a.yml", "playbook.yml", ".hidden.yml", ".git/x.yml", "a.yml~", ".a.swp", "Thumbs.db"]
+    for name in names:
+        file = tmp_path / "playbook" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    assert find(tmp_path) == ["playbook/calls/a.yml", "playbook/calls/b.yml", "playbook/playbook.yml"]
+
+
+def test_a_linked_folder_is_entered_and_a_loop_ends(tmp_path: Path) -> None:
+    """A link to a folder counts as the folder; one that leads back to where it lies is not followed for ever."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.yml").touch()
+    (tmp_path / "playbook").mkdir()
+    (tmp_path / "playbook" / "calls").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "playbook" / "again").symlink_to(tmp_path / "playbook")
+    assert find(tmp_path) == ["playbook/calls/a.yml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "place"),
+    [
+        ("abc", 2, (1, 3)),
+        ("a\nb", 2, (2, 1)),
+        ("a\r\nb", 3, (2, 1)),
+        ("a\rb", 2, (2, 1)),
+        ("a\n", 2, (2, 1)),
+        ("", 0, (1, 1)),
+    ],
+)
+def test_places_count_from_one_over_every_line_end(text: str, offset: int, place: tuple[int, int]) -> None:
+    """Lines and columns count from 1, whichever system wrote the line ends."""
+    assert Source("x", text).place(offset) == place
+
+
+def test_a_line_beyond_the_file_is_empty() -> None:
+    """Asking for a line that is not there gives nothing, and no error."""
+    assert Source("x", "a\nb").line(2) == "b"
+    assert Source("x", "a").line(9) == ""
+
+
+def test_a_byte_order_mark_is_taken_off() -> None:
+    """UTF-8 with a mark, as Windows writes it, is text without one."""
+    found = decode("x", b"\xef\xbb\xbftitle: A\n")
+    assert isinstance(found, Source)
+    assert found.text == "title: A\n"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_an_older_encoding_is_named_at_its_first_byte(mark: bytes) -> None:
+    """The first byte that is no UTF-8 is where the eye is sent, counted in characters and not in bytes."""
+    problem = _problem(decode("x", mark + "é: ü\r\nab: ".encode() + b"caf\xe9\r\n"))
+    assert (problem.rule, problem.span) == ("not-utf-8", Span(2, 8, 2, 9))
+    assert '"é"' in problem.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_two_bytes_a_letter_are_named(encoding: str) -> None:
+    """UTF-16 with or without its mark is told as that, not as an invisible character."""
+    problem = _problem(decode("x", "title: A".encode(encoding)))
+    assert problem.rule == "not-utf-8"
+    assert "UTF-16" in problem.message
+
+
+def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
+    """The size is looked at before the content is."""
+    with (tmp_path / "x.yml").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    problem = _problem(read(tmp_path, "x.yml"))
+    assert (problem.rule, "5.0 MB" in problem.message) == ("unsafe-yaml", True)
+
+
+def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
+    """A broken link, a folder, a loop of links and a pipe are each told apart, and none makes reading wait."""
+    (tmp_path / "gone.yml").symlink_to("nowhere")
+    (tmp_path / "folder.yml").mkdir()
+    (tmp_path / "loop.yml").symlink_to("loop.yml")
+    os.mkfifo(tmp_path / "pipe.yml")
+    problems = [_problem(read(tmp_path, name)) for name in ("gone.yml", "folder.yml", "loop.yml", "pipe.yml")]
+    assert {problem.rule for problem in problems} == {"unreadable-file"}
+    assert len({problem.message for problem in problems}) == 4
+    assert all(problem.hint for problem in problems)

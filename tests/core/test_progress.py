@@ -1,0 +1,104 @@
+"""How far long work is stands on a terminal, and nowhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from precall.core.progress import Bar, listen, told
+from tests.conftest import ROOT
+from tests.support.generate import generate
+
+
+@pytest.fixture
+def heard() -> Iterator[list[tuple[str, int, int]]]:
+    """What a listener hears."""
+    said: list[tuple[str, int, int]] = []
+    listen(lambda what, done, total: said.append((what, done, total)))
+    yield said
+    listen(None)
+
+
+def test_each_step_is_told(heard: list[tuple[str, int, int]]) -> None:
+    """The items come through as they are; what was counted too low does not go beyond all."""
+    assert list(told("Counting", "abc", 3)) == ["a", "b", "c"]
+    assert heard == [("Counting", 0, 3), ("Counting", 1, 3), ("Counting", 2, 3), ("Counting", 3, 3)]
+    heard.clear()
+    list(told("Weighing", ["aa", "bbb"], 4, len))
+    assert heard == [("Weighing", 0, 4), ("Weighing", 2, 4), ("Weighing", 4, 4)]
+
+
+class Terminal(io.StringIO):
+    """A stream with an encoding."""
+
+    encoding = "utf-8"
+
+
+def shown(seconds: float, encoding: str = "utf-8") -> str:
+    """What a bar shows of ten steps, each of which takes so long."""
+    now, stream = [0.0], Terminal()
+    stream.encoding = encoding
+    bar = Bar(stream, lambda: now[0])
+    for done in range(11):
+        bar("Measuring cards", done * 100, 1000)
+        now[0] += seconds
+    return stream.getvalue()
+
+
+def test_short_work_shows_nothing() -> None:
+    """What is done before anybody wonders is not told."""
+    assert shown(0.01) == ""
+
+
+def test_long_work_shows_what_is_left_and_clears_its_line() -> None:
+    """How much of how much, and about how long still; in the end the line is empty."""
+    said = shown(1)
+    assert "Measuring cards" in said
+    assert "500 of 1,000, about 5 s left" in said
+    assert said.endswith("\r\x1b[K")
+
+
+def test_a_terminal_of_few_letters_has_a_bar_too() -> None:
+    """Signs that it has not are not written to it."""
+    assert "##" in shown(1, "ascii")
+    shown(1, "ascii").encode("ascii")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
+def test_progress_is_shown_to_people_alone(tmp_path: Path) -> None:
+    """A terminal sees a bar that clears itself; a file or a pipe sees none."""
+    root = generate(tmp_path / "many", 20, 2_500, 4)
+    # Neither the speed of this machine nor its cores decide what is shown.
+    impatient = (
+        "from precall.cli import main; from precall.coach import service; from precall.core import progress; "
+        "progress.PATIENCE, service.PART = 0, 500; main.run()"
+    )
+    command = [sys.executable, "-c", impatient, "check", "--no-cache", "--root", str(root), "--format", "concise"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=theirs, stdout=subprocess.DEVNULL) as running:
+        os.close(theirs)
+        said = "".join(_read(ours))
+        running.wait(120)
+    os.close(ours)
+    assert "Judging sentences" in said
+    assert "s left" in said
+    assert said.endswith("\x1b[K")
+    piped = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
+    assert piped.returncode in (0, 1), piped.stderr
+    assert "Judging" not in piped.stdout + piped.stderr
+
+
+def _read(terminal: int) -> Iterator[str]:
+    """What is written to a terminal until the last who has it open is gone, which Linux tells as an error."""
+    with contextlib.suppress(OSError):
+        while said := os.read(terminal, 65_536):
+            yield said.decode(errors="replace")

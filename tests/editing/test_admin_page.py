@@ -1,0 +1,90 @@
+"""The form editor's page runs one exact script under a policy of its own, and the rest of the site keeps its."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from precall.cli.main import main
+from precall.editing import form_editor
+from precall.editing.admin_page import Choices, admin_files
+from precall.site.publish import finish
+from tests.conftest import ROOT, copy_of_ours, python
+
+
+def page_of(**choices: str | bool) -> str:
+    return admin_files(Choices(**choices), ROOT)["index.html"].decode()  # type: ignore[arg-type]
+
+
+def test_the_script_is_one_exact_file() -> None:
+    """From beside the page, or from the web at one version; either way only with the digest that is known."""
+    beside, web = page_of(), page_of(beside=False)
+    assert '<script src="sveltia-cms.js" integrity="sha384-' in beside
+    assert f"@sveltia/cms@{form_editor.VERSION}/dist/sveltia-cms.js" in web
+    assert form_editor.INTEGRITY in web
+    assert "unpkg" not in beside
+    assert f"{form_editor.PACKAGE}@{form_editor.VERSION}" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_the_policy_names_what_may_be_asked() -> None:
+    """No script but that one, and no host but the code host and that of the letters."""
+    for page, hosts in (
+        (page_of(), {"api.github.com", "github.com"}),
+        (page_of(host="gitlab"), {"gitlab.com"}),
+        (page_of(host="gitlab", server="https://git.acme.de/api/v4"), {"git.acme.de"}),
+    ):
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+        assert policy
+        assert "script-src &#39;self&#39;;" in policy[1]
+        assert "unsafe-eval" not in policy[1]
+        assert set(re.findall(r"https://([^/ ;]+)", policy[1])) == hosts | {"cdn.jsdelivr.net"}
+
+
+def test_the_command_writes_and_compares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says how to get the script while that is missing, and `--check` tells what is stale."""
+    command = ["admin", str(tmp_path / "admin"), "--root", str(ROOT), "--repo", "acme/playbook", "--host", "gitlab"]
+    assert main([*command, "--check"]) == 1
+    assert main(command) == 0
+    assert f"npm pack @sveltia/cms@{form_editor.VERSION}" in capsys.readouterr().out
+    assert main([*command, "--check"]) == 0
+    config = json.loads((tmp_path / "admin/config.json").read_text(encoding="utf-8"))
+    assert config["backend"] == {"name": "gitlab", "repo": "acme/playbook", "branch": "main"}
+    assert config["site_url"] == "https://playbook.example.com/"
+    (tmp_path / "admin/sveltia-cms.js").write_text("")
+    assert main(command) == 0
+    assert "npm pack" not in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In words, and with exit code 2."""
+    (tmp_path / "file").write_text("")
+    assert main(["admin", str(tmp_path / "file/admin"), "--root", str(ROOT)]) == 2
+    assert "cannot be written to" in capsys.readouterr().err
+
+
+def test_the_site_has_it_and_keeps_its_own_policy(tmp_path: Path) -> None:
+    """The page is published as it was written; every other page is as strict as before, and phones do not keep it."""
+    folder = copy_of_ours(tmp_path / "ours")
+    assert main(["admin", "--root", str(folder)]) == 0
+    ran = python("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path / "site", cwd=folder)
+    assert ran.code == 0, ran.out
+    page = (tmp_path / "site/admin/index.html").read_text(encoding="utf-8")
+    assert page == (folder / "docs/admin/index.html").read_text(encoding="utf-8")
+    home = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert "unsafe-inline" not in home
+    headers = (tmp_path / "site/_headers").read_text(encoding="utf-8")
+    assert "Content-Security-Policy: frame-ancestors 'none'\n" in headers
+    assert "same-origin-allow-popups" in headers
+    assert '"admin/' not in (tmp_path / "site/sw.js").read_text(encoding="utf-8")
+
+
+def test_without_it_the_header_says_the_whole_policy(tmp_path: Path) -> None:
+    """Only a page with its own policy loosens what a host is told to send."""
+    (tmp_path / "index.html").write_text('<head><meta charset="utf-8"></head>', encoding="utf-8")
+    finish(tmp_path, "Ours", None, "en")
+    assert "default-src 'none'" in (tmp_path / "_headers").read_text(encoding="utf-8")
+    shutil.rmtree(tmp_path)

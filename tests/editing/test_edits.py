@@ -1,0 +1,58 @@
+"""Several files change together or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from precall.core.errors import PrecallError
+from precall.editing.edits import Edit, apply, edited, write_new
+
+
+def content(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_edits_are_made_by_place_and_the_same_edit_once() -> None:
+    """Text outside of the edits stays."""
+    assert edited("one two three", [Edit(4, 7, "2"), Edit(0, 3, "1"), Edit(4, 7, "2")]) == "1 2 three"
+
+
+def test_all_files_change(tmp_path: Path) -> None:
+    """Files are written, replaced and taken away, and nothing else is left."""
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "b").write_text("old")
+    apply(tmp_path, {"a": b"new", "b": None, "deep/c": b"new"})
+    assert content(tmp_path) == {"a": "new", "deep/c": "new"}
+
+
+@pytest.mark.parametrize("fails_at", range(5))
+def test_whatever_fails_on_the_way_leaves_all_as_it_was(
+    fails_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault at any of the renames brings every file back."""
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "b").write_text("old")
+    rename = Path.rename
+    count = 0
+
+    def failing(path: Path, target: Path) -> Path:
+        nonlocal count
+        count += 1
+        if count == fails_at + 1:
+            raise OSError(28, "No space left on device", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(PrecallError, match="Nothing was changed"):
+        apply(tmp_path, {"a": b"new", "b": None, "c": b"new", "d": b"new"})
+    assert content(tmp_path) == {"a": "old", "b": "old"}
+
+
+def test_new_files_never_take_the_place_of_others(tmp_path: Path) -> None:
+    """One that is there keeps all from being written."""
+    (tmp_path / "a").write_text("theirs")
+    with pytest.raises(PrecallError, match="a is there already"):
+        write_new(tmp_path, {"a": b"ours", "b": b"ours"})
+    assert content(tmp_path) == {"a": "theirs"}

@@ -1,0 +1,129 @@
+"""A spreadsheet is taken over row by row, and no row is lost from sight.
+
+Each file in `tests/cases/import` that has a `.expected.txt` beside it is a case: what `precall import` says about it,
+in a playbook with one call and one question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from precall.cli.main import main
+from precall.content.loader import load
+from precall.editing import import_changes
+from precall.editing.import_plan import Plan, plan
+from precall.editing.spreadsheet import Table, read
+
+CASES = Path(__file__).parents[1] / "cases" / "import"
+FILES = sorted(path for path in CASES.iterdir() if not path.name.endswith(".expected.txt"))
+LayOut = Callable[..., Path]
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out.replace(f"{CASES}/", "")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_preview_says_what_is_expected_and_writes_nothing(
+    file: Path, lay_out: LayOut, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Word for word; and the folder is as it was."""
+    root = lay_out()
+    before = {path: path.read_bytes() for path in root.rglob("*.yml")}
+    assert main(["import", str(file), "--root", str(root)]) == 0
+    assert said(capsys) == (CASES / f"{file.name}.expected.txt").read_text(encoding="utf-8")
+    assert {path: path.read_bytes() for path in root.rglob("*.yml")} == before
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_row_is_accounted_for(file: Path, lay_out: LayOut) -> None:
+    """Each row below the headings, and each above them that says something, has one fate; each new one is made."""
+    table = read(file)
+    made = plan(table, load(lay_out()), file.stem)
+    heading = next(number for number, row in table.rows if len(list(filter(None, row))) > 1)
+    numbers = [number for number, row in table.rows if number > heading or (number < heading and any(row))]
+    assert [row.number for row in made.rows] == numbers
+    new = [row.ref for row in made.rows if row.fate == "new"]
+    assert sorted(new) == sorted(
+        [*made.calls, *(f"{bank}/{each['id']}" for bank, questions in made.banks.items() for each in questions)]
+    )
+    assert all(row.notes or row.ref for row in made.rows if row.fate in ("unclear", "duplicate"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_what_is_written_is_what_stood_in_the_cells(file: Path, lay_out: LayOut) -> None:
+    """Afterwards the checker finds blanks and nothing else, and each new row's words are in the content."""
+    root = lay_out()
+    made = plan(read(file), load(root), file.stem)
+    assert main(["import", str(file), "--root", str(root), "--write"]) == 0
+    after = load(root)
+    assert {problem.rule for problem in after.problems} <= {"empty-text"}
+    written = "\n".join(path.read_text() for path in root.rglob("*.yml"))
+    for row in made.rows:
+        if row.fate == "new":
+            assert " ".join(row.said.split())[:40] in " ".join(written.split()).replace("''", "'"), row
+    assert main(["fmt", "--check", "--root", str(root)]) == 0
+
+
+def test_the_same_file_twice_changes_nothing_more(lay_out: LayOut) -> None:
+    """What is there already is not made again."""
+    root = lay_out()
+    file = CASES / "workbook.xlsx"
+    main(["import", str(file), "--root", str(root), "--write"])
+    bank = root / "playbook/questions/budget.yml"
+    bank.write_text(bank.read_text().replace("purpose:\n", "purpose: What it is worth.\n"))
+    again = plan(read(file), load(root), "workbook")
+    assert not again.banks
+    assert not [row for row in again.rows if row.fate == "new"]
+
+
+def test_questions_join_a_bank_in_its_own_layout(lay_out: LayOut) -> None:
+    """What stands in the file stays, byte for byte; the new question comes last."""
+    root = lay_out()
+    bank = root / "playbook/questions/why-now.yml"
+    before = bank.read_text() + "    # a note at the end\n"
+    bank.write_text(before)
+    table = Table(((1, ("ask", "bank")), (2, ("And what: now?", "Why now"))), "")
+    made = import_changes.changes(root, load(root), plan(table, load(root), "x"))["playbook/questions/why-now.yml"]
+    text = (made or b"").decode()
+    assert "\n\n  - id: and-what-now\n    ask: 'And what: now?'\n" in text
+    assert all(line in text for line in before.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"alpha;beta\n1;2\n", "No row has headings that are known"),
+        (b"PK\x03\x04broken", "no xlsx file"),
+        (b"\xd0\xcf\x11\xe0old", "old Excel file"),
+    ],
+)
+def test_what_cannot_be_read_is_said(
+    content: bytes, message: str, lay_out: LayOut, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one sentence with the way out, and exit code 2."""
+    root = lay_out()
+    (root / "x.csv").write_bytes(content)
+    assert main(["import", str(root / "x.csv"), "--root", str(root)]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_any_encoding_and_separator_is_seen(encoding: str, separator: str, ending: str, tmp_path: Path) -> None:
+    """Umlauts, quotes, separators in quotes and lines within a cell come through."""
+    row = separator.join(("Für wen?", '"a, b; c"', '"one\ntwo"'))
+    (tmp_path / "x.csv").write_bytes(f"ask{separator}why{separator}listen{ending}{row}{ending}".encode(encoding))
+    assert read(tmp_path / "x.csv").rows[1] == (2, ("Für wen?", "a, b; c", "one\ntwo"))
+
+
+def test_two_banks_without_latin_letters_stay_apart(lay_out: LayOut) -> None:
+    """An id can be made from neither title; they do not fall together."""
+    rows = ((1, ("bank", "ask")), (2, ("納期", "A?")), (3, ("価格", "B?")))
+    made: Plan = plan(Table(rows, ""), load(lay_out()), "x")
+    assert sorted(made.bank_titles.values()) == ["価格", "納期"]

@@ -1,0 +1,209 @@
+"""A new site is right and complete from its first minute."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from precall.check.runner import check_folder
+from precall.cli.main import main
+from precall.content.loader import load
+from precall.core.cache import cache_folder
+from precall.editing.project_template import FOLDER, Choices, site_files
+from precall.render.i18n import DEFAULT
+from precall.site.assemble import CACHE
+from tests.conftest import ROOT, python
+
+TEAM = 'Müller & "Söhne": {{ x }} <b>'
+
+
+def written(folder: Path, *flags: str) -> Path:
+    assert main(["new", "site", str(folder), *flags]) == 0
+    return folder
+
+
+LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if (path / "playbook/playbook.yml.jinja").is_file())
+
+
+@pytest.mark.parametrize("language", ["de-CH", "en", "nl"])
+def test_it_passes_the_check_and_is_tidy(tmp_path: Path, language: str) -> None:
+    """No error and no warning, the files as fmt would write them, and the schemas up to date."""
+    root = written(tmp_path / "site", "--team", TEAM, "--language", language, "--paper", "letter")
+    for command in (["check", "--strict"], ["fmt", "--check"], ["schema", "--check"]):
+        assert main([*command, "--root", str(root)]) == 0
+    settings = load(root).playbook.settings
+    assert (settings.team, settings.language, settings.cards.paper) == (TEAM, language, "letter")
+
+
+def shape(folder: Path) -> dict[str, object]:
+    """What a playbook has of each kind, without a word of it."""
+    playbook = load(folder).playbook
+    return {
+        "counts": [
+            len(playbook.of_kind(kind)) for kind in ("stage", "call", "bank", "question", "principle", "barrier")
+        ],
+        "calls": sorted(
+            [call.channel, call.minutes, *(len(getattr(call, key)) for key in ("questions", "barriers", "principles"))]
+            for call in playbook.calls.values()
+        ),
+        "synonyms": [len(group) for group in playbook.settings.synonyms],
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_written_in_its_language(language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same small playbook in each language, and no sentence of another's in it, in its README or on its pages."""
+    root, english = written(tmp_path / "site", "--language", language), written(tmp_path / "en")
+    assert "example content" not in capsys.readouterr().out
+    assert shape(root) == shape(english)
+    assert language == DEFAULT or not sentences(root) & sentences(english)
+
+
+def sentences(root: Path) -> set[str]:
+    """The longer lines of all that is written in words."""
+    files = [root / "README.md", *(root / "docs").iterdir(), *(root / "playbook").rglob("*.yml")]
+    return {line for path in files for line in path.read_text(encoding="utf-8").split("\n") if len(line) > 50}
+
+
+def test_a_language_without_an_example_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The content is in English then, and whoever asked for another language reads so."""
+    root = written(tmp_path / "site", "--language", "nl")
+    assert 'The example content is in English: there is none in "nl" yet.' in capsys.readouterr().out
+    assert sentences(root) == sentences(written(tmp_path / "en"))
+
+
+def test_it_builds_strict_with_the_installed_plugin(tmp_path: Path) -> None:
+    """`mkdocs build --strict` makes the site, calls and all."""
+    root = written(tmp_path / "site", "--team", TEAM)
+    # What pip would have written: the entry point by which MkDocs finds the plugin.
+    installed = tmp_path / "installed" / "precall-0.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: precall\nVersion: 0\n")
+    (installed / "entry_points.txt").write_text(
+        "[mkdocs.plugins]\nprecall = precall.hosts.mkdocs.plugin:PrecallPlugin\n"
+    )
+    path = {"PYTHONPATH": f"{ROOT / 'hooks'}:{installed.parent}"}
+    ran = python("-m", "mkdocs", "build", "--strict", "--quiet", cwd=root, env=path)
+    assert ran.code == 0, ran.out
+    assert (root / "site/calls/first-meeting/index.html").is_file()
+
+
+def test_every_file_is_listed_and_none_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One file that is there keeps all others from being written."""
+    root = written(tmp_path / "site")
+    listed = {line for line in capsys.readouterr().out.split("\n") if line.startswith(str(root))}
+    assert listed == {str(path) for path in root.rglob("*") if path.is_file()}
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/README.md").write_text("theirs")
+    assert main(["new", "site", str(tmp_path / "theirs")]) == 2
+    assert "README.md is there already" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "theirs").iterdir()] == ["README.md"]
+
+
+def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no flag says is asked, once more after an answer that cannot be; an empty one takes the default."""
+    answers = io.StringIO("Team Nord\nDeutsch\nde\n\npostcard\n\n")
+    monkeypatch.setattr(answers, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", answers)
+    settings = load(written(tmp_path / "site")).playbook.settings
+    assert (settings.team, settings.title, settings.language, settings.cards.paper) == (
+        "Team Nord",
+        "Vertriebs-Playbook",
+        "de",
+        "a4",
+    )
+
+
+def test_it_can_be_built_on_a_companys(tmp_path: Path) -> None:
+    """One file of content, nothing wrong with it, everything inherited; without a company nothing is written."""
+    written(tmp_path / "company", "--team", "Company", "--language", "de")
+    root = written(tmp_path / "north", "--team", TEAM, "--extends", "../company")
+    assert [path.name for path in (root / "playbook").rglob("*")] == ["playbook.yml"]
+    for command in (["check", "--strict"], ["fmt", "--check"], ["schema", "--check"]):
+        assert main([*command, "--root", str(root)]) == 0
+    playbook = load(root).playbook
+    assert (playbook.settings.team, playbook.settings.language) == (TEAM, "de")
+    assert playbook.calls.keys() == load(tmp_path / "company").playbook.calls.keys()
+    assert "Für die Technik" in (root / "README.md").read_text(encoding="utf-8")
+    assert main(["new", "site", str(tmp_path / "south"), "--extends", "../compny"]) == 2
+    assert not (tmp_path / "south").exists()
+
+
+def test_its_workflows_check_before_they_publish(tmp_path: Path) -> None:
+    """Check, then strict build, from all of the history; each action a commit, and no job may do more than it must."""
+    root = written(tmp_path / "site")
+    github = yaml.safe_load((root / ".github/workflows/playbook.yml").read_text(encoding="utf-8"))
+    build, publish = github["jobs"]["build"], github["jobs"]["publish"]
+    commands = [step["run"] for step in build["steps"] if "run" in step]
+    assert commands == ["pip install -r requirements.txt", "precall check --format github", "mkdocs build --strict"]
+    assert build["steps"][0]["with"] == {"fetch-depth": 0, "persist-credentials": False}
+    assert github["permissions"] == {"contents": "read"}
+    assert "permissions" not in build
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert publish["needs"] == "build"
+    used = [step["uses"] for job in github["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert len(used) == 5
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", each) for each in used)
+    gitlab = yaml.safe_load((root / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    script = gitlab[".playbook"]["script"]
+    assert script == ["pip install -r requirements.txt", "precall check", "mkdocs build --strict --site-dir public"]
+    assert gitlab["variables"]["GIT_DEPTH"] == "0"
+    assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
+    assert {gitlab[job]["extends"] for job in ("check", "pages")} == {".playbook"}
+
+
+def test_its_workflows_keep_what_precall_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site's own folder and the user's are there again in the next run, on both hosts."""
+    root = written(tmp_path / "site")
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("HOME", "/home/runner")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    github = yaml.safe_load((root / ".github/workflows/playbook.yml").read_text(encoding="utf-8"))
+    (step,) = (each for each in github["jobs"]["build"]["steps"] if "actions/cache@" in each.get("uses", ""))
+    kept = {Path(path).expanduser() for path in step["with"]["path"].split()}
+    assert kept == {Path(CACHE), cache_folder()}
+    # A key that changes with the content is never taken for another's; what is nearest is begun with.
+    assert "hashFiles('playbook/**'" in step["with"]["key"]
+    assert step["with"]["key"].startswith(step["with"]["restore-keys"])
+    gitlab = yaml.safe_load((root / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    monkeypatch.setenv("XDG_CACHE_HOME", gitlab["variables"]["XDG_CACHE_HOME"].replace("$CI_PROJECT_DIR", "/builds"))
+    assert {CACHE, cache_folder().relative_to("/builds").as_posix()} <= set(gitlab[".playbook"]["cache"]["paths"])
+
+
+def test_the_hooks_before_a_commit_are_commands_that_there_are(tmp_path: Path) -> None:
+    """Those of a new site, and those that this repository offers to others: they run in a site, and find it right."""
+    root = written(tmp_path / "site")
+    local = yaml.safe_load((root / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in local] == [hook["id"] for hook in offered] == ["precall-check", "precall-fmt"]
+    for hook in (*local, *offered):
+        program, *words = hook["entry"].split()
+        assert program == "precall"
+        assert main([*words, "--root", str(root)]) == 0
+        assert re.search(hook["files"], "playbook/calls/first-meeting.yml")
+        assert not hook["pass_filenames"]
+
+
+@pytest.mark.parametrize("flags", [("--language", "German"), ("--language", "e\n")])
+def test_what_is_no_language_is_refused(flags: tuple[str, ...], tmp_path: Path) -> None:
+    """Before anything is written."""
+    assert main(["new", "site", str(tmp_path / "site"), *flags]) == 2
+    assert not (tmp_path / "site").exists()
+
+
+def test_it_holds_nothing_of_our_playbook(tmp_path: Path) -> None:
+    """The starter's calls are its own: no objective, question or principle of ours is among them."""
+    root = written(tmp_path / "site")
+    ours, theirs = check_folder(ROOT).playbook, check_folder(root).playbook
+    assert not {call.objective for call in ours.calls.values()} & {call.objective for call in theirs.calls.values()}
+    assert not {each.say for each in ours.principles.values()} & {each.say for each in theirs.principles.values()}
+
+
+def test_the_same_choices_make_the_same_files() -> None:
+    """Byte for byte."""
+    assert site_files(Choices("A")) == site_files(Choices("A"))

@@ -1,0 +1,182 @@
+"""After a renaming the playbook says what it said, with another id in it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from precall.cli.main import main
+from precall.content.loader import load
+from precall.content.model import Entry
+from precall.core.errors import PrecallError
+from precall.editing.edits import apply
+from precall.editing.rename import rename
+from tests.conftest import ROOT
+from tests.editing.test_formatter import content, texts
+from tests.support import messy
+
+REFERENCES = {
+    "stage": "stage",
+    "questions": "question",
+    "barriers": "barrier",
+    "principles": "principle",
+    "next": "call",
+    "sources": "source",
+}
+"""Which key refers to which kind, said once more by hand."""
+
+
+def expected(before: dict[str, Any], entry: Entry, new: str) -> dict[str, Any]:
+    """The content with an id replaced, worked out without the code under test."""
+
+    def ref(kind: str, old: str) -> str:
+        if kind == entry.kind and old == entry.ref:
+            return new
+        if kind == "question" and entry.kind == "bank" and old.split("/", maxsplit=1)[0] == entry.ref:
+            return f"{new}/{old.split('/')[1]}"
+        return old
+
+    def value(key: str, said: Any) -> Any:
+        if isinstance(said, dict):
+            return {name: value(name, each) for name, each in said.items()}
+        if isinstance(said, tuple):
+            return tuple(value(key, each) for each in said)
+        return ref(REFERENCES[key], said) if key in REFERENCES and isinstance(said, str) else said
+
+    made = {}
+    for name, said in before.items():
+        kind, _, old = name.partition(":")
+        made[f"{kind}:{ref(kind, old)}" if old else name] = value("", said)
+    own = made[f"{entry.kind}:{new}"]
+    held = [own]
+    if entry.kind == "question":
+        bank = made[f"bank:{new.split('/', maxsplit=1)[0]}"]
+        held += [each for each in bank["questions"] if each["id"] == entry.ref.split("/")[1]]
+    if entry.kind == "stage":
+        held += [each for each in made["settings"]["stages"] if each["id"] == entry.ref]
+    for each in held:
+        each["aliases"] = (*each["aliases"], entry.ref.split("/")[-1])
+        if "id" in each:
+            each["id"] = new.rsplit("/", maxsplit=1)[-1]
+    return made
+
+
+def check_law(root: Path, entry: Entry, new: str) -> None:
+    loaded = load(root)
+    before = texts(root)
+    renaming = rename(root, loaded, f"{entry.kind}:{entry.ref}", new)
+    assert texts(root) == before, "nothing is written before all is known"
+    apply(root, renaming.changes)
+    after = load(root)
+    assert not after.problems
+    assert content(after.playbook) == expected(content(loaded.playbook), entry, renaming.new)
+
+
+@pytest.mark.parametrize("block", range(20))
+def test_any_entry_of_untidy_playbooks_takes_a_new_id(block: int, tmp_path: Path) -> None:
+    """Of 200 playbooks from 200 seeds: all is the same save the id and its references; comments are there once."""
+    for seed in range(block * 10, block * 10 + 10):
+        root = tmp_path / str(seed)
+        notes = messy.lay_out(root, seed)
+        entry = random.Random(seed).choice(list(load(root).playbook.entries()))
+        check_law(root, entry, random.Random(seed).choice(("quite-new", "123", "no", "1st-time")))
+        said = "".join(texts(root).values())
+        assert [said.count(f"# note-{number} ") for number in range(1, notes + 1)] == [1] * notes, seed
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["first-meeting", "why-now/what-changed", "why-now", "two-lines", "price", "understand", "objective-vs-outcome"],
+)
+def test_ours_takes_new_ids_and_changes_no_other_line(name: str, tmp_path: Path) -> None:
+    """In our own playbook each kind of id can be renamed; lines without it stay, byte for byte, comments among them."""
+    shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
+    loaded = load(tmp_path)
+    entry = next(each for each in loaded.playbook.entries() if each.ref == name)
+    before = [line for text in texts(tmp_path).values() for line in text.split("\n")]
+    check_law(tmp_path, entry, f"{name.rsplit('/', maxsplit=1)[-1]}-anew")
+    after = [line for text in texts(tmp_path).values() for line in text.split("\n")]
+    last = name.rsplit("/", maxsplit=1)[-1]
+    assert sorted(line for line in before if last not in line) == sorted(line for line in after if last not in line)
+
+
+def test_a_name_that_two_kinds_have_needs_its_kind(tmp_path: Path) -> None:
+    """The error names both, and each with its kind is understood."""
+    messy.lay_out(tmp_path, 5)
+    (tmp_path / "playbook/barriers.yml").write_text("- {id: same, title: A}\n")
+    (tmp_path / "playbook/principles.yml").write_text("- {id: same, title: A, say: B}\n")
+    for path in (tmp_path / "playbook/calls").glob("*.yml"):
+        path.unlink()
+    loaded = load(tmp_path)
+    with pytest.raises(PrecallError, match="principle:same or barrier:same"):
+        rename(tmp_path, loaded, "same", "other")
+    apply(tmp_path, rename(tmp_path, loaded, "barrier:same", "other").changes)
+    assert (tmp_path / "playbook/barriers.yml").read_text() == "- {id: other, aliases: [same], title: A}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("first-meting", "x", 'Did you mean "first-meeting"'),
+        ("first-meeting", "discovery", "id of another call"),
+        ("first-meeting", "First Meeting", 'Write "first-meeting"'),
+        ("first-meeting", "index", "keeps for itself"),
+        ("first-meeting", "first-meeting", "its id already"),
+        ("why-now/what-changed", "who-feels-it/what-changed", "keeps its bank"),
+        ("why-now/what-changed", "not-last-year", "id of another question"),
+        ("person:price", "x", "no kind of entry"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_way_out(old: str, new: str, said: str) -> None:
+    """A new id that is taken or is none, and an old one that is not there, change nothing."""
+    with pytest.raises(PrecallError) as error:
+        rename(ROOT, load(ROOT), old, new)
+    assert said in str(error.value)
+
+
+def test_renaming_there_and_back_leaves_one_alias(tmp_path: Path) -> None:
+    """An old id that becomes the id again is no alias any more; the one between is."""
+    shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
+    for old, new in (("price", "too-dear"), ("too-dear", "dear"), ("dear", "price")):
+        assert main(["rename", old, new, "--root", str(tmp_path)]) == 0
+    assert set(load(tmp_path).playbook.barriers["price"].aliases) == {"too-dear", "dear"}
+    assert main(["check", "--root", str(tmp_path)]) == main(["check", "--root", str(ROOT)])
+
+
+def test_an_id_that_was_anothers_is_refused(tmp_path: Path) -> None:
+    """An old id leads to one place, so no other entry may take it."""
+    shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
+    assert main(["rename", "price", "too-dear", "--root", str(tmp_path)]) == 0
+    with pytest.raises(PrecallError, match='an old id of "too-dear"'):
+        rename(tmp_path, load(tmp_path), "timing", "price")
+
+
+def test_links_change_and_comments_do_not(tmp_path: Path) -> None:
+    """Links in content, hand-written pages and the navigation lead to the new id; words that look like it stay."""
+    shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/way.md").write_text("[a](../calls/discovery.md#questions) [b](../calls/discovery-two.md)\n")
+    (tmp_path / "mkdocs.yml").write_text("nav:\n  - One: calls/discovery.md\n")
+    note = "# see [it](/calls/discovery/)\n"
+    source = f"{note}- id: a\n  title: See [it](/cards/discovery/?paper=a4), not [this](calls/discovery-x/)\n"
+    (tmp_path / "playbook/sources.yml").write_text((tmp_path / "playbook/sources.yml").read_text() + source)
+    assert main(["rename", "discovery", "found", "--root", str(tmp_path)]) == 0
+    said = (tmp_path / "playbook/sources.yml").read_text()
+    assert note in said
+    assert "[it](/cards/found/?paper=a4), not [this](calls/discovery-x/)" in said
+    assert (tmp_path / "docs/way.md").read_text() == "[a](../calls/found.md#questions) [b](../calls/discovery-two.md)\n"
+    assert (tmp_path / "mkdocs.yml").read_text() == "nav:\n  - One: calls/found.md\n"
+
+
+def test_a_playbook_with_faults_is_not_renamed_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that cannot be read may hold a reference, so nothing changes until it can."""
+    shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
+    (tmp_path / "playbook/calls/broken.yml").write_text("title: [x\n")
+    before = texts(tmp_path)
+    assert main(["rename", "price", "too-dear", "--root", str(tmp_path)]) == 1
+    assert "playbook/calls/broken.yml:1" in capsys.readouterr().err
+    assert texts(tmp_path) == before

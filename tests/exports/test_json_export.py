@@ -1,0 +1,160 @@
+"""What other programs read says the same as the files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from precall.cli.main import main
+from precall.content.loader import load
+from precall.content.urls import FOLDERS
+from precall.editing import yaml_writer
+from precall.exports import json_export
+from precall.exports.json_export import api_files, content_of, document, document_schema, entry_document
+from precall.exports.llms import llms_files
+from precall.site.assemble import make_site
+from tests.conftest import ROOT
+from tests.editing.test_formatter import content
+from tests.support import messy
+
+
+def written(root: Path, made: dict[str, Any]) -> None:
+    for path, value in content_of(made).items():
+        file = root / "playbook" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(yaml_writer.lines(value)) + "\n", encoding="utf-8")
+
+
+def read_back(root: Path, folder: Path) -> None:
+    before = load(root).playbook
+    made = json.loads(json.dumps(document(before, owners=True)))
+    jsonschema.Draft202012Validator(document_schema()).validate(made)
+    written(folder, made)
+    after = load(folder)
+    assert not after.problems
+    assert content(after.playbook) == content(before)
+
+
+def test_ours_validates_and_reads_back_to_the_same_playbook(tmp_path: Path) -> None:
+    """The document fits its schema, and the files made from it hold the same content."""
+    read_back(ROOT, tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_so_does_any_other(seed: int, tmp_path: Path) -> None:
+    """Of 20 playbooks from 20 seeds, with awkward words in them."""
+    messy.lay_out(tmp_path / "before", seed)
+    read_back(tmp_path / "before", tmp_path / "after")
+
+
+@pytest.mark.parametrize("owners", [False, True])
+@pytest.mark.parametrize("seed", [None, *range(8)])
+def test_the_files_are_the_documents_to_the_byte(seed: int | None, owners: bool, tmp_path: Path) -> None:
+    """They are set together from what was written before, and are what JSON would be written of the whole."""
+    if seed is not None:
+        messy.lay_out(tmp_path, seed)
+    playbook = load(ROOT if seed is None else tmp_path).playbook
+    files = {file.uri: file.content for file in api_files(playbook, owners=owners)}
+    documents = {f"api/v1/{FOLDERS[each.kind]}/{each.ref}.json": each for each in playbook.entries()}
+    assert (
+        json.dumps(document(playbook, owners=owners), indent=1, ensure_ascii=False).encode() + b"\n"
+        == (files["api/v1/playbook.json"])
+    )
+    for uri, each in documents.items():
+        made = json.dumps(entry_document(each, owners=owners), indent=1, ensure_ascii=False)
+        assert files[uri] == made.encode() + b"\n"
+
+
+def test_the_schema_refuses_what_is_wrong() -> None:
+    """A missing key, an unknown one and a wrong type."""
+    validator = jsonschema.Draft202012Validator(document_schema())
+    for change in ({"calls": None}, {"surprise": 1}, {"version": 2}, {"stages": [{"id": "a"}]}):
+        assert not validator.is_valid({**document(load(ROOT).playbook), **change})
+
+
+def test_every_entry_has_a_file_and_no_owner_is_named() -> None:
+    """Unless owners are asked for; then they are there."""
+    playbook = load(ROOT).playbook
+    files = {file.uri: json.loads(file.content) for file in api_files(playbook)}
+    assert len(files) == 2 + len(list(playbook.entries()))
+    assert files["api/v1/questions/why-now/what-changed.json"]["ref"] == "why-now/what-changed"
+    assert files["api/v1/calls/first-meeting.json"] in files["api/v1/playbook.json"]["calls"]
+    owners = {entry.owner for entry in playbook.entries() if entry.owner}
+    assert owners
+    assert not any('"owner": ' in json.dumps(file) for uri, file in files.items() if not uri.endswith("schema.json"))
+    asked = next(iter(api_files(playbook, owners=True))).content.decode()
+    assert all(json.dumps(owner, ensure_ascii=False) in asked for owner in owners)
+
+
+def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Twice the same bytes, so that the second time nothing changes."""
+    assert main(["export", "--json", str(tmp_path), "--root", str(ROOT)]) == 0
+    assert main(["export", "--json", str(tmp_path), "--root", str(ROOT)]) == 0
+    assert " 0 changed, 0 removed" in capsys.readouterr().out
+    assert json.loads((tmp_path / "api/v1/playbook.json").read_text())["version"] == 1
+
+
+def test_every_site_has_it(built_site: Path) -> None:
+    """The document below `api/v1/` of a built site fits the schema beside it, and a reader's phone does not keep it."""
+    folder = built_site / "api/v1"
+    made = json.loads((folder / "playbook.json").read_text(encoding="utf-8"))
+    schema = json.loads((folder / made["$schema"]).read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(made)
+    for key, folder_name in (("calls", "calls"), ("banks", "questions"), ("barriers", "barriers")):
+        for entry in made[key]:
+            assert json.loads((folder / folder_name / f"{entry['id']}.json").read_text(encoding="utf-8")) == entry
+            assert (built_site / entry["address"].strip("/") / "index.html").is_file()
+    assert "api/v1" not in (built_site / "sw.js").read_text(encoding="utf-8")
+
+
+def test_the_settings_decide_what_a_site_offers(tmp_path: Path) -> None:
+    """`api: false` leaves it out; `owners: true` names who keeps what, and nothing else does."""
+    messy.lay_out(tmp_path, 1)
+    settings = tmp_path / "playbook/playbook.yml"
+    before = settings.read_text(encoding="utf-8")
+    barriers = tmp_path / "playbook/barriers.yml"
+    barriers.write_text("- id: kept\n  title: Kept\n  owner: someone@example.com\n", encoding="utf-8")
+
+    def offered(publish: str) -> dict[str, str]:
+        settings.write_text(f"{before}\n{publish}\n", encoding="utf-8")
+        site = make_site(load(tmp_path).playbook, tmp_path)
+        return {file.uri: file.content.decode() for file in site.files if file.uri.startswith("api/")}
+
+    assert offered("publish: {api: false}") == {}
+    assert "someone@example.com" not in "".join(offered("").values())
+    assert "someone@example.com" in offered("publish: {owners: true}")["api/v1/barriers/kept.json"]
+
+
+def test_llms_txt_is_off_until_it_is_set(tmp_path: Path) -> None:
+    """With the setting it lists every page."""
+    assert list(llms_files(load(ROOT).playbook)) == []
+    messy.lay_out(tmp_path, 1)
+    settings = tmp_path / "playbook/playbook.yml"
+    settings.write_text(settings.read_text() + "\npublish: {llms_txt: true}\n")
+    (made,) = llms_files(load(tmp_path).playbook)
+    for ref in load(tmp_path).playbook.calls:
+        assert f"](calls/{ref}/): " in made.content.decode()
+
+
+def test_after_an_edit_the_files_are_those_of_a_playbook_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under `serve` what was written of entries that have not changed is written again, wherever it then stands."""
+    monkeypatch.setattr(json_export, "is_live", lambda: True)
+    monkeypatch.setattr(json_export, "_last", [])
+    for seed in range(6):
+        messy.lay_out(tmp_path / str(seed), seed // 2)
+        if seed % 2:
+            bank = sorted((tmp_path / str(seed) / "playbook" / "questions").glob("*.yml"))[0]
+            text = re.sub(r"^title: .*$", "title: Another", bank.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            bank.write_text(text, encoding="utf-8")
+        playbook = load(tmp_path / str(seed)).playbook
+        edited = [(file.uri, file.content) for file in api_files(playbook)]
+        with monkeypatch.context() as fresh:
+            fresh.setattr(json_export, "_last", [])
+            assert edited == [(file.uri, file.content) for file in api_files(playbook)]

@@ -1,0 +1,32 @@
+"""A card as text says what the card says, the outcome last."""
+
+from __future__ import annotations
+
+import pytest
+
+from precall.cli.main import main
+from precall.content.loader import load
+from precall.core import text
+from precall.exports.text_export import plain_card
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize("ref", sorted(load(ROOT).playbook.calls))
+def test_every_card_has_the_objective_first_and_the_outcome_below_the_cut(ref: str) -> None:
+    """Nothing of the outcome stands above the line, no markup is left, and nobody is named."""
+    playbook = load(ROOT).playbook
+    call = playbook.calls[ref]
+    said = plain_card(playbook, call)
+    above, below = said.split("- - - - - - - - - -")
+    for outcome in (call.outcome.best, call.outcome.smallest):
+        assert text.plain(text.line(outcome)) in below
+        assert text.plain(text.line(outcome)) not in above
+    assert text.plain(text.line(call.objective)) in above
+    assert "**" not in said
+    assert call.owner is None or call.owner not in said
+
+
+def test_a_call_that_is_not_there_is_named_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    """The way out stands beside it."""
+    assert main(["export", "--text", "first-meting", "--root", str(ROOT)]) == 2
+    assert 'Did you mean "first-meeting"?' in capsys.readouterr().err

@@ -1,0 +1,450 @@
+"""MkDocs and ProperDocs build the same site, from a hook or a plugin, and never harm the last good one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from precall.check import example
+from precall.check.registry import Example
+from tests.conftest import ROOT, Ran, copy_of_ours, python
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BAR = """
+import sys
+class Bar:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("mkdocs", "material", "properdocs"):
+            raise ImportError("barred: " + name)
+sys.meta_path.insert(0, Bar())
+"""
+RUN = """
+from precall.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+FULL_DISK = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+from mkdocs.__main__ import cli
+cli(["build", "-q"])
+"""
+
+
+BESIDE = """
+from pathlib import Path
+def on_page_markdown(markdown, page, config, files):
+    return markdown + "\\nSaid by another.\\n" if page.file.src_uri == "method.md" else markdown
+def on_page_content(html, page, config, files):
+    return html + "<p>Shown by another.</p>" if page.file.src_uri == "barriers/index.md" else html
+def on_env(env, config, files):
+    ours = [file.page for file in files.documentation_pages() if hasattr(file.page, "ours")]
+    print("ours", len(ours), "held", sum(bool(page._content._text or page._markdown._text) for page in ours))
+    for page in ours:
+        Path(page.file.src_uri.replace("/", "+")).write_text(page.markdown + page.content)
+    return env
+"""
+
+
+def build(
+    folder: Path, program: str = "mkdocs", *options: str, site: str = "site", env: dict[str, str] | None = None
+) -> Ran:
+    config = ["--config-file", "mkdocs.yml"] if program == "properdocs" else []
+    return python(
+        "-m", program, "build", "--strict", "--site-dir", folder / site, *config, *options, cwd=folder, env=env
+    )
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def break_content(folder: Path) -> None:
+    call = folder / "playbook/calls/first-meeting.yml"
+    call.write_text(call.read_text().replace("stage: understand", "stage: understnad"))
+
+
+@pytest.fixture
+def plugin(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the plugin is installed, as pip would have it."""
+    installed = tmp_path / "installed" / "precall-0.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: precall\nVersion: 0\n")
+    (installed / "entry_points.txt").write_text(
+        "[mkdocs.plugins]\nprecall = precall.hosts.mkdocs.plugin:PrecallPlugin\n"
+    )
+    return {"PYTHONPATH": f"{installed.parent}{os.pathsep}{ROOT / 'hooks'}"}
+
+
+def test_a_strict_build_of_our_playbook_says_nothing(ours: Path) -> None:
+    """No warning, from us, from MkDocs or from Material."""
+    ran = build(ours)
+    assert ran.code == 0, ran.out
+    assert not re.search("WARNING|ERROR", ran.out), ran.out
+
+
+def test_properdocs_builds_the_same_pages(ours: Path, built_site: Path) -> None:
+    """Every page's own content is alike under both hosts."""
+    ran = build(ours, "properdocs")
+    assert ran.code == 0, ran.out
+    assert not re.search("WARNING|ERROR", ran.out), ran.out
+
+    def articles(site: Path) -> dict[str, str]:
+        pages = {path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*.html")}
+        return {name: "".join(re.findall(r"<article.*?</article>", page, re.DOTALL)) for name, page in pages.items()}
+
+    assert articles(ours / "site") == articles(built_site)
+
+
+def test_the_plugin_builds_what_the_hook_builds(ours: Path, built_site: Path, plugin: dict[str, str]) -> None:
+    """Whichever way MkDocs knows of us, the site is the same, byte for byte."""
+    config = ours / "mkdocs.yml"
+    config.write_text(re.sub(r"hooks: \[.*\]", "", config.read_text()).replace("plugins:\n", "plugins:\n  - precall\n"))
+    ran = build(ours, env=plugin)
+    assert ran.code == 0, ran.out
+    assert tree(ours / "site") == tree(built_site)
+
+
+def test_plugin_and_hook_at_once_are_refused(ours: Path, plugin: dict[str, str]) -> None:
+    """Each page would be made twice; it is said once, with the way out."""
+    config = ours / "mkdocs.yml"
+    config.write_text(config.read_text().replace("plugins:\n", "plugins:\n  - precall\n"))
+    ran = build(ours, env=plugin)
+    assert ran.code != 0
+    assert ran.out.count("named twice in mkdocs.yml") == 1
+    assert "Traceback" not in ran.out
+
+
+def test_no_page_of_ours_is_held_in_memory_and_other_hooks_see_and_change_each(ours: Path, built_site: Path) -> None:
+    """What is not held is read again, as it was; what another has made of a page stays."""
+    (ours / "beside.py").write_text(BESIDE)
+    config = ours / "mkdocs.yml"
+    config.write_text(re.sub(r"hooks: \[(.*)\]", r"hooks: [\1, beside.py]", config.read_text()))
+    ran = build(ours)
+    assert ran.code == 0, ran.out
+    found = re.search(r"ours (\d+) held (\d+)", ran.out)
+    assert found is not None
+    # Held are what another has changed, and the few pages that are no entry and were just read for the search.
+    assert int(found[1]) > 100
+    assert int(found[2]) < 10
+    before, after = tree(built_site), tree(ours / "site")
+    assert b"Said by another." in after["method/index.html"]
+    assert b"<p>Shown by another.</p>" in after["barriers/index.html"]
+    # The name of the search's script, which every page has, is another: the search has read what was added.
+    articles = [
+        {name: re.findall(rb"<article.*?</article>", page, re.DOTALL) for name, page in site.items()}
+        for site in (before, after)
+    ]
+    differing = {name for name in before if name.endswith(".html") and articles[0][name] != articles[1].get(name)}
+    assert differing == {"method/index.html", "barriers/index.html"}
+    seen = (ours / "calls+first-meeting.md").read_text()
+    assert seen.startswith("# ")
+    assert seen[seen.index("<h1") :] in after["calls/first-meeting/index.html"].decode()
+
+
+def test_two_builds_are_the_same_byte_for_byte(ours: Path, tmp_path: Path) -> None:
+    """Neither the clock nor the folder nor the time zone shows in what is built."""
+    other = copy_of_ours(tmp_path / "elsewhere" / "deeper")
+    assert build(ours, env={"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}).code == 0
+    time.sleep(1.1)
+    assert build(other, env={"TZ": "America/Lima", "PYTHONHASHSEED": "2"}).code == 0
+    first, second = tree(ours / "site"), tree(other / "site")
+    assert [name for name in first if first[name] != second.get(name)] == []
+    assert first.keys() == second.keys()
+
+
+def test_what_the_last_site_has_is_taken_from_there(ours: Path) -> None:
+    """The same file where it holds the same, never one that holds anything else, and the last site is not touched."""
+    site, last = ours / "site", ours / "last"
+    assert build(ours).code == 0
+    damaged = [path for path in sorted(site.rglob("*.json")) if path.stat().st_size > 2][::3]
+    for path in damaged:
+        # As large as before, and no older.
+        path.write_bytes(path.read_bytes()[:-2] + b"!}")
+    before = tree(site)
+    shutil.copytree(site, last, copy_function=os.link)
+    call = ours / "playbook/calls/first-meeting.yml"
+    call.write_text(call.read_text().replace("objective: ", "objective: Truly, "))
+    assert build(ours).code == 0
+    assert tree(last) == before
+    linked = [path for path in site.rglob("*") if path.is_file() and path.stat().st_nlink > 1]
+    assert len(linked) > 50
+    assert not set(linked) & set(damaged)
+    for each in linked:
+        assert each.read_bytes() == before[each.relative_to(site).as_posix()]
+    over, fresh = tree(site), ours / "fresh"
+    assert build(ours, site="fresh").code == 0
+    assert over == tree(fresh)
+
+
+def test_a_build_with_faults_leaves_the_last_site(ours: Path) -> None:
+    """The faults are told with their place, and no file of the site changes."""
+    assert build(ours).code == 0
+    before = tree(ours / "site")
+    break_content(ours)
+    ran = build(ours)
+    assert ran.code != 0
+    assert 'playbook/calls/first-meeting.yml:2:8: error[unknown-reference] No stage is called "understnad".' in ran.out
+    assert "Traceback" not in ran.out
+    assert tree(ours / "site") == before
+
+
+def test_a_strict_build_with_warnings_leaves_the_last_site(ours: Path) -> None:
+    """MkDocs refuses such a build only after it has written it."""
+    assert build(ours).code == 0
+    before = tree(ours / "site")
+    (ours / "docs/extra.md").write_text("[gone](nowhere.md)\n")
+    ran = build(ours)
+    assert ran.code != 0
+    assert "nowhere.md" in ran.out
+    assert tree(ours / "site") == before
+
+
+@pytest.mark.parametrize("when", ["early", "late"])
+def test_ctrl_c_leaves_the_last_site(ours: Path, when: str) -> None:
+    """However far the build has come."""
+    assert build(ours).code == 0
+    before = tree(ours / "site")
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    with subprocess.Popen(
+        command, cwd=ours, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        staging = ours / ".site-building"
+        deadline = time.monotonic() + 60
+        while not (staging.is_dir() and (when == "early" or any(staging.rglob("*.html")))):
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.002)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert tree(ours / "site") == before
+    assert not staging.exists()
+
+
+def test_a_disk_that_takes_no_more_leaves_the_last_site(ours: Path) -> None:
+    """A write that fails stops the build, and what it wrote so far is taken away."""
+    assert build(ours).code == 0
+    before = tree(ours / "site")
+    # No file may pass 64 kB: the first larger one fails as on a full disk.
+    ran = python("-c", FULL_DISK, cwd=ours)
+    assert ran.code != 0, ran.out
+    assert re.search(
+        r"\.site-building/\S+ cannot be written: file too large. The last good site stays as it was", ran.out
+    )
+    assert "Traceback" not in ran.out
+    assert tree(ours / "site") == before
+    assert sorted(path.name for path in ours.iterdir() if path.name.startswith(".site")) == []
+
+
+def test_a_hand_written_page_at_a_generated_address_is_a_problem(ours: Path) -> None:
+    """Neither of the two pages would be right."""
+    (ours / "docs/calls").mkdir()
+    (ours / "docs/calls/first-meeting.md").write_text("# Mine\n")
+    ran = build(ours)
+    assert ran.code != 0
+    assert "docs/calls/first-meeting.md:1:1: error[address-taken]" in ran.out
+
+
+def test_the_pencil_opens_the_file_a_page_came_from(built_site: Path) -> None:
+    """A generated page's pencil leads to its YAML, beside docs/ and not in it."""
+    base = "https://git.example.com/sales/playbook/edit/main"
+    for page, source in {
+        "calls/first-meeting": "playbook/calls/first-meeting.yml",
+        "questions/why-now": "playbook/questions/why-now.yml",
+        "barriers/price": "playbook/barriers.yml",
+        "principles/two-lines": "playbook/principles.yml",
+        "stages/understand": "playbook/playbook.yml",
+    }.items():
+        assert f'href="{base}/{source}"' in (built_site / page / "index.html").read_text(), page
+
+
+def test_entries_stay_out_of_the_navigation(built_site: Path) -> None:
+    """A navigation with every call in it makes the build's cost grow with its square."""
+    page = (built_site / "calls/first-meeting/index.html").read_text()
+    named = re.findall(r'class="md-nav__link[^"]*"[^>]*href="([^"#]+)"|href="([^"#]+)"[^>]*class="md-nav__link', page)
+    assert 3 <= len({a or b for a, b in named}) <= 30
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, Path]]:
+    """A running `mkdocs serve`: its address and the file that its output goes to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder.parent / "serve.log"
+    command = [sys.executable, "-u", "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "NO_MKDOCS_2_WARNING": "1"}
+    with (
+        log.open("w") as out,
+        subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=subprocess.STDOUT) as process,
+    ):
+        try:
+            yield f"http://127.0.0.1:{port}", log
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def wait_until(holds: object, seconds: float = 60) -> None:
+    assert callable(holds)
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.1)
+
+
+def page_says(address: str, words: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return words in answer.read().decode()
+    except OSError:
+        return False
+
+
+def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path) -> None:
+    """A wrong edit is told in the terminal while the page stays; the right one that follows is served."""
+    call = ours / "playbook/calls/first-meeting.yml"
+    right = call.read_text()
+    with serving(ours) as (address, log):
+        page = f"{address}/calls/first-meeting/"
+        wait_until(lambda: page_says(page, "First meeting"))
+        time.sleep(0.5)
+        call.write_text(right.replace("stage: understand", "stage: understnad"))
+        wait_until(lambda: "error[unknown-reference]" in log.read_text())
+        assert "Traceback" not in log.read_text()
+        assert page_says(page, "First meeting")
+        # A second server at the same address has a sentence for it, and no traceback.
+        taken = python("-m", "mkdocs", "serve", "--dev-addr", address.removeprefix("http://"), cwd=ours)
+        assert taken.code == 1
+        assert "Another program serves at" in taken.out
+        assert "Traceback" not in taken.out
+        call.write_text(right.replace("title: First meeting", "title: First hour"))
+        wait_until(lambda: page_says(page, "First hour"))
+
+
+@pytest.mark.browser
+def test_an_open_page_shows_an_edit_by_itself(ours: Path, browser: Browser) -> None:
+    """Nobody reloads: the page that is open shows the new words, and only what goes by them was made anew."""
+    call = ours / "playbook/calls/first-meeting.yml"
+    with serving(ours) as (address, log):
+        wait_until(lambda: page_says(f"{address}/calls/first-meeting/", "First meeting"))
+        page = browser.new_page()
+        page.goto(f"{address}/calls/first-meeting/")
+        expect(page.locator("h1")).to_contain_text("First meeting")
+        call.write_text(call.read_text().replace("title: First meeting", "title: First hour"))
+        expect(page.locator("h1")).to_contain_text("First hour", timeout=30_000)
+        wait_until(lambda: "made anew in" in log.read_text())
+        page.close()
+
+
+THEIRS = '</title></p>"><x-theirs onclick="a()">B & C</x-theirs><script>alert(1)</script> {{ 7 * 7 }}'
+HOSTILE: Example = {
+    "playbook.yml": f"""\
+title: '{THEIRS}'
+team: '{THEIRS}'
+stages:
+  - {{id: understand, title: '{THEIRS}', client_is: '{THEIRS}'}}
+checks: {{card-overflow: "off"}}
+""",
+    **example.call(
+        title=f"'{THEIRS}'", when=f"'{THEIRS}'", objective=f"'{THEIRS}'", owner=f"'{THEIRS}'", notes=f"'{THEIRS}'"
+    ),
+    "questions/why-now.yml": f"""\
+title: '{THEIRS}'
+purpose: '{THEIRS}'
+questions:
+  - {{id: what-changed, ask: '{THEIRS}'}}
+""",
+    "principles.yml": f"- {{id: two-lines, title: '{THEIRS}', say: '{THEIRS}'}}\n",
+    "barriers.yml": f"- {{id: burned-before, title: '{THEIRS}', sounds_like: ['{THEIRS}']}}\n",
+    "sources.yml": f"- {{id: book, title: '{THEIRS}', author: '{THEIRS}'}}\n",
+}
+SETTINGS = """\
+site_name: Playbook
+theme: {name: material, font: false, features: [navigation.footer, navigation.tabs]}
+markdown_extensions: [admonition, attr_list, def_list, md_in_html, tables, pymdownx.details, toc: {permalink: true}]
+"""
+
+
+class Tags(HTMLParser):
+    """The names of all elements and attributes of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the names of one element."""
+        self.found |= {tag, *(name for name, _ in attrs)}
+
+
+@pytest.mark.parametrize("program", ["mkdocs", "zensical"])
+def test_no_markup_of_the_content_is_an_element_of_any_page(lay_out: Callable[..., Path], program: str) -> None:
+    """Whatever a text holds, it stands as text in a page's article, head and navigation, and no script of it runs."""
+    root = lay_out(HOSTILE)
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text(f"{SETTINGS}hooks: [{ROOT / 'hooks/playbook.py'}]\n")
+    if program == "zensical":
+        exported = python("-m", "precall", "export", "--markdown", root / "docs", "--root", root)
+        assert exported.code == 0, exported.out
+        (root / "mkdocs.yml").write_text(SETTINGS)
+    ran = python("-m", program, "build", cwd=root)
+    assert ran.code == 0, ran.out
+    pages = {path: path.read_text(encoding="utf-8") for path in (root / "site").rglob("*.html")}
+    assert len(pages) > 10
+    assert {path for path, page in pages.items() if {"x-theirs", "onclick"} & Tags(page).found} == set()
+    # The hash of its script, by which a policy would let it run.
+    assert {path for path, page in pages.items() if "bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=" in page} == set()
+    assert "B &amp; C&lt;/x-theirs&gt;" in pages[root / "site/calls/first-meeting/index.html"]
+
+
+def test_zensical_builds_the_exported_pages_without_a_missing_one(tmp_path: Path, built_site: Path) -> None:
+    """The folder host writes for hosts that run no hooks what the hook makes for MkDocs."""
+    exported = python("-m", "precall", "export", "--markdown", tmp_path / "pages")
+    assert exported.code == 0, exported.out
+    extra = "\n".join(
+        line.replace(": ", ":\n  - ").replace(", ", "\n  - ")
+        for line in exported.out.splitlines()
+        if line.startswith("extra_")
+    )
+    ours = (ROOT / "mkdocs.yml").read_text()
+    extensions = ours[ours.index("markdown_extensions:") : ours.index("validation:")]
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: x\ndocs_dir: pages\ntheme: {{name: material}}\n{extensions}\n{extra}\n"
+    )
+    ran = python("-m", "zensical", "build", cwd=tmp_path)
+    assert ran.code == 0, ran.out
+    wanted = {path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html")}
+    made = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*.html")}
+    assert sorted(wanted - made) == []
+
+
+def test_core_checker_and_folder_host_run_without_mkdocs(tmp_path: Path) -> None:
+    """With mkdocs barred from import, the playbook is checked and exported all the same."""
+    assert python("-c", BAR + RUN, "check", "--strict").out == ""
+    ran = python("-c", BAR + RUN, "export", "--markdown", tmp_path / "pages")
+    assert ran.code == 0, ran.out
+    assert (tmp_path / "pages/calls/first-meeting.md").is_file()
+    assert "barred: mkdocs" in python("-c", BAR + "import precall.hosts.mkdocs.plugin").out

@@ -1,0 +1,385 @@
+"""What `mkdocs serve` shows after an edit is what a whole build would show, and only what has changed is made."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
+
+from precall.check.runner import check_folder
+from precall.hosts.mkdocs.build_state import Build
+from precall.hosts.mkdocs.plugin import Host
+from tests.conftest import ROOT
+from tests.support.generate import generate
+
+EDITS = 200
+EVERY = 8
+"""Edits between two comparisons with a whole build; what was not made anew stays wrong until it is."""
+
+SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+class Serving:
+    """`mkdocs serve`, with edits told to it at once in the place of a server that looks for them."""
+
+    def __init__(self, root: Path, name: str, hooks: Sequence[str] = (), extra: str = "") -> None:
+        self.root, self.site = root, root.parent / f"{name}-site"
+        self.builds = 0
+        door = root.parent / f"{name}.py"
+        door.write_text((ROOT / "hooks" / "playbook.py").read_text(encoding="utf-8"), encoding="utf-8")
+        self.settings = root / f"{name}.yml"
+        settings = _settings([door, *(root.parent / each for each in hooks)])
+        self.settings.write_text(settings + extra, encoding="utf-8")
+        config = self.config()
+        config.plugins.on_startup(command="serve", dirty=False)
+        self.build(config)
+        self.server = LiveReloadServer(self.build, "127.0.0.1", 0, str(self.site))
+        self.server.watch(config.docs_dir)
+        self.server.watch(str(self.settings))
+        config.plugins.on_serve(self.server, config=config, builder=self.build)
+
+    def end(self) -> None:
+        """Serve no longer."""
+        self.server.server_close()
+        shutil.rmtree(self.site)
+
+    def config(self) -> MkDocsConfig:
+        """The settings, read as `mkdocs serve` reads them before each build."""
+        # On a port that is free: a site may be served while the tests run.
+        return load_config(str(self.settings), site_dir=str(self.site), dev_addr="127.0.0.1:0")
+
+    def build(self, config: MkDocsConfig | None = None) -> None:
+        """A whole build."""
+        self.builds += 1
+        build(config or self.config(), serve_url="http://127.0.0.1:8000/")
+
+    def edited(self) -> None:
+        """What the server does when something it watches has changed."""
+        self.server.builder()
+
+    def files(self) -> dict[str, bytes]:
+        """Everything that is served."""
+        return {
+            path.relative_to(self.site).as_posix(): path.read_bytes() for path in self.site.rglob("*") if path.is_file()
+        }
+
+
+def _settings(hooks: Sequence[Path]) -> str:
+    """Our own site's settings, without the pages that it has beside the playbook."""
+    text = re.sub(r"^(nav|watch):.*\n(  .*\n)*", "", SETTINGS, flags=re.MULTILINE)
+    text += "nav: [{All calls: calls/index.md}, {Asking: questions/index.md}, {Written: written.md}]\n"
+    return text.replace("hooks/playbook.py", ", ".join(hook.as_posix() for hook in hooks))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A small playbook with a page that somebody wrote."""
+    folder = generate(tmp_path / "edited", 7, 24, 3)
+    text = (folder / "playbook/playbook.yml").read_text(encoding="utf-8")
+    checks = "cards: {questions: 3}\nchecks:\n  card-overflow: {severity: off}\n"
+    (folder / "playbook/playbook.yml").write_text(text + checks, encoding="utf-8")
+    (folder / "docs").mkdir()
+    (folder / "docs/written.md").write_text("# Written\n\nSee [a bank](questions/bank-0.md).\n", encoding="utf-8")
+    return folder
+
+
+class Editor:
+    """Somebody who edits a playbook without a plan."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.random = Random(seed)
+        self.folder = root / "playbook"
+        self.broken: tuple[Path, str] | None = None
+        self.count = 0
+
+    def edit(self) -> str:
+        """Make one edit; what kind it was."""
+        self.count += 1
+        if self.broken is not None and self.random.random() < 0.6:
+            path, text = self.broken
+            path.write_text(text, encoding="utf-8")
+            self.broken = None
+            return "mended"
+        if self.random.random() < 0.5 and self.unfollow():
+            return "led on no longer"
+        ways = [self.reword] * 8 + [self.add_question, self.drop_question, self.rename_question, self.add_call]
+        ways += [self.drop_call, self.rename_call, self.move_call, self.break_, self.settle, self.review, self.follow]
+        return self.random.choice(ways)() or self.reword()
+
+    def file(self, pattern: str) -> Path:
+        """Some file."""
+        return self.random.choice(sorted(self.folder.glob(pattern)))
+
+    def change(self, path: Path, pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> bool:
+        """Change one place of a pattern; whether there is one."""
+        text = path.read_text(encoding="utf-8")
+        places = list(re.finditer(pattern, text, re.MULTILINE))
+        if not places:
+            return False
+        place = self.random.choice(places)
+        said = place.expand(replacement) if isinstance(replacement, str) else replacement(place)
+        path.write_text(text[: place.start()] + said + text[place.end() :], encoding="utf-8")
+        return True
+
+    def reword(self) -> str:
+        """Other words in one text of one entry."""
+        key = "title|objective|when|best|smallest|ask|why|purpose|say|agree|play_back|may_mean"
+        for _ in range(20):
+            if self.change(self.file("**/*.yml"), rf'^([ -]*(?:{key}): ")', rf"\g<1>Edit {self.count}: "):
+                return "reworded"
+        raise AssertionError("no text to reword")
+
+    def add_question(self) -> str:
+        """A question more in a bank."""
+        added = f'  - id: new-{self.count}\n    ask: "What is new, the {self.count}th time?"\n'
+        path = self.file("questions/*.yml")
+        path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + f"\n{added}", encoding="utf-8")
+        return "added a question"
+
+    def drop_question(self) -> str:
+        """A question fewer, of those that nobody asks."""
+        return (
+            "dropped a question"
+            if self.change(self.file("questions/*.yml"), r"^  - id: new-.*\n    ask.*\n", "")
+            else ""
+        )
+
+    def rename_question(self) -> str:
+        """A question under another id, which may leave references behind that lead nowhere."""
+        return (
+            "renamed a question"
+            if self.change(self.file("questions/*.yml"), r"id: new-\d+", f"id: new-9{self.count}")
+            else ""
+        )
+
+    def add_call(self) -> str:
+        """A call like another."""
+        text = self.file("calls/*.yml").read_text(encoding="utf-8")
+        (self.folder / f"calls/added-{self.count}.yml").write_text(text, encoding="utf-8")
+        return "added a call"
+
+    def drop_call(self) -> str:
+        """A call fewer."""
+        added = sorted(self.folder.glob("calls/added-*.yml"))
+        if added:
+            self.random.choice(added).unlink()
+        return "dropped a call" if added else ""
+
+    def rename_call(self) -> str:
+        """A call under another name."""
+        path = self.file("calls/*.yml")
+        path.rename(path.with_name(f"added-r{self.count}.yml"))
+        return "renamed a call"
+
+    def move_call(self) -> str:
+        """A call in another stage."""
+        stages = re.findall(r"id: ([\w-]+)", (self.folder / "playbook.yml").read_text(encoding="utf-8"))
+        stage = self.random.choice(stages)
+        return "moved a call" if self.change(self.file("calls/*.yml"), r"^stage: .*", f"stage: {stage}") else ""
+
+    def follow(self) -> str:
+        """A call that leads to another."""
+        other = self.file("calls/*.yml").stem
+        path = self.file("calls/*.yml")
+        text = re.sub(r"^next:.*\n(?:[ -].*\n)*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        path.write_text(f"{text.rstrip()}\nnext: [{other}]\n", encoding="utf-8")
+        return "led on"
+
+    def unfollow(self) -> bool:
+        """Take out the ways that lead to calls that are gone; whether there were any."""
+        there, done = {path.stem for path in self.folder.glob("calls/*.yml")}, False
+        for path in self.folder.glob("calls/*.yml"):
+            text = path.read_text(encoding="utf-8")
+            found = re.search(r"^next:(.*\n(?:[ -].*\n)*)", text, flags=re.MULTILINE)
+            if found and not set(re.findall(r"[\w-]*\w", found[1])) <= there:
+                path.write_text(text.replace(found[0], ""), encoding="utf-8")
+                done = True
+        return done
+
+    def review(self) -> str:
+        """An entry that somebody has read again."""
+        day = f"reviewed: 2026-{self.random.randint(1, 9):02}-{self.random.randint(1, 28):02}"
+        return "reviewed" if self.change(self.file("**/*.yml"), r"reviewed: .*", day) else ""
+
+    def settle(self) -> str:
+        """Another setting."""
+        done = self.change(self.folder / "playbook.yml", r"^(team|title): .*", rf"\g<1>: Name {self.count}")
+        return "set" if done else ""
+
+    def break_(self) -> str:
+        """A file that cannot be read."""
+        path = self.file("**/*.yml")
+        text = path.read_text(encoding="utf-8")
+        if self.broken is None:
+            self.broken = (path, text)
+            path.write_text(text + "\n  ]: [\n", encoding="utf-8")
+            return "broken"
+        return ""
+
+
+def words_of(root: Path, path: str, before: str, after: str) -> None:
+    """Change a file's words."""
+    text = (root / path).read_text(encoding="utf-8")
+    assert before in text
+    (root / path).write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
+    """Over two hundred edits: words, adds, removals, renames, moves, settings, broken files and mended ones."""
+    served, editor = Serving(root, "served"), Editor(root, 11)
+    first = served.builds
+    kinds, wrong = list[str](), 0
+    for number in range(EDITS):
+        kinds.append(editor.edit())
+        is_wrong = bool(check_folder(root).errors)
+        before = served.files() if is_wrong else {}
+        served.edited()
+        if is_wrong:
+            wrong += 1
+            assert served.files() == before, "an edit with errors leaves what is served"
+        elif number % EVERY == 0 or number == EDITS - 1:
+            whole = Serving(root, "whole")
+            here, there = served.files(), whole.files()
+            whole.end()
+            assert here.keys() == there.keys(), kinds[-EVERY:]
+            assert [uri for uri in here if here[uri] != there[uri]] == [], kinds[-EVERY:]
+    assert len(set(kinds)) >= 12
+    assert 0 < wrong < EDITS / 2
+    # Most edits are words alone, and these are set into what is there.
+    assert kinds.count("reworded") > EDITS / 3
+    assert served.builds - first < EDITS - kinds.count("reworded")
+    served.end()
+
+
+def test_an_edit_makes_only_what_it_changes(root: Path) -> None:
+    """A question's words: its bank, the calls that ask it, their cards and views, and what lists it; no other file."""
+    served = Serving(root, "served")
+    bank = (root / "playbook/questions/bank-0.yml").read_text(encoding="utf-8")
+    calls = {path.stem: path.read_text(encoding="utf-8") for path in (root / "playbook/calls").glob("*.yml")}
+    asked = {
+        words: {name for name, text in calls.items() if re.search(rf"bank-0/{id_}\b", text)}
+        for id_, words in re.findall(r'- id: ([\w-]+)\n    ask: "(.*)"', bank)
+    }
+    words, users = next((words, users) for words, users in asked.items() if users and users != set(calls))
+    others = calls.keys() - users
+    before = {path: path.stat().st_mtime_ns for path in served.site.rglob("*") if path.is_file()}
+    words_of(root, "playbook/questions/bank-0.yml", words, f"And now? {words}")
+    served.edited()
+    written = {
+        path.relative_to(served.site).as_posix()
+        for path in served.site.rglob("*")
+        if path.is_file() and before.get(path) != path.stat().st_mtime_ns
+    }
+    assert {"questions/bank-0/index.html", *(f"calls/{name}/index.html" for name in users)} <= written
+    assert served.builds == 1
+    others = calls.keys() - users
+    assert others
+    assert (
+        not {f"{place}/{name}/index.html" for place in ("calls", "cards", "call", "debrief") for name in others}
+        & written
+    )
+    assert not [uri for uri in written if uri.startswith(("editors/rules", "stages", "principles", "assets", "agenda"))]
+    served.end()
+
+
+@pytest.mark.parametrize("edited", ["docs/written.md", "docs/new.md", "templates/agenda.html", "served.yml"])
+def test_what_is_no_content_is_built_whole(root: Path, edited: str) -> None:
+    """A page by hand, a template of the team's and the settings of MkDocs may reach any page."""
+    (root / "templates").mkdir()
+    (root / "templates/agenda.html").write_text("<p>Ours</p>", encoding="utf-8")
+    served = Serving(root, "served")
+    served.edited()
+    path = root / edited
+    text = path.read_text(encoding="utf-8") if path.exists() else "# New"
+    path.write_text(text.replace("Ours", "Yours").replace("site_name: S", "site_name: T") + "\n", encoding="utf-8")
+    builds = served.builds
+    served.edited()
+    assert served.builds == builds + 1
+    words_of(root, "playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
+    served.edited()
+    assert served.builds == builds + 1, "and an edit of content after it is set in again"
+    served.end()
+
+
+def test_in_a_site_of_several_playbooks_an_edit_is_set_into_its_own(tmp_path: Path) -> None:
+    """One team's words change that team's pages and the search of all; what is served is what a whole build makes."""
+    root = tmp_path / "edited"
+    for team, seed in (("north", 4), ("south", 5)):
+        settings = generate(root / team, 4, 12, seed) / "playbook/playbook.yml"
+        text = (
+            settings.read_text(encoding="utf-8") + "cards: {questions: 3}\nchecks:\n  card-overflow: {severity: off}\n"
+        )
+        settings.write_text(text, encoding="utf-8")
+    (root / "docs").mkdir()
+    served = Serving(root, "served", extra="extra: {precall: {playbooks: [north, south]}}\n")
+    before = served.files()
+    words_of(root, "south/playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
+    served.edited()
+    after = served.files()
+    changed = {uri for uri in after if before.get(uri) != after[uri]}
+    assert served.builds == 1
+    assert "south/barriers/barrier-0/index.html" in changed
+    assert {uri.split("/")[0] for uri in changed} == {"south", "search"}
+    whole = Serving(root, "whole", extra="extra: {precall: {playbooks: [north, south]}}\n")
+    assert after == whole.files()
+    whole.end()
+    served.end()
+
+
+@pytest.mark.parametrize("event", ["on_files(files, config)", "on_post_build(config)"])
+def test_beside_a_plugin_that_sees_the_whole_site_all_is_built(root: Path, event: str) -> None:
+    """We cannot know what it makes of a page that has changed."""
+    (root.parent / "counting.py").write_text(f"def {event}:\n    pass\n", encoding="utf-8")
+    served = Serving(root, "served", hooks=["counting.py"])
+    words_of(root, "playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
+    served.edited()
+    assert served.builds == 2
+    served.end()
+
+
+def test_a_warning_that_only_moves_is_not_told_again(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A line more above it gives it another number; who edits the file has read it already."""
+    path = "playbook/questions/bank-0.yml"
+    words_of(root, path, 'ask: "', 'ask: "Shall I send the proposal over, so that you can sign it today? ')
+    served = Serving(root, "served")
+    assert f"{path}:" in caplog.text
+    caplog.clear()
+    words_of(root, path, "title:", "# A note to ourselves.\ntitle:")
+    served.edited()
+    assert f"{path}:" not in caplog.text
+    words_of(root, path, "sign it today?", "sign it tomorrow?")
+    served.edited()
+    assert f"{path}:" in caplog.text
+    served.end()
+
+
+def test_a_page_is_shown_before_the_search_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who edits waits for the page; what it is found by follows, and is there when the edit is at its end."""
+    served = Serving(root, "served")
+    bank = served.site / "questions/bank-0/index.html"
+    seen: list[tuple[bool, bool]] = []
+    make = Host._search
+
+    def searched(host: Host, build: Build, files: Files) -> None:
+        is_open = served.server._visible_epoch == served.server._wanted_epoch
+        seen.append((is_open, "Quite another" in bank.read_text(encoding="utf-8")))
+        make(host, build, files)
+
+    monkeypatch.setattr(Host, "_search", searched)
+    words_of(root, "playbook/questions/bank-0.yml", 'ask: "', 'ask: "Quite another: ')
+    served.server._wanted_epoch += 1
+    served.edited()
+    assert seen == [(True, True)]
+    (index,) = (served.site / "search").glob("index.*.js")
+    assert "Quite another" in index.read_text(encoding="utf-8")
+    assert served.builds == 1
+    served.end()

@@ -1,0 +1,36 @@
+"""Who serves a site while editing it is told in a sentence what stands in the way."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from mkdocs.exceptions import Abort
+
+from precall.hosts.mkdocs.serve import kept_going, refuse_taken
+
+
+def test_a_taken_port_is_told_before_the_first_build() -> None:
+    """The message names the address and another one; a free address passes."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(Abort, match=rf"at 127.0.0.1:{port} already.*--dev-addr 127.0.0.1:{port + 1}"):
+            refuse_taken("127.0.0.1", port)
+    refuse_taken("127.0.0.1", port)
+
+
+def test_an_address_that_cannot_be_is_left_to_mkdocs() -> None:
+    """Only what we can say better is said here."""
+    refuse_taken("no-such-name.invalid", 8000)
+
+
+def test_a_refused_build_leaves_the_server_running(caplog: pytest.LogCaptureFixture) -> None:
+    """What is wrong is told, and the next edit is waited for."""
+
+    def refuse(*_: object) -> None:
+        raise Abort("The playbook has problems.")
+
+    kept_going(refuse)()
+    assert "Waiting for the next edit." in caplog.text

@@ -1,0 +1,120 @@
+"""Text becomes HTML in which nothing but our own elements is markup."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+
+from precall.content.source import OVERRIDES
+from precall.core import text
+from precall.render import html
+
+ELEMENTS = {"a", "strong", "em", "code", "br", "p", "ul", "ol", "li"}
+
+NASTY = st.lists(
+    st.sampled_from(
+        [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "</p>",
+            "*",
+            "**",
+            "`",
+            "[a](javascript:alert(1))",
+            '[b](https://example.com/"onclick=x)',
+            "[c](../calls/)",
+            "&lt;b&gt;",
+            "&",
+            "\n\n",
+            "- ",
+            "1. ",
+            "{{ 7 * 7 }}",
+            " words ",
+            "\\",
+            '"',
+            "'",
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+class Reader(HTMLParser):
+    """What a browser would take for elements, attributes and words."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: set[str] = set()
+        self.attributes: list[tuple[str, str | None]] = []
+        self.said: list[str] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element opens."""
+        self.elements.add(tag)
+        self.attributes += attrs
+        if tag == "br":
+            self.said.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        """Words are read."""
+        self.said.append(data)
+
+
+@given(NASTY)
+def test_no_text_becomes_other_markup_than_ours(words: str) -> None:
+    """Whatever is typed, only our elements come out, and the only attribute is a safe link."""
+    for markup in (html.line(words), html.block(words)):
+        found = Reader(markup)
+        assert found.elements <= ELEMENTS
+        assert all(name == "href" and text.is_safe(value or "") for name, value in found.attributes)
+
+
+@given(NASTY)
+def test_a_line_says_what_its_plain_words_say(words: str) -> None:
+    """Setting a line adds and loses no word."""
+    assert "".join(Reader(html.line(words)).said) == html.plain(words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_as"),
+    [
+        ("a < b & c", "a &lt; b &amp; c"),
+        ("*so* **it** `goes`", "<em>so</em> <strong>it</strong> <code>goes</code>"),
+        ("[see](../calls/)", '<a href="../calls/">see</a>'),
+        ("[see](javascript:x)", "see"),
+    ],
+)
+def test_a_line_is_set_as_typed(typed: str, set_as: str) -> None:
+    """Emphasis, code and safe links are set; all else is words."""
+    assert html.line(typed) == set_as
+
+
+def test_a_block_keeps_paragraphs_and_lists() -> None:
+    """Lists and paragraphs keep their order and kind; a list of single lines is set tight."""
+    assert html.block("One.\n\n- a\n- b\n\n1. c") == "<p>One.</p>\n<ul><li>a</li><li>b</li></ul>\n<ol><li>c</li></ol>"
+
+
+def test_a_template_escapes_what_no_filter_has_set(tmp_path: Path) -> None:
+    """Autoescape is on, and a filter's HTML is not escaped twice."""
+    page = html.environment(tmp_path).from_string("{{ a }}|{{ a | line }}|{{ b | plain }}")
+    assert page.render(a="<*x*>", b="*x* & y") == "&lt;*x*&gt;|&lt;<em>x</em>&gt;|x &amp; y"
+
+
+def test_a_teams_template_stands_before_ours(tmp_path: Path) -> None:
+    """A file of the same name below the root's `templates` is taken instead of the package's."""
+    (tmp_path / OVERRIDES).mkdir()
+    (tmp_path / OVERRIDES / "agenda.html").write_text("ours: {{ w.hello }}", encoding="utf-8")
+    assert html.environment(tmp_path, w={"hello": "hi"}).get_template("agenda.html").render() == "ours: hi"
+
+
+def test_a_word_that_nothing_defines_is_an_error(tmp_path: Path) -> None:
+    """A missing word stops the build instead of leaving a gap on paper."""
+    with pytest.raises(UndefinedError):
+        html.environment(tmp_path, w={}).from_string("{{ w.gone }}").render()

@@ -1,0 +1,111 @@
+"""The index leads from words to documents, and stays small."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from precall.content.loader import load
+from precall.content.urls import Address
+from precall.core import cache
+from precall.search.documents import Found, documents
+from precall.search.index import DIGITS, finds, make_index, packed, search_index
+from precall.search.words import grammar
+from tests.conftest import ROOT
+from tests.search.large import write_large
+from tests.support.generate import generate
+
+
+def _unpacked(text: str) -> list[int]:
+    numbers, number, shift = [], 0, 0
+    for sign in text:
+        value = DIGITS.index(sign)
+        number |= (value & 31) << shift
+        shift += 5
+        if value < 32:
+            numbers.append(number)
+            number, shift = 0, 0
+    return numbers
+
+
+def test_numbers_come_back() -> None:
+    """What is packed says the same numbers again."""
+    numbers = [0, 1, 31, 32, 33, 1023, 1024, 99_999, 2_000_000]
+    assert _unpacked(packed(numbers)) == numbers
+
+
+def test_a_word_counts_where_it_weighs_most() -> None:
+    """A document stands once for each of its words: in its title rather than in its text."""
+    index = make_index(
+        [Found("call", "Price talk", Address("calls/a"), lead=("On price and budgets.",))], grammar("en")
+    )
+    price = index.postings[index.words["price"]]
+    assert price[0] == (0,)
+    assert not any(price[1:])
+    assert index.postings[index.words["budgets"]][3] == (0,)
+
+
+def test_the_words_that_carry_a_sentence_are_left_out_of_text_only() -> None:
+    """`What would` is found in a question that is asked, and not in every paragraph."""
+    found = Found("question", "What would help?", Address("questions/a", "b"), lead=("He would say so.",))
+    other = Found("call", "Review", Address("calls/c"), lead=("What would be best.",))
+    index = make_index([found, other], grammar("en"))
+    assert index.postings[index.words["would"]] == ((0,), (), (), (), (), ())
+
+
+def test_finds_says_what_leads_anywhere(lay_out: Callable[..., Path]) -> None:
+    """A word of the content, its synonyms and its other forms are found; words of nothing are not."""
+    playbook = load(lay_out()).playbook
+    for phrase in ("first meeting", "meetings", "mtg", "1st", "burnt", "tried", "objectives"):
+        assert finds(playbook, phrase) == (phrase != "objectives"), phrase
+    for phrase in ("zebra", "", "?!", "zebra meeting"):
+        assert not finds(playbook, phrase), phrase
+
+
+def test_every_entry_is_in_it() -> None:
+    """Nothing of the playbook is out of reach, and a question is reached by its own address."""
+    playbook = load(ROOT).playbook
+    index = search_index(playbook)
+    assert len(index.found) == len(list(playbook.entries()))
+    reached = {number for fields in index.postings for numbers in fields for number in numbers}
+    assert reached == set(range(len(index.found)))
+    assert all(found.address.anchor for found in index.found if found.kind == "question")
+
+
+def test_the_index_is_small(tmp_path: Path) -> None:
+    """At 1,000 calls and 10,000 questions it is, compressed, less than two fifths of the text that it leads to."""
+    write_large(tmp_path, load(ROOT).playbook, calls=1000, questions=10_000)
+    index = search_index(load(tmp_path).playbook)
+    size = len(gzip.compress(index.for_browser(lambda found: found.address.path, {}), 9))
+    texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.found)
+    assert len(index.found) > 11_000
+    assert size < 0.4 * sum(len(text.encode()) for text in texts)
+
+
+def test_all_that_a_browser_fetches_is_small(tmp_path: Path) -> None:
+    """With the lines that it shows, in sentences of words that people use, it is a fifth of the text."""
+    index = search_index(load(generate(tmp_path, 200, 2_000, 6, principles=40)).playbook)
+    fetched = index.for_browser(lambda found: found.address.path, {}) + index.lines_for_browser()
+    texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.found)
+    assert len(gzip.compress(fetched, 6)) < 0.22 * sum(len(text.encode()) for text in texts)
+
+
+def test_an_index_made_again_is_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What documents keep of their words serves the next index as a fresh one: after edits, and with other synonyms."""
+    monkeypatch.setattr(cache, "_lives", [True])
+    root = generate(tmp_path, 6, 40, 4)
+    bank = root / "playbook/questions/bank-0.yml"
+    for edit in ("stock count", "night shift cold call", "follow up"):
+        bank.write_text(bank.read_text(encoding="utf-8").replace("purpose: ", f"purpose: {edit} ", 1), encoding="utf-8")
+        playbook = load(root).playbook
+        synonyms = (*playbook.settings.synonyms, (edit, "something else"))
+        again = make_index(documents(playbook), grammar("en"), synonyms)
+        fresh = make_index([replace(each, kept={}) for each in again.found], grammar("en"), synonyms)
+        assert again.for_browser(lambda found: found.address.path, {}) == fresh.for_browser(
+            lambda found: found.address.path, {}
+        )
+        assert again.lines_for_browser() == fresh.lines_for_browser()

@@ -1,0 +1,147 @@
+"""Words are folded and cut the same in Python and in the browser, and forms of one word meet."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from precall.content.loader import load
+from precall.search.documents import documents
+from precall.search.files import BROWSER
+from precall.search.words import Grammar, fold, grammar, tokens
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ENGLISH = grammar("en")
+
+FAMILIES = [
+    "price prices pricing priced pricey",
+    "budget budgets budgeting budgeted",
+    "discount discounts discounting",
+    "organise organize organisation organization organisations organizing",
+    "colour color colours colors",
+    "behaviour behavior behavioural behavioral",
+    "centre center centres",
+    "cancel cancelled canceled cancelling",
+    "company companies",
+    "negotiate negotiation negotiating negotiated",
+    "refer referral referrals referred referring",
+    "decide decision decisions deciding decided",
+    "renew renewal renewals renewing",
+    "complain complaint complaints complaining",
+    "summarise summarize summary summaries",
+    "sceptical skeptical",
+    "enquiry inquiry enquiries",
+    "apologise apologize apology",
+    "prioritise prioritize priority priorities",
+    "meet met meeting meetings",
+    "adviser advisor advisers",
+    "propose proposal proposals proposing",
+    "prepare preparation preparing prepared",
+    "burn burnt burned",
+    "practise practice practices",
+    "programme program programmes",
+]
+
+APART = [
+    "objective objection",
+    "business busy",
+    "client climate",
+    "news new",
+    "evening even",
+    "outcome income",
+    "call cell",
+]
+
+ODD = [
+    "",
+    "  ",
+    "Café Ångström naïve",
+    "it's isn't can’t o'clock 'quoted' dogs' `ticks`",
+    "ﬁle ½ ² № Ⅷ ①",
+    "Straße ÆON œuvre Łódź smørrebrød ıstanbul İstanbul",
+    "kick-off, follow–up; t&c's / 2nd (1st)",
+    "Ὀδυσσεύς ΣΊΣΥΦΟΣ",
+    "日本語 の 検索 한국어",
+    "مرحبا بالعالم שלום",
+    "e\u0301te\u0301 zero\u200bwidth non\u00a0breaking",
+    "emoji 👍🏽 ok",
+    "x" * 80,
+]
+
+
+@pytest.fixture
+def words_page(browser: Browser) -> Page:
+    """A page with the browser's side of it."""
+    page = browser.new_page()
+    page.add_script_tag(path=BROWSER / "words.js")
+    return page
+
+
+def test_both_sides_fold_and_cut_alike(words_page: Page) -> None:
+    """On every text of our playbook, and on signs from all over the world, both find the same words."""
+    texts = [*ODD, *FAMILIES, *APART]
+    for found in documents(load(ROOT).playbook):
+        texts += [found.title, *found.keywords, *found.sounds_like, *found.lead, *found.lines]
+    theirs = words_page.evaluate(
+        """([tables, texts]) => {
+          const grammar = new precallSearch.Grammar(tables);
+          return texts.map(text => {
+            const words = precallSearch.tokens(text);
+            const placed = precallSearch.placed(text).map(([word]) => word);
+            return {folded: precallSearch.fold(text), words, placed, stems: words.map(word => grammar.stem(word))};
+          });
+        }""",
+        [json.loads(json.dumps(ENGLISH.for_browser())), texts],
+    )
+    for text, their in zip(texts, theirs, strict=True):
+        assert their["folded"] == fold(text), text
+        assert their["words"] == tokens(text), text
+        assert their["stems"] == ENGLISH.stems(text), text
+        # The places, by which words are marked, leave aside signs such as ½ that stand for several letters.
+        if unicodedata.normalize("NFKD", text) == unicodedata.normalize("NFD", text):
+            assert their["placed"] == tokens(text), text
+    assert len(texts) > 2000
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_forms_of_a_word_meet(family: str) -> None:
+    """Plurals, tenses, nouns of verbs, and both spellings of English have one stem."""
+    assert len({ENGLISH.stem(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", APART)
+def test_other_words_stay_apart(pair: str) -> None:
+    """Words that only look alike keep stems of their own: an objection is no objective."""
+    one, other = pair.split()
+    assert ENGLISH.stem(one) != ENGLISH.stem(other)
+
+
+def test_a_language_without_tables_is_taken_as_it_is() -> None:
+    """German is found as it is written, and English endings are not cut from it."""
+    german = grammar("de-CH")
+    assert isinstance(german, Grammar)
+    assert german.stems("Die Einwände klingen") == ["die", "einwande", "klingen"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "whole", "beginning"),
+    [
+        ("price", "price", 0, 0),
+        ("pirce", "price", 1, 1),
+        ("prce", "price", 1, 1),
+        ("pricee", "price", 1, 1),
+        ("gatekeper", "gatekeeper", 1, 1),
+        ("voicmai", "voicemail", 2, 1),
+        ("gatk", "gatekeeper", 3, 1),
+        ("abcd", "wxyz", 3, 3),
+    ],
+)
+def test_slips_are_counted(words_page: Page, typed: str, word: str, whole: int, beginning: int) -> None:
+    """A changed, missing or extra letter is one slip, and so are two that changed places; counting stops past two."""
+    assert words_page.evaluate("([a, b]) => precallSearch.distances(a, b, 2)", [typed, word]) == [whole, beginning]

@@ -1,0 +1,135 @@
+"""The site is pages and files, and nothing written by hand may stand where one of them belongs."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+import pytest
+
+from precall.content.loader import load
+from precall.content.urls import Address, card
+from precall.render.artifacts import Page, ReadyFile, Site
+from precall.site.assemble import make_site, taken
+from precall.site.pages import make_pages
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_same_content_makes_the_same_site() -> None:
+    """Nothing in a site comes from the clock, from chance, or from the order of files on disk."""
+    assert make_site(load(ROOT).playbook, ROOT) == make_site(load(ROOT).playbook, ROOT)
+
+
+def test_every_style_sheet_and_script_is_a_file_of_the_site() -> None:
+    """What a themed page names is there to be fetched."""
+    site = make_site(load(ROOT).playbook, ROOT)
+    uris = {file.uri for file in site.files}
+    assert site.style_sheets
+    assert {*site.style_sheets, *site.scripts} <= uris
+    assert all(file.content for file in site.files)
+
+
+def test_a_call_leads_to_its_card_once_the_site_has_one() -> None:
+    """A link to a ready file stands on a page only when the file is there."""
+    playbook = load(ROOT).playbook
+    call = playbook.calls["first-meeting"]
+
+    def page(ready: frozenset[str]) -> str:
+        pages = make_pages(playbook, ROOT, ready)
+        return next(page.markdown for page in pages if page.address.folder == "calls/first-meeting")
+
+    assert "cards/first-meeting" not in page(frozenset())
+    assert 'href="../../cards/first-meeting/"' in page(frozenset({card(call).html_uri}))
+
+
+def test_every_way_from_a_call_leads_to_a_file_of_the_site() -> None:
+    """What stands beside a call's page is there, each way once."""
+    site = make_site(load(ROOT).playbook, ROOT)
+    files = {file.uri for file in site.files}
+    for page in site.pages:
+        if page.meta.get("kind") == "call":
+            ways = re.findall(r'<a class="md-button[^"]*" href="([^"]*)"', page.markdown)
+            assert ways
+            assert len(ways) == len(set(ways))
+            for way in ways:
+                assert posixpath.normpath(posixpath.join(page.address.folder, way, "index.html")) in files
+
+
+CSS = (Path(__file__).parents[2] / "hooks" / "precall" / "render" / "assets" / "site.css").read_text(encoding="utf-8")
+
+
+def colours(scheme: str) -> dict[str, str]:
+    """The colours of one scheme of `site.css`, by name."""
+    blocks = re.findall(r"--pc-paper.*?\}", CSS, re.DOTALL)
+    block = blocks[["light", "dark"].index(scheme)]
+    return dict(re.findall(r"--(pc-[a-z-]+): (#[0-9a-f]{6});", "--pc-paper" + block.removeprefix("--pc-paper")))
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two colours by WCAG 2.2, from 1 to 21."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((light(first), light(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_on_its_ground(scheme: str) -> None:
+    """Each colour of text stands out 4.5 to 1 from each ground it lies on, and the focus ring 3 to 1."""
+    named = colours(scheme)
+    for ground in ("pc-paper", "pc-shade"):
+        for words in ("pc-ink", "pc-quiet", "pc-link"):
+            assert contrast(named[words], named[ground]) >= 4.5, (words, ground)
+    for words in ("pc-on-deep", "pc-on-deep-quiet"):
+        assert contrast(named[words], named["pc-deep"]) >= 4.5, words
+    assert contrast(named["pc-ink"], named["pc-mark"]) >= 4.5
+
+
+def test_the_style_sheet_fetches_nothing() -> None:
+    """No font, picture or sheet comes from anywhere."""
+    assert not re.search(r"url\(|@import|https?:", CSS)
+
+
+SITE = Site(
+    pages=(
+        Page(Address("calls/first-meeting"), "First meeting", "", "playbook/calls/first-meeting.yml"),
+        Page(Address("calls"), "Calls", ""),
+        Page(Address(""), "Home", ""),
+    ),
+    files=(ReadyFile("cards/first-meeting/index.html", b"x", "playbook/calls/first-meeting.yml"),),
+)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "calls/first-meeting.md",
+        "calls/first-meeting/index.md",
+        "calls/first-meeting/README.md",
+        "calls/First-Meeting.md",
+        "calls/first-meeting/index.html",
+        "calls/README.md",
+        "index.md",
+        "README.md",
+        "cards/first-meeting.md",
+        "cards/first-meeting/index.html",
+    ],
+)
+def test_a_hand_written_page_at_a_generated_address_is_a_problem(uri: str) -> None:
+    """However the file comes to the address, it is named, with what the address belongs to."""
+    (problem,) = taken(SITE, ["how-to/editors.md", uri])
+    assert (problem.path, problem.rule, problem.severity) == (f"docs/{uri}", "address-taken", "error")
+    assert (problem.span.line, problem.span.column) == (1, 1)
+    assert problem.message.endswith(".")
+    assert problem.hint
+
+
+def test_other_pages_may_stand_beside_ours() -> None:
+    """A page at an address of its own is nobody's problem."""
+    assert taken(SITE, ["calls/first-meeting-notes.md", "about.md", "assets/logo.png", "calls/first-meeting.png"]) == []

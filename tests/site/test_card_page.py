@@ -1,0 +1,178 @@
+"""The cards' files in the site: pages that need nothing from elsewhere, and PDFs that are made once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from precall.cards.card import Card
+from precall.cards.footer import Foot
+from precall.cards.pdf import Setter
+from precall.cards.sheet import Sheet
+from precall.check.example import call, company
+from precall.check.rules import card_letters
+from precall.content.loader import load
+from precall.core.errors import PrecallError
+from precall.render.artifacts import ReadyFile
+from precall.site.card_page import card_files
+
+
+def made(
+    root: Path, cache: Path | None = None, *, pdfs: bool = False, site_url: str | None = None
+) -> dict[str, ReadyFile]:
+    """The cards' files by their uri."""
+    files = card_files(load(root).playbook, root, cache, pdfs=pdfs, site_url=site_url)
+    return {file.uri: file for file in files}
+
+
+def test_every_call_has_its_page_and_its_pdf(repository: Path, lay_out: Callable[..., Path]) -> None:
+    """A page for every call at the address that stands on paper; with PDFs asked for, one beside it."""
+    calls = load(repository).playbook.calls
+    assert {f"cards/{call}/index.html" for call in calls} <= set(made(repository))
+    files = made(lay_out(), pdfs=True)
+    assert files["cards/first-meeting/first-meeting.pdf"].content.startswith(b"%PDF-")
+    page = files["cards/first-meeting/index.html"]
+    assert b'href="first-meeting.pdf"' in page.content
+    assert page.source == "playbook/calls/first-meeting.yml"
+
+
+def test_a_page_offers_no_pdf_that_is_not_made(lay_out: Callable[..., Path]) -> None:
+    """Without PDFs there is no link to one."""
+    files = made(lay_out())
+    assert not [uri for uri in files if uri.endswith(".pdf")]
+    assert b".pdf" not in files["cards/first-meeting/index.html"].content
+
+
+def test_what_no_font_can_set_gets_no_pdf_and_the_others_theirs(lay_out: Callable[..., Path]) -> None:
+    """A letter without a glyph is never printed as an empty box: that card has its page alone."""
+    files = made(lay_out(card_letters.BAD), pdfs=True)
+    assert not [uri for uri in files if uri.endswith(".pdf")]
+    assert "漢".encode() in files["cards/first-meeting/index.html"].content
+
+
+def test_what_does_not_fit_gets_no_pdf(lay_out: Callable[..., Path]) -> None:
+    """No card is printed over its own flap, even where the team lets `card-overflow` pass."""
+    files = made(lay_out(call(objective="A word. " * 250)), pdfs=True)
+    assert not [uri for uri in files if uri.endswith(".pdf")]
+    assert b".pdf" not in files["cards/first-meeting/index.html"].content
+
+
+def test_an_unchanged_card_is_set_once(
+    lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kept PDF is taken as it is; what the card shows, where the site is, or the sheet makes a new one."""
+    root, cache = lay_out(), tmp_path / "cache"
+    asked: list[str] = []
+    setting = Setter.pdf
+
+    def counted(self: Setter, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> bytes:
+        asked.append(cards[0][0].revision)
+        return setting(self, cards, sheet, title=title, author=author)
+
+    monkeypatch.setattr(Setter, "pdf", counted)
+    first = made(root, cache, pdfs=True)
+    assert len(asked) == 1
+    assert made(root, cache, pdfs=True) == first
+    assert len(asked) == 1
+    made(root, cache, pdfs=True, site_url="https://playbook.example.com")
+    assert len(asked) == 2
+    call = root / "playbook" / "calls" / "first-meeting.yml"
+    call.write_text(call.read_text("utf-8").replace("one idea", "two ideas"), "utf-8")
+    made(root, cache, pdfs=True)
+    assert len(asked) == 3
+    assert asked[2] != asked[0]
+
+
+@pytest.mark.parametrize("spoil", [lambda pdf: pdf[:900], lambda pdf: pdf[:-1] + b"!", lambda _: b""])
+def test_a_kept_pdf_that_was_spoilt_is_set_again(
+    lay_out: Callable[..., Path], tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    """Cut short, changed or empty: it is no other's content that is printed."""
+    root, cache = lay_out(), tmp_path / "cache"
+    first = made(root, cache, pdfs=True)
+    (kept,) = cache.glob("*.pdf")
+    kept.write_bytes(spoil(kept.read_bytes()))
+    assert made(root, cache, pdfs=True) == first
+    assert kept.read_bytes() == first["cards/first-meeting/first-meeting.pdf"].content
+
+
+def test_where_no_pdf_can_be_kept_it_is_made_all_the_same(lay_out: Callable[..., Path], tmp_path: Path) -> None:
+    """A cache that is no folder, or lies where nobody may write, costs time alone."""
+    root, cache = lay_out(), tmp_path / "cache"
+    cache.write_text("A file.", encoding="utf-8")
+    assert made(root, cache, pdfs=True) == made(root, pdfs=True)
+
+
+def test_the_same_cards_are_the_same_bytes(lay_out: Callable[..., Path]) -> None:
+    """Nothing in a PDF or a page tells when it was made."""
+    root = lay_out()
+    assert made(root, pdfs=True) == made(root, pdfs=True)
+
+
+def test_a_page_carries_no_script_or_style_of_its_own_and_asks_nobody_else(repository: Path) -> None:
+    """A strict policy (everything from the site itself, nothing inline) lets a card's page through whole."""
+    files = made(repository, site_url="https://playbook.example.com")
+    for uri, file in files.items():
+        if not uri.endswith(".html"):
+            continue
+        page = file.content.decode()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page), uri
+        # A block of data is no script: it has a type that no browser runs.
+        assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))", page), uri
+        for address in re.findall(r"(?:src|href)=\"([^\"]+)\"", page):
+            assert not re.match(r"[a-z]+:|//", address), (uri, address)
+    for uri in ("card.css", "card-sheets.css"):
+        sheet = files[f"assets/precall/{uri}"].content.decode()
+        for address in re.findall(r"url\(\"?([^\")]+)", sheet):
+            assert f"assets/precall/{address}" in files
+
+
+def test_text_from_yaml_is_text_on_the_page(lay_out: Callable[..., Path]) -> None:
+    """Markup in a title, a question or an outcome is printed as it was typed."""
+    call = """\
+title: <b>First</b> & <script>alert(1)</script>
+stage: understand
+channel: meeting
+when: Always.
+minutes: 45
+objective: The client sees "<img src=x onerror=alert(1)>" as it stands.
+outcome: {best: "</textarea><i>ours</i>", smallest: s}
+questions: [why-now/what-changed]
+"""
+    page = made(lay_out({"calls/first-meeting.yml": call}))["cards/first-meeting/index.html"].content.decode()
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "<i>ours" not in page
+    assert "&lt;b&gt;First" in page
+
+
+def test_a_card_without_the_sites_address_says_so(lay_out: Callable[..., Path]) -> None:
+    """There is no QR code that leads nowhere: the foot says in words that none could be made."""
+    page = made(lay_out())["cards/first-meeting/index.html"].content.decode()
+    assert "<svg" not in page
+    assert "No site address is set" in page
+
+
+def test_a_team_can_set_the_card_its_own_way(lay_out: Callable[..., Path]) -> None:
+    """A `templates/card.typ` below the root takes the place of ours."""
+    root = lay_out()
+    own = root / "templates" / "card.typ"
+    own.parent.mkdir()
+    own.write_text('#set document(title: "Ours")\n#set text(lang: "en")\nOurs alone', "utf-8")
+    mine = made(root, pdfs=True)["cards/first-meeting/first-meeting.pdf"].content
+    own.unlink()
+    assert mine != made(root, pdfs=True)["cards/first-meeting/first-meeting.pdf"].content
+
+
+def test_a_fault_in_a_teams_way_names_the_file(lay_out: Callable[..., Path]) -> None:
+    """The team's own file, or the way to that of a company it extends."""
+    north = lay_out({"playbook.yml": "extends: ./company\nteam: North\n", **company()})
+    for folder in ("company/templates", "templates"):
+        own = north / folder / "card.typ"
+        own.parent.mkdir()
+        own.write_text("#no-such-thing()", "utf-8")
+        with pytest.raises(PrecallError, match=rf"^{folder}/card\.typ: typst cannot set"):
+            made(north, pdfs=True)

@@ -1,0 +1,130 @@
+"""The page of what changed, and the revision at the foot of every page."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from pathlib import Path
+
+from precall.check import example
+from precall.content.loader import load
+from precall.content.urls import CHANGES
+from precall.render.artifacts import Page
+from precall.site.history import history
+from precall.site.pages import make_pages
+from tests.conftest import ROOT, python
+from tests.support.gits import ADDRESS, AUTHOR, commit, git
+
+BARRIERS = "- {id: price, title: Too *dear*, may_mean: a}\n- {id: gone, title: '<b>Gone</b>'}\n"
+
+
+def page(root: Path, **options: bool) -> Page | None:
+    playbook = load(root).playbook
+    made = make_pages(playbook, root, history=history(root, **options))
+    return next((each for each in made if each.address == CHANGES), None)
+
+
+def test_it_is_there_only_with_a_history(tmp_path: Path) -> None:
+    """Without Git the site has no such page."""
+    example.lay_out(tmp_path, {})
+    assert page(tmp_path) is None
+    commit(tmp_path, "2026-01-05")
+    assert page(tmp_path) is not None
+
+
+def test_it_tells_in_words_and_leads_to_the_entries(tmp_path: Path) -> None:
+    """New, changed and gone entries under their month; what is gone has no link; markup in a title is text."""
+    example.lay_out(tmp_path, {})
+    commit(tmp_path, "2026-01-05", barriers=BARRIERS)
+    commit(
+        tmp_path, "2026-02-05", barriers="- {id: price, title: Too *dear*, may_mean: b}\n- {id: fresh, title: Fresh}\n"
+    )
+    made = page(tmp_path)
+    assert made
+    february, january = re.split("^## ", html.unescape(made.markdown), flags=re.MULTILINE)[1:]
+    assert february.startswith("February 2026")
+    new, changed, gone = re.findall("^- (.*)$", february, flags=re.MULTILINE)
+    assert new == "Barrier: [Fresh](barriers/fresh.md)"
+    assert changed == "Barrier: [Too dear](barriers/price.md) (what it may mean)"
+    assert gone == "Barrier: <b>Gone</b>"
+    assert "<b>" not in made.markdown
+    assert january.startswith("January 2026")
+    assert "began" in january
+    assert "2 barriers" in january
+
+
+def test_it_names_nobody_unless_asked(tmp_path: Path) -> None:
+    """Neither who wrote the commits nor who keeps an entry."""
+    example.lay_out(tmp_path, {})
+    commit(tmp_path, "2026-01-05", barriers="- {id: a, title: A, owner: Kim}\n")
+    commit(tmp_path, "2026-02-05", barriers="- {id: a, title: B, owner: Lee}\n")
+    made, asked = page(tmp_path), page(tmp_path, authors=True)
+    assert made
+    assert asked
+    assert not re.search(f"{AUTHOR}|{ADDRESS}|Kim|Lee", made.markdown)
+    assert f"Changed by {AUTHOR}" in asked.markdown
+    assert ADDRESS not in asked.markdown
+
+
+def test_a_long_month_is_cut(tmp_path: Path) -> None:
+    """Forty entries of a list are named, and how many more there are."""
+    example.lay_out(tmp_path, {})
+    commit(tmp_path, "2026-01-05")
+    commit(tmp_path, "2026-02-05", barriers="".join(f"- {{id: b{n}, title: B{n}}}\n" for n in range(45)))
+    made = page(tmp_path)
+    assert made
+    assert html.unescape(made.markdown).count("- Barrier: [") == 40
+    assert "And 5 more" in made.markdown
+
+
+def test_a_shallow_clone_is_said(ours: Path, tmp_path: Path) -> None:
+    """On the page and by the build, which succeeds all the same, twice to the same bytes; every page leads there."""
+    (ours / "mkdocs.yml").write_text(
+        (ours / "mkdocs.yml")
+        .read_text()
+        .replace("site_url: https://playbook.example.com/", "site_url: https://x.org/team/")
+    )
+    call = ours / "playbook/calls/first-meeting.yml"
+    commit(ours, "2026-01-05")
+    call.write_text(call.read_text().replace("title: First meeting", "title: The first meeting"))
+    commit(ours, "2026-02-05")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "2", ours.as_uri(), str(clone))
+    commit(clone, "2026-02-06")
+    built = []
+    for name in ("one", "two"):
+        ran = python("-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / name, cwd=clone)
+        assert ran.code == 0, ran.out
+        built.append(
+            {str(each.relative_to(tmp_path / name)): each.read_bytes() for each in (tmp_path / name).rglob("*.html")}
+        )
+        shutil.rmtree(clone / ".cache", ignore_errors=True)
+    assert built[0] == built[1]
+    assert "This clone is shallow" in ran.out
+    revision = load(clone).playbook.revision
+    for uri, root in (("changes/index.html", ".."), ("calls/first-meeting/index.html", "../.."), ("404.html", "/team")):
+        text = built[0][uri].decode()
+        assert f"Revision {revision}" in text
+        assert f'href="{root}/changes/"' in text
+    assert "made from a shallow clone" in built[0]["changes/index.html"].decode()
+    assert ">The first meeting</a> (title)" in html.unescape(built[0]["changes/index.html"].decode())
+
+
+def test_the_revision_is_the_contents(tmp_path: Path) -> None:
+    """One changed word is another revision; a file laid out anew is not, nor is the day."""
+    example.lay_out(tmp_path, {})
+    first = load(tmp_path).playbook.revision
+    settings = tmp_path / "playbook/playbook.yml"
+    settings.write_text("# said\n" + settings.read_text())
+    assert load(tmp_path).playbook.revision == first
+    settings.write_text(settings.read_text().replace("team: ", "team: Our "))
+    assert load(tmp_path).playbook.revision != first
+
+
+def test_without_git_the_footer_has_the_revision_alone(built_site: Path) -> None:
+    """Every themed page of our own site names it."""
+    revision = load(ROOT).playbook.revision
+    for uri in ("index.html", "how-to/reps/index.html", "404.html"):
+        assert f"Revision {revision}" in (built_site / uri).read_text(encoding="utf-8")
+        assert "precall-root:" not in (built_site / uri).read_text(encoding="utf-8")

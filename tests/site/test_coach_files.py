@@ -1,0 +1,103 @@
+"""The browser judges as Python does: the same files, verdicts, confidences and reasons."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from precall.coach import Judgement, judge_objective, judge_question
+from precall.site.coach_files import BROWSER, SCRIPTS, coach_files
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+JUDGES = {"objective": judge_objective, "question": judge_question}
+STRANGE = [
+    "",
+    " ",
+    "🙂",
+    "これは何ですか",
+    "Ελληνικά;",
+    "?" * 50,
+    "a" * 3000,
+    "get the meeting " * 200,
+    '"' * 99,
+    "ﷺİßﬁ",
+    "'''",
+    "$",
+    "-",
+    "n't",
+    "e\u0301",
+    "constructor __proto__ toString hasOwnProperty",
+    "🙂 Très bien: build rapport so that Zoë puts us through ... 🙂 ok?",
+    "Ask “her” what’s on €5 notes – she’d rather not – and don't push, ÉMILE wouldn't, would he?",
+]
+
+
+@pytest.fixture(scope="module")
+def coach_page(browser: Browser) -> Page:
+    """A page with the two scripts of the site and nothing else."""
+    page = browser.new_page()
+    for file in coach_files():
+        page.add_script_tag(content=file.content.decode())
+    return page
+
+
+def labelled(judgement: str) -> list[str]:
+    lines = (ROOT / "training" / f"{judgement}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [line.split("\t")[5] for line in lines]
+
+
+def as_said(judged: Judgement) -> dict[str, Any]:
+    """A judgement as the browser is to say it."""
+
+    def units(place: int) -> int:
+        return len(judged.text[:place].encode("utf-16-le", "surrogatepass")) // 2
+
+    said: dict[str, Any] = {
+        "verdict": judged.verdict,
+        "confidence": judged.confidence,
+        "because": list(judged.because),
+        "spans": [[units(start), units(end)] for start, end in judged.spans],
+        "flag": judged.flag,
+    }
+    if judged.open is not None:
+        said |= {
+            "open": judged.open,
+            "double": judged.double,
+            "leading": judged.leading,
+            "tieDown": judged.tie_down,
+        }
+    return said
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("judgement", sorted(JUDGES))
+def test_the_browser_says_what_python_says(coach_page: Page, judgement: str) -> None:
+    """Of every labelled sentence and of strange ones: the verdict, the confidence to 1e-6, the reasons, the places."""
+    texts = [*labelled(judgement), *STRANGE]
+    script = "([judgement, texts]) => texts.map(text => precallCoach[judgement](text))"
+    found = coach_page.evaluate(script, [judgement, texts])
+    for text, here in zip(texts, found, strict=True):
+        there = as_said(JUDGES[judgement](text))
+        assert here.pop("confidence") == pytest.approx(there.pop("confidence"), abs=1e-6), text
+        assert here == there, text
+
+
+def test_the_files_are_small_and_named_by_their_content() -> None:
+    """A phone fetches both in under 350 KB; the same lists and weights give the same names."""
+    files = coach_files()
+    assert sum(len(gzip.compress(file.content)) for file in files) < 350_000
+    assert [file.uri for file in files] == [file.uri for file in coach_files()]
+    assert all(file.uri.startswith("assets/precall/coach") and file.uri.endswith(".js") for file in files)
+
+
+def test_every_script_is_part_of_the_site() -> None:
+    """A script that stands in the folder is loaded, and none is loaded twice."""
+    assert sorted(SCRIPTS) == sorted(path.name for path in Path(BROWSER).iterdir())
+    assert json.loads(coach_files()[0].content.decode().partition(".data = ")[2].rstrip(";\n"))["lexicon"]["classes"]

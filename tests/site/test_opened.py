@@ -1,0 +1,206 @@
+"""Home leads on: every card is two taps away, and what was opened last is at hand, in this browser and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from precall.content.model import Playbook
+from tests.conftest import copy_of_ours, python
+from tests.support.call_pages import playbook
+from tests.support.served import Tour, in_place, served, tour
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+__all__ = ["playbook"]
+
+PHONE = {"width": 390, "height": 844}
+FORBIDDEN = 'Object.defineProperty(window, "localStorage", {get() { throw new DOMException("", "SecurityError"); }})'
+FULL = 'Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); }'
+
+
+@pytest.fixture(scope="module")
+def address(built_site: Path) -> Iterator[str]:
+    """Where our own playbook is served."""
+    with served(built_site) as url:
+        yield url
+
+
+def opened(page: Page) -> list[str]:
+    """What home says was opened last, once it has had its say."""
+    page.wait_for_selector("button[data-toggles]", state="attached")
+    return page.locator(".pc-opened .pc-target__name").all_inner_texts()
+
+
+def look_at(reader: Tour, address: str, *paths: str) -> Page:
+    """A tab that has been at each of some pages, and is now on home."""
+    page = reader.page()
+    for path in paths:
+        page.goto(address + path)
+        page.wait_for_selector("button[data-toggles], .builder:not([hidden])", state="attached")
+    page.goto(address + "/")
+    return page
+
+
+@pytest.mark.browser
+def test_from_home_every_card_is_two_taps_away(browser: Browser, address: str, playbook: Playbook) -> None:
+    """A rep on a phone taps a stage, then the card of any call of it."""
+    with tour(browser, viewport=PHONE, has_touch=True, reduced_motion="reduce") as reader:
+        page = reader.page()
+        for number, call in enumerate(playbook.calls.values()):
+            page.goto(address + "/")
+            page.tap(f'.pc-process a[href$="#{call.stage}"]')
+            card = page.locator(f'section[aria-labelledby="{call.stage}"] a[href$="cards/{call.ref}/"]')
+            assert card.count() == 1, call.ref
+            if number % 7:
+                continue
+            card.tap()
+            page.wait_for_url(f"{address}/cards/{call.ref}/")
+    assert reader.wrong == []
+
+
+def test_a_large_stage_leads_to_its_own_page(tmp_path: Path, playbook: Playbook) -> None:
+    """With a thousand calls home stays short, and a stage's own page has all of its calls with their cards."""
+    root = copy_of_ours(tmp_path / "many")
+    ours = (root / "playbook/calls/first-meeting.yml").read_text(encoding="utf-8")
+    for number in range(20):
+        text = ours.replace("title: First meeting", f"title: Meeting {number}")
+        (root / f"playbook/calls/meeting-{number}.yml").write_text(text, encoding="utf-8")
+    ran = python("-m", "precall", "export", "--markdown", tmp_path / "pages", "--root", root)
+    assert ran.code == 0, ran.out
+    home = (tmp_path / "pages/index.md").read_text(encoding="utf-8")
+    stage = (tmp_path / "pages/stages/understand.md").read_text(encoding="utf-8")
+    assert len(re.findall(r"\(calls/meeting-\d+\.md\)", home)) < 12
+    assert "[" in home.split("(stages/understand.md)")[-2].rpartition("\n")[2]
+    assert len(re.findall(r"\(\.\./calls/meeting-\d+\.md\)", stage)) == 20
+
+
+@pytest.mark.browser
+def test_what_was_opened_last_stands_on_home(browser: Browser, built_site: Path, address: str) -> None:
+    """The newest first and each once, a card under its call; it survives a reload and leads where it says."""
+    with tour(browser) as reader:
+        ways = (
+            "/calls/first-meeting/",
+            "/barriers/burned-before/",
+            "/cards/discovery/",
+            "/calls/first-meeting/",
+            "/method/",
+        )
+        page = look_at(reader, address, *ways)
+        assert opened(page) == ["First meeting", "Discovery", "Burned before"]
+        page.reload()
+        assert opened(page) == ["First meeting", "Discovery", "Burned before"]
+        page.click(".pc-opened a[aria-label='Card: Discovery']")
+        page.wait_for_url(f"{address}/cards/discovery/")
+        page.go_back()
+        in_place(reader, built_site, address)
+        page.reload(wait_until="networkidle")
+        page.evaluate("window.first = true")
+        page.click(".pc-opened >> text=Burned before")
+        page.wait_for_url(f"{address}/barriers/burned-before/")
+        page.click(".pc-trail a >> nth=0")
+        page.wait_for_url(f"{address}/")
+        page.wait_for_selector(".pc-opened li:first-child >> text=Burned before")
+        assert page.evaluate("window.first") is True
+    assert reader.wrong == []
+    assert all(url.startswith(address) for url in reader.asked)
+
+
+@pytest.mark.browser
+def test_home_forgets_when_told(browser: Browser, address: str) -> None:
+    """One button empties the list and the storage, says so, and leaves the focus within reach."""
+    with tour(browser) as reader:
+        page = look_at(reader, address, "/calls/first-meeting/")
+        assert opened(page) == ["First meeting"]
+        page.focus(".pc-opened button")
+        page.keyboard.press("Enter")
+        assert page.locator(".pc-opened").is_hidden()
+        assert page.inner_text(".pc-told") != ""
+        assert page.evaluate("document.activeElement.closest('.pc-process') !== null")
+        assert [key for key in page.evaluate("Object.keys(localStorage)") if "opened" in key] == []
+
+
+@pytest.mark.browser
+def test_a_call_that_is_cleared_is_forgotten(browser: Browser, address: str) -> None:
+    """Who takes away what they typed for a call takes away that they opened it, and nothing else."""
+    with tour(browser) as reader:
+        page = look_at(reader, address, "/calls/discovery/", "/cards/first-meeting/")
+        assert opened(page) == ["First meeting", "Discovery"]
+        page.goto(f"{address}/cards/first-meeting/")
+        page.click("text=Clear what I typed")
+        page.click("text=Clear it all")
+        page.goto(f"{address}/")
+        assert opened(page) == ["Discovery"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("broken", [FORBIDDEN, FULL], ids=["forbidden", "full"])
+def test_without_storage_home_is_whole(browser: Browser, address: str, broken: str) -> None:
+    """A browser that keeps nothing shows no list, and no fault."""
+    ours: list[str] = []
+    with tour(browser) as reader:
+        reader.context.add_init_script(broken)
+        # The theme has faults of its own there.
+        reader.context.on("weberror", lambda fault: ours.append(fault.error.stack or str(fault.error)))
+        page = look_at(reader, address, "/calls/first-meeting/", "/cards/discovery/")
+        assert opened(page) == []
+        assert page.locator(".pc-opened").is_hidden()
+        assert page.locator(".pc-process a").count() > 3
+    assert [fault for fault in ours if "assets/precall" in fault] == []
+
+
+@pytest.mark.browser
+def test_what_is_kept_is_not_trusted(browser: Browser, address: str) -> None:
+    """Whatever stands in the storage: no markup, no way out of the site, and no page that is gone for a second time."""
+    with tour(browser) as reader:
+        page = look_at(reader, address)
+        kept = """[
+          {kind: "call", title: "<img src=x>", path: "https://elsewhere.example/", card: "javascript:alert(1)"},
+          {kind: "call", title: "Gone", path: "calls/gone/"},
+          {kind: "toString", title: "No kind", path: "calls/"}, {title: 7}, null, 5]"""
+        page.evaluate(f"localStorage.setItem('precall:/::opened', JSON.stringify({kept}))")
+        page.reload()
+        assert opened(page) == ["<img src=x>", "Gone"]
+        links = page.locator(".pc-opened li a").evaluate_all("all => all.map((each) => each.href)")
+        assert links
+        assert all(link.startswith(f"{address}/") for link in links)
+    assert reader.wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("gone", ["method/", "calls/gone/"])
+def test_a_page_that_is_gone_is_forgotten(browser: Browser, built_site: Path, address: str, gone: str) -> None:
+    """Who follows an old entry of the list to what is no entry's page, or not found, does not find it again."""
+    not_found = (built_site / "404.html").read_text(encoding="utf-8")
+    with tour(browser, service_workers="block") as reader:
+        reader.context.route(
+            "**/gone/", lambda route: route.fulfill(body=not_found, content_type="text/html", status=404)
+        )
+        page = look_at(reader, address)
+        kept = json.dumps([{"kind": "call", "title": "Gone", "path": gone}])
+        page.evaluate("kept => localStorage.setItem('precall:/::opened', kept)", kept)
+        page.reload()
+        assert opened(page) == ["Gone"]
+        page.click(".pc-opened li a")
+        page.wait_for_url(f"{address}/{gone}")
+        page.wait_for_selector("button[data-toggles]", state="attached")
+        page.goto(f"{address}/")
+        assert opened(page) == []
+
+
+@pytest.mark.browser
+def test_without_scripts_home_is_a_plain_page(browser: Browser, address: str) -> None:
+    """Stages and cards are links; nothing is seen of a list that nobody keeps."""
+    with tour(browser, java_script_enabled=False) as reader:
+        page = reader.page()
+        page.goto(address + "/")
+        assert page.locator(".pc-opened").is_hidden()
+        page.click(".pc-process a >> nth=1")
+        page.click("text=First phone call >> xpath=../.. >> .pc-to-card")
+        assert page.url == f"{address}/cards/first-phone-call/"

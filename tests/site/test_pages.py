@@ -1,0 +1,452 @@
+"""Every entry has its page, every link leads somewhere, and the outcome stays folded away."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+
+import markdown
+import pytest
+
+from precall.check.registry import all_rules
+from precall.content import urls as addresses
+from precall.content.field_reference import FieldFacts, reference
+from precall.content.loader import load
+from precall.content.model import Playbook
+from precall.content.urls import address
+from precall.core import text
+from precall.core.errors import PrecallError
+from precall.core.text import plain
+from precall.render.artifacts import Page
+from precall.site.pages import make_pages
+from precall.site.pages.templates import OWN_FOLDER
+from tests.render.test_markdown import ALLOWED, DREADFUL, OURS
+
+ROOT = Path(__file__).parents[2]
+LayOut = Callable[..., Path]
+
+
+class _Read(HTMLParser):
+    """A page as a browser would take it: ids, links, elements, and which words stand inside a fold."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.elements: list[str] = []
+        self.attributes: set[str] = set()
+        self.words: list[tuple[str, str]] = []
+        """Words with the class of the fold they stand in, or nothing."""
+        self._folds: list[str] = []
+        self.feed(markdown.markdown(page.markdown, extensions=OURS))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.elements.append(tag)
+        self.attributes |= set(named)
+        if "id" in named:
+            self.ids.append(str(named["id"]))
+        if tag == "a":
+            self.links.append(str(named["href"]))
+        if tag == "details":
+            self._folds.append(str(named["class"]))
+        if tag == "summary":
+            self._folds.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("details", "summary"):
+            self._folds.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.words.append((" ".join(data.split()), self._folds[-1] if self._folds else ""))
+
+    def outside(self, fold: str) -> str:
+        """The words that do not stand in folds of a class."""
+        return " ".join(words for words, inside in self.words if inside != fold)
+
+    def inside(self, fold: str) -> str:
+        """The words that stand in folds of a class."""
+        return " ".join(words for words, inside in self.words if inside == fold)
+
+
+@cache
+def our_playbook() -> Playbook:
+    """Our own playbook."""
+    loaded = load(ROOT)
+    assert not loaded.problems
+    return loaded.playbook
+
+
+@cache
+def our_pages() -> Mapping[str, Page]:
+    """The pages of our own playbook by their Markdown uri."""
+    pages = list(make_pages(our_playbook(), ROOT))
+    by_uri = {page.address.markdown_uri: page for page in pages}
+    assert len(by_uri) == len(pages), "two pages at one address"
+    return by_uri
+
+
+@cache
+def our_reading() -> Mapping[str, _Read]:
+    """The same pages as a browser takes them."""
+    return {uri: _Read(page) for uri, page in our_pages().items()}
+
+
+def said(line: str) -> str:
+    """A line's words alone, as a page shows them."""
+    return " ".join(plain(text.line(line)).split())
+
+
+def test_every_entry_has_a_page_and_an_anchor() -> None:
+    """An entry is read at its address: a page made from its file, a question and a source under their own anchor."""
+    for entry in our_playbook().entries():
+        there = address(entry)
+        assert there.markdown_uri in our_pages(), entry.ref
+        if there.anchor:
+            assert there.anchor in our_reading()[there.markdown_uri].ids, entry.ref
+        else:
+            assert our_pages()[there.markdown_uri].source == entry.place.document.source.path
+
+
+def test_every_index_names_every_entry_of_its_kind() -> None:
+    """From an index each of its entries is one step away."""
+    for kind, index in {
+        "stage": addresses.STAGES,
+        "call": addresses.CALLS,
+        "bank": addresses.BANKS,
+        "principle": addresses.PRINCIPLES,
+        "barrier": addresses.BARRIERS,
+    }.items():
+        links = our_reading()[index.markdown_uri].links
+        for entry in our_playbook().of_kind(kind).values():  # type: ignore[arg-type]  # the keys are kinds
+            assert address(entry).markdown_link_from(index) in links, entry.ref
+    home = our_reading()["index.md"].links
+    assert all(address(call).markdown_link_from(addresses.HOME) in home for call in our_playbook().calls.values())
+
+
+def test_every_link_leads_to_a_page_and_a_place_that_exist() -> None:
+    """No link within the site is dead."""
+    for uri, read in our_reading().items():
+        for link in read.links:
+            if re.match(r"[a-z]+:", link):
+                continue
+            path, _, anchor = link.partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path)) if path else uri
+            assert target in our_pages(), f"{uri}: {link}"
+            assert not anchor or anchor in our_reading()[target].ids, f"{uri}: {link}"
+
+
+def test_references_are_links_both_ways() -> None:
+    """Where one entry refers to another, each page leads to the other."""
+    playbook = our_playbook()
+    for entry in playbook.entries():
+        for use in playbook.uses.get((entry.kind, entry.ref), ()):
+            here, there = address(entry), address(use.entry)
+            if here.folder == there.folder:
+                continue
+            back = {link.partition("#")[0] for link in our_reading()[here.markdown_uri].links}
+            forth = our_reading()[there.markdown_uri].links
+            assert there.markdown_link_from(here).partition("#")[0] in back, f"{entry.ref} <- {use.entry.ref}"
+            assert here.markdown_link_from(there) in forth, f"{use.entry.ref} -> {entry.ref}"
+
+
+def test_no_anchor_stands_twice_on_a_page() -> None:
+    """An address with an anchor means one place."""
+    for uri, read in our_reading().items():
+        assert len(read.ids) == len(set(read.ids)), uri
+
+
+def test_the_outcome_stands_in_the_fold_and_nowhere_else() -> None:
+    """On a call's page the objective comes first; outcome and hopes come later, inside the fold alone."""
+    for call in our_playbook().calls.values():
+        read = our_reading()[address(call).markdown_uri]
+        page = our_pages()[address(call).markdown_uri]
+        hidden = [call.outcome.best, call.outcome.smallest, *call.hope_to_hear]
+        for line in hidden:
+            assert said(line) in read.inside("pc-outcome"), call.ref
+            assert said(line) not in read.outside("pc-outcome"), call.ref
+            assert said(line) not in json.dumps(page.meta, ensure_ascii=False)
+        words = " ".join(words for words, _ in read.words)
+        assert words.index(said(call.objective)) < words.index(said(call.outcome.best))
+        assert said(call.objective) in read.outside("pc-outcome")
+
+
+def test_the_fold_is_closed_and_says_when_to_open_it() -> None:
+    """The label is the call's own cue, outside of what is folded; search leaves the fold out."""
+    for call in our_playbook().calls.values():
+        page = our_pages()[address(call).markdown_uri].markdown
+        fold = re.search(r"<details class=\"pc-outcome\"[^>]*>", page)
+        assert fold
+        assert " open" not in fold[0]
+        assert "data-search-exclude" in fold[0]
+        if call.return_:
+            assert said(call.return_) in our_reading()[address(call).markdown_uri].outside("pc-outcome")
+
+
+def test_a_call_without_a_cue_still_says_when() -> None:
+    """Where the editor gave no cue, the fold has the method's."""
+    bare = next(call for call in our_playbook().calls.values()).model_copy(update={"return_": None})
+    bare.placed(next(iter(our_playbook().calls.values())).place)
+    playbook = Playbook(our_playbook().settings, stages=our_playbook().stages, calls={bare.ref: bare})
+    page = next(page for page in make_pages(playbook, ROOT) if page.address == address(bare))
+    assert "Only once the picture has been played back" in _Read(page).outside("pc-outcome")
+
+
+def test_the_whole_call_can_be_read_on_its_page() -> None:
+    """Every text of a call stands on its page, and so do its questions' words and follow-ups."""
+    playbook = our_playbook()
+    for call in playbook.calls.values():
+        words = " ".join(words for words, _ in our_reading()[address(call).markdown_uri].words)
+        lines = [call.title, call.when, *call.free_value, call.agree, *call.listen_for, call.play_back]
+        questions = [playbook.questions[ref] for ref in call.questions]
+        lines += [question.ask for question in questions] + [each for one in questions for each in one.follow_ups]
+        for line in lines:
+            assert line is None or said(line) in words, f"{call.ref}: {line}"
+
+
+def test_the_pages_are_the_same_each_time() -> None:
+    """Two makings of one playbook differ in nothing."""
+    assert list(make_pages(our_playbook(), ROOT)) == list(make_pages(our_playbook(), ROOT))
+
+
+def test_descriptions_are_plain_words_and_keywords_are_not_printed(lay_out: LayOut) -> None:
+    """What other programs read has no markup in it; keywords serve search alone."""
+    principles = (
+        "- id: two-lines\n  title: '*Two* lines'\n  say: 'Write **both**, <b>now</b>.'\n  keywords: [zebra crossing]\n"
+    )
+    root = lay_out({"principles.yml": principles})
+    page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "principles/two-lines")
+    assert page.title == "Two lines"
+    assert page.meta == {"description": "Write both, <b>now</b>.", "kind": "principle", "keywords": ["zebra crossing"]}
+    assert "zebra" not in page.markdown
+
+
+def test_rules_have_pages_that_search_leaves_out() -> None:
+    """A rule's page shows its examples whole, and names in words what is marked in them."""
+    assert "editors/rules/index.md" in our_pages()
+    for rule in all_rules().values():
+        page = our_pages()[f"editors/rules/{rule.id}.md"]
+        assert page.meta["search"] == {"exclude": True}
+        words = " ".join(words for words, _ in _Read(page).words)
+        assert said(rule.says) in words
+        for example in (rule.bad, rule.good):
+            for content in example.values():
+                if isinstance(content, str):
+                    shown = " ".join(re.sub("[⟦⟧]", "", content).split())
+                    assert re.sub(r"\s", "", shown) in re.sub(r"\s", "", words), rule.id
+        assert "⟦" not in words
+
+
+def test_every_key_of_every_file_is_explained() -> None:
+    """The field reference names each key of the model with its description, and search leaves the page out."""
+
+    def all_of(fields: tuple[FieldFacts, ...]) -> Iterator[FieldFacts]:
+        for field in fields:
+            yield field
+            yield from all_of(field.fields)
+
+    page = our_pages()["editors/fields.md"]
+    words = " ".join(words for words, _ in our_reading()["editors/fields.md"].words)
+    assert page.meta["search"] == {"exclude": True}
+    for kind in reference():
+        assert kind.path in words
+        for field in all_of(kind.fields):
+            assert field.key in words
+            assert said(field.description) in words
+
+
+def test_a_teams_template_stands_before_ours(lay_out: LayOut) -> None:
+    """A file of the same name is used instead, and can build on ours; the rest stays ours."""
+    root = lay_out()
+    own = root / OWN_FOLDER
+    own.mkdir(parents=True)
+    (own / "barrier.md").write_text("# {{ entry.title }}\n\nOurs alone.\n", encoding="utf-8")
+    (own / "stage.md").write_text('{% include "precall/stage.md" %}\n\nAnd more.\n', encoding="utf-8")
+    pages = {page.address.folder: page.markdown for page in make_pages(load(root).playbook, root)}
+    assert pages["barriers/burned-before"] == "# Burned before\n\nOurs alone.\n"
+    assert pages["stages/understand"].startswith("# Understand")
+    assert pages["stages/understand"].endswith("And more.\n")
+    assert "pc-objective" in pages["calls/first-meeting"]
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("# {{ entry.title ", "templates/pages/barrier.md:1: "),
+        ("\n{% if %}", "templates/pages/barrier.md:2: "),
+        ("\n\n{{ entry.titel }}", "templates/pages/barrier.md:3: "),
+        ("{{ say('no.such.words') }}", "templates/pages/barrier.md:1: "),
+        ("{{ entry.title|shout }}", "templates/pages/barrier.md:1: "),
+        ("{% include 'missing.md' %}", "templates/pages/barrier.md:1: "),
+    ],
+)
+def test_a_fault_in_a_teams_template_is_told_with_its_place(lay_out: LayOut, template: str, message: str) -> None:
+    """Whoever wrote the template learns where to look, and sees no traceback."""
+    root = lay_out()
+    (root / OWN_FOLDER).mkdir(parents=True)
+    (root / OWN_FOLDER / "barrier.md").write_text(template, encoding="utf-8")
+    with pytest.raises(PrecallError) as caught:
+        list(make_pages(load(root).playbook, root))
+    assert message in str(caught.value).replace("\\", "/")
+
+
+def test_whatever_a_template_does_with_words_they_stay_words(lay_out: LayOut) -> None:
+    """Joined, cut, put through a macro or a block: text that no filter has set is escaped when it is printed."""
+    root = lay_out({"principles.yml": "- id: two-lines\n  title: <b>x</b>\n  say: '*y*'\n"})
+    (root / OWN_FOLDER).mkdir(parents=True)
+    (root / OWN_FOLDER / "principle.md").write_text(
+        "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}"
+        "{{ entry.title }} {{ entry.title ~ '!' }} {{ [entry.title, entry.say|line]|join(', ') }} {{ m(entry.title) }}"
+        "{% set block %}<u>{{ entry.title }}</u>{% endset %}{{ block }}{{ m(entry.say|line) }}",
+        encoding="utf-8",
+    )
+    page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "principles/two-lines")
+    assert "<b>" not in page.markdown
+    assert _Read(page).elements == ["p", "i", "u", "i", "em"]
+
+
+FULL = {
+    "playbook.yml": """\
+title: WORD
+team: WORD
+words: {client: WORD}
+stages:
+  - {id: understand, title: WORD, client_is: WORD, keywords: [WORD], owner: WORD}
+  - {id: choose, title: WORD, client_is: WORD}
+""",
+    "calls/first-meeting.yml": """\
+title: WORD
+stage: understand
+channel: meeting
+when: WORD
+minutes: 45
+objective: WORD
+outcome: {best: WORD, smallest: WORD}
+free_value: [WORD]
+agree: WORD
+questions: [why-now/what-changed]
+listen_for: [WORD]
+hope_to_hear: [WORD]
+barriers: [burned-before]
+principles: [two-lines]
+play_back: WORD
+return: WORD
+next: [second-meeting]
+tags: [a-tag]
+notes: WORD
+keywords: [WORD]
+owner: WORD
+reviewed: 2026-11-01
+""",
+    "calls/second-meeting.yml": """\
+title: WORD
+stage: choose
+channel: phone
+when: WORD
+minutes: 5
+objective: WORD
+outcome: {best: WORD, smallest: WORD}
+""",
+    "questions/why-now.yml": """\
+title: WORD
+purpose: WORD
+notes: WORD
+owner: WORD
+questions:
+  - {id: what-changed, ask: WORD, why: WORD, listen_for: [WORD], follow_ups: [WORD, WORD, WORD], tags: [a-tag]}
+""",
+    "principles.yml": """\
+- id: two-lines
+  title: WORD
+  say: WORD
+  why: WORD
+  do: [WORD]
+  avoid: [WORD]
+  sources: [a-book]
+""",
+    "barriers.yml": """\
+- id: burned-before
+  title: WORD
+  sounds_like: [WORD]
+  may_mean: WORD
+  notes: WORD
+  questions: [why-now/what-changed]
+""",
+    "sources.yml": """\
+- {id: a-book, title: WORD, about: WORD, author: WORD, url: https://example.com/a-book, year: WORD}
+""",
+}
+
+
+def full(lay_out: LayOut, words: str) -> dict[str, _Read] | None:
+    """All pages of a playbook in which every text is `words`; None when reading refuses them."""
+    root = lay_out({path: content.replace("WORD", json.dumps(words)) for path, content in FULL.items()})
+    loaded = load(root)
+    if loaded.problems:
+        assert {problem.rule for problem in loaded.problems} & {"unsafe-link", "yaml-syntax"}
+        return None
+    return {page.address.markdown_uri: _Read(page) for page in make_pages(loaded.playbook, root)}
+
+
+@pytest.mark.parametrize("typed", DREADFUL)
+def test_no_text_of_any_entry_brings_markup_to_any_page(lay_out: LayOut, typed: str) -> None:
+    """With every text dreadful, pages have the elements, attributes and anchors they have with a plain word."""
+    usual = full(lay_out, "word")
+    dreadful = full(lay_out, typed)
+    assert usual is not None
+    if dreadful is None:
+        return
+    for uri, read in dreadful.items():
+        assert [tag for tag in read.elements if tag not in ALLOWED] == [
+            tag for tag in usual[uri].elements if tag not in ALLOWED
+        ], uri
+        assert read.attributes == usual[uri].attributes, uri
+        assert [each for each in read.ids if not each.startswith("_")] == [
+            each for each in usual[uri].ids if not each.startswith("_")
+        ], uri
+        assert all(text.is_safe(link) for link in read.links)
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/calls/first-meeting/", "../calls/first-meeting.md"),
+        ("calls/first-meeting.md", "../calls/first-meeting.md"),
+        ("../calls/first-meeting/#objective", "../calls/first-meeting.md#objective"),
+        ("questions/", "../questions/index.md"),
+        ("questions/index.md", "../questions/index.md"),
+        ("how-to/reps.md", "../how-to/reps.md"),
+        ("#notes", "#notes"),
+        ("https://example.com/x", "https://example.com/x"),
+    ],
+)
+def test_an_editors_link_starts_at_the_sites_root(lay_out: LayOut, href: str, expected: str) -> None:
+    """However it is written, a link to a page of the site is followed from every page that the text stands on."""
+    root = lay_out({"principles.yml": f"- id: two-lines\n  title: Two lines\n  say: 'See [this]({href}).'\n"})
+    page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "principles/two-lines")
+    assert f"[this]({expected})" in page.markdown
+
+
+def test_an_id_is_a_pages_name_whatever_the_words(lay_out: LayOut) -> None:
+    """A question whose id is a word that our own headings use keeps its anchor for itself."""
+    ids = ["notes", "calls", "top", "used-in", "questions"]
+    bank = "title: Notes\npurpose: Words.\nnotes: How.\nquestions:\n" + "".join(
+        f"  - {{id: {id_}, ask: What of {id_}?}}\n" for id_ in ids
+    )
+    root = lay_out({"questions/notes.yml": bank})
+    page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "questions/notes")
+    assert [each for each in _Read(page).ids if each in ids] == ids
+
+
+def test_pages_lie_where_their_address_says() -> None:
+    """The index of a folder is its `index.md`, all else a file named like its id."""
+    for uri in our_pages():
+        assert PurePosixPath(uri).suffix == ".md"
+        assert uri == uri.lower()

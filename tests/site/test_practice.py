@@ -1,0 +1,241 @@
+"""Practice: one's own objective and outcome first, then the team's beside them; nothing is kept or sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from precall.coach import judge_objective
+from precall.content.model import Playbook
+from precall.render.i18n import language
+from precall.render.incremental import Making
+from precall.site.coach_files import coach_files
+from precall.site.pages import make_pages, practice
+from precall.site.pages.templates import Templates
+from tests.site.test_pages import _Read, said
+from tests.support.call_pages import playbook
+from tests.support.served import in_place, served, tour
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+__all__ = ["playbook"]
+
+ROOT = Path(__file__).parents[2]
+GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+SENTENCES = [
+    "They understand where the night shift loses time, even if they never buy.",
+    "Get the date of the next meeting into the diary.",
+    "Ask for the bills so that the bookkeeper can find the mistake.",
+    "Ask for the bills so that we can quote.",
+    "Zwölf grüne Flaschen",
+]
+
+
+@pytest.fixture(scope="module")
+def address(built_site: Path) -> Iterator[str]:
+    """Where our own playbook is served."""
+    with served(built_site) as url:
+        yield url
+
+
+def begin(page: Page, address: str, call: str = "first-meeting") -> Locator:
+    """Open the exercise of a call."""
+    page.goto(f"{address}/practice/#{call}")
+    exercise = page.locator(f".pc-exercise[aria-labelledby='{call}']")
+    page.wait_for_selector(".pc-another:not([hidden])")
+    return exercise
+
+
+def test_the_teams_pair_stands_in_the_fold_alone(playbook: Playbook) -> None:
+    """Of each call the situation is shown, and no line of the pair before the fold is opened, nor in search."""
+    page = next(page for page in make_pages(playbook, ROOT) if page.address.folder == "practice")
+    read = _Read(page)
+    for call in playbook.calls.values():
+        assert said(call.when) in read.outside("pc-more pc-answer")
+        for line in (call.objective, call.outcome.best, call.outcome.smallest):
+            assert said(line) in read.inside("pc-more pc-answer"), call.ref
+            assert said(line) not in read.outside("pc-more pc-answer"), call.ref
+    assert re.search(r'class="pc-practice" data-search-exclude=""', page.markdown)
+    assert "textarea" in page.markdown
+    assert ' name="' not in page.markdown
+
+
+def test_of_many_calls_some_from_every_stage_are_taken(playbook: Playbook) -> None:
+    """The page stays one that a phone can load, and no stage that has its share of the calls is left out."""
+    many = {
+        f"{ref}-{copy}": call.model_copy().placed(call.place)
+        for ref, call in playbook.calls.items()
+        for copy in range(40)
+    }
+    large = Playbook(playbook.settings, stages=playbook.stages, calls=many)
+    chosen = practice.values(Templates(Making(large, ROOT), language("en"), ROOT, frozenset()))["exercises"]
+    assert len(chosen) == practice.MOST
+    assert {call.stage for call in chosen} == {call.stage for call in playbook.calls.values()}
+
+
+def test_the_coach_is_there_for_a_playbook_it_can_read(playbook: Playbook) -> None:
+    """In a language that it has not learnt, the page has the questions alone."""
+    ready = frozenset(file.uri for file in coach_files())
+    german = playbook.settings.model_copy(update={"language": "de"})
+    for settings, there in ((playbook.settings, True), (german, False)):
+        spoken = Playbook(settings, stages=playbook.stages, calls=playbook.calls)
+        made = next(page for page in make_pages(spoken, ROOT, ready) if page.address.folder == "practice")
+        assert ("data-coach=" in made.markdown) == there
+        assert made.title == language(settings.language).say("practice.title")
+
+
+@pytest.mark.browser
+def test_what_is_written_stands_beside_the_teams(browser: Browser, address: str, playbook: Playbook) -> None:
+    """One call at a time; both pairs in view after the fold is opened, and what is changed then changes there."""
+    call = playbook.calls["first-meeting"]
+    with tour(browser) as reader:
+        page = reader.page()
+        exercise = begin(page, address)
+        assert page.locator(".pc-exercise:visible").count() == 1
+        exercise.get_by_role("textbox", name="Objective").fill("<b>They</b> see it.")
+        exercise.locator("summary").click()
+        own = exercise.locator("[data-own=objective]")
+        own.wait_for()
+        assert own.inner_text() == "<b>They</b> see it."
+        assert exercise.locator("[data-own=outcome]").is_hidden()
+        assert said(call.objective) in exercise.inner_text()
+        assert said(call.outcome.smallest) in exercise.inner_text()
+        exercise.get_by_role("textbox", name="Outcome").fill("A date.")
+        exercise.locator("[data-own=outcome] >> text=A date.").wait_for()
+    assert reader.wrong == []
+
+
+@pytest.mark.browser
+def test_nothing_is_kept_and_nothing_is_sent(browser: Browser, address: str) -> None:
+    """What was written is in no storage and in no request, and gone after a reload."""
+    with tour(browser) as reader:
+        page = reader.page()
+        exercise = begin(page, address)
+        exercise.get_by_role("textbox", name="Objective").fill("Xylophone for the client.")
+        exercise.locator("summary").click()
+        exercise.locator("[data-judges=objective] p").wait_for()
+        kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])")
+        assert "ylophone" not in kept
+        assert all(url.startswith(f"{address}/") and "ylophone" not in url for url in reader.asked)
+        page.reload()
+        page.wait_for_selector(".pc-another:not([hidden])")
+        assert page.locator("textarea").evaluate_all("all => all.every((each) => each.value === '')")
+
+
+@pytest.mark.browser
+def test_the_coach_judges_as_it_does_elsewhere(browser: Browser, address: str) -> None:
+    """The verdict and the reasons are those of the command; of a close call it says that it is not sure."""
+    words = language("en").words
+    with tour(browser) as reader:
+        page = reader.page()
+        exercise = begin(page, address)
+        exercise.locator("summary").click()
+        for sentence in SENTENCES:
+            judged = judge_objective(sentence)
+            exercise.get_by_role("textbox", name="Objective").fill(sentence)
+            exercise.locator("[data-own=objective]").get_by_text(sentence, exact=True).wait_for()
+            how = (
+                "unsure"
+                if judged.confidence < 0.65
+                else f"{'leans' if judged.confidence < 0.8 else 'reads'}_{judged.verdict}"
+            )
+            wanted = words[f"practice.{how}"].replace("{client}", "client")
+            place = exercise.locator("[data-judges=objective]")
+            place.locator("p").get_by_text(wanted).wait_for()
+            because = place.locator("li").all_inner_texts()
+            assert because == ([] if how == "unsure" else list(judged.because))
+            assert (words["practice.other"] in place.inner_text()) == (how != "unsure" and judged.verdict == "outcome")
+    assert reader.wrong == []
+
+
+@pytest.mark.browser
+def test_the_coach_is_loaded_there_alone(browser: Browser, built_site: Path, address: str) -> None:
+    """Not before something was written for it to read, on no other page, and once however one comes and goes."""
+    with tour(browser) as reader:
+        in_place(reader, built_site, address)
+        page = reader.page()
+        page.goto(f"{address}/")
+        page.wait_for_load_state("networkidle")
+        page.evaluate("window.first = true")
+        page.click(".pc-targets a[href$='practice/']")
+        page.wait_for_url(f"{address}/practice/**")
+        page.wait_for_selector(".pc-another:not([hidden])")
+        asked = [url for url in reader.asked if "coach" in url]
+        assert asked == []
+        for _ in range(2):
+            exercise = page.locator(".pc-exercise:visible")
+            exercise.get_by_role("textbox", name="Objective").fill(SENTENCES[0])
+            exercise.locator("summary").click()
+            exercise.locator("[data-judges=objective] p").wait_for()
+            page.click(".pc-trail a >> nth=0")
+            page.wait_for_selector(".pc-process")
+            page.click(".pc-targets a[href$='practice/']")
+            page.wait_for_selector(".pc-another:not([hidden])")
+        asked = [url for url in reader.asked if "coach" in url]
+        assert len(asked) == len(set(asked)) == 2
+        assert page.evaluate("window.first") is True
+    assert reader.wrong == []
+
+
+@pytest.mark.browser
+def test_another_call_by_keyboard(browser: Browser, address: str) -> None:
+    """The button brings another one, its name has the focus, and the address leads to it."""
+    with tour(browser) as reader:
+        page = reader.page()
+        begin(page, address)
+        page.focus(".pc-another button")
+        page.keyboard.press("Enter")
+        shown = page.locator(".pc-exercise:visible").get_attribute("aria-labelledby")
+        assert shown != "first-meeting"
+        assert page.evaluate("document.activeElement.id") == shown
+        assert page.url == f"{address}/practice/#{shown}"
+
+
+@pytest.mark.browser
+def test_without_scripts_it_is_a_page_of_folds(browser: Browser, address: str, playbook: Playbook) -> None:
+    """Every call is there, its fields can be written in, and its fold opens by itself."""
+    with tour(browser, java_script_enabled=False) as reader:
+        page = reader.page()
+        page.goto(f"{address}/practice/")
+        assert page.locator(".pc-exercise:visible").count() == len(playbook.calls)
+        first = page.locator(".pc-exercise").first
+        first.locator("textarea").first.fill("Theirs")
+        assert first.locator(".pc-compare__team").first.is_hidden()
+        first.locator("summary").click()
+        assert first.locator(".pc-compare__team").first.is_visible()
+        assert page.locator(".pc-another").is_hidden()
+
+
+@pytest.mark.browser
+def test_on_paper_the_teams_pair_is_not_to_be_read(browser: Browser, address: str, playbook: Playbook) -> None:
+    """A printed exercise has the situation and room to write, and no answer."""
+    with tour(browser) as reader:
+        page = reader.page()
+        exercise = begin(page, address)
+        page.emulate_media(media="print")
+        assert exercise.locator("textarea").first.is_visible()
+        assert said(playbook.calls["first-meeting"].objective) not in page.inner_text("main")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_practice_has_no_fault(browser: Browser, address: str, size: dict[str, int], scheme: str) -> None:
+    """With both pairs in view and judged, axe-core finds nothing."""
+    with tour(browser, viewport=size, color_scheme=scheme, reduced_motion="reduce") as reader:
+        page = reader.page()
+        exercise = begin(page, address)
+        exercise.get_by_role("textbox", name="Objective").fill(SENTENCES[0])
+        exercise.get_by_role("textbox", name="Outcome").fill(SENTENCES[1])
+        exercise.locator("summary").click()
+        exercise.locator("[data-judges=outcome] p").wait_for()
+        found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
+        assert [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]] == []

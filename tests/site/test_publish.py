@@ -1,0 +1,413 @@
+"""A published site runs nothing that it does not name, asks no other host, and is all there when the network is not."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from precall.render.i18n import language, languages
+from precall.site.publish import finish
+from precall.site.publish.files import uris
+from precall.site.publish.head import Head, Offer
+from precall.site.publish.offline import kept_files
+from precall.site.publish.policy import frame_scripts, header_file, inline_scripts, policy
+from tests.conftest import ROOT
+from tests.support.served import KINDS, served, tour, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CARD, BUILDER, CALL = "/cards/first-meeting/", "/call/first-meeting/", "/agenda/first-meeting/"
+
+
+@pytest.fixture(scope="module")
+def address(built_site: Path) -> Iterator[str]:
+    """Where our own playbook is served."""
+    with served(built_site) as url:
+        yield url
+
+
+def site(folder: Path, **pages: str) -> Path:
+    """A folder with pages and nothing else."""
+    for name, body in pages.items():
+        path = folder / name / "index.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'<!doctype html><html><head><meta charset="utf-8"><title>{name}</title></head>{body}</html>')
+    return folder
+
+
+def finished(folder: Path) -> Path:
+    finish(folder, site_name="Ours", site_url="https://playbook.example.com/sub/", code="en")
+    return folder
+
+
+# The policy.
+
+
+def test_a_policy_has_no_hole() -> None:
+    """Nothing inline and nothing evaluated is allowed as such, and no other host is named."""
+    made = policy(["one()", "two()", "one()"])
+    assert "unsafe" not in made
+    assert "http" not in made
+    assert "*" not in made
+    assert made.count("'sha256-") == 2
+    assert "default-src 'none'" in made
+
+
+def test_the_hash_is_the_browsers() -> None:
+    """The example that the standard itself gives: base64 of SHA-256 over the text between the tags."""
+    assert "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='" in policy(["alert('Hello, world.');"])
+
+
+@pytest.mark.parametrize(
+    ("markup", "runs"),
+    [
+        ("<script>a()</script>", ["a()"]),
+        ('<script type="module">a()</script>', ["a()"]),
+        ("<SCRIPT\n>a()</SCRIPT >", ["a()"]),
+        ('<script src="a.js"></script>', []),
+        ('<script type="application/json">{}</script>', []),
+        ('<script data-src="x">a()</script>', ["a()"]),
+    ],
+)
+def test_what_a_browser_would_run_is_found(markup: str, runs: list[str]) -> None:
+    """A script counts when it stands in the page and is one."""
+    assert inline_scripts(markup) == runs
+
+
+def test_a_script_in_the_content_is_not_named() -> None:
+    """Whatever gets into an article, the policy lets only the frame's own scripts run."""
+    assert frame_scripts("<script>ours()</script><article><script>theirs()</script></article>") == ["ours()"]
+
+
+def test_every_page_and_the_header_have_one_policy(built_site: Path) -> None:
+    """A reader keeps the first page's policy through instant navigation, so all pages and the host have the same."""
+    found = set()
+    for path in built_site.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        at = [each.start() for each in re.finditer('<meta http-equiv="Content-Security-Policy"', page)]
+        assert len(at) == 1, path
+        assert at[0] < page.index("<script") if "<script" in page else True
+        found.add(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])  # type: ignore[index]
+        assert page.count('<meta name="referrer" content="no-referrer">') == 1, path
+    assert len(found) == 1
+    headers = (built_site / "_headers").read_text(encoding="utf-8")
+    assert f"  Content-Security-Policy: {found.pop()}; frame-ancestors 'none'\n" in headers
+    assert "Referrer-Policy: no-referrer" in headers
+
+
+def test_the_page_on_publishing_names_every_header() -> None:
+    """Its table and its two configurations say what `_headers` says, the page's own policy left out."""
+    said = (ROOT / "docs/how-to/publish.md").read_text(encoding="utf-8")
+    made = header_file("default-src 'none'").decode().replace("default-src 'none'; ", "")
+    lines = [line.strip().split(": ", 1) for line in made.splitlines() if line.startswith("  ")]
+    assert len(lines) == 6
+    for name, value in lines:
+        assert re.search(rf"^\| `{name}`.*\| `{re.escape(value)}` \|", said, re.MULTILINE), name
+        assert f'Header always set {name} "{value}"' in said or f'Header set {name} "{value}"' in said
+        assert f'add_header {name} "{value}" always;' in said or name == "Cache-Control"
+
+
+def test_what_never_changes_is_kept_for_ever(built_site: Path) -> None:
+    """A file with a digest in its name, and no other: its name changes when it does."""
+    headers = (built_site / "_headers").read_text(encoding="utf-8")
+    kept = re.findall(r"^/(\S+)\n  Cache-Control: public, max-age=31536000, immutable$", headers, re.MULTILINE)
+    assert {re.sub(r"[0-9a-f]{8,}", "X", uri) for uri in kept} >= {
+        "assets/javascripts/bundle.X.min.js",
+        "assets/stylesheets/main.X.min.css",
+        "search/worker.X.js",
+        "search/index.X.js",
+    }
+    assert all((built_site / uri).is_file() for uri in kept)
+    assert "precall/site" not in " ".join(kept)
+
+
+def test_a_script_written_into_docs_is_told(ours: Path) -> None:
+    """An engineer who puts a script into a page hears why it does not run, and where it belongs."""
+    from tests.conftest import python
+
+    (ours / "docs" / "how-to" / "reps.md").write_text("# Reps\n\n<script>alert(1)</script>\n", encoding="utf-8")
+    ran = python("-m", "mkdocs", "build", "--site-dir", ours / "out", cwd=ours)
+    assert ran.code == 0, ran.out
+    assert "docs/how-to/reps.md holds a script, which the site's policy will not run" in ran.out
+
+
+# The head of a page.
+
+
+def test_a_head_leads_to_the_root_from_everywhere(tmp_path: Path) -> None:
+    """Addresses in a page are relative, so that a site may stand in any folder; the page of what is lost names it."""
+    head = Head("p", "Ours", "https://playbook.example.com/sub/", Offer("a", "b", "c"))
+    page = "<head><title>T</title></head>"
+    for uri, root in (("index.html", ""), ("a/index.html", "../"), ("a/b/index.html", "../../"), ("404.html", "/sub/")):
+        assert f'src="{root}assets/precall/offline.js"' in head.over(page, uri)
+    assert head.over("<p>no head</p>", "x.html") == "<p>no head</p>"
+
+
+def test_what_a_link_shows_elsewhere(built_site: Path) -> None:
+    """A call's link shows its title, its objective and one picture, by its whole address; a card's shows nothing."""
+    page = (built_site / "calls" / "first-meeting" / "index.html").read_text(encoding="utf-8")
+    told = dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)">', page))
+    description = re.search(r'<meta name="description" content="([^"]*)"', page)
+    assert description
+    assert told["og:description"] == description[1]
+    assert told["og:url"] == "https://playbook.example.com/calls/first-meeting/"
+    assert told["og:image"] == "https://playbook.example.com/assets/precall/picture.png"
+    assert (built_site / "assets" / "precall" / "picture.png").is_file()
+    assert "First meeting" in told["og:title"]
+    assert "og:" not in (built_site / CARD.strip("/") / "index.html").read_text(encoding="utf-8")
+
+
+# What is kept.
+
+
+def test_one_walk_finds_every_file(tmp_path: Path) -> None:
+    """Hidden ones and links to files too, in order; no folder, and nothing behind a link to one."""
+    for uri in ("b/index.html", "a.js", "b/.hidden/x.txt", "b/c/d/e.css"):
+        (tmp_path / "site" / uri).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / uri).write_text(uri)
+    (tmp_path / "site/b/link.js").symlink_to(tmp_path / "site/a.js")
+    (tmp_path / "site/c").symlink_to(tmp_path / "site/b")
+    assert uris(tmp_path / "site") == ["a.js", "b/.hidden/x.txt", "b/c/d/e.css", "b/index.html", "b/link.js"]
+    assert uris(tmp_path / "nowhere") == []
+
+
+def test_pages_are_not_held(tmp_path: Path) -> None:
+    """What it takes to finish a site does not grow with its pages: no two of them are in memory for long."""
+    folder = site(tmp_path / "s", **{f"p{number}": f"<body>{number} {'x' * 300_000}</body>" for number in range(40)})
+    tracemalloc.start()
+    finished(folder)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 6_000_000
+
+
+def test_kept_is_what_is_read_offline(built_site: Path) -> None:
+    """Every page is kept; source maps, PDFs, search indexes for machines and stemmers of other languages are not."""
+    kept = set(kept_files(built_site))
+    everything = {path.relative_to(built_site).as_posix() for path in built_site.rglob("*") if path.is_file()}
+    assert {uri for uri in everything if uri.endswith((".html", ".css", ".js"))} - kept == {
+        uri for uri in everything if uri.startswith("assets/javascripts/lunr/") or uri == "sw.js"
+    }
+    assert not [uri for uri in kept if uri.endswith((".map", ".pdf", ".gz"))]
+    listed = re.search(r"self.precallSite = (.*);\n", (built_site / "sw.js").read_text(encoding="utf-8"))
+    assert listed
+    assert json.loads(listed[1])["files"] == kept_files(built_site)
+
+
+def test_a_language_of_the_search_is_kept(tmp_path: Path) -> None:
+    """What the search of a site in another language loads is there offline too."""
+    lunr = tmp_path / "assets" / "javascripts" / "lunr" / "min"
+    lunr.mkdir(parents=True)
+    for name in ("lunr.de.min.js", "lunr.fr.min.js", "lunr.stemmer.support.min.js"):
+        (lunr / name).write_text("")
+    (tmp_path / "search").mkdir()
+    (tmp_path / "search" / "search_index.json").write_text(json.dumps({"config": {"lang": ["en", "de"]}, "docs": []}))
+    names = {uri.rpartition("/")[2] for uri in kept_files(tmp_path)}
+    assert {"lunr.de.min.js", "lunr.stemmer.support.min.js"} <= names
+    assert "lunr.fr.min.js" not in names
+
+
+def test_the_version_is_the_content(tmp_path: Path) -> None:
+    """Two builds of the same pages are one version; one changed word is another."""
+    made = [
+        (finished(site(tmp_path / name, a=body)) / "sw.js").read_bytes()
+        for name, body in zip("xyz", "112", strict=True)
+    ]
+    assert made[0] == made[1] != made[2]
+
+
+def test_a_phone_can_install_it(built_site: Path) -> None:
+    """The manifest names the site and icons that are there, at the sizes it says."""
+    from PIL import Image
+
+    told = json.loads((built_site / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert told["name"] == "Sales playbook"
+    assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
+    for icon in told["icons"]:
+        path = built_site / icon["src"]
+        if icon["type"] == "image/png":
+            with Image.open(path) as picture:
+                assert "x".join(map(str, picture.size)) == icon["sizes"]
+        else:
+            assert ElementTree.parse(path).getroot().tag.endswith("svg")
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if "." not in code])
+def test_the_offer_speaks_every_language(tmp_path: Path, code: str) -> None:
+    """The words of the offer stand in the page, escaped, in the site's language."""
+    finish(site(tmp_path, a=""), site_name='A "B" & C', site_url=None, code=code)
+    page = (tmp_path / "a" / "index.html").read_text(encoding="utf-8")
+    assert f'data-ready="{language(code).say("offline.ready")}"' in page
+    assert 'content="A &quot;B&quot; &amp; C"' in page
+
+
+# In a browser.
+
+
+def kept_for_offline(page: Page) -> None:
+    """Wait until the browser has the whole site."""
+    until(page, "() => navigator.serviceWorker.getRegistration().then((each) => each?.active?.state === 'activated')")
+    until(page, "() => !!navigator.serviceWorker.controller")
+
+
+def search(page: Page, words: str) -> None:
+    page.click(".md-search__input")
+    until(page, "() => !!document.activeElement.matches('.md-search__input')")
+    page.keyboard.type(words)
+    page.wait_for_selector(".md-search-result__item")
+
+
+@pytest.mark.browser
+def test_a_tour_breaks_no_rule_and_leaves_no_trace(browser: Browser, built_site: Path, address: str) -> None:
+    """Every kind of page, search, instant navigation, colours, card and builder: no refusal, no host, no cookie."""
+    sitemap = (built_site / "sitemap.xml").read_text(encoding="utf-8")
+    sitemap = sitemap.replace("https://playbook.example.com", address)
+    with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
+        page = reader.page()
+        # The theme navigates at once to what the sitemap names, and ours names the address of the site to come.
+        page.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap, content_type="application/xml"))
+        page.goto(address + "/")
+        page.wait_for_load_state("networkidle")
+        page.evaluate("window.kept = true")
+        page.click(".md-tabs__link[href*='calls']")
+        page.wait_for_url("**/calls/")
+        page.click("article a[href*='first-meeting']")
+        page.wait_for_url("**/calls/first-meeting/")
+        assert page.evaluate("window.kept") is True, "navigation was not instant"
+        before = page.get_attribute("body", "data-md-color-scheme")
+        page.click("label.md-header__button[for^=__palette]:visible")
+        assert page.get_attribute("body", "data-md-color-scheme") != before
+        search(page, "budget")
+        page.click(".md-search-result__link")
+        for path in (*KINDS.values(), CARD, BUILDER, CALL, "/debrief/first-meeting/"):
+            page.goto(address + path)
+            page.wait_for_load_state("networkidle")
+        assert reader.context.cookies() == []
+    assert reader.wrong == []
+    assert {url for url in reader.asked if not url.startswith((address + "/", "data:", "blob:"))} == set()
+
+
+@pytest.mark.browser
+def test_the_policy_refuses(browser: Browser, address: str) -> None:
+    """The policy is alive: a script that got into a page does not run."""
+    with tour(browser) as reader:
+        page = reader.page()
+        page.goto(address + "/calls/")
+        page.evaluate(
+            """() => { const made = document.createElement("script"); made.textContent = "window.ran = true";
+                       document.body.append(made); }"""
+        )
+        assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in each for each in reader.wrong)
+
+
+LACKING = """
+  async (paths) => {
+    const lacking = [];
+    const known = new Set();
+    const ask = async (address, from) => {
+      if (known.has(address)) return undefined;
+      known.add(address);
+      const answer = await fetch(address).catch(() => undefined);
+      if (!answer?.ok) lacking.push(`${address} on ${from}`);
+      return answer;
+    };
+    for (const path of paths) {
+      const here = new URL(path, location.origin);
+      const answer = await ask(here.href, "the sitemap");
+      if (!answer) continue;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const each of page.querySelectorAll("link[rel=stylesheet], link[rel~=icon], script[src], img[src]")) {
+        await ask(new URL(each.getAttribute("src") ?? each.getAttribute("href"), here).href, path);
+      }
+    }
+    return lacking;
+  }
+"""
+"""The pages that do not answer, and what they need that does not."""
+
+
+@pytest.mark.browser
+def test_all_is_there_without_the_network(browser: Browser, built_site: Path) -> None:
+    """After one visit, with the host gone: every page opens, cards too; the search finds; what is lost says so.
+
+    Every address of the sitemap, every card and page of a call, with each style sheet, script and picture it names.
+    """
+    sitemap = (built_site / "sitemap.xml").read_text(encoding="utf-8")
+    named = {urlsplit(each).path for each in re.findall(r"<loc>([^<]*)</loc>", sitemap)}
+    paths = [
+        "/" + path.relative_to(built_site).as_posix().removesuffix("index.html")
+        for path in built_site.rglob("index.html")
+    ]
+    assert named <= set(paths)
+    with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
+        page = reader.page()
+        with served(built_site) as url:
+            page.goto(url + "/")
+            kept_for_offline(page)
+        # The host is gone.
+        assert page.evaluate(LACKING, paths) == []
+        for path in (
+            *KINDS.values(),
+            CARD,
+            BUILDER,
+            CALL,
+            "/debrief/first-meeting/",
+            "/calls/first-meeting/index.html",
+            "/",
+        ):
+            page.goto(url + path)
+            styled = page.evaluate("[...document.styleSheets].every((each) => each.cssRules.length > 0)")
+            assert styled, path
+        # Whether there is something newer is asked in vain.
+        assert [each for each in reader.wrong if "sw.js" not in each] == []
+        search(page, "budget")
+        page.click(".md-search-result__link")
+        page.wait_for_url(lambda now: now.split("#")[0].split("?")[0] != url + "/")
+        lost = page.goto(url + "/nothing/here/")
+        assert lost
+        assert lost.status == 404
+        # A PDF is not kept; the card beside it is, and prints.
+        page.goto(url + "/cards/first-meeting/first-meeting.pdf")
+        page.wait_for_selector(".told:not(:empty)")
+        assert "cannot be had without a connection" in page.inner_text(".told")
+        assert page.url == url + "/cards/first-meeting/"
+        lost = page.goto(url + "/nothing/here/at-all.pdf")
+        assert lost
+        assert lost.status == 404
+    assert len(paths) > 200
+
+
+@pytest.mark.browser
+def test_an_update_is_offered_and_breaks_nothing(browser: Browser, tmp_path: Path) -> None:
+    """A reader stays on what was opened until the offer is taken; old files answer for pages that are still open."""
+    folder = site(tmp_path / "site", a="<body>first</body>", b="<body>first</body>")
+    (folder / "old.js").write_text("1")
+    finished(folder)
+    with served(folder) as url, tour(browser) as reader:
+        page, other = reader.page(), reader.page()
+        page.goto(url + "/a/")
+        kept_for_offline(page)
+        other.goto(url + "/b/")
+        (folder / "old.js").unlink()
+        shutil.rmtree(folder / "a")
+        finished(site(folder, a="<body>second</body>", b="<body>second</body>"))
+        page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.update())")
+        page.wait_for_selector(".precall-offer button")
+        page.goto(url + "/b/")
+        assert "first" in page.inner_text("body")
+        page.wait_for_selector(".precall-offer button")
+        page.click(".precall-offer button:first-of-type")
+        until(page, "() => !!document.body.innerText.includes('second')")
+        assert "first" in other.inner_text("body")
+        assert other.evaluate("fetch('/old.js').then((each) => each.text())") == "1"

@@ -1,0 +1,118 @@
+"""A site in a folder of a host works as one at its root does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from precall.cards.site_url import fault
+from tests.conftest import copy_of_ours, python
+from tests.site.test_publish import kept_for_offline, search
+from tests.support.served import served, tour
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+TEAM = "/intranet/team"
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of a host that has our playbook in a folder."""
+    folder = copy_of_ours(tmp_path_factory.mktemp("subpath") / "ours")
+    config = folder / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("https://playbook.example.com/", f"https://sales.acme.de{TEAM}/"), encoding="utf-8")
+    call = folder / "playbook/calls/first-meeting.yml"
+    call.write_text(call.read_text(encoding="utf-8") + "aliases: [old-meeting]\n", encoding="utf-8")
+    root = folder.parent / "host"
+    ran = python("-m", "mkdocs", "build", "--strict", "--site-dir", root / TEAM.strip("/"), cwd=folder)
+    assert ran.code == 0, ran.out
+    assert "example's address" not in ran.out
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(host: Path) -> Iterator[str]:
+    """Where the host answers."""
+    with served(host) as url:
+        yield url
+
+
+@pytest.mark.browser
+def test_all_of_it_works_in_a_folder(browser: Browser, address: str) -> None:
+    """Search, calls, cards, old addresses: every request stays in the folder, and every one is answered."""
+    with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
+        page = reader.page()
+        failed: list[str] = []
+        page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+        page.goto(f"{address}{TEAM}/")
+        search(page, "budget")
+        page.click(".md-search-result__link")
+        page.wait_for_url(lambda now: now.split("#")[0].split("?")[0] != f"{address}{TEAM}/")
+        page.goto(f"{address}{TEAM}/cards/old-meeting/?sheet=a6#r=1234")
+        page.wait_for_url(f"**{TEAM}/cards/first-meeting/**")
+        page.wait_for_load_state("networkidle")
+        for path in (
+            "/calls/old-meeting/",
+            "/debrief/first-meeting/",
+            "/agenda/first-meeting/",
+            "/call/first-meeting/",
+        ):
+            page.goto(f"{address}{TEAM}{path}")
+            page.wait_for_load_state("networkidle")
+        assert page.goto(f"{address}{TEAM}/api/v1/calls/first-meeting.json")
+    assert failed == []
+    assert {url for url in reader.asked if not url.startswith((f"{address}{TEAM}/", "data:", "blob:"))} == set()
+
+
+@pytest.mark.browser
+def test_it_is_there_offline_and_leaves_its_neighbours_alone(browser: Browser, host: Path) -> None:
+    """The worker keeps the folder and answers for nothing else on the host; what is lost says so in its own dress."""
+    (host / "index.html").write_text("<title>The intranet</title>", encoding="utf-8")
+    with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
+        page = reader.page()
+        with served(host) as url:
+            page.goto(f"{url}{TEAM}/")
+            kept_for_offline(page)
+        for path in ("/", "/calls/first-meeting/", "/cards/first-meeting/"):
+            page.goto(f"{url}{TEAM}{path}")
+            assert page.evaluate("[...document.styleSheets].every((each) => each.cssRules.length > 0)"), path
+        page.goto(f"{url}{TEAM}/")
+        search(page, "budget")
+        lost = page.goto(f"{url}{TEAM}/nothing/here/")
+        assert lost
+        assert lost.status == 404
+        assert page.evaluate("[...document.styleSheets].every((each) => each.cssRules.length > 0)")
+        assert page.evaluate("path => fetch(path).then(() => true, () => false)", f"{url}/") is False
+
+
+def test_what_is_printed_follows_site_url(host: Path) -> None:
+    """The address below a card, the map of the site, and what a chat shows of a link."""
+    site = host / TEAM.strip("/")
+    card = (site / "cards/first-meeting/index.html").read_text(encoding="utf-8")
+    assert f"sales.acme.de{TEAM}/cards/first-meeting" in re.sub("<wbr>", "", card)
+    assert f"<loc>https://sales.acme.de{TEAM}/calls/</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
+    call = (site / "calls/first-meeting/index.html").read_text(encoding="utf-8")
+    assert f'"https://sales.acme.de{TEAM}/assets/precall/picture.png"' in call
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (None, "has no site_url"),
+        ("", "has no site_url"),
+        ("https://playbook.example.com/", "is an example's address"),
+        ("https://x.example/a/", "is an example's address"),
+        ("https://sales.acme.de/", ""),
+        ("https://example.com.acme.de/", ""),
+        ("https://counterexample.com/", ""),
+    ],
+)
+def test_a_site_url_that_leads_nowhere_is_said(url: str | None, said: str) -> None:
+    """Missing, or still that of the example it was copied from."""
+    assert said in fault(url) if said else fault(url) == ""

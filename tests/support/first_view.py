@@ -1,0 +1,64 @@
+"""Print what a phone loads before it shows a page for the first time: `python tests/support/first_view.py SITE`.
+
+SITE is a built site's folder. Sizes are of what the page's own markup names, in KB of 1,000 bytes, as stored and as a
+host that compresses sends it. What scripts ask for later, as the search's index, is not in it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES = {
+    "home": "index.html",
+    "a call": "calls/first-meeting/index.html",
+    "a question bank": "questions/why-now/index.html",
+    "a card": "cards/first-meeting/index.html",
+    "during a call": "call/first-meeting/index.html",
+}
+KINDS = {"HTML": ".html", "CSS": ".css", "JS": ".js"}
+
+_NAMED = re.compile(r'<(?:link rel="stylesheet"[^>]*? href|script[^>]*? src)="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class FirstView:
+    """The files of a first view."""
+
+    files: tuple[Path, ...]
+
+    @property
+    def requests(self) -> int:
+        """How many files are asked for."""
+        return len(self.files)
+
+    def size(self, ending: str = "", *, packed: bool) -> int:
+        """Bytes of the files whose names end so."""
+        contents = [path.read_bytes() for path in self.files if path.name.endswith(ending)]
+        return sum(len(gzip.compress(content, 6, mtime=0)) if packed else len(content) for content in contents)
+
+
+def first_view(site: Path, uri: str) -> FirstView:
+    """What the page at `uri` needs. The letters that cards are printed in are none of it: a phone's are its own."""
+    page = site / uri
+    files = [page, *((page.parent / name).resolve() for name in _NAMED.findall(page.read_text(encoding="utf-8")))]
+    return FirstView(tuple(files))
+
+
+def table(site: Path) -> str:
+    """The table, as it stands in the docs."""
+    rows = [f"| first view of | {' | '.join(KINDS)} | sent | stored | requests |"]
+    rows.append("|---|" + "---:|" * (len(KINDS) + 3))
+    for name, uri in PAGES.items():
+        view = first_view(site, uri)
+        sizes = [view.size(ending, packed=True) for ending in KINDS.values()]
+        shown = [*sizes, view.size(packed=True), view.size(packed=False)]
+        rows.append(f"| {name} | " + " | ".join(f"{size / 1000:.1f}" for size in shown) + f" | {view.requests} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(table(Path(sys.argv[1])))
