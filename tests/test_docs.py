@@ -243,3 +243,12 @@ def test_the_readme_names_every_command_and_no_page_that_is_missing() -> None:
         assert f"precall {name.split()[0]}" in readme, f"README.md does not name precall {name}"
     assert "pip install precall" in readme[:1000]
     assert "precall new site" in readme[:1000]
+
+
+def test_the_walk_through_the_code_names_files_that_exist() -> None:
+    """Every path on the page for contributors' first reading is a file or folder of the package or the repository."""
+    page = (ROOT / "docs/how-to/understanding.md").read_text(encoding="utf-8")
+    named = {name for name in re.findall(r"`([\w/-]+(?:/|\.\w+))`", page) if "/" in name and not name.startswith("/")}
+    assert len(named) > 20
+    missing = {name for name in named if not any((base / name).exists() for base in (ROOT, ROOT / "hooks/precall"))}
+    assert missing == set()

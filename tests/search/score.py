@@ -1,6 +1,6 @@
 """How well a built site's search answers reps' queries: ours, and Material's own on the same site.
 
-`PYTHONPATH=tests:hooks python -m search.score` prints the table.
+`PYTHONPATH=.:hooks python -m tests.search.score` prints the table.
 
 A query is answered when a page that its rep wants is among the first three results. Material's results stand in groups,
 and a group counts as one result, whichever of its pages is the right one.

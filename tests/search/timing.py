@@ -1,6 +1,6 @@
 """How long a rep waits: from a page's load to the first result, and from a keystroke to its results.
 
-`PYTHONPATH=tests:hooks python -m search.timing [CALLS QUESTIONS]` prints both, with the CPU slowed down to a phone's:
+`PYTHONPATH=.:hooks python -m tests.search.timing [CALLS QUESTIONS]` prints both, with the CPU slowed down to a phone's:
 over HTTP, where the search runs in a worker, and from a file, where it runs on the page and all of it is slowed.
 """
 
