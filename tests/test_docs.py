@@ -16,7 +16,7 @@ from precall.check.registry import all_rules
 from precall.check.runner import check_folder
 from precall.cli.main import main, parser
 from precall.content.loader import load
-from precall.content.model import FILES, Question, Stage, keyed
+from precall.content.model import FILES, Question, Stage, fields_by_key
 from precall.exports import json_export
 from precall.site.pages import make_pages
 from tests.conftest import ROOT, copy_of_ours, python
@@ -156,7 +156,7 @@ def test_the_examples_of_entries_have_every_field() -> None:
     """Of every kind of file, and of what stands inside one."""
     shown = "\n".join([*blocks(ENTRIES_PAGE, "yaml"), *blocks(COMPANY_PAGE, "yaml")])
     for model in (*(kind.model for kind in FILES), Question, Stage):
-        for key in keyed(model):
+        for key in fields_by_key(model):
             assert re.search(rf"^\s*(- )?{key}:", shown, re.MULTILINE), f"{model.__name__}.{key}"
 
 
@@ -164,7 +164,7 @@ def test_every_field_and_rule_has_its_place_on_the_site() -> None:
     """The reference names every key with what is said of it, and the list of the rules every rule."""
     pages = {page.address.folder: html.unescape(page.markdown) for page in make_pages(load(ROOT).playbook, ROOT)}
     for model in (*(kind.model for kind in FILES), Question, Stage):
-        for key, field in keyed(model).items():
+        for key, field in fields_by_key(model).items():
             assert field.description
             assert f">{key}<" in pages["editors/fields"], key
     for rule in all_rules():

@@ -38,7 +38,7 @@ def test_the_outcome_stands_on_the_flap_and_nowhere_else(repository: Path) -> No
         front = [word for section in each.side("front") for word in section.words()]
         outcome = each.call.outcome
         for secret in (outcome.best, outcome.smallest, *each.call.hope_to_hear, each.call.return_ or "-"):
-            assert text.plain(text.line(secret)) not in front
+            assert text.plain_line(secret) not in front
         assert {section.name for section in each.side("flap")} >= {"outcome", "debrief", "better-off", "reached"}
 
 
@@ -53,7 +53,7 @@ def test_every_text_of_an_editor_knows_its_place(repository: Path) -> None:
     """The place of a text leads to that text in its YAML file."""
     for card in make_cards(load(repository).playbook):
         for written, words in written_texts(card.blocks):
-            place = written.entry.place
+            place = written.entry.location
             span = place.document.span(place.loc + written.loc)
             line = place.document.source.line(span.line)
             assert words.split()[0].strip("*_`") in line, (written, words)

@@ -147,8 +147,8 @@ def test_a_kept_bound_is_the_bound(tmp_path: Path, ours: list[Card], monkeypatch
     pairs, on = [with_foot(card, number) for number, card in enumerate(ours)], sheets()
     kept.cache_clear()
     first = {name: Bounds(pairs, Setter.at(None)).heights(pairs, sheet) for name, sheet in on.items()}
-    for name, made_by in (("card-words", Setter.at(None).version), ("card-sections", version())):
-        kept(name, made_by).write()
+    for name, typed_references in (("card-words", Setter.at(None).version), ("card-sections", version())):
+        kept(name, typed_references).write()
     kept.cache_clear()
     monkeypatch.setattr("typst.query", lambda *_, **__: pytest.fail("asked again"))
     assert {name: Bounds(pairs, Setter.at(None)).heights(pairs, sheet) for name, sheet in on.items()} == first

@@ -13,7 +13,7 @@ from precall.content.loader import load
 def test_a_script_without_a_font_is_one_finding_a_file(lay_out: Callable[..., Path]) -> None:
     """The finding stands at the first such letter, names a few of them, and says how many more there are."""
     root = lay_out({**example.call(title="漢字漢", objective="語 and 文 and 書 and 面 and 会"), **card_letters.BAD})
-    found = {each.entry.place.document.source.path: each for each in card_letters.check(load(root).playbook)}
+    found = {each.entry.location.document.source.path: each for each in card_letters.check(load(root).playbook)}
     assert set(found) == {"playbook/calls/first-meeting.yml", "playbook/principles.yml"}
     of_call = found["playbook/calls/first-meeting.yml"]
     assert of_call.words == "漢"

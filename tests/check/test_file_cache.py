@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from precall.check import file_cache
-from precall.check.config import terms
+from precall.check.config import rule_configs
 from precall.check.file_cache import Before, documents_of, narrowed
 from precall.check.registry import Finding, Rule, all_rules
 from precall.check.runner import check_folder
@@ -77,7 +77,7 @@ def told(root: Path) -> list[tuple[Problem, str]]:
 def test_a_rule_of_entries_alone_finds_the_same_in_each_file_by_itself(rule: Rule, root: Path) -> None:
     """No other file has a part in what it finds, and it finds nothing in any other."""
     playbook = load(root).playbook
-    options = terms(playbook.settings, all_rules())[0][rule.id].options
+    options = rule_configs(playbook.settings, all_rules())[0][rule.id].options
     assert rule.check is not None
 
     def places(found: Iterator[Finding] | list[Finding]) -> list[tuple[object, ...]]:
@@ -87,7 +87,7 @@ def test_a_rule_of_entries_alone_finds_the_same_in_each_file_by_itself(rule: Rul
     parts: list[tuple[object, ...]] = []
     for path in documents_of(playbook):
         found = list(rule.check(narrowed(playbook, [path]), options))
-        assert {each.entry.place.document.source.path for each in found} <= {path}
+        assert {each.entry.location.document.source.path for each in found} <= {path}
         parts += places(found)
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
 

@@ -28,7 +28,7 @@ def _cases() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("verdict", "one", "other"), _cases())
 def test_pairs_of_the_cases(verdict: str, one: str, other: str) -> None:
     """At the threshold as it is set, the pairs that say the same are found and the others are not."""
-    heard = [text.plain(text.line(each)) for each in (one, other)]
+    heard = [text.plain_line(each) for each in (one, other)]
     assert bool(list(pairs(heard, LEAST))) is (verdict == "same")
 
 

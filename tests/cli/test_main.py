@@ -49,12 +49,12 @@ def test_warnings_count_only_when_asked(
     lay_out: LayOut, monkeypatch: pytest.MonkeyPatch, capsys: Printed, severity: Severity, strict: int
 ) -> None:
     """A warning is printed with exit 0, and with --strict exit 1; a notice counts in neither."""
-    from precall.check.runner import Checked
+    from precall.check.runner import CheckResult
     from precall.content.loader import load
     from precall.core.problems import START, Problem
 
     playbook = load(lay_out({})).playbook
-    warned = Checked(playbook, (Problem("a.yml", START, "some-rule", "M.", severity=severity),))
+    warned = CheckResult(playbook, (Problem("a.yml", START, "some-rule", "M.", severity=severity),))
     monkeypatch.setattr("precall.check.runner.check_folder", lambda root, day: warned)
     monkeypatch.setattr("precall.check.result_cache.known", lambda root, day: None)
     monkeypatch.setattr("precall.check.result_cache.keep", lambda root, day, checked: None)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from precall.content.error_messages import explain
 from precall.content.loader import load
-from precall.content.model import FILES, Bank, Call, Part, Settings, keyed
+from precall.content.model import FILES, Bank, Call, Part, Settings, fields_by_key
 from precall.content.source import Source
 from precall.content.yaml_parser import compose
 from precall.core.problems import Problem
@@ -164,7 +164,7 @@ def test_whatever_stands_at_a_key_has_words_of_ours(kind: object, tmp_path: Path
 
     assert isinstance(kind, FileKind)
     for number, value in enumerate(WRONG_VALUES):
-        for key in keyed(kind.model):
+        for key in fields_by_key(kind.model):
             root = tmp_path / f"{number}-{key}"
             file = root / kind.pattern.replace("*", "an-entry")
             file.parent.mkdir(parents=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from precall.content.field_reference import FieldFacts, fields_of, reference
-from precall.content.model import FILES, keyed
+from precall.content.model import FILES, fields_by_key
 
 
 def _all(fields: tuple[FieldFacts, ...]) -> Iterator[FieldFacts]:
@@ -18,7 +18,9 @@ def _all(fields: tuple[FieldFacts, ...]) -> Iterator[FieldFacts]:
 
 def test_every_key_of_every_kind_is_told_in_the_models_order() -> None:
     """Nothing is left out, and what every entry may carry comes last."""
-    assert [[field.key for field in kind.fields] for kind in reference()] == [list(keyed(kind.model)) for kind in FILES]
+    assert [[field.key for field in kind.fields] for kind in reference()] == [
+        list(fields_by_key(kind.model)) for kind in FILES
+    ]
     assert [field.key for field in reference()[1].fields][-5:] == [
         "keywords",
         "owner",

@@ -14,7 +14,7 @@ from precall.cards.pdf import Setter
 from precall.check import example
 from precall.check.runner import check_folder
 from precall.cli.main import main
-from precall.content.loader import Loaded, load
+from precall.content.loader import LoadResult, load
 from precall.editing import schema
 from precall.exports.json_export import document
 from precall.render import html
@@ -40,7 +40,7 @@ def lay(folder: Path, files: Mapping[str, str]) -> Path:
     return folder / "north"
 
 
-def said(loaded: Loaded) -> list[str]:
+def said(loaded: LoadResult) -> list[str]:
     return [f"{each.path}:{each.span.line}:{each.span.column} {each.rule} {each.hint}" for each in loaded.problems]
 
 
@@ -238,7 +238,7 @@ def test_an_installed_package_is_extended_without_being_run(tmp_path: Path, monk
     monkeypatch.syspath_prepend(tmp_path)
     loaded = load(north)
     assert said(loaded) == []
-    path = loaded.playbook.calls["first-meeting"].place.document.source.path
+    path = loaded.playbook.calls["first-meeting"].location.document.source.path
     assert path == "acme_playbook/playbook/calls/first-meeting.yml"
 
 

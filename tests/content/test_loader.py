@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from precall.check.registry import Example
-from precall.content.loader import MOST_FAULTS, load
+from precall.content.loader import MAX_FAULTS, load
 from precall.core.errors import PrecallError
 from precall.core.problems import START
 from tests.support.generate import generate
@@ -36,8 +36,8 @@ def test_our_own_playbook_is_read_whole() -> None:
 def test_every_entry_knows_where_it_stands(lay_out: LayOut) -> None:
     """The way from an entry leads to its own words in its own file."""
     for entry in load(lay_out({})).playbook.entries():
-        span = entry.place.document.span(entry.place.loc)
-        assert entry.place.document.source.line(span.line)
+        span = entry.location.document.span(entry.location.loc)
+        assert entry.location.document.source.line(span.line)
         assert entry.ref
 
 
@@ -94,9 +94,9 @@ def test_very_many_faults_are_counted_and_not_listed(lay_out: LayOut) -> None:
     assert time.process_time() - start < 6
     for name, faults in {"calls/keys.yml": 40_000, "calls/references.yml": 90_000, "principles.yml": 90_000}.items():
         of_file = [each for each in problems if each.path == f"playbook/{name}"]
-        assert len(of_file) == MOST_FAULTS + 1
+        assert len(of_file) == MAX_FAULTS + 1
         (last,) = (each for each in of_file if each.rule == "too-many-faults")
-        assert f"{faults - MOST_FAULTS:,} more" in last.message
+        assert f"{faults - MAX_FAULTS:,} more" in last.message
 
 
 def _write_large(root: Path) -> None:

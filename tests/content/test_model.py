@@ -17,16 +17,16 @@ from precall.content.model import (
     Bank,
     Barrier,
     Call,
-    Place,
     Playbook,
     Principle,
     Question,
     Settings,
+    SourceLocation,
     Stage,
-    keyed,
+    fields_by_key,
     references,
 )
-from precall.content.model.fields import LONGEST_ID, RESERVED_IDS, SLUG, days, id_fault, slug_of
+from precall.content.model.fields import MAX_ID_LENGTH, RESERVED_IDS, SLUG, days, id_fault, slug_of
 from precall.content.model.playbook import reference_fields
 from precall.content.source import Source
 from precall.content.source_map import Document
@@ -35,7 +35,7 @@ LayOut = Callable[[Example], Path]
 OURS = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("right", ["a", "first-meeting", "1st-call", "a" * LONGEST_ID, "2026"])
+@pytest.mark.parametrize("right", ["a", "first-meeting", "1st-call", "a" * MAX_ID_LENGTH, "2026"])
 def test_an_id_is_small_letters_digits_and_hyphens(right: str) -> None:
     """Nothing is wrong with it."""
     assert id_fault(right) is None
@@ -54,7 +54,7 @@ def test_an_id_is_small_letters_digits_and_hyphens(right: str) -> None:
         ("a\\b", "invalid-id", '"b"'),
         ("..", "invalid-id", "small letters"),
         ("会議", "invalid-id", "small letters"),
-        ("a" * (LONGEST_ID + 1), "invalid-id", "shorter"),
+        ("a" * (MAX_ID_LENGTH + 1), "invalid-id", "shorter"),
         ("index", "reserved-id", "longer"),
         ("CON", "reserved-id", "longer"),
         ("lpt9", "reserved-id", "longer"),
@@ -73,7 +73,7 @@ def test_a_wrong_id_is_told_with_a_right_one(wrong: str, rule: str, hint: str) -
 def test_what_is_proposed_as_an_id_has_the_form_of_one(words: str) -> None:
     """Whatever it is made from, it is nothing or a slug of a length that may be."""
     slug = slug_of(words)
-    assert slug == "" or (SLUG.fullmatch(slug) and len(slug) <= LONGEST_ID)
+    assert slug == "" or (SLUG.fullmatch(slug) and len(slug) <= MAX_ID_LENGTH)
 
 
 def test_no_reserved_name_is_out_of_reach() -> None:
@@ -121,7 +121,7 @@ def test_the_fields_that_refer_are_known_by_their_keys() -> None:
 
 def test_what_every_entry_may_carry_comes_last() -> None:
     """People look for the title first."""
-    assert list(keyed(Question)) == [
+    assert list(fields_by_key(Question)) == [
         "id",
         "ask",
         "why",
@@ -134,8 +134,8 @@ def test_what_every_entry_may_carry_comes_last() -> None:
         "allow",
         "aliases",
     ]
-    assert "return" in keyed(Call)
-    assert "return_" not in keyed(Call)
+    assert "return" in fields_by_key(Call)
+    assert "return_" not in fields_by_key(Call)
 
 
 def test_uses_go_both_ways() -> None:
@@ -177,8 +177,8 @@ def test_the_next_call_is_the_first_that_no_call_still_to_come_leads_to(drawn: l
         ref, after = f"c-{number}", list(dict.fromkeys(f"c-{each}" for each in leads))
         said = dict.fromkeys(("when", "objective"), "A") | {"title": title, "stage": "only", "channel": "phone"}
         value = {**said, "minutes": "5", "outcome": {"best": "B", "smallest": "C"}} | ({"next": after} if after else {})
-        calls[ref] = Call.model_validate(value).placed(Place(ref, nowhere, ()))
-    stage = Stage(id="only", title="Only", client_is="C").placed(Place("only", nowhere, ()))
+        calls[ref] = Call.model_validate(value).located_at(SourceLocation(ref, nowhere, ()))
+    stage = Stage(id="only", title="Only", client_is="C").located_at(SourceLocation("only", nowhere, ()))
     waiting = sorted(calls.values(), key=lambda call: (call.title, call.ref))
     ordered = []
     while waiting:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from precall.content.source import LARGEST, Source, decode, find, read
+from precall.content.source import MAX_FILE_SIZE, Source, decode, find_files, read_source
 from precall.core.errors import PrecallError
 from precall.core.problems import Problem, Span
 
@@ -20,7 +20,7 @@ def _problem(found: Source | Problem) -> Problem:
 def test_without_the_folder_nothing_can_go_on(tmp_path: Path) -> None:
     """A root without playbook/ is no problem of content: it is said once, with the way out."""
     with pytest.raises(PrecallError, match="--root"):
-        find(tmp_path)
+        find_files(tmp_path)
 
 
 def test_files_are_found_in_order_and_leavings_passed_over(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_files_are_found_in_order_and_leavings_passed_over(tmp_path: Path) -> No
         file = tmp_path / "playbook" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    assert find(tmp_path) == ["playbook/calls/a.yml", "playbook/calls/b.yml", "playbook/playbook.yml"]
+    assert find_files(tmp_path) == ["playbook/calls/a.yml", "playbook/calls/b.yml", "playbook/playbook.yml"]
 
 
 def test_a_linked_folder_is_entered_and_a_loop_ends(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_linked_folder_is_entered_and_a_loop_ends(tmp_path: Path) -> None:
     (tmp_path / "playbook").mkdir()
     (tmp_path / "playbook" / "calls").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "playbook" / "again").symlink_to(tmp_path / "playbook")
-    assert find(tmp_path) == ["playbook/calls/a.yml"]
+    assert find_files(tmp_path) == ["playbook/calls/a.yml"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_linked_folder_is_entered_and_a_loop_ends(tmp_path: Path) -> None:
 )
 def test_places_count_from_one_over_every_line_end(text: str, offset: int, place: tuple[int, int]) -> None:
     """Lines and columns count from 1, whichever system wrote the line ends."""
-    assert Source("x", text).place(offset) == place
+    assert Source("x", text).position(offset) == place
 
 
 def test_a_line_beyond_the_file_is_empty() -> None:
@@ -91,8 +91,8 @@ def test_two_bytes_a_letter_are_named(encoding: str) -> None:
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
     """The size is looked at before the content is."""
     with (tmp_path / "x.yml").open("wb") as file:
-        file.truncate(LARGEST + 1)
-    problem = _problem(read(tmp_path, "x.yml"))
+        file.truncate(MAX_FILE_SIZE + 1)
+    problem = _problem(read_source(tmp_path, "x.yml"))
     assert (problem.rule, "5.0 MB" in problem.message) == ("unsafe-yaml", True)
 
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
     (tmp_path / "folder.yml").mkdir()
     (tmp_path / "loop.yml").symlink_to("loop.yml")
     os.mkfifo(tmp_path / "pipe.yml")
-    problems = [_problem(read(tmp_path, name)) for name in ("gone.yml", "folder.yml", "loop.yml", "pipe.yml")]
+    problems = [_problem(read_source(tmp_path, name)) for name in ("gone.yml", "folder.yml", "loop.yml", "pipe.yml")]
     assert {problem.rule for problem in problems} == {"unreadable-file"}
     assert len({problem.message for problem in problems}) == 4
     assert all(problem.hint for problem in problems)

@@ -8,7 +8,7 @@ import pytest
 
 from precall.content.source import Source
 from precall.content.source_map import Document
-from precall.content.yaml_parser import DEEPEST, MOST_VALUES, compose
+from precall.content.yaml_parser import MAX_DEPTH, MAX_VALUES, compose
 from precall.core.problems import Problem, Span
 
 
@@ -98,7 +98,7 @@ def test_a_text_over_several_lines_is_shown_by_its_first() -> None:
 )
 def test_words_are_found_where_they_stand(text: str, words: str, span: Span) -> None:
     """Words within a value are underlined where they stand, over line ends too; else the whole value is."""
-    assert _read(text).words(("a",), words) == span
+    assert _read(text).span_of_words(("a",), words) == span
 
 
 @pytest.mark.parametrize("odd", ["\x85", "\u2028", "\u2029"])
@@ -172,8 +172,8 @@ def test_an_alias_bomb_is_refused(text: str) -> None:
 def test_nesting_is_held_to_its_limit(nested: object) -> None:
     """At the limit all is well, one level more is a fault, and ten thousand are one too; whatever makes the levels."""
     assert callable(nested)
-    assert [each.rule for each in _problems(nested(DEEPEST))] == []
-    assert {each.rule for each in _problems(nested(DEEPEST + 2))} == {"unsafe-yaml"}
+    assert [each.rule for each in _problems(nested(MAX_DEPTH))] == []
+    assert {each.rule for each in _problems(nested(MAX_DEPTH + 2))} == {"unsafe-yaml"}
     assert {each.rule for each in _problems(nested(2_000))} == {"unsafe-yaml"}
 
 
@@ -209,8 +209,8 @@ def test_no_file_of_any_kind_takes_long(name: str) -> None:
 
 def test_a_file_of_as_many_values_as_may_be_is_read() -> None:
     """The limit on values is a limit and not far below."""
-    assert _problems("- a\n" * (MOST_VALUES - 1)) == []
-    assert [each.rule for each in _problems("- a\n" * MOST_VALUES)] == ["unsafe-yaml"]
+    assert _problems("- a\n" * (MAX_VALUES - 1)) == []
+    assert [each.rule for each in _problems("- a\n" * MAX_VALUES)] == ["unsafe-yaml"]
 
 
 @pytest.mark.parametrize("text", ["[a]: b\n", "{a: b}: c\n", "? - a\n: b\n"])

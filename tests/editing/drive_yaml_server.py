@@ -18,7 +18,7 @@ from precall.check import example
 from precall.check.registry import all_rules
 from precall.check.runner import check_folder
 from precall.content.loader import load
-from precall.content.model import Call, keyed
+from precall.content.model import Call, fields_by_key
 from precall.editing import schema
 from tests.conftest import ROOT
 
@@ -148,7 +148,7 @@ def test_every_key_is_completed(server: Server) -> None:
     """In a call of which nothing is written yet but its title."""
     server.opened(CALL, "title: New\n\n")
     offered = {item["label"] for item in server.at("completion", CALL, 1, 0)["items"]}
-    assert set(keyed(Call)) - {"title"} <= offered
+    assert set(fields_by_key(Call)) - {"title"} <= offered
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,9 @@ def test_every_key_explains_itself(server: Server) -> None:
     server.opened(CALL)
     for number, line in enumerate(text.splitlines()):
         key = line.partition(":")[0]
-        if key in keyed(Call):
+        if key in fields_by_key(Call):
             shown = server.at("hover", CALL, number, 1)
-            assert (keyed(Call)[key].description or "")[:60] in shown["contents"]["value"], key
+            assert (fields_by_key(Call)[key].description or "")[:60] in shown["contents"]["value"], key
 
 
 TYPED = ("missing-key", "unknown-key", "wrong-type", "unknown-reference", "invalid-id", "yaml-syntax")

@@ -10,7 +10,18 @@ import pytest
 
 from precall.content.field_reference import FieldFacts, reference
 from precall.content.loader import load
-from precall.content.model import FILES, Bank, Call, Entry, Playbook, Question, Settings, Stage, file_kind, keyed
+from precall.content.model import (
+    FILES,
+    Bank,
+    Call,
+    Entry,
+    Playbook,
+    Question,
+    Settings,
+    Stage,
+    fields_by_key,
+    file_kind,
+)
 from precall.content.model.fields import ReferenceKind
 from precall.content.model.playbook import reference_fields
 from precall.editing import form_editor
@@ -172,4 +183,6 @@ def test_what_is_left_empty_is_left_out() -> None:
     """An empty text is a fault in a playbook; a key that is missing is none."""
     assert CONFIG["output"]["omit_empty_optional_fields"] is True
     models: tuple[type[Entry], ...] = (Call, Bank, Question, Stage)
-    assert all(not field.is_required() for model in models for key, field in keyed(model).items() if key == "owner")
+    assert all(
+        not field.is_required() for model in models for key, field in fields_by_key(model).items() if key == "owner"
+    )

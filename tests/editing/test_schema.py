@@ -15,7 +15,7 @@ import yaml
 from precall.check.registry import Example
 from precall.check.runner import check_folder
 from precall.content.loader import load
-from precall.content.model import FILES, keyed
+from precall.content.model import FILES, fields_by_key
 from precall.editing.schema import FOLDER, texts, wiring
 
 OURS = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ def test_a_schema_is_one(kind: Any) -> None:
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert "$ref" not in json.dumps(schema)
     entry = schema["items"] if kind.many else schema
-    assert list(entry["properties"]) == list(keyed(kind.model))
+    assert list(entry["properties"]) == list(fields_by_key(kind.model))
     assert entry["additionalProperties"] is False
 
     def parts(part: Any) -> Iterator[dict[str, Any]]:

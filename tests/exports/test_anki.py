@@ -42,7 +42,7 @@ def test_a_changed_text_keeps_its_id(tmp_path: Path) -> None:
     playbook = load(ROOT).playbook
     before = notes(deck(playbook), tmp_path / "a")
     ref, call = next(iter(playbook.calls.items()))
-    changed = call.model_copy(update={"objective": "<b>Else</b>"}).placed(call.place)
+    changed = call.model_copy(update={"objective": "<b>Else</b>"}).located_at(call.location)
     other = replace(playbook, calls={**playbook.calls, ref: changed})
     after = notes(deck(other), tmp_path / "b")
     assert before.keys() == after.keys()

@@ -19,9 +19,9 @@ def test_every_card_has_the_objective_first_and_the_outcome_below_the_cut(ref: s
     said = plain_card(playbook, call)
     above, below = said.split("- - - - - - - - - -")
     for outcome in (call.outcome.best, call.outcome.smallest):
-        assert text.plain(text.line(outcome)) in below
-        assert text.plain(text.line(outcome)) not in above
-    assert text.plain(text.line(call.objective)) in above
+        assert text.plain_line(outcome) in below
+        assert text.plain_line(outcome) not in above
+    assert text.plain_line(call.objective) in above
     assert "**" not in said
     assert call.owner is None or call.owner not in said
 

@@ -28,7 +28,7 @@ ASKING: dict[str, tuple[Callable[[Playbook], object], str]] = {
     "all entries": (lambda playbook: list(playbook.entries()), "uses"),
     "all uses": (lambda playbook: playbook.uses, "uses"),
     "one's neighbours": (
-        lambda playbook: playbook.beside(_whole(playbook).calls["first-meeting"]),
+        lambda playbook: playbook.neighbours(_whole(playbook).calls["first-meeting"]),
         "beside call first-meeting",
     ),
     "who uses it": (
@@ -67,7 +67,7 @@ def test_a_question_is_noted_and_answered_as_ever(what: str) -> None:
 
 def test_no_part_of_a_playbook_goes_unasked() -> None:
     """A field that is added to it is to be asked for too, or belongs to what everything depends on."""
-    assert {each.name for each in fields(Playbook)} == {*GROUPS, "settings", "companies", "lost", "asked_on"}
+    assert {each.name for each in fields(Playbook)} == {*GROUPS, "settings", "companies", "dropped_references", "today"}
     asked = {name for name, value in vars(Asked).items() if not name.startswith("_") and name not in ("of", "note")}
     own = {name for name in vars(Playbook) if not name.startswith("_")} - {each.name for each in fields(Playbook)}
     # These go by the groups, or by what does not change.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from precall.content.source import OVERRIDES
+from precall.content.source import TEMPLATE_FOLDER
 from precall.core import text
 from precall.render import html
 
@@ -109,8 +109,8 @@ def test_a_template_escapes_what_no_filter_has_set(tmp_path: Path) -> None:
 
 def test_a_teams_template_stands_before_ours(tmp_path: Path) -> None:
     """A file of the same name below the root's `templates` is taken instead of the package's."""
-    (tmp_path / OVERRIDES).mkdir()
-    (tmp_path / OVERRIDES / "agenda.html").write_text("ours: {{ w.hello }}", encoding="utf-8")
+    (tmp_path / TEMPLATE_FOLDER).mkdir()
+    (tmp_path / TEMPLATE_FOLDER / "agenda.html").write_text("ours: {{ w.hello }}", encoding="utf-8")
     assert html.environment(tmp_path, w={"hello": "hi"}).get_template("agenda.html").render() == "ours: hi"
 
 

@@ -245,9 +245,9 @@ def test_a_text_is_what_its_tree_says(typed: str) -> None:
 @given(SIGNS)
 def test_a_line_is_what_its_tree_says(typed: str) -> None:
     """A line set in a heading stays in the heading."""
-    assume(spaced(text.plain(text.line(typed))))
+    assume(spaced(text.plain_line(typed)))
     reading = read(f"## {set_line(typed)} {{ #x }}", OURS)
-    assert spaced(reading.words).rstrip("¶").replace(" ", "") == spaced(text.plain(text.line(typed))).replace(" ", "")
+    assert spaced(reading.words).rstrip("¶").replace(" ", "") == spaced(text.plain_line(typed)).replace(" ", "")
     assert reading.elements[0] == "h2"
     assert set(reading.elements) <= (ALLOWED - {"p", "ul", "ol", "li"}) | {"h2"}
 

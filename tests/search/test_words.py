@@ -93,7 +93,7 @@ def test_both_sides_fold_and_cut_alike(words_page: Page) -> None:
           const grammar = new precallSearch.Grammar(tables);
           return texts.map(text => {
             const words = precallSearch.tokens(text);
-            const placed = precallSearch.placed(text).map(([word]) => word);
+            const placed = precallSearch.located_at(text).map(([word]) => word);
             return {folded: precallSearch.fold(text), words, placed, stems: words.map(word => grammar.stem(word))};
           });
         }""",

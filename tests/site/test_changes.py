@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from precall.content.model import FILES, Entry, Question, Stage, keyed
+from precall.content.model import FILES, Entry, Question, Stage, fields_by_key
 from precall.render.i18n import language, languages
 from precall.site.changes import UNSEEN, Change, changes
 from precall.site.history import FileChange
@@ -86,7 +86,7 @@ def test_every_key_has_its_words() -> None:
     """A key of any model that a rep may see change is named in every language."""
     models: list[type[Entry]] = [kind.model for kind in FILES if issubclass(kind.model, Entry)]
     models += [Question, Stage]
-    keys = {key for model in models for key in keyed(model)} - UNSEEN
+    keys = {key for model in models for key in fields_by_key(model)} - UNSEEN
     for code in languages():
         named = {key.removeprefix("changes.field.") for key in language(code).words if key.startswith("changes.field.")}
         assert named == keys

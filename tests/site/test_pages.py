@@ -112,7 +112,7 @@ def test_every_entry_has_a_page_and_an_anchor() -> None:
         if there.anchor:
             assert there.anchor in our_reading()[there.markdown_uri].ids, entry.ref
         else:
-            assert our_pages()[there.markdown_uri].source == entry.place.document.source.path
+            assert our_pages()[there.markdown_uri].source == entry.location.document.source.path
 
 
 def test_every_index_names_every_entry_of_its_kind() -> None:
@@ -193,7 +193,7 @@ def test_the_fold_is_closed_and_says_when_to_open_it() -> None:
 def test_a_call_without_a_cue_still_says_when() -> None:
     """Where the editor gave no cue, the fold has the method's."""
     bare = next(call for call in our_playbook().calls.values()).model_copy(update={"return_": None})
-    bare.placed(next(iter(our_playbook().calls.values())).place)
+    bare.located_at(next(iter(our_playbook().calls.values())).location)
     playbook = Playbook(our_playbook().settings, stages=our_playbook().stages, calls={bare.ref: bare})
     page = next(page for page in make_pages(playbook, ROOT) if page.address == address(bare))
     assert "Only once the picture has been played back" in _Read(page).outside("pc-outcome")
@@ -235,7 +235,7 @@ def test_rules_have_pages_that_search_leaves_out() -> None:
         page = our_pages()[f"editors/rules/{rule.id}.md"]
         assert page.meta["search"] == {"exclude": True}
         words = " ".join(words for words, _ in _Read(page).words)
-        assert said(rule.says) in words
+        assert said(rule.summary) in words
         for example in (rule.bad, rule.good):
             for content in example.values():
                 if isinstance(content, str):

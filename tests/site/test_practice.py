@@ -71,7 +71,7 @@ def test_the_teams_pair_stands_in_the_fold_alone(playbook: Playbook) -> None:
 def test_of_many_calls_some_from_every_stage_are_taken(playbook: Playbook) -> None:
     """The page stays one that a phone can load, and no stage that has its share of the calls is left out."""
     many = {
-        f"{ref}-{copy}": call.model_copy().placed(call.place)
+        f"{ref}-{copy}": call.model_copy().located_at(call.location)
         for ref, call in playbook.calls.items()
         for copy in range(40)
     }

@@ -109,7 +109,7 @@ def with_calls(playbook: Playbook, *calls: Call) -> Playbook:
 
 def changed(call: Call, **fields: object) -> Call:
     """The call with other words."""
-    return call.model_copy(update=fields).placed(call.place)
+    return call.model_copy(update=fields).located_at(call.location)
 
 
 @pytest.mark.parametrize("view", ["call", "agenda"])
@@ -242,9 +242,9 @@ play_back: {quoted}
         page = files[f"{view}/first-meeting/index.html"]
         assert "alert(1)</script>" not in page
         assert "49" not in page.replace("45", "")
-        assert text.plain(text.line(hostile)) in "".join(Source(page).all)
+        assert text.plain_line(hostile) in "".join(Source(page).all)
     data = files["cards/questions.js"].removeprefix("precall.banksAre(").removesuffix(");\n")
-    assert json.loads(data)[0]["questions"][0]["ask"] == text.plain(text.line(hostile))
+    assert json.loads(data)[0]["questions"][0]["ask"] == text.plain_line(hostile)
 
 
 def test_the_smallest_playbook_has_every_view(lay_out: Callable[..., Path]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from precall.content.source import FOLDER
+from precall.content.source import CONTENT_FOLDER
 
 _SAID = (
     "client cost change week notes price year picture table call honest two later nobody figure fear firm zurück café "
@@ -67,7 +67,7 @@ class Messy:
             for each in barriers
         ]
         made["sources.yml"] = [{"id": each, "title": self._line(), **self._some(about=self._line)} for each in sources]
-        return {f"{FOLDER}/{path}": self._written(value) for path, value in made.items()}
+        return {f"{CONTENT_FOLDER}/{path}": self._written(value) for path, value in made.items()}
 
     def _names(self, count: int) -> list[str]:
         return self.random.sample(

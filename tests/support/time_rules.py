@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from precall.check.config import terms
+from precall.check.config import rule_configs
 from precall.check.registry import all_rules
 from precall.content.loader import load
 from tests.support.generate import generate
@@ -28,7 +28,7 @@ def main() -> None:
         start = time.process_time()
         loaded = load(root)
         reading = time.process_time() - start
-    by_rule, _ = terms(loaded.playbook.settings, {})
+    by_rule, _ = rule_configs(loaded.playbook.settings, {})
     print(f"{'reading':24} {reading:6.2f} s")
     total = 0.0
     for rule in all_rules().values():

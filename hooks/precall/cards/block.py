@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
-from precall.content.model import Placed
+from precall.content.model import Located
 from precall.content.source_map import Loc
 from precall.core import text
 from precall.core.text import Inline
@@ -22,7 +22,7 @@ Parts: TypeAlias = tuple[Inline, ...]
 class Written:
     """Where an editor wrote the words of a block."""
 
-    entry: Placed
+    entry: Located
     loc: Loc
     """From the top of the entry."""
 

@@ -134,7 +134,7 @@ def make_card(playbook: Playbook, call: Call) -> Card:
         language=playbook.settings.language,
         address=urls.card(call),
         revision=_revision(printed, call),
-        owner=text.plain(text.line(call.owner or "")),
+        owner=text.plain_line(call.owner or ""),
         reviewed=call.reviewed,
         sections=sections,
         labels=making.labels,

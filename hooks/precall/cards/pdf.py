@@ -25,7 +25,7 @@ from precall.cards.fonts import families
 from precall.cards.footer import Foot, Said
 from precall.cards.sheet import Layout, Sheet, sheets
 from precall.content.model import Company
-from precall.content.source import OVERRIDES, TEMPLATES
+from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER
 from precall.core.cache import is_live
 from precall.core.errors import PrecallError
 from precall.core.subprocesses import CannotAskError, done_apart
@@ -59,10 +59,10 @@ class Setter:
             from precall.render.html import extended  # noqa: PLC0415
 
             for label, each in {"": root, **extended(companies)}.items():
-                own = each / OVERRIDES / TEMPLATE
+                own = each / TEMPLATE_FOLDER / TEMPLATE
                 if own.is_file():
-                    return cls(own.read_bytes(), f"{label}{OVERRIDES}/{TEMPLATE}")
-        return cls((TEMPLATES / TEMPLATE).read_bytes())
+                    return cls(own.read_bytes(), f"{label}{TEMPLATE_FOLDER}/{TEMPLATE}")
+        return cls((BUILTIN_TEMPLATES / TEMPLATE).read_bytes())
 
     @cached_property
     def version(self) -> str:

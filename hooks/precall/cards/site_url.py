@@ -18,7 +18,7 @@ def site_url(root: Path) -> str | None:
     """The `site_url` of the `mkdocs.yml` below the root; None when there is none to be read."""
     if not (root / FILE).is_file():
         return None
-    read = source.read(root, FILE)
+    read = source.read_source(root, FILE)
     if not isinstance(read, source.Source):
         return None
     # Tags such as !ENV are MkDocs's own business.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from precall.check.registry import Finding, found_in
+from precall.check.registry import Finding, finding_at
 from precall.coach import Judgement
 from precall.content.model import Sentence
 
 
-def found(sentence: Sentence, judged: Judgement, message: str, hint: str) -> Finding:
+def coach_finding(sentence: Sentence, judged: Judgement, message: str, hint: str) -> Finding:
     """A finding about what the coach judged, with its reason; the words that decided are underlined."""
     because = f"{message}. {judged.because[0]}" if judged.because else f"{message}."
     if not judged.spans:
@@ -17,4 +17,4 @@ def found(sentence: Sentence, judged: Judgement, message: str, hint: str) -> Fin
     # The coach read plain words. Where Markdown stands between them, all of the text is underlined.
     plain = replace(sentence, text=judged.text)
     start, end = judged.spans[0]
-    return found_in(plain, start, end, because, hint)
+    return finding_at(plain, start, end, because, hint)

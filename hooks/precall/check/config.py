@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from precall.check.registry import Rule, all_rules
 from precall.content import error_messages
-from precall.content.model import Entry, Part, Placed, Settings
+from precall.content.model import Entry, Located, Part, Settings
 from precall.content.source_map import Loc
 from precall.core.problems import Problem, did_you_mean
 
@@ -26,43 +26,46 @@ KEY = "checks"
 
 
 @dataclass(frozen=True)
-class Terms:
+class RuleConfig:
     """What one rule goes by."""
 
     severity: Choice
     options: Part
 
 
-def terms(settings: Settings, rules: Mapping[str, Rule]) -> tuple[Mapping[str, Terms], list[Problem]]:
+def rule_configs(settings: Settings, rules: Mapping[str, Rule]) -> tuple[Mapping[str, RuleConfig], list[Problem]]:
     """What each rule goes by, and what is wrong with how it was set. A rule that is set wrongly keeps its defaults."""
-    chosen = {id_: Terms(rule.severity, rule.options()) for id_, rule in {**all_rules(), **rules}.items()}
+    chosen = {id_: RuleConfig(rule.severity, rule.options()) for id_, rule in {**all_rules(), **rules}.items()}
     problems: list[Problem] = []
     for id_, value in settings.checks.items():
-        if id_ not in all_rules() or all_rules()[id_].is_found_in_reading:
+        if id_ not in all_rules() or all_rules()[id_].is_always_on:
             problems.append(unknown(settings, (KEY, id_), id_, key=True))
             continue
         rule = all_rules()[id_]
         try:
             read = rule_model(id_).model_validate(value)
         except ValidationError as error:
-            place = settings.place
+            place = settings.location
             loc: Loc = (KEY, id_)
             problems.extend(error_messages.explain(error, place.document, loc, rule_model(id_), most=20))
             continue
         options = read.model_dump()
         severity = options.pop("severity")
-        chosen[id_] = Terms(severity, rule.options(**options))
+        chosen[id_] = RuleConfig(severity, rule.options(**options))
     return chosen, problems
 
 
-def unknown(placed: Placed, loc: Loc, id_: str, *, key: bool = False) -> Problem:
+def unknown(placed: Located, loc: Loc, id_: str, *, key: bool = False) -> Problem:
     """The Problem of a rule's id, at `loc` from the top of the entry, that names no rule a team can set or allow."""
-    place = placed.place
+    place = placed.location
     rule = all_rules().get(id_)
     if rule is None:
         message, hint = f'No rule is called "{id_}".', did_you_mean(id_, settable())
     else:
-        message, hint = f'"{id_}" cannot be let pass: {_lowered(rule.says)}', "Take this away, and mend what it finds."
+        message, hint = (
+            f'"{id_}" cannot be let pass: {_lowered(rule.summary)}',
+            "Take this away, and mend what it finds.",
+        )
     return place.document.problem(
         "unknown-rule", message, hint or "precall rules lists them.", loc=place.loc + loc, key=key
     )
@@ -74,7 +77,7 @@ def _lowered(sentence: str) -> str:
 
 def settable(rules: Mapping[str, Rule] | None = None) -> list[str]:
     """The ids of the rules that a team can set and allow, among these or among all."""
-    return [rule.id for rule in (all_rules() if rules is None else rules).values() if not rule.is_found_in_reading]
+    return [rule.id for rule in (all_rules() if rules is None else rules).values() if not rule.is_always_on]
 
 
 def unknown_allowed(entries: Iterable[Entry], rules: Mapping[str, Rule]) -> Iterator[Problem]:
@@ -110,7 +113,7 @@ def rule_model(id_: str) -> type[Part]:
     return create_model(
         f"Checks_{rule.id}",
         __base__=(_Chosen, rule.options),
-        __doc__=rule.says,
+        __doc__=rule.summary,
         severity=severity,
     )
 
@@ -119,7 +122,7 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of `checks:`, without references: each rule with its sentence, as a severity or with options."""
     properties = {
         id_: {
-            "description": all_rules()[id_].says,
+            "description": all_rules()[id_].summary,
             "default": all_rules()[id_].severity,
             "anyOf": [{"enum": list(get_args(Choice))}, rule_model(id_).model_json_schema()],
         }

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from precall.check.registry import MARKS, Example, Special
-from precall.content.source import FOLDER
+from precall.content.source import CONTENT_FOLDER
 from precall.core.problems import START, Span
 
 SETTINGS = """\
@@ -114,7 +114,7 @@ def lay_out(root: Path, example: Example) -> list[tuple[str, Span]]:
 
 def path_of(name: str) -> str:
     """The path from the root of a file in an example."""
-    return posixpath.normpath(f"{FOLDER}/{name}")
+    return posixpath.normpath(f"{CONTENT_FOLDER}/{name}")
 
 
 def as_text(content: str | bytes) -> str:

@@ -20,7 +20,7 @@ from precall.render.dependencies import GROUPS
 MOST = 3_000
 """Files in the store. Beyond that only those stay that the last run read."""
 
-Allowance: TypeAlias = tuple[ReferenceKind, str, int]
+Suppression: TypeAlias = tuple[ReferenceKind, str, int]
 """The kind and id of an entry, and which of its allowances, from 0."""
 
 
@@ -29,7 +29,7 @@ class Held:
     """What came of holding the entries of one file against the rules that need no others."""
 
     problems: tuple[Problem, ...] = ()
-    used: frozenset[Allowance] = frozenset()
+    used: frozenset[Suppression] = frozenset()
     """The allowances for which something was found."""
 
 
@@ -41,7 +41,7 @@ def documents_of(playbook: Playbook) -> dict[str, Document]:
         *(playbook.stages, playbook.calls, playbook.banks),
         *(playbook.principles, playbook.barriers, playbook.sources),
     )
-    placed = (entry.place.document for group in groups for entry in group.values())
+    placed = (entry.location.document for group in groups for entry in group.values())
     return {document.source.path: document for document in placed}
 
 
@@ -50,7 +50,7 @@ def narrowed(playbook: Playbook, paths: Iterable[str]) -> Playbook:
     wanted = set(paths)
 
     def own(entries: Mapping[str, Any]) -> dict[str, Any]:
-        return {ref: entry for ref, entry in entries.items() if entry.place.document.source.path in wanted}
+        return {ref: entry for ref, entry in entries.items() if entry.location.document.source.path in wanted}
 
     groups: dict[str, Any] = {group: own(getattr(playbook, group)) for group in GROUPS}
     return replace(playbook, **groups)
@@ -65,17 +65,17 @@ class Before:
 
     def find(self, document: Document) -> Held | None:
         """What was found in a file, where it said the same and rules went by the same."""
-        known: tuple[str, Held] | None = document.kept.get(Held)
+        known: tuple[str, Held] | None = document.derived.get(Held)
         if known is not None and known[0] == self._going_by:
             return known[1]
         held = _read(self._store.get(self._key(document)), document)
         if held is not None:
-            document.kept[Held] = (self._going_by, held)
+            document.derived[Held] = (self._going_by, held)
         return held
 
     def keep(self, document: Document, held: Held) -> None:
         """Keep it for later, in this process and others."""
-        document.kept[Held] = (self._going_by, held)
+        document.derived[Held] = (self._going_by, held)
         self._store.add(self._key(document), [list(map(_plain, held.problems)), sorted(held.used)])
 
     def _key(self, document: Document) -> str:

@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
 from precall.check import rules
-from precall.content.model import Part, Placed, Playbook, Sentence
+from precall.content.model import Located, Part, Playbook, Sentence
 from precall.content.source import spaced
 from precall.content.source_map import Loc
 from precall.core.errors import PrecallError
@@ -50,7 +50,7 @@ MARKS = re.compile("[⟦⟧]")
 class Finding:
     """What a rule found: a place in an entry, and words about it."""
 
-    entry: Placed
+    entry: Located
     loc: Loc
     """From the top of the entry."""
     message: str
@@ -63,7 +63,7 @@ class Finding:
     """Whether the key at `loc` is underlined, and not its value."""
 
 
-def found_in(sentence: Sentence, start: int, end: int, message: str, hint: str = "") -> Finding:
+def finding_at(sentence: Sentence, start: int, end: int, message: str, hint: str = "") -> Finding:
     """A finding about the stretch of a sentence from `start` to before `end`, in characters."""
     words = sentence.text[start:end]
     nth = sum(1 for place in spaced(words).finditer(sentence.text) if place.start() < start)
@@ -85,7 +85,7 @@ class Rule:
 
     id: str
     severity: Severity
-    says: str
+    summary: str
     """The rule in one sentence."""
     page: str
     """The rest of what is to be said, as Markdown."""
@@ -96,7 +96,7 @@ class Rule:
     options: type[Part] = NoOptions
 
     @property
-    def is_found_in_reading(self) -> bool:
+    def is_always_on(self) -> bool:
         """Whether reading itself finds the fault: nothing can be made of the place, so no setting can let it pass."""
         return self.check is None and self.severity == "error"
 
@@ -119,11 +119,11 @@ def rule(id_: str) -> Rule:
 
 def _read(name: str) -> Rule:
     module = importlib.import_module(f"{rules.__name__}.{name}")
-    says, _, page = inspect.cleandoc(module.__doc__ or "").partition("\n\n")
+    summary, _, page = inspect.cleandoc(module.__doc__ or "").partition("\n\n")
     return Rule(
         id=name.replace("_", "-"),
         severity=module.SEVERITY,
-        says=" ".join(says.split()),
+        summary=" ".join(summary.split()),
         page=page,
         bad=module.BAD,
         good=module.GOOD,

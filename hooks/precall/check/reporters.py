@@ -135,7 +135,7 @@ def sarif(problems: Sequence[Problem]) -> str:
         "rules": [
             {
                 "id": rule.id,
-                "shortDescription": {"text": rule.says},
+                "shortDescription": {"text": rule.summary},
                 "help": {"text": rule.page, "markdown": rule.page},
                 "defaultConfiguration": {"level": _level(rule.severity)},
             }

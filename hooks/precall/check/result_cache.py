@@ -14,12 +14,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from precall.content.source import OVERRIDES, find
+from precall.content.source import TEMPLATE_FOLDER, find_files
 from precall.core.cache import Kept, switched_off, version
 from precall.core.problems import Problem, Span
 
 if TYPE_CHECKING:
-    from precall.check.runner import Checked
+    from precall.check.runner import CheckResult
 
 MOST = 8
 """Folders and days in the file."""
@@ -41,7 +41,7 @@ def known(root: Path, day: date) -> tuple[Problem, ...] | None:
     return None
 
 
-def keep(root: Path, day: date, checked: Checked) -> None:
+def keep(root: Path, day: date, checked: CheckResult) -> None:
     """Keep what came of a check, for `known`; nothing where a file was edited while it was read."""
     if checked.playbook.companies or any(each.rule == "cannot-extend" for each in checked.problems):
         return
@@ -62,7 +62,10 @@ def _key(root: Path, day: date) -> str:
         return ""
     made = sha256(day.isoformat().encode())
     try:
-        for path in (*find(root), *(find(root, OVERRIDES) if (root / OVERRIDES).is_dir() else ())):
+        for path in (
+            *find_files(root),
+            *(find_files(root, TEMPLATE_FOLDER) if (root / TEMPLATE_FOLDER).is_dir() else ()),
+        ):
             made.update(path.encode() + b"\0" + sha256((root / path).read_bytes()).digest())
     except (OSError, UnicodeEncodeError):
         return ""

@@ -8,11 +8,11 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from precall.check.config import Terms, terms, unknown_allowed
-from precall.check.file_cache import Allowance, Before, Held, documents_of, narrowed
+from precall.check.config import RuleConfig, rule_configs, unknown_allowed
+from precall.check.file_cache import Before, Held, Suppression, documents_of, narrowed
 from precall.check.registry import Finding, Rule, all_rules
 from precall.coach.service import judging
-from precall.content.loader import Loaded, load
+from precall.content.loader import LoadResult, load
 from precall.content.model import Entry, Playbook, Question
 from precall.core.cache import is_live, let_go
 from precall.core.gc_pause import collector_off
@@ -23,7 +23,7 @@ UNUSED = "unused-allow"
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What came of reading and checking a folder."""
 
     playbook: Playbook
@@ -35,22 +35,22 @@ class Checked:
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-def check_folder(root: Path, day: date | None = None) -> Checked:
-    """Read what lies below `root` and hold it against every rule; `day` is that of `Playbook.asked_on`."""
+def check_folder(root: Path, day: date | None = None) -> CheckResult:
+    """Read what lies below `root` and hold it against every rule; `day` is that of `Playbook.today`."""
     # What was read stays to the end, and Python's collector would walk all of it again and again.
     with collector_off():
         checked = check(load(root), day=day)
         return replace(checked, problems=tuple(in_order([*checked.problems, *_templates(root, checked.playbook)])))
 
 
-def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None = None) -> Checked:
+def check(loaded: LoadResult, rules: Iterable[Rule] | None = None, day: date | None = None) -> CheckResult:
     """Hold what was read against the rules.
 
     While a file has faults, entries are missing: rules that judge the playbook as a whole would misjudge it, and wait.
     """
-    playbook = replace(loaded.playbook, asked_on=day)
+    playbook = replace(loaded.playbook, today=day)
     held = all_rules() if rules is None else {rule.id: rule for rule in rules}
-    by_rule, faults = terms(playbook.settings, held)
+    by_rule, faults = rule_configs(playbook.settings, held)
     holding = _Holding(playbook, by_rule, whole=not loaded.problems)
     if rules is None:
         holding.hold_against_all(held.values())
@@ -61,14 +61,14 @@ def check(loaded: Loaded, rules: Iterable[Rule] | None = None, day: date | None 
     if not is_live():
         let_go()
         for document in loaded.documents:
-            document.kept.clear()
-    return Checked(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
+            document.derived.clear()
+    return CheckResult(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
 
 
 def _templates(root: Path, playbook: Playbook) -> Iterator[Problem]:
     """What is wrong with the names of the team's own templates, as severe as the team has it."""
     for problem in template_checks.unknown(root):
-        by_rule, _ = terms(playbook.settings, all_rules())
+        by_rule, _ = rule_configs(playbook.settings, all_rules())
         severity = by_rule[problem.rule].severity
         if severity != "off":
             yield replace(problem, severity=severity)
@@ -84,14 +84,14 @@ def _ours(playbook: Playbook, found: Iterable[Problem]) -> Iterator[Problem]:
 class _Holding:
     """One playbook being held against rules."""
 
-    def __init__(self, playbook: Playbook, by_rule: Mapping[str, Terms], *, whole: bool) -> None:
+    def __init__(self, playbook: Playbook, by_rule: Mapping[str, RuleConfig], *, whole: bool) -> None:
         self.playbook = playbook
         self.by_rule = by_rule
         self.whole = whole
         self.problems: list[Problem] = []
         self.held: set[str] = set()
         """The ids of the rules that have judged everything there is."""
-        self.used: set[Allowance] = set()
+        self.used: set[Suppression] = set()
         """The allowances that something was found for."""
 
     def hold_against(self, rule: Rule) -> None:
@@ -131,14 +131,14 @@ class _Holding:
     def by_file(self, paths: Iterable[str]) -> dict[str, Held]:
         """What was found, by the files that it was found in."""
         problems: dict[str, list[Problem]] = {path: [] for path in paths}
-        used: dict[str, set[Allowance]] = {path: set() for path in paths}
+        used: dict[str, set[Suppression]] = {path: set() for path in paths}
         for problem in self.problems:
             problems[problem.path].append(problem)
         for kind, ref, index in self.used:
-            used[self.playbook.of_kind(kind)[ref].place.document.source.path].add((kind, ref, index))
+            used[self.playbook.of_kind(kind)[ref].location.document.source.path].add((kind, ref, index))
         return {path: Held(tuple(problems[path]), frozenset(used[path])) for path in problems}
 
-    def _allowances(self, rule: Rule, finding: Finding) -> Iterator[Allowance]:
+    def _allowances(self, rule: Rule, finding: Finding) -> Iterator[Suppression]:
         """Those of the entry, and of the bank that it stands in, that let a finding pass."""
         entry = finding.entry
         holders = [entry] if isinstance(entry, Entry) else []
@@ -157,7 +157,7 @@ class _Holding:
         for entry in self.playbook.entries():
             for index, allow in enumerate(entry.allow):
                 if allow.rule in self.held and (entry.kind, entry.ref, index) not in self.used:
-                    place = entry.place
+                    place = entry.location
                     found = place.document.problem(
                         UNUSED,
                         f"{allow.rule} finds nothing here, so there is nothing to allow.",
@@ -168,7 +168,7 @@ class _Holding:
 
 
 def _problem(rule: Rule, finding: Finding, severity: Severity) -> Problem:
-    place = finding.entry.place
+    place = finding.entry.location
     loc = place.loc + finding.loc
     found = place.document.problem(
         rule.id, finding.message, finding.hint, loc=loc, key=finding.key, words=finding.words, nth=finding.nth

@@ -54,7 +54,7 @@ def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
     with suppress(TypeError, ValueError):
         said, verdict, confidence, because, spans, *rest = before
         return Judgement(said, verdict, confidence, tuple(because), tuple((start, end) for start, end in spans), *rest)
-    made = judge(text.plain(text.line(line)))
+    made = judge(text.plain_line(line))
     values.add(key, made.values())
     return made
 
@@ -100,7 +100,7 @@ def _parts(new: Mapping[str, tuple[str, str]]) -> tuple[list[list[str]], list[st
     parts = [keys[start : start + size] for start in range(0, len(keys), size)]
     package = str(Path(coach.__file__).parent.parent.parent)
     asked = [
-        json.dumps({"package": package, "texts": [(new[key][0], text.plain(text.line(new[key][1]))) for key in part]})
+        json.dumps({"package": package, "texts": [(new[key][0], text.plain_line(new[key][1])) for key in part]})
         for part in parts
     ]
     return parts, asked

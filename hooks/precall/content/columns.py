@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from precall.content.model import Call, Question, keyed
+from precall.content.model import Call, Question, fields_by_key
 from precall.core.problems import nearest
 
 Kind = Literal["questions", "calls"]
@@ -75,7 +75,7 @@ def known_headings(kind: Kind) -> list[str]:
     """The keys that a column can be."""
     model = Question if kind == "questions" else Call
     more = ("bank",) if kind == "questions" else ("best", "smallest")
-    return [*more, *(key for key in keyed(model) if key not in _LEFT_OUT)]
+    return [*more, *(key for key in fields_by_key(model) if key not in _LEFT_OUT)]
 
 
 def _of(headings: Sequence[str], kind: Kind) -> Columns:

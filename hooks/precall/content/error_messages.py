@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from precall.content.model import FILES, Entry, Question, keyed
-from precall.content.model.fields import KIND_WORDS, LONGEST_TEXT
+from precall.content.model import FILES, Entry, Question, fields_by_key
+from precall.content.model.fields import KIND_WORDS, MAX_TEXT_LENGTH
 from precall.content.source_map import Document, Loc
 from precall.content.syntax import in_quotes
 from precall.core.problems import Problem, did_you_mean, nearest, quoted, shortened
@@ -149,7 +149,7 @@ def _where_it_belongs(key: str, model: type[BaseModel]) -> str:
         return "A space of another kind stands in it, as word processors put it: type the line anew, its start too."
     if key == "id" and any(kind.model is model and not kind.many for kind in FILES):
         return "The file's name is the id: take this line away."
-    for name, field in keyed(model).items():
+    for name, field in fields_by_key(model).items():
         part = _model_in(field.annotation)
         if part is not None and key in known_keys(part):
             return f'It belongs inside "{name}", further in.'
@@ -188,14 +188,14 @@ def _empty_key(document: Document, loc: Loc) -> Problem:
 
 def known_keys(model: type[BaseModel]) -> list[str]:
     """The keys of a model, in its order."""
-    return list(keyed(model))
+    return list(fields_by_key(model))
 
 
 def _model_at(model: type[BaseModel], inner: Loc) -> type[BaseModel]:
     """The model at a place inside another."""
     for step in inner:
         if isinstance(step, str):
-            field = keyed(model).get(step)
+            field = fields_by_key(model).get(step)
             model = (None if field is None else _model_in(field.annotation)) or model
     return model
 
@@ -311,7 +311,7 @@ _SENTENCES: dict[str, Callable[[str, Fault], tuple[str, str]]] = {
         'A language is written as a code, as in "en" or "de-CH".',
     ),
     "long_text": lambda key, fault: (
-        f'"{key}" has {fault["ctx"]["characters"]:,} characters; the most is {LONGEST_TEXT:,}.',
+        f'"{key}" has {fault["ctx"]["characters"]:,} characters; the most is {MAX_TEXT_LENGTH:,}.',
         "Cut it, or move it to a page in docs/.",
     ),
     "url": lambda key, fault: (

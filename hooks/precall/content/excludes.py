@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias, get_origin
 
-from precall.content.merge import Laid, entries, id_of, names_of
-from precall.content.model import FILES, Bank, Entry, FileKind, Lost, ReferenceKind, Settings, file_kind
+from precall.content.merge import MergedValue, entries, id_of, ids_by_kind
+from precall.content.model import FILES, Bank, DroppedReference, Entry, FileKind, ReferenceKind, Settings, file_kind
 from precall.content.model.fields import KIND_WORDS
 from precall.content.model.playbook import reference_fields
 from precall.content.source_map import Document
@@ -20,7 +20,7 @@ from precall.core.problems import Problem, did_you_mean, quoted
 Reference: TypeAlias = tuple[ReferenceKind, str]
 
 
-class Hiding(NamedTuple):
+class HideRule(NamedTuple):
     """By what an entry is hidden."""
 
     path: str
@@ -29,14 +29,14 @@ class Hiding(NamedTuple):
     """Which item of `hide` in that file."""
 
 
-Hidden: TypeAlias = dict[Reference, Hiding]
+Hidden: TypeAlias = dict[Reference, HideRule]
 """What is hidden, and by what."""
 
 _MODELS = {kind.model.kind: kind.model for kind in FILES if issubclass(kind.model, Entry)}
 """The model of each kind that refers to others in lists: entries with files of their own."""
 
 
-def hide(files: dict[str, Laid], settings: Document, hidden: Hidden, *, extends: bool) -> Iterator[Problem]:
+def hide(files: dict[str, MergedValue], settings: Document, hidden: Hidden, *, extends: bool) -> Iterator[Problem]:
     """Take out of `files` what the settings hide, and note it in `hidden`; yield what is wrong with how it is said."""
     value = settings.value.get("hide") if isinstance(settings.value, dict) else None
     listed: list[Any] = value if isinstance(value, list) else []
@@ -49,7 +49,7 @@ def hide(files: dict[str, Laid], settings: Document, hidden: Hidden, *, extends:
             key=True,
         )
         return
-    known = names_of(files)
+    known = ids_by_kind(files)
     taken: Hidden = {}
     for index, typed in enumerate(listed):
         if not isinstance(typed, str) or not typed.strip():
@@ -58,7 +58,7 @@ def hide(files: dict[str, Laid], settings: Document, hidden: Hidden, *, extends:
         if reference is None or reference[1] not in known[reference[0]]:
             yield _unknown(settings, index, typed.strip(), hideable(known))
             continue
-        taken[reference] = Hiding(settings.source.path, settings.span(("hide", index)).line, index)
+        taken[reference] = HideRule(settings.source.path, settings.span(("hide", index)).line, index)
     for kind, ref in list(taken):
         if kind == "bank":
             of_bank = (each for each in known["question"] if each.startswith(f"{ref}/"))
@@ -69,7 +69,9 @@ def hide(files: dict[str, Laid], settings: Document, hidden: Hidden, *, extends:
             _take_out(files, path, taken)
 
 
-def lost(before: Mapping[str, Laid], own: Mapping[str, Laid], taken: Hidden) -> Iterator[Lost]:
+def lost(
+    before: Mapping[str, MergedValue], own: Mapping[str, MergedValue], taken: Hidden
+) -> Iterator[DroppedReference]:
     """What the lists of inherited entries lose when `taken` is hidden.
 
     `before` are the files as they are extended, `own` those of the team that hides: a list that it says anew loses
@@ -85,7 +87,7 @@ def lost(before: Mapping[str, Laid], own: Mapping[str, Laid], taken: Hidden) -> 
             gone = {taken[each].item for each in refs if each in taken}
             if gone and not (anew and anew.at((key,))):
                 is_empty = all(each in taken for each in refs)
-                yield from (Lost(index, kind, ref, key, is_empty) for index in sorted(gone))
+                yield from (DroppedReference(index, kind, ref, key, is_empty) for index in sorted(gone))
 
 
 def named(words: str) -> Reference | None:
@@ -112,7 +114,7 @@ def _unknown(settings: Document, index: int, typed: str, known: list[str]) -> Pr
     )
 
 
-def _take_out(files: dict[str, Laid], path: str, taken: Hidden) -> None:
+def _take_out(files: dict[str, MergedValue], path: str, taken: Hidden) -> None:
     kind = file_kind(path)
     assert kind is not None, "content alone is laid"
     name = kind.id_in(path) or ""
@@ -127,7 +129,7 @@ def _take_out(files: dict[str, Laid], path: str, taken: Hidden) -> None:
         files[path] = _entries(laid, kind, name, taken)
 
 
-def _entries(laid: Laid, kind: FileKind, name: str, taken: Hidden) -> Laid:
+def _entries(laid: MergedValue, kind: FileKind, name: str, taken: Hidden) -> MergedValue:
     assert issubclass(kind.model, Entry)
     model = kind.model
     if kind.many:
@@ -138,13 +140,13 @@ def _entries(laid: Laid, kind: FileKind, name: str, taken: Hidden) -> Laid:
     return _unreferred(laid, model, taken)
 
 
-def _kept(laid: Laid, kind: ReferenceKind, prefix: str, taken: Hidden) -> Laid:
+def _kept(laid: MergedValue, kind: ReferenceKind, prefix: str, taken: Hidden) -> MergedValue:
     """A list without the entries that are taken out."""
     stays = [item for item in laid.items() if (kind, prefix + id_of(item.value)) not in taken]
     return laid if len(stays) == len(laid.items()) else laid.listing(stays)
 
 
-def _unreferred(entry: Laid, model: type[Entry], taken: Hidden) -> Laid:
+def _unreferred(entry: MergedValue, model: type[Entry], taken: Hidden) -> MergedValue:
     """An entry without references to what is taken out, where they stand in lists."""
     for name, key, kind in reference_fields(model):
         if get_origin(model.model_fields[name].annotation) is tuple:
@@ -152,7 +154,7 @@ def _unreferred(entry: Laid, model: type[Entry], taken: Hidden) -> Laid:
     return entry
 
 
-def _without(refs: Laid, kind: ReferenceKind, taken: Hidden) -> Laid:
+def _without(refs: MergedValue, kind: ReferenceKind, taken: Hidden) -> MergedValue:
     stays = [ref for ref in refs.items() if (kind, ref.value) not in taken]
     return refs if len(stays) == len(refs.items()) else refs.listing(stays)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from precall.content.model import FILES, Reference, keyed
+from precall.content.model import FILES, Reference, fields_by_key
 from precall.content.model.fields import KIND_WORDS, ReferenceKind, Shape
 
 
@@ -57,7 +57,7 @@ def reference() -> tuple[KindFacts, ...]:
 
 def fields_of(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
     """The keys of one model."""
-    return tuple(_facts(key, field) for key, field in keyed(model).items())
+    return tuple(_facts(key, field) for key, field in fields_by_key(model).items())
 
 
 def _facts(key: str, field: FieldInfo) -> FieldFacts:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from precall.content.inheritance import Layer
 from precall.content.model import FILES, file_kind
 from precall.content.model.fields import id_fault, slug_of
-from precall.content.source import FOLDER, is_named_in_utf8
+from precall.content.source import CONTENT_FOLDER, is_named_in_utf8
 from precall.core.problems import START, Problem, visible
 
 
@@ -71,7 +71,7 @@ def _right_place(path: str) -> str:
         if "*" not in last:
             return f"All of this kind stands in one file, {kind.pattern}."
         if rest and not ending:
-            return f"In {folder}/ only .yml files are read; keep others outside {FOLDER}/."
+            return f"In {folder}/ only .yml files are read; keep others outside {CONTENT_FOLDER}/."
         if rest:
             return f"Move it to {folder}/{rest[-1]}: folders inside {folder}/ are not read."
         return f"In {folder}/ each {kind.name} has a file of its own."

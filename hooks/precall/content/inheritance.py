@@ -16,10 +16,10 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from precall.content.excludes import Hidden, hide, lost
-from precall.content.merge import Laid, names_of, over
-from precall.content.model import FILES, Company, Lost, ReferenceKind, file_kind
+from precall.content.merge import MergedValue, ids_by_kind, over
+from precall.content.model import FILES, Company, DroppedReference, ReferenceKind, file_kind
 from precall.content.parse_cache import at_hand, compose
-from precall.content.source import FOLDER, Source, find, is_named_in_utf8, read
+from precall.content.source import CONTENT_FOLDER, Source, find_files, is_named_in_utf8, read_source
 from precall.content.source_map import Document
 from precall.content.yaml_recovery import further
 from precall.core.problems import START, Problem, nearest, quoted, visible
@@ -62,12 +62,12 @@ class Stack:
 
     layers: list[Layer]
     """From the lowest to the folder that was asked for."""
-    files: dict[str, Laid] = field(default_factory=dict)
+    files: dict[str, MergedValue] = field(default_factory=dict)
     """The content by the path of each file from the root that it would have."""
     unread: list[str] = field(default_factory=list)
     """The paths of those that cannot be read."""
     hidden: Hidden = field(default_factory=dict)
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[DroppedReference, ...] = ()
     """What entries name no longer by what the folder that was asked for hides."""
     problems: list[Problem] = field(default_factory=list)
     is_whole: bool = True
@@ -124,14 +124,14 @@ def _composed(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
 
 def _read(root: Path, label: str, *, is_packaged: bool) -> Layer:
     """Every file of one folder."""
-    layer = Layer(root, label, is_packaged, find(root))
+    layer = Layer(root, label, is_packaged, find_files(root))
     for path in layer.paths:
         kind = file_kind(path)
         if not is_named_in_utf8(path):
             message = "This file's name is not saved as UTF-8."
             layer.problems.append(Problem(visible(path), START, "misplaced-file", message, "Rename it."))
         elif kind is not None or (root / path).is_dir():
-            source = read(root, path)
+            source = read_source(root, path)
             if isinstance(source, Source):
                 document, problems = _composed(replace(source, path=label + path) if label else source)
             else:
@@ -159,8 +159,8 @@ def _find(wanted: str, here: Path, label: str) -> _Found | tuple[str, str]:
     if "/" in wanted or wanted in (".", ".."):
         # By its words: the folder that it is seen from may not be there yet.
         folder = Path(os.path.normpath(here / wanted))
-        if not (folder / FOLDER).is_dir():
-            what = f"has no folder {FOLDER}/" if folder.is_dir() else "does not exist"
+        if not (folder / CONTENT_FOLDER).is_dir():
+            what = f"has no folder {CONTENT_FOLDER}/" if folder.is_dir() else "does not exist"
             return f"The folder {quoted(wanted)} {what}.", _beside(here, wanted)
         return _Found(folder, posixpath.normpath(posixpath.join(label, wanted)) + "/", is_packaged=False)
     if not _PACKAGE.fullmatch(wanted):
@@ -170,20 +170,25 @@ def _find(wanted: str, here: Path, label: str) -> _Found | tuple[str, str]:
     spec = PathFinder.find_spec(name)
     places = list(spec.submodule_search_locations or ()) if spec else []
     for place in places:
-        if (Path(place) / FOLDER).is_dir():
+        if (Path(place) / CONTENT_FOLDER).is_dir():
             return _Found(Path(place), f"{name}/", is_packaged=True)
     if places:
-        return f"The package {quoted(wanted)} has no folder {FOLDER}/ in it.", "It must hold a company's content."
+        return (
+            f"The package {quoted(wanted)} has no folder {CONTENT_FOLDER}/ in it.",
+            "It must hold a company's content.",
+        )
     way = f"Install it with pip install {wanted}; a folder beside this one is written ../{wanted}."
     return f"No package called {quoted(wanted)} is installed.", way
 
 
 def _beside(here: Path, wanted: str) -> str:
     parent = Path(os.path.normpath(here / wanted)).parent
-    known = [each.parent.name for each in parent.glob(f"*/{FOLDER}")] if parent.is_dir() else []
+    known = [each.parent.name for each in parent.glob(f"*/{CONTENT_FOLDER}")] if parent.is_dir() else []
     guess = nearest(posixpath.basename(wanted), known)
     way = posixpath.join(posixpath.dirname(wanted), guess) if guess else ""
-    return f'Did you mean "{way}"?' if way else f"Name a folder that holds {FOLDER}/, as seen from this one's own."
+    return (
+        f'Did you mean "{way}"?' if way else f"Name a folder that holds {CONTENT_FOLDER}/, as seen from this one's own."
+    )
 
 
 def _lay(stack: Stack, layer: Layer) -> None:
@@ -195,10 +200,10 @@ def _lay(stack: Stack, layer: Layer) -> None:
         before = dict(stack.files)
         stack.problems.extend(hide(stack.files, settings, stack.hidden, extends=extends))
         if layer is stack.layers[-1]:
-            own = {path: Laid.of(document) for path, document in layer.documents.items() if document}
+            own = {path: MergedValue.of(document) for path, document in layer.documents.items() if document}
             taken = {each: by for each, by in stack.hidden.items() if by.path == settings.source.path}
             stack.lost = tuple(lost(before, own, taken)) if taken else ()
-    names = {kind: frozenset(refs) for kind, refs in names_of(stack.files).items()} if extends else {}
+    names = {kind: frozenset(refs) for kind, refs in ids_by_kind(stack.files).items()} if extends else {}
     for path, document in layer.documents.items():
         kind = file_kind(path)
         assert kind is not None, "content alone has documents"
@@ -208,7 +213,9 @@ def _lay(stack: Stack, layer: Layer) -> None:
         if names:
             stack.below[document.source.path] = names
         lower = stack.files.get(path)
-        stack.files[path] = Laid.of(document) if lower is None else over(lower, Laid.of(document), kind.model)
+        stack.files[path] = (
+            MergedValue.of(document) if lower is None else over(lower, MergedValue.of(document), kind.model)
+        )
 
 
 def inherited(stack: Stack) -> dict[ReferenceKind, frozenset[str]]:

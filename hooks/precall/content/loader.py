@@ -14,35 +14,35 @@ from pydantic import ValidationError
 from precall.content import error_messages, override_checks
 from precall.content.filenames import misplaced
 from precall.content.inheritance import Stack, companies, inherited, read_stack
-from precall.content.merge import Overlaid
+from precall.content.merge import MergedDocument
 from precall.content.model import (
     FILES,
     Bank,
     Entry,
     FileKind,
-    Place,
     Playbook,
     Question,
     ReferenceKind,
     Settings,
+    SourceLocation,
     Stage,
     file_kind,
 )
 from precall.content.model.fields import KIND_WORDS, slug_of
-from precall.content.reference_checks import Known, made_by
-from precall.content.source import FOLDER
+from precall.content.reference_checks import KnownIds, typed_references
+from precall.content.source import CONTENT_FOLDER
 from precall.content.source_map import Document, Loc, Value
 from precall.core.gc_pause import collector_off
 from precall.core.problems import START, Problem, in_order, quoted
 
 E = TypeVar("E", bound=Entry)
 
-MOST_FAULTS = 200
+MAX_FAULTS = 200
 """Faults of one file that are told. Whoever has more has one cause to mend first."""
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadResult:
     """What came of reading a folder."""
 
     playbook: Playbook
@@ -57,7 +57,7 @@ class Loaded:
     """The ids that the playbook has from those it extends, hidden ones among them; nothing where it extends none."""
 
 
-def load(root: Path, *, at: Path | None = None) -> Loaded:
+def load(root: Path, *, at: Path | None = None) -> LoadResult:
     """Read all content below `root`, and all that it extends. Raises PrecallError when there is no content folder.
 
     `at` is where `root` counts as lying when it is a copy: from there leads the way to what it extends.
@@ -67,7 +67,7 @@ def load(root: Path, *, at: Path | None = None) -> Loaded:
         reading = _Reading(stack)
         for path, laid in sorted(stack.files.items()) if stack.is_whole else ():
             kind, id_ = _content(path)
-            reading.content(Overlaid.of(laid), kind, id_)
+            reading.content(MergedDocument.of(laid), kind, id_)
         return reading.finish()
 
 
@@ -80,7 +80,7 @@ def _content(path: str) -> tuple[FileKind, str]:
 
 def _placed(entry: E, ref: str, document: Document, loc: Loc) -> E:
     """The entry, knowing the document that holds all of it."""
-    return entry.placed(Place(ref, *document.holder(loc)))
+    return entry.located_at(SourceLocation(ref, *document.owner_of(loc)))
 
 
 class _Reading:
@@ -90,7 +90,7 @@ class _Reading:
         self.stack = stack
         self.settings: Settings | None = None
         self.entries: dict[ReferenceKind, dict[str, Any]] = {kind: {} for kind in KIND_WORDS}
-        self.known = Known(stack.hidden)
+        self.known = KnownIds(stack.hidden)
         self.typed: list[tuple[type[Entry], Document, Loc, Value]] = []
         """Every entry as it was typed, those with faults among them."""
         self.problems: list[Problem] = [*stack.problems, *chain.from_iterable(map(misplaced, stack.layers))]
@@ -128,12 +128,14 @@ class _Reading:
         else:
             self.known.unread.add("stage")
         try:
-            settings = document.kept.get(Settings) or Settings.model_validate(value).placed(Place("", document, ()))
+            settings = document.derived.get(Settings) or Settings.model_validate(value).located_at(
+                SourceLocation("", document, ())
+            )
         except ValidationError as error:
             self._explain(error, document, (), Settings)
             return
-        if Settings not in document.kept:
-            document.kept[Settings] = settings
+        if Settings not in document.derived:
+            document.derived[Settings] = settings
             for index, stage in enumerate(settings.stages):
                 _placed(stage, stage.id, document, ("stages", index))
         self.settings = settings
@@ -191,7 +193,7 @@ class _Reading:
                 self._ids(document, ("questions",), questions, Question, f"{ref}/")
             else:
                 self.known.unread_banks.add(ref)
-        entry = document.kept.get((model, loc, ref))
+        entry = document.derived.get((model, loc, ref))
         if entry is None:
             try:
                 entry = _placed(model.model_validate(value), ref, document, loc)
@@ -201,7 +203,7 @@ class _Reading:
             if isinstance(entry, Bank):
                 for index, question in enumerate(entry.questions):
                     _placed(question, f"{ref}/{question.id}", document, (*loc, "questions", index))
-            document.kept[model, loc, ref] = entry
+            document.derived[model, loc, ref] = entry
         self.entries[model.kind].setdefault(ref, entry)
         for question in entry.questions if isinstance(entry, Bank) else ():
             self.entries["question"].setdefault(question.ref, question)
@@ -210,7 +212,7 @@ class _Reading:
         self, error: ValidationError, document: Document, loc: Loc, model: type[Entry | Settings], ref: str = ""
     ) -> None:
         path = document.source.path
-        room = max(0, MOST_FAULTS - self.told[path])
+        room = max(0, MAX_FAULTS - self.told[path])
         below = self.stack.below.get(path)
         mistaken = (
             dict(override_checks.mistaken(error, document, loc, model=model, ref=ref, below=below)) if below else {}
@@ -224,24 +226,24 @@ class _Reading:
     def _judge_references(self) -> None:
         for model, document, loc, value in self.typed:
             path = document.source.path
-            made = document.kept.get((made_by, model, loc))
+            made = document.derived.get((typed_references, model, loc))
             if made is None:
-                made = document.kept[made_by, model, loc] = tuple(made_by(model, value))
+                made = document.derived[typed_references, model, loc] = tuple(typed_references(model, value))
             for inner, kind, ref in made:
-                if self.known.leads(kind, ref):
+                if self.known.exists(kind, ref):
                     continue
-                if self.told[path] >= MOST_FAULTS:
+                if self.told[path] >= MAX_FAULTS:
                     self.left_out[path] += 1
                     continue
                 self.told[path] += 1
                 self.problems.append(self.known.unknown(document, loc + inner, kind, ref))
 
-    def finish(self) -> Loaded:
+    def finish(self) -> LoadResult:
         """The Playbook, once every file has been read and every reference can be judged."""
         if not self.stack.is_whole:
             # What is missing would be misjudged everywhere.
-            settings = Settings.model_construct(title=FOLDER.title(), team="", stages=())
-            return Loaded(Playbook(settings), tuple(in_order(self.problems)))
+            settings = Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
+            return LoadResult(Playbook(settings), tuple(in_order(self.problems)))
         path = FILES[0].pattern
         if path not in {*self.stack.files, *self.stack.unread}:
             self.problems.append(
@@ -256,7 +258,7 @@ class _Reading:
             self.known.unread.add("stage")
         self._judge_references()
         # What cannot be read must not keep the rest from being checked.
-        settings = self.settings or Settings.model_construct(title=FOLDER.title(), team="", stages=())
+        settings = self.settings or Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
         playbook = Playbook(
             settings,
             stages=self.entries["stage"],
@@ -267,10 +269,10 @@ class _Reading:
             barriers=self.entries["barrier"],
             sources=self.entries["source"],
             companies=companies(self.stack),
-            lost=self.stack.lost,
+            dropped_references=self.stack.lost,
         )
         own = self.stack.layers[-1].documents.values()
-        return Loaded(
+        return LoadResult(
             playbook,
             tuple(self._limited()),
             tuple(document for document in own if document is not None),
@@ -282,10 +284,10 @@ class _Reading:
         """The problems in order; of a file with very many the first, and how many more there are."""
         for path, group in groupby(in_order(self.problems), key=lambda problem: problem.path):
             of_file = list(group)
-            yield from of_file[:MOST_FAULTS]
-            more = self.left_out[path] + len(of_file[MOST_FAULTS:])
+            yield from of_file[:MAX_FAULTS]
+            more = self.left_out[path] + len(of_file[MAX_FAULTS:])
             if more:
-                last = of_file[:MOST_FAULTS][-1]
+                last = of_file[:MAX_FAULTS][-1]
                 yield Problem(
                     path,
                     last.span,

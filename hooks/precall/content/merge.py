@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from precall.content.model import Bank, Entry, ReferenceKind, Settings, file_kind, keyed
+from precall.content.model import Bank, Entry, ReferenceKind, Settings, fields_by_key, file_kind
 from precall.content.model.fields import KIND_WORDS, Inherited
 from precall.content.model.order import model_at
 from precall.content.source import Source
@@ -21,7 +21,7 @@ from precall.core.problems import Problem, Span
 
 
 @dataclass(frozen=True)
-class Laid:
+class MergedValue:
     """A value, and where it was written."""
 
     value: Value
@@ -29,7 +29,7 @@ class Laid:
     loc: Loc
     sources: tuple[Source, ...]
     """The files that have a part in it, the lowest first."""
-    inner: Mapping[str | int, Laid] | None = None
+    inner: Mapping[str | int, MergedValue] | None = None
     """Where its parts were written, when it is no single file's; None when all of it stands at `loc`."""
 
     @classmethod
@@ -37,22 +37,22 @@ class Laid:
         """A document that nothing lies over."""
         return cls(document.value, document, (), (document.source,))
 
-    def __getitem__(self, step: str | int) -> Laid:
+    def __getitem__(self, step: str | int) -> MergedValue:
         if self.inner is not None:
             return self.inner[step]
         value: Any = self.value
-        return Laid(value[step], self.document, (*self.loc, step), self.sources)
+        return MergedValue(value[step], self.document, (*self.loc, step), self.sources)
 
-    def items(self) -> list[Laid]:
+    def items(self) -> list[MergedValue]:
         """The items, where it is a list."""
         return [self[index] for index in range(len(self.value))] if isinstance(self.value, list) else []
 
-    def below(self, key: str) -> list[Laid]:
+    def below(self, key: str) -> list[MergedValue]:
         """The items of the list under a key; none where there is no such list."""
         found = self.at((key,))
         return found.items() if found else []
 
-    def at(self, loc: Loc) -> Laid | None:
+    def at(self, loc: Loc) -> MergedValue | None:
         """What stands at a place within it; None when nothing does."""
         here = self
         for step in loc:
@@ -73,19 +73,19 @@ class Laid:
                 return found.document, found.loc + rest
         raise AssertionError("nothing stands at its own top")
 
-    def listing(self, items: Iterable[Laid], sources: Iterable[Source] = ()) -> Laid:
+    def listing(self, items: Iterable[MergedValue], sources: Iterable[Source] = ()) -> MergedValue:
         """Itself with other items."""
-        inner: dict[str | int, Laid] = dict(enumerate(items))
+        inner: dict[str | int, MergedValue] = dict(enumerate(items))
         values = [item.value for item in inner.values()]
-        return Laid(values, self.document, self.loc, _once(sources or self.sources), inner)
+        return MergedValue(values, self.document, self.loc, _once(sources or self.sources), inner)
 
-    def grouping(self, inner: Mapping[str, Laid], sources: Iterable[Source] = ()) -> Laid:
+    def grouping(self, inner: Mapping[str, MergedValue], sources: Iterable[Source] = ()) -> MergedValue:
         """Itself with other keys."""
         values: Value = {key: part.value for key, part in inner.items()}
-        parts: Mapping[str | int, Laid] = {str(key): part for key, part in inner.items()}
-        return Laid(values, self.document, self.loc, _once(sources or self.sources), parts)
+        parts: Mapping[str | int, MergedValue] = {str(key): part for key, part in inner.items()}
+        return MergedValue(values, self.document, self.loc, _once(sources or self.sources), parts)
 
-    def mapped(self, key: str, change: Callable[[Laid], Laid]) -> Laid:
+    def mapped(self, key: str, change: Callable[[MergedValue], MergedValue]) -> MergedValue:
         """Itself with what stands under one key changed, where there is such a key."""
         if not isinstance(self.value, dict) or key not in self.value:
             return self
@@ -93,7 +93,7 @@ class Laid:
         unchanged = made.value is self.value[key]
         return self if unchanged else self.grouping({each: self[each] for each in self.value} | {key: made})
 
-    def changed(self, change: Callable[[Laid], Laid]) -> Laid:
+    def changed(self, change: Callable[[MergedValue], MergedValue]) -> MergedValue:
         """Itself with each item changed, where it is a list."""
         items = self.items()
         made = [change(item) for item in items]
@@ -102,39 +102,39 @@ class Laid:
 
 
 @dataclass(frozen=True)
-class Overlaid(Document):
+class MergedDocument(Document):
     """A document of parts that stand in several files."""
 
-    laid: Laid = field(kw_only=True, repr=False)
+    laid: MergedValue = field(kw_only=True, repr=False)
 
     @classmethod
-    def of(cls, laid: Laid) -> Document:
+    def of(cls, laid: MergedValue) -> Document:
         """The document of what was laid; the file's own where nothing lies over it."""
         if laid.inner is None and not laid.loc:
             return laid.document
-        return cls(laid.document.source, laid.value, laid.document.places, laid=laid)
+        return cls(laid.document.source, laid.value, laid.document.offsets, laid=laid)
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that have a part in it, the lowest first."""
         return tuple(source.path for source in self.laid.sources)
 
-    def holder(self, loc: Loc) -> tuple[Document, Loc]:
+    def owner_of(self, loc: Loc) -> tuple[Document, Loc]:
         """The document that holds all of what stands at `loc`, and where it stands there."""
         found = self.laid.at(loc)
         if found is None or found.inner is None:
             return self.laid.place(loc)
-        return Overlaid.of(found), ()
+        return MergedDocument.of(found), ()
 
     def span(self, loc: Loc = (), *, key: bool = False) -> Span:
         """Where the value at `loc` stands in its file."""
         document, there = self.laid.place(loc)
         return document.span(there, key=key)
 
-    def words(self, loc: Loc, words: str, nth: int = 0) -> Span:
+    def span_of_words(self, loc: Loc, words: str, nth: int = 0) -> Span:
         """Where some words stand in their file."""
         document, there = self.laid.place(loc)
-        return document.words(there, words, nth)
+        return document.span_of_words(there, words, nth)
 
     def problem(
         self,
@@ -152,7 +152,7 @@ class Overlaid(Document):
         return document.problem(rule, message, hint, loc=there, key=key, words=words, nth=nth)
 
 
-def over(lower: Laid, upper: Laid, model: type[BaseModel] | None) -> Laid:
+def over(lower: MergedValue, upper: MergedValue, model: type[BaseModel] | None) -> MergedValue:
     """The upper value laid over the lower one; `model` is that of the value, or of each item of the list it is."""
     if upper.value == {} and isinstance(lower.value, (dict, list)):
         return lower
@@ -167,9 +167,9 @@ def over(lower: Laid, upper: Laid, model: type[BaseModel] | None) -> Laid:
     return upper
 
 
-def _field(lower: Laid, upper: Laid, model: type[BaseModel] | None, key: str) -> Laid:
+def _field(lower: MergedValue, upper: MergedValue, model: type[BaseModel] | None, key: str) -> MergedValue:
     part = model_at(model, key) if model else None
-    field_ = keyed(model).get(key) if model else None
+    field_ = fields_by_key(model).get(key) if model else None
     how = next((mark.how for mark in (field_.metadata if field_ else ()) if isinstance(mark, Inherited)), "")
     if not (how and isinstance(lower.value, list) and isinstance(upper.value, list)):
         return over(lower, upper, part)
@@ -184,7 +184,7 @@ def _field(lower: Laid, upper: Laid, model: type[BaseModel] | None, key: str) ->
     )
 
 
-def _by_id(lower: Laid, upper: Laid, model: type[BaseModel]) -> Iterator[Laid]:
+def _by_id(lower: MergedValue, upper: MergedValue, model: type[BaseModel]) -> Iterator[MergedValue]:
     """The lower entries in their order, each with the upper one of its id over it; then those that are new."""
     waiting = upper.items()
     for item in lower.items():
@@ -198,7 +198,7 @@ def _by_id(lower: Laid, upper: Laid, model: type[BaseModel]) -> Iterator[Laid]:
     yield from waiting
 
 
-def entries(files: Mapping[str, Laid]) -> Iterator[tuple[ReferenceKind, str, Laid]]:
+def entries(files: Mapping[str, MergedValue]) -> Iterator[tuple[ReferenceKind, str, MergedValue]]:
     """Every entry in files by their paths: its kind, the id by which others refer to it, and where it stands."""
     for path, laid in files.items():
         kind = file_kind(path)
@@ -214,7 +214,7 @@ def entries(files: Mapping[str, Laid]) -> Iterator[tuple[ReferenceKind, str, Lai
                 yield from (("question", f"{name}/{id_of(item.value)}", item) for item in laid.below("questions"))
 
 
-def names_of(files: Mapping[str, Laid]) -> dict[ReferenceKind, set[str]]:
+def ids_by_kind(files: Mapping[str, MergedValue]) -> dict[ReferenceKind, set[str]]:
     """What every entry is called, by kind."""
     found: dict[ReferenceKind, set[str]] = {kind: set() for kind in KIND_WORDS}
     for kind, ref, laid in entries(files):
@@ -225,7 +225,7 @@ def names_of(files: Mapping[str, Laid]) -> dict[ReferenceKind, set[str]]:
 
 def sources_of(document: Document) -> tuple[Source, ...]:
     """The files that have a part in a document, the lowest first."""
-    return document.laid.sources if isinstance(document, Overlaid) else (document.source,)
+    return document.laid.sources if isinstance(document, MergedDocument) else (document.source,)
 
 
 def id_of(value: Value) -> str:

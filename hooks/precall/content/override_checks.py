@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from precall.content.merge import id_of
-from precall.content.model import Bank, Entry, Question, ReferenceKind, Settings, keyed
+from precall.content.model import Bank, Entry, Question, ReferenceKind, Settings, fields_by_key
 from precall.content.model.fields import KIND_WORDS
 from precall.content.source_map import Document, Loc
 from precall.core.problems import Problem, nearest, quoted
@@ -47,7 +47,7 @@ def _problem(
 ) -> Problem | None:
     bank, _, own = name.rpartition("/")
     known = [each for each in below.get(kind.kind, ()) if each.rpartition("/")[0] == bank]
-    needed = [key for key, field in keyed(kind).items() if field.is_required() and key != "id"]
+    needed = [key for key, field in fields_by_key(kind).items() if field.is_required() and key != "id"]
     close = nearest(name, known)
     if name in known or not (close or (known and len(keys) >= len(needed))):
         return None

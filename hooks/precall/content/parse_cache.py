@@ -81,7 +81,7 @@ class _Store:
         file, key = self._opened(), document.source.digest
         if file is not None:
             value = json.dumps(document.value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
-            row = (key, value, document.places.tobytes())
+            row = (key, value, document.offsets.tobytes())
             try:
                 file.execute("INSERT OR REPLACE INTO composed VALUES (?, ?, ?, ?)", (*row, _digest(*row)))
             except sqlite3.DatabaseError as error:

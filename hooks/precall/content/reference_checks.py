@@ -17,7 +17,7 @@ from precall.content.source_map import Document, Loc, Value
 from precall.core.problems import Problem, did_you_mean, quoted
 
 
-class Known:
+class KnownIds:
     """What is called something, and what could not be read."""
 
     def __init__(self, hidden: Hidden | None = None) -> None:
@@ -35,7 +35,7 @@ class Known:
         uncertain = self.unread | ({"question"} if self.unread_banks else set())
         return {kind: frozenset(ids) for kind, ids in self.ids.items() if kind not in uncertain}
 
-    def leads(self, kind: ReferenceKind, ref: str) -> bool:
+    def exists(self, kind: ReferenceKind, ref: str) -> bool:
         """Whether a reference leads somewhere, or may do so in a file that could not be read."""
         return (
             ref in self.ids[kind]
@@ -82,7 +82,7 @@ class Known:
         )
 
 
-def made_by(model: type[Entry], value: Value) -> Iterator[tuple[Loc, ReferenceKind, str]]:
+def typed_references(model: type[Entry], value: Value) -> Iterator[tuple[Loc, ReferenceKind, str]]:
     """The references in an entry's values as typed: where from its top, to which kind, to which id.
 
     Values of the wrong type and empty ones are faults of their own and passed over.

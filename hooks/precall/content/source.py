@@ -17,16 +17,16 @@ from pathlib import Path
 from precall.core.errors import PrecallError
 from precall.core.problems import START, Problem, Span
 
-FOLDER = "playbook"
+CONTENT_FOLDER = "playbook"
 """The content's folder below the root."""
 
-TEMPLATES = Path(__file__).parent.parent / "render" / "templates"
+BUILTIN_TEMPLATES = Path(__file__).parent.parent / "render" / "templates"
 """The package's own templates."""
 
-OVERRIDES = "templates"
+TEMPLATE_FOLDER = "templates"
 """The folder below the root in which a team keeps templates of its own, under the names of ours."""
 
-LARGEST = 5_000_000
+MAX_FILE_SIZE = 5_000_000
 """Bytes that one file may have. A question bank of a thousand questions has about 400,000."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -55,7 +55,7 @@ class Source:
         """Where each line starts in the text, in characters from 0."""
         return array("I", (0, *(found.end() for found in _LINE_END.finditer(self.text))))
 
-    def place(self, offset: int) -> tuple[int, int]:
+    def position(self, offset: int) -> tuple[int, int]:
         """The line and column, from 1, of a character counted from 0."""
         line = bisect.bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
@@ -77,7 +77,7 @@ def spaced(words: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(re.escape(part) for part in words.split()))
 
 
-def find(root: Path, below: str = FOLDER) -> list[str]:
+def find_files(root: Path, below: str = CONTENT_FOLDER) -> list[str]:
     """The paths of all files below `root/playbook`, sorted, hidden ones and editors' leavings passed over.
 
     `below` names another folder than that of the content. Raises PrecallError when there is no such folder.
@@ -120,16 +120,16 @@ def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
             yield path
 
 
-def read(root: Path, path: str) -> Source | Problem:
+def read_source(root: Path, path: str) -> Source | Problem:
     """The file as text, or the Problem that kept us from it."""
     try:
         found = (root / path).stat()
-        if stat.S_ISREG(found.st_mode) and found.st_size > LARGEST:
+        if stat.S_ISREG(found.st_mode) and found.st_size > MAX_FILE_SIZE:
             return Problem(
                 path,
                 START,
                 "unsafe-yaml",
-                f"The file has {found.st_size / 1e6:.1f} MB; the most is {LARGEST / 1e6:.0f} MB.",
+                f"The file has {found.st_size / 1e6:.1f} MB; the most is {MAX_FILE_SIZE / 1e6:.0f} MB.",
                 "Split it into smaller files, or move out what is no text.",
             )
         if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
@@ -158,7 +158,7 @@ def decode(path: str, content: bytes) -> Source | Problem:
         body = content.removeprefix(codecs.BOM_UTF8)
         shown = body[error.start : error.start + 1].decode("cp1252", "replace")
         source = Source(path, body.decode("utf-8", "replace"))
-        line, column = source.place(len(body[: error.start].decode("utf-8")))
+        line, column = source.position(len(body[: error.start].decode("utf-8")))
         return source.problem(
             Span(line, column, line, column + 1),
             "not-utf-8",

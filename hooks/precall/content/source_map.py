@@ -26,10 +26,10 @@ class Document:
 
     source: Source
     value: Value
-    places: array[int] = field(repr=False)
+    offsets: array[int] = field(repr=False)
     """The first character of each text and the one behind it, from 0; keys stand among them. What is empty counts as a
     text, all other lists and groups only by what is in them. Other modules ask `span` instead."""
-    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    derived: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     """What was found out about it and follows from it alone: here where the parts of lists and groups begin."""
 
     @property
@@ -45,14 +45,16 @@ class Document:
         at, key_at, _ = self._walk(loc)
         return self._span(key_at if key and key_at is not None else at)
 
-    def words(self, loc: Loc, words: str, nth: int = 0) -> Span:
+    def span_of_words(self, loc: Loc, words: str, nth: int = 0) -> Span:
         """Where `words` stand within the text at `loc`, their nth place from 0; the whole text when they do not."""
         at, _, value = self._walk(loc)
         if not words or not isinstance(value, str):
             return self._span(at)
-        places = spaced(words).finditer(self.source.text, *self.places[2 * at : 2 * at + 2])
+        places = spaced(words).finditer(self.source.text, *self.offsets[2 * at : 2 * at + 2])
         found = next(itertools.islice(places, nth, None), None)
-        return Span(*self.source.place(found.start()), *self.source.place(found.end())) if found else self._span(at)
+        return (
+            Span(*self.source.position(found.start()), *self.source.position(found.end())) if found else self._span(at)
+        )
 
     def problem(
         self,
@@ -66,18 +68,18 @@ class Document:
         nth: int = 0,
     ) -> Problem:
         """An error at `loc`: at its key, or at some words of its text."""
-        span = self.words(loc, words, nth) if words else self.span(loc, key=key)
+        span = self.span_of_words(loc, words, nth) if words else self.span(loc, key=key)
         return self.source.problem(span, rule, message, hint)
 
-    def holder(self, loc: Loc) -> tuple[Document, Loc]:
+    def owner_of(self, loc: Loc) -> tuple[Document, Loc]:
         """The document that holds all of what stands at `loc`, and where it stands there: itself."""
         return self, loc
 
     def _span(self, at: int) -> Span:
-        return span_of(self.source, *self.places[2 * at : 2 * at + 2])
+        return span_of(self.source, *self.offsets[2 * at : 2 * at + 2])
 
     def _walk(self, loc: Loc) -> tuple[int, int | None, Value]:
-        """Where among `places` the value that `loc` leads to begins, and its key, and the value itself.
+        """Where among `offsets` the value that `loc` leads to begins, and its key, and the value itself.
 
         Steps that lead nowhere are passed over.
         """
@@ -92,10 +94,10 @@ class Document:
         return at, key_at, value
 
     def _begins(self, value: list[Value] | dict[str, Value], at: int) -> Mapping[str | int, int]:
-        """Where among `places` each key of a group begins, or each item of a list; `at` is where the whole does."""
-        known: dict[str | int, int] | None = self.kept.get((id(value), at))
+        """Where among `offsets` each key of a group begins, or each item of a list; `at` is where the whole does."""
+        known: dict[str | int, int] | None = self.derived.get((id(value), at))
         if known is None:
-            known = self.kept[id(value), at] = {}
+            known = self.derived[id(value), at] = {}
             for step, part in value.items() if isinstance(value, dict) else enumerate(value):
                 known[step] = at
                 at += _count(part) + isinstance(value, dict)
@@ -104,7 +106,7 @@ class Document:
 
 def span_of(source: Source, first: int, behind: int) -> Span:
     """What to underline for a text: from its first character to the one behind it, or to the end of its first line."""
-    (line, column), (last, end) = source.place(first), source.place(behind)
+    (line, column), (last, end) = source.position(first), source.position(behind)
     if last > line:
         return Span(line, column, line, max(column + 1, len(source.line(line).rstrip()) + 1))
     return Span(line, column, line, max(column, end))

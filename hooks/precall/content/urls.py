@@ -137,4 +137,4 @@ def title(entry: Entry) -> str:
 
 def plain_title(entry: Entry) -> str:
     """The title as plain words."""
-    return text.plain(text.line(title(entry)))
+    return text.plain_line(title(entry))

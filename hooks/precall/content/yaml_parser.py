@@ -20,13 +20,13 @@ from precall.content.source import Source
 from precall.content.source_map import Document, Value, span_of
 from precall.core.problems import Problem, Span, quoted
 
-DEEPEST = 50
+MAX_DEPTH = 50
 """Levels of nesting. Content needs five."""
 
-MOST_VALUES = 100_000
+MAX_VALUES = 100_000
 """Keys, texts, lists and groups that one file may have. A bank of a thousand questions has about 18,000."""
 
-LARGEST_EXPANSION = 20_000
+MAX_ALIAS_EXPANSION = 20_000
 """Values that a file's aliases may stand for in all, where it has fewer of its own."""
 
 LIBYAML = hasattr(yaml, "CBaseLoader")
@@ -96,7 +96,7 @@ class _Reading:
             if id(node) in opened:
                 self._add(node, "unsafe-yaml", "An alias stands for the entry it is a part of.", _WRITE_OUT)
                 return 0
-            if len(opened) >= DEEPEST:
+            if len(opened) >= MAX_DEPTH:
                 self.problems.append(_deep(self.source, node.start_mark))
                 return 0
             opened.add(id(node))
@@ -108,7 +108,7 @@ class _Reading:
             return total
 
         total = size(root)
-        if not self.problems and total > LARGEST_EXPANSION and total > 10 * len(set(_all(root))):
+        if not self.problems and total > MAX_ALIAS_EXPANSION and total > 10 * len(set(_all(root))):
             message = "The aliases in this file stand for more values than a playbook can hold."
             self._add(root, "unsafe-yaml", message, _WRITE_OUT)
         return not self.problems
@@ -205,7 +205,7 @@ def _too_much(source: Source, text: str) -> Problem | None:
     if (
         brackets < _MANY_BRACKETS
         and not _DEEP_LINE.search(text)
-        and brackets + sum(map(text.count, ("\n", ",", ":", "- "))) < MOST_VALUES
+        and brackets + sum(map(text.count, ("\n", ",", ":", "- "))) < MAX_VALUES
     ):
         return None
     try:
@@ -230,11 +230,11 @@ def _counted(source: Source, text: str) -> Problem | None:
         mark: Any = event.start_mark
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > DEEPEST:
+            if depth > MAX_DEPTH:
                 return _deep(source, mark)
-        if values > MOST_VALUES:
+        if values > MAX_VALUES:
             span = Span(mark.line + 1, 1, mark.line + 1, 1)
-            message = f"The file has more than {MOST_VALUES:,} values, up to this line."
+            message = f"The file has more than {MAX_VALUES:,} values, up to this line."
             return source.problem(span, "unsafe-yaml", message, "Split it into smaller files.")
     return None
 
@@ -242,7 +242,7 @@ def _counted(source: Source, text: str) -> Problem | None:
 def _deep(source: Source, mark: Any) -> Problem:
     span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
     hint = "Content needs five levels: take out the extra brackets or dashes."
-    return source.problem(span, "unsafe-yaml", f"More than {DEEPEST} levels inside one another.", hint)
+    return source.problem(span, "unsafe-yaml", f"More than {MAX_DEPTH} levels inside one another.", hint)
 
 
 def _children(node: Any) -> Iterator[Any]:
@@ -269,7 +269,7 @@ def _all(root: Any) -> Iterator[int]:
 def _head(node: Any) -> Any:
     """What to underline for a node: itself when it is text, else the first text in it."""
     # Bounded, for an alias may stand for the very list it is in.
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         if isinstance(node, yaml.ScalarNode) or not node.value:
             return node
         node = node.value[0][0] if isinstance(node, yaml.MappingNode) else node.value[0]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from precall.content.source import Source
-from precall.content.syntax.place import A_KEY, RULE, indent, line_above
+from precall.content.syntax.common import A_KEY, RULE, indent, line_above
 from precall.content.yaml_parser import compose
 from precall.core.problems import Problem
 

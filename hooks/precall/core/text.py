@@ -156,6 +156,11 @@ def plain(parts: Sequence[Inline | Block]) -> str:
     return "".join(said).rstrip("\n")
 
 
+def plain_line(markdown: str) -> str:
+    """Return the words of one line of Markdown, without marks and addresses."""
+    return plain(line(markdown))
+
+
 def _flat(tokens: Sequence[Token]) -> list[Token]:
     return [each for token in tokens for each in (token, *_flat(token.children or []))]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from precall.content.source import FOLDER, find
+from precall.content.source import CONTENT_FOLDER, find_files
 from precall.core.errors import PrecallError, cannot_write
 
 Changes: TypeAlias = Mapping[str, bytes | None]
@@ -47,8 +47,8 @@ def copy_with(root: Path, changes: Changes) -> Iterator[Path]:
     """A root folder for a while, with the content as it would be after the changes."""
     with tempfile.TemporaryDirectory(prefix="precall-") as name:
         copy = Path(name)
-        (copy / FOLDER).mkdir()
-        for path in find(root):
+        (copy / CONTENT_FOLDER).mkdir()
+        for path in find_files(root):
             if path not in changes:
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(root / path, copy / path)

@@ -264,13 +264,13 @@ class _Formatting:
         return found[0].rstrip()
 
     def _unknown(self, offset: int) -> UnknownLayoutError:
-        return UnknownLayoutError(f"line {self.source.place(offset)[0]} is written in a way that is not known here")
+        return UnknownLayoutError(f"line {self.source.position(offset)[0]} is written in a way that is not known here")
 
     def _raw(self, piece: Piece) -> str:
         return self.text[piece.start : piece.end]
 
     def _column(self, offset: int) -> int:
-        return self.source.place(offset)[1] - 1
+        return self.source.position(offset)[1] - 1
 
     @staticmethod
     def _indent(line: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from precall.content.loader import Loaded, load
+from precall.content.loader import LoadResult, load
 from precall.content.model import Call, file_kind
 from precall.content.model.order import key_order
 from precall.content.source import Source
@@ -17,7 +17,7 @@ from precall.editing.import_plan import Plan
 from precall.editing.yaml_tree import pieces
 
 
-def changes(root: Path, loaded: Loaded, plan: Plan) -> dict[str, bytes | None]:
+def changes(root: Path, loaded: LoadResult, plan: Plan) -> dict[str, bytes | None]:
     """The files as they would be. Raises PrecallError when a bank cannot be added to, or something would be wrong."""
     made: dict[str, bytes | None] = {}
     for bank, questions in plan.banks.items():
@@ -86,15 +86,15 @@ def _added(root: Path, source: Source, questions: list[dict[str, Value]]) -> byt
             f"The questions in {source.path} stand in brackets or behind an alias.",
             "Write them with a dash on each line, and try again.",
         )
-    dash = source.place(source.text.rindex("-", 0, listed.items[0].start))[1] - 1
-    line = source.place(listed.end)[0]
+    dash = source.position(source.text.rindex("-", 0, listed.items[0].start))[1] - 1
+    line = source.position(listed.end)[0]
     end = source.line_starts[line - 1] + len(source.line(line))
     ending = "\r\n" if "\r\n" in source.text else "\n"
     more = "".join(f"{ending}{text}" for text in ["", *_apart(questions, dash)])
     return encoded((root / source.path).read_bytes(), source.text[:end] + more + source.text[end:])
 
 
-def _try(root: Path, loaded: Loaded, made: dict[str, bytes | None]) -> None:
+def _try(root: Path, loaded: LoadResult, made: dict[str, bytes | None]) -> None:
     """Blanks are named by the checker afterwards; anything else that is wrong keeps all of it from being written."""
     before = {(problem.path, problem.message) for problem in loaded.problems}
     with copy_with(root, made) as copy:

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from precall.content.columns import Columns, Kind, columns, known_headings
-from precall.content.loader import Loaded
-from precall.content.model import Call, Question, keyed
+from precall.content.loader import LoadResult
+from precall.content.model import Call, Question, fields_by_key
 from precall.content.model.fields import id_fault, slug_of
 from precall.content.model.playbook import reference_fields
 from precall.content.source_map import Value
@@ -62,7 +62,7 @@ class Plan:
     calls: dict[str, dict[str, Value]] = field(default_factory=dict)
 
 
-def plan(table: Table, loaded: Loaded, name: str, kind: Kind | None = None, bank: str = "") -> Plan:
+def plan(table: Table, loaded: LoadResult, name: str, kind: Kind | None = None, bank: str = "") -> Plan:
     """Decide about every row.
 
     `name` is the file's, for questions that name no bank; `bank` is one for all. Raises PrecallError when the
@@ -99,7 +99,7 @@ def _headings(filled: list[tuple[int, tuple[str, ...]]], kind: Kind | None) -> t
 class _Planning:
     """One spreadsheet being decided about."""
 
-    def __init__(self, made: Plan, loaded: Loaded) -> None:
+    def __init__(self, made: Plan, loaded: LoadResult) -> None:
         self.made = made
         self.playbook = loaded.playbook
         self.taken: dict[str, set[str]] = {}
@@ -132,7 +132,7 @@ class _Planning:
     def value(self, row: Row, model: type[Question] | type[Call], key: str, cell: str) -> Value:
         """What a cell says, as the model takes it; empty where it cannot be taken, with a note."""
         references = {name: kind for _, name, kind in reference_fields(model)}
-        many = "tuple" in str(keyed(model)[key].annotation)
+        many = "tuple" in str(fields_by_key(model)[key].annotation)
         if key in references:
             found = [self._ref(row, key, references[key], each) for each in (_listed(cell) if many else [cell])]
             refs = list(dict.fromkeys(filter(None, found)))
@@ -167,7 +167,7 @@ class _Planning:
 
 
 class _Questions(_Planning):
-    def __init__(self, made: Plan, loaded: Loaded, name: str, bank: str) -> None:
+    def __init__(self, made: Plan, loaded: LoadResult, name: str, bank: str) -> None:
         super().__init__(made, loaded)
         self.default = bank
         self.name = name
@@ -196,7 +196,7 @@ class _Questions(_Planning):
         there = (ref.split("/")[1] for ref in self.playbook.questions if ref.startswith(f"{bank}/"))
         id_ = slug_of(values.get("id", "")) or said
         question: dict[str, Value] = {"id": self.id_for(id_, bank, there), "ask": said}
-        for key in keyed(Question):
+        for key in fields_by_key(Question):
             if key not in ("id", "ask") and values.get(key):
                 question[key] = self.value(row, Question, key, values[key])
         fault = _fault(Question, question)
@@ -239,21 +239,21 @@ class _Calls(_Planning):
             row.fate, row.ref = "duplicate", same
             return
         call: dict[str, Value] = {"title": title}
-        for key in keyed(Call):
+        for key in fields_by_key(Call):
             if key == "outcome":
                 call[key] = {each: " ".join(values.get(each, "").split()) for each in ("best", "smallest")}
             elif key == "channel":
                 call[key] = self._channel(row, values.get(key, ""))
             elif key == "minutes":
                 call[key] = self._minutes(row, values.get(key, ""))
-            elif key != "title" and (values.get(key) or keyed(Call)[key].is_required()):
+            elif key != "title" and (values.get(key) or fields_by_key(Call)[key].is_required()):
                 call[key] = self.value(row, Call, key, values.get(key, "")) if values.get(key) else ""
         fault = _fault(Call, call)
         if fault:
             row.fate = "unclear"
             row.notes.append(fault)
             return
-        blanks = [key for key, value in call.items() if value == "" and keyed(Call)[key].is_required()]
+        blanks = [key for key, value in call.items() if value == "" and fields_by_key(Call)[key].is_required()]
         outcome = call["outcome"]
         blanks += [key for key, value in outcome.items() if not value] if isinstance(outcome, dict) else []
         if blanks:

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 
 from precall import __version__
-from precall.content.loader import Loaded, load
+from precall.content.loader import LoadResult, load
 from precall.core.errors import PrecallError
 from precall.editing import schema, yaml_writer
 from precall.render.i18n import DEFAULT, language
@@ -104,7 +104,7 @@ def _rendered(
     return files
 
 
-def _read(content: Mapping[str, bytes], at: Path) -> Loaded:
+def _read(content: Mapping[str, bytes], at: Path) -> LoadResult:
     """The new site's content as it will be read there."""
     with tempfile.TemporaryDirectory(prefix="precall-") as folder:
         for name, text in content.items():

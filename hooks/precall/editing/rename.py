@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast, get_args
 
-from precall.content.loader import Loaded, load
+from precall.content.loader import LoadResult, load
 from precall.content.merge import sources_of
 from precall.content.model import Bank, Entry, Playbook, Question, ReferenceKind, file_kind, references
 from precall.content.model.fields import id_fault
@@ -42,7 +42,7 @@ class Renaming:
     """What changes, a line for each place, for the one who asked."""
 
 
-def rename(root: Path, loaded: Loaded, old: str, new: str) -> Renaming:
+def rename(root: Path, loaded: LoadResult, old: str, new: str) -> Renaming:
     """Find everything that changes when `old` becomes `new`; nothing is written.
 
     `loaded` is what lies below `root`, without faults. Raises PrecallError when `old` names nothing or several
@@ -89,7 +89,7 @@ def entry_named(playbook: Playbook, name: str) -> Entry:
 
 def _refuse_inherited(playbook: Playbook, entry: Entry) -> None:
     """An entry that a company's file has a part in is renamed there, once for all teams."""
-    for source in sources_of(entry.place.document):
+    for source in sources_of(entry.location.document):
         company = playbook.company_of(source.path)
         if company is not None:
             raise PrecallError(
@@ -162,7 +162,7 @@ class _Texts:
         source = self.sources[path]
         self.edit(path, Edit(piece.start, piece.end, _rewritten(source.text[piece.start : piece.end], old, new)))
         key = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
-        renaming.told.append(f"{path}:{source.place(piece.start)[0]}: {key}: {old} -> {new}")
+        renaming.told.append(f"{path}:{source.position(piece.start)[0]}: {key}: {old} -> {new}")
 
     def results(self) -> Iterator[tuple[str, str]]:
         for path, edits in self._edits.items():
@@ -194,7 +194,7 @@ def _rewritten(raw: str, old: str, new: str) -> str:
 
 
 def _own_place(entry: Entry, ref: str, texts: _Texts, renaming: Renaming) -> None:
-    place = entry.place
+    place = entry.location
     path = place.document.source.path
     tree = texts.tree(path)
     assert tree is not None
@@ -217,18 +217,18 @@ def _remembering(source: Source, group: Piece, old: str, new: str) -> Edit:
         if listed.style:
             return Edit(last.end, last.end, f", {written(old)}")
         dash = text.rindex("-", 0, last.start)
-        return _line_below(source, last.end, source.place(dash)[1] - 1, f"- {written(old)}")
+        return _line_below(source, last.end, source.position(dash)[1] - 1, f"- {written(old)}")
     if listed is not None:
         return Edit(listed.start, listed.end, f"[{written(old)}]")
     after = next((pair for name in ("id", "title") for pair in group.pairs() if pair[0].value == name), None)
     assert after is not None, "every entry has a title or an id"
     if group.style:
         return Edit(after[1].end, after[1].end, f", aliases: [{written(old)}]")
-    return _line_below(source, after[1].end, source.place(after[0].start)[1] - 1, f"aliases: [{written(old)}]")
+    return _line_below(source, after[1].end, source.position(after[0].start)[1] - 1, f"aliases: [{written(old)}]")
 
 
 def _line_below(source: Source, offset: int, column: int, line: str) -> Edit:
-    number = source.place(offset)[0]
+    number = source.position(offset)[0]
     end = source.line_starts[number - 1] + len(source.line(number))
     ending = "\r\n" if "\r\n" in source.text else "\n"
     return Edit(end, end, f"{ending}{' ' * column}{line}")
@@ -244,7 +244,7 @@ def _uses(playbook: Playbook, entry: Entry, ref: str) -> Iterator[tuple[str, Loc
             elif isinstance(entry, Bank) and use.kind == "question" and use.ref.startswith(f"{entry.ref}/"):
                 became = ref + use.ref[len(entry.ref) :]
             if became is not None:
-                document, loc = user.place.document.holder(user.place.loc + use.loc)
+                document, loc = user.location.document.owner_of(user.location.loc + use.loc)
                 yield document.source.path, loc, became, use.ref
 
 
@@ -283,7 +283,7 @@ def _links(texts: _Texts, entry: Entry, ref: str, renaming: Renaming) -> None:
         for edit in _linked(source.text, entry, ref, _LINK):
             if any(piece.start <= edit.start < piece.end for piece in values):
                 texts.edit(path, edit)
-                renaming.told.append(f"{path}:{source.place(edit.start)[0]}: a link")
+                renaming.told.append(f"{path}:{source.position(edit.start)[0]}: a link")
 
 
 def _by_hand(root: Path, entry: Entry, ref: str, renaming: Renaming) -> None:
@@ -300,11 +300,11 @@ def _by_hand(root: Path, entry: Entry, ref: str, renaming: Renaming) -> None:
             path = file.relative_to(root).as_posix()
             renaming.changes[path] = encoded(raw, edited(text, edits))
             source = Source(path, text)
-            renaming.told.extend(f"{path}:{source.place(edit.start)[0]}: a link" for edit in edits)
+            renaming.told.extend(f"{path}:{source.position(edit.start)[0]}: a link" for edit in edits)
 
 
 def _move(root: Path, entry: Entry, ref: str, renaming: Renaming) -> None:
-    path = entry.place.document.source.path
+    path = entry.location.document.source.path
     kind = file_kind(path)
     if kind is None or "*" not in kind.pattern or isinstance(entry, Question):
         return
@@ -316,7 +316,7 @@ def _move(root: Path, entry: Entry, ref: str, renaming: Renaming) -> None:
     renaming.told.insert(0, f"{path} -> {there}")
 
 
-def _try(root: Path, loaded: Loaded, changes: Changes) -> None:
+def _try(root: Path, loaded: LoadResult, changes: Changes) -> None:
     """Read the playbook as it would be: a renaming that brings a new fault does not take place."""
     before = {(problem.rule, problem.message) for problem in loaded.problems}
     with copy_with(root, changes) as copy:

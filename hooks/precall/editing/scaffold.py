@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from precall.content.field_reference import FieldFacts, reference
-from precall.content.loader import Loaded, load
+from precall.content.loader import LoadResult, load
 from precall.content.model import FILES, Entry, FileKind
 from precall.content.model.fields import id_fault, slug_of
 from precall.content.source import Source
@@ -34,7 +34,7 @@ class Draft:
     """The keys that wait to be filled in, in order."""
 
 
-def draft(root: Path, loaded: Loaded, kind: str, title: str, id_: str = "") -> Draft:
+def draft(root: Path, loaded: LoadResult, kind: str, title: str, id_: str = "") -> Draft:
     """A new entry of one of KINDS.
 
     Raises PrecallError when no id can be made from the title, when it is taken, or when the list it goes to cannot be
@@ -64,7 +64,7 @@ def draft(root: Path, loaded: Loaded, kind: str, title: str, id_: str = "") -> D
     return made
 
 
-def _entry(kind: FileKind, loaded: Loaded, new: str, title: str) -> Iterator[str]:
+def _entry(kind: FileKind, loaded: LoadResult, new: str, title: str) -> Iterator[str]:
     facts = next(each for each in reference() if each.path == kind.pattern)
     first = "- " if kind.many else ""
     pad = " " * len(first)
@@ -81,7 +81,7 @@ def _entry(kind: FileKind, loaded: Loaded, new: str, title: str) -> Iterator[str
             yield from _optional(field, pad)
 
 
-def _blank(field: FieldFacts, loaded: Loaded, pad: str) -> Iterator[str]:
+def _blank(field: FieldFacts, loaded: LoadResult, pad: str) -> Iterator[str]:
     """A key with nothing behind it, and above it what belongs there."""
     said = field.description
     if field.refers_to:
@@ -139,14 +139,14 @@ def _appended(file: Path, path: str, entry: list[str]) -> bytes:
     if tree.kind != "list" or not tree.is_block or not tree.items:
         raise PrecallError(f"{path} is no list with a dash before each entry.", "Write it so, and try again.")
     plain = Source(path, text.removeprefix("\ufeff"))
-    dash = plain.place(plain.text.rindex("-", 0, tree.items[0].start))[1] - 1
+    dash = plain.position(plain.text.rindex("-", 0, tree.items[0].start))[1] - 1
     # Entries that stand apart go on doing so.
     apart = ending if f"{ending}{ending}{' ' * dash}- " in text else ""
     joint = "" if text.endswith(("\n", "\r")) else ending
     return (text + joint + apart + "".join(" " * dash + line + ending for line in entry)).encode()
 
 
-def _try(root: Path, loaded: Loaded, made: Draft) -> None:
+def _try(root: Path, loaded: LoadResult, made: Draft) -> None:
     """Nothing but the blanks may be wrong with what is new."""
     before = {(problem.path, problem.rule, problem.message) for problem in loaded.problems}
     with copy_with(root, made.changes) as copy:

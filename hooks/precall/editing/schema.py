@@ -18,8 +18,8 @@ from typing import Any
 from precall.check import config
 from precall.content import urls
 from precall.content.excludes import hideable
-from precall.content.loader import Loaded
-from precall.content.model import FILES, FileKind, Playbook, Settings, keyed
+from precall.content.loader import LoadResult
+from precall.content.model import FILES, FileKind, Playbook, Settings, fields_by_key
 from precall.content.model.fields import ReferenceKind
 
 FOLDER = ".vscode/precall"
@@ -28,7 +28,7 @@ FOLDER = ".vscode/precall"
 Schema = dict[str, Any]
 
 
-def texts(loaded: Loaded) -> dict[str, str]:
+def texts(loaded: LoadResult) -> dict[str, str]:
     """Each schema's file name and content, for the ids that exist in this playbook."""
     made = _Making(loaded)
     return {
@@ -38,7 +38,7 @@ def texts(loaded: Loaded) -> dict[str, str]:
 
 def without_ids() -> dict[str, Schema]:
     """Each schema by its name, for any playbook: its references may name whatever there is."""
-    making = _Making(Loaded(Playbook(Settings.model_construct(title="", team="", stages=())), ()))
+    making = _Making(LoadResult(Playbook(Settings.model_construct(title="", team="", stages=())), ()))
     return {kind.schema: making.of(kind) for kind in FILES}
 
 
@@ -60,7 +60,7 @@ def wiring() -> dict[str, str]:
 class _Making:
     """Schemas for one playbook."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: LoadResult) -> None:
         self.ids = loaded.ids
         self.playbook = loaded.playbook
         self.inherited = loaded.inherited
@@ -76,7 +76,7 @@ class _Making:
                 raw["properties"]["hide"]["items"] = {"enum": hideable(self.inherited)}
         entry = self.plain(raw)
         # pydantic puts first what every entry may carry; people look for the title.
-        entry["properties"] = {key: entry["properties"][key] for key in keyed(kind.model)}
+        entry["properties"] = {key: entry["properties"][key] for key in fields_by_key(kind.model)}
         made: Schema = {"type": "array", "items": entry} if kind.many else entry
         return {
             "$schema": "http://json-schema.org/draft-07/schema#",

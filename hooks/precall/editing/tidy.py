@@ -7,7 +7,7 @@ from pathlib import Path
 
 from precall.content import yaml_parser
 from precall.content.model import file_kind
-from precall.content.source import find, read
+from precall.content.source import find_files, read_source
 from precall.core.problems import Problem
 from precall.editing.edits import encoded
 from precall.editing.formatter import UnknownLayoutError, formatted
@@ -29,12 +29,12 @@ class Tidied:
 def tidy(root: Path) -> Tidied:
     """Look at every content file below `root`. Raises PrecallError when there is no content folder."""
     made = Tidied()
-    for path in find(root):
+    for path in find_files(root):
         kind = file_kind(path)
         if kind is None:
             continue
         made.total += 1
-        source = read(root, path)
+        source = read_source(root, path)
         if isinstance(source, Problem):
             made.problems.append(source)
             continue

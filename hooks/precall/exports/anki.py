@@ -61,7 +61,7 @@ def _cards(playbook: Playbook) -> Iterator[tuple[Entry, str, list[str]]]:
 
 
 def _html(said: str) -> str:
-    return html.escape(text.plain(text.line(said)))
+    return html.escape(text.plain_line(said))
 
 
 def _number(name: str) -> int:

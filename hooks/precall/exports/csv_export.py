@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from precall.content.columns import Kind, known_headings
-from precall.content.model import Call, Playbook, Question, keyed
+from precall.content.model import Call, Playbook, Question, fields_by_key
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet would compute, or send somewhere."""
@@ -38,7 +38,7 @@ def _cell(playbook: Playbook, entry: Any, key: str) -> str:
     name = next(
         name
         for name, field in type(entry).model_fields.items()
-        if key in (name, field.alias) and key in keyed(type(entry))
+        if key in (name, field.alias) and key in fields_by_key(type(entry))
     )
     value = getattr(entry, name)
     if isinstance(value, tuple):

@@ -64,7 +64,7 @@ def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile
     for entry in playbook.entries():
         path = f"{FOLDER}/{FOLDERS[entry.kind]}/{entry.ref}.json"
         file = Content(f"{entry.fingerprint} {owners}", partial(written.file, entry))
-        yield ReadyFile(path, file, entry.place.document.source.path)
+        yield ReadyFile(path, file, entry.location.document.source.path)
 
 
 _IN_LIST, _IN_BANK = b"\n  ", b"\n    "

@@ -42,4 +42,4 @@ def _about(entry: Entry) -> str:
 
 
 def _plain(said: str) -> str:
-    return text.plain(text.line(said))
+    return text.plain_line(said)

@@ -45,4 +45,4 @@ def _listed(heading: str, items: Iterable[str]) -> str:
 
 
 def _plain(said: str) -> str:
-    return text.plain(text.line(said))
+    return text.plain_line(said)

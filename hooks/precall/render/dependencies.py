@@ -75,7 +75,7 @@ class Answers:
             "order": lambda _: self._prints(playbook.calls_in_order),
             "uses": lambda _: self._prints(playbook.entries()),
             "bank-title": lambda ref: playbook.banks[ref].title,
-            "beside": lambda about: self._prints(playbook.beside(self._entry(*about.split(" ")))),
+            "beside": lambda about: self._prints(playbook.neighbours(self._entry(*about.split(" ")))),
             "day": lambda _: playbook.day.isoformat(),
             "revision": lambda _: playbook.revision,
             **{kind: self._print_of(group) for group, kind in GROUPS.items()},
@@ -159,7 +159,7 @@ class Asked(Playbook):
         given: dict[str, Any] = {each.name: getattr(playbook, each.name) for each in fields(playbook)}
         groups = {group: _Group(kind, given[group], note) for group, kind in GROUPS.items()}
         # Of the day that somebody named no more is to be known than `day` tells, which is noted.
-        return cls(**{**given, **groups, "asked_on": None}, whole=playbook, note=note)
+        return cls(**{**given, **groups, "today": None}, whole=playbook, note=note)
 
     @property
     def day(self) -> date:
@@ -215,10 +215,10 @@ class Asked(Playbook):
         self.note(f"bank-title {question.ref.partition('/')[0]}")
         return self.whole.bank_title(question)
 
-    def beside(self, entry: E) -> tuple[E | None, E | None]:
+    def neighbours(self, entry: E) -> tuple[E | None, E | None]:
         """The entries before and after one."""
         self.note(f"beside {entry.kind} {entry.ref}")
-        return self.whole.beside(entry)
+        return self.whole.neighbours(entry)
 
 
 def reaching_all(playbook: Playbook) -> str:
@@ -234,7 +234,9 @@ class Asking:
         self.playbook = Asked.of(playbook, self.note)
         self.answers = Answers(playbook)
         self._asked: set[str] | None = None
-        settings = digest((playbook.settings.model_dump_json(), *map(repr, (*playbook.companies, *playbook.lost))))
+        settings = digest(
+            (playbook.settings.model_dump_json(), *map(repr, (*playbook.companies, *playbook.dropped_references)))
+        )
         self.answers.also("settings", lambda _: settings)
 
     def note(self, question: str) -> None:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from precall.content.model import Company
-from precall.content.source import OVERRIDES, TEMPLATES
+from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER
 from precall.core import text
 from precall.core.text import Block, Break, Code, Emphasis, Inline, Link, Listing, Paragraph, Strong, Words
 from precall.render.template_loader import Templates
@@ -33,7 +33,7 @@ def block(words: str) -> Markup:
 
 def plain(words: str) -> str:
     """One line of text as plain words, which the template escapes."""
-    return text.plain(text.line(words))
+    return text.plain_line(words)
 
 
 def inline(parts: Sequence[Inline]) -> Markup:
@@ -90,9 +90,9 @@ def environment(root: Path, companies: Iterable[Company] = (), **words: Mapping[
     theirs is a PrecallError. The filters `line`, `block` and `plain` set text from YAML. `words` become globals:
     `w={"print": "Print"}`.
     """
-    ours = FileSystemLoader(TEMPLATES)
+    ours = FileSystemLoader(BUILTIN_TEMPLATES)
     between = extended(companies)
-    made = Templates(root, OVERRIDES, ours, extended=between, autoescape=True, keep_trailing_newline=True)
+    made = Templates(root, TEMPLATE_FOLDER, ours, extended=between, autoescape=True, keep_trailing_newline=True)
     made.filters.update(line=line, block=block, plain=plain)
     made.globals.update(words)
     return made

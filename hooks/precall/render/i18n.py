@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from precall.content import yaml_parser
-from precall.content.source import read
+from precall.content.source import read_source
 from precall.core.errors import PrecallError
 from precall.core.problems import Problem
 
@@ -83,7 +83,7 @@ def language(code: str) -> Language:
 
 @cache
 def _language(code: str) -> Language:
-    source = read(FOLDER, f"{code}.yml")
+    source = read_source(FOLDER, f"{code}.yml")
     if isinstance(source, Problem):
         raise PrecallError(f"{FOLDER / source.path}: {source.message}", source.hint)
     document, problems = yaml_parser.compose(source)

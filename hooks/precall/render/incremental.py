@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from precall.content.model import Entry, Playbook
-from precall.content.source import OVERRIDES
+from precall.content.source import TEMPLATE_FOLDER
 from precall.core.cache import version_of
 from precall.core.workers import shared_out
 from precall.render.artifact_cache import Content, Kept, Made, Shelf
@@ -89,7 +89,8 @@ class Making(Asking):
 def _templates(roots: Mapping[str, Path]) -> str:
     """What stands for all templates of the team's own and of the playbooks that it extends."""
     found = {
-        label: [path for path in sorted((at / OVERRIDES).rglob("*")) if path.is_file()] for label, at in roots.items()
+        label: [path for path in sorted((at / TEMPLATE_FOLDER).rglob("*")) if path.is_file()]
+        for label, at in roots.items()
     }
     names = (label + path.relative_to(roots[label]).as_posix() for label, files in found.items() for path in files)
     return digest((*names, *map(version_of, found.values())))

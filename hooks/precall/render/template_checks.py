@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from precall.content.source import OVERRIDES, TEMPLATES, find, is_named_in_utf8
+from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER, find_files, is_named_in_utf8
 from precall.core.problems import START, Problem, nearest, visible
 
 PAGES = "pages/"
@@ -20,22 +20,22 @@ _OURS_ALONE = ("redirect.html",)
 @cache
 def replaceable() -> tuple[str, ...]:
     """The names of our templates that a team can put its own in place of, from the folder of templates."""
-    files = (path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*") if path.is_file())
+    files = (path.relative_to(BUILTIN_TEMPLATES).as_posix() for path in BUILTIN_TEMPLATES.rglob("*") if path.is_file())
     return tuple(sorted(set(files) - set(_OURS_ALONE)))
 
 
 def unknown(root: Path) -> Iterator[Problem]:
     """A Problem for each file among the team's own templates that is used by nothing: neither by us nor by another."""
-    if not (root / OVERRIDES).is_dir():
+    if not (root / TEMPLATE_FOLDER).is_dir():
         return
-    own = [path.removeprefix(f"{OVERRIDES}/") for path in find(root, OVERRIDES)]
+    own = [path.removeprefix(f"{TEMPLATE_FOLDER}/") for path in find_files(root, TEMPLATE_FOLDER)]
     strange = [name for name in own if name not in replaceable() and not name.upper().startswith("README")]
-    texts = {name: (root / OVERRIDES / name).read_bytes() for name in own} if strange else {}
+    texts = {name: (root / TEMPLATE_FOLDER / name).read_bytes() for name in own} if strange else {}
     for name in strange:
         called = name.removeprefix(PAGES).encode(errors="surrogateescape")
         if any(called in text for other, text in texts.items() if other != name):
             continue
-        path = f"{OVERRIDES}/{name}"
+        path = f"{TEMPLATE_FOLDER}/{name}"
         yield Problem(
             path if is_named_in_utf8(path) else visible(path),
             START,
@@ -51,4 +51,6 @@ def _hint(name: str) -> str:
     last = posixpath.basename(name)
     guess = next((each for each in replaceable() if posixpath.basename(each) == last), None)
     guess = guess or nearest(name, replaceable()) or nearest(PAGES + last, replaceable())
-    return f'Did you mean "{OVERRIDES}/{guess}"?' if guess else "precall explain unknown-template lists the names."
+    return (
+        f'Did you mean "{TEMPLATE_FOLDER}/{guess}"?' if guess else "precall explain unknown-template lists the names."
+    )

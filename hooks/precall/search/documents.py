@@ -102,7 +102,7 @@ def _in_order(playbook: Playbook) -> Iterator[Entry]:
 
 def plain_line(line: str) -> str:
     """One line's words without its Markdown."""
-    return " ".join(text.plain(text.line(line)).split())
+    return " ".join(text.plain_line(line).split())
 
 
 def _plain(lines: Iterable[str | None]) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def card_files(
 
     calls = playbook.calls_in_order
     for call, made in zip(calls, making.all("Making cards", map(piece, calls)), strict=True):
-        yield ReadyFile(urls.card(call).html_uri, made, call.place.document.source.path)
+        yield ReadyFile(urls.card(call).html_uri, made, call.location.document.source.path)
     if pdfs:
         setter = Setter.at(root, playbook.companies)
         yield from _pdfs(offered.values(), KeptPdfs(setter, cache), playbook.settings, site_url)
@@ -89,7 +89,7 @@ def _pdfs(cards: Iterable[Card], kept: KeptPdfs, settings: Settings, site_url: s
     cards = list(cards)
     for card in told("Setting cards", cards, len(cards)):
         content = kept.pdf(card, make_foot(card, site_url), settings.cards.paper, settings.team)
-        yield ReadyFile(pdf_uri(card), content, card.call.place.document.source.path)
+        yield ReadyFile(pdf_uri(card), content, card.call.location.document.source.path)
 
 
 def pdf_uri(card: Card) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from precall.content import yaml_parser
-from precall.content.model import Bank, Entry, Question, ReferenceKind, Settings, Stage, file_kind, keyed
+from precall.content.model import Bank, Entry, Question, ReferenceKind, Settings, Stage, fields_by_key, file_kind
 from precall.content.model.playbook import reference_fields
 from precall.content.source import Source, decode
 from precall.site.history import FileChange
@@ -93,7 +93,9 @@ def _changed(
     for (kind, ref), entry in after.items():
         if (kind, ref) in before:
             old, new = _seen(before[kind, ref], names), _seen(entry, {})
-            fields = tuple(key for key in keyed(entry.model) if key not in UNSEEN and old.get(key) != new.get(key))
+            fields = tuple(
+                key for key in fields_by_key(entry.model) if key not in UNSEEN and old.get(key) != new.get(key)
+            )
             if fields:
                 yield Change("changed", kind, ref, entry.title, fields)
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from precall.content.source import FOLDER
+from precall.content.source import CONTENT_FOLDER
 
 MONTHS = 12
 """Months that are looked at, the newest of those in which something changed."""
@@ -72,7 +72,11 @@ class _Stretch:
 def history(root: Path, *, authors: bool = False) -> History | None:
     """The history of the content below `root`; None where Git or a commit of it is missing."""
     place = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
-    told = _git(root, "log", "--first-parent", "--format=%H %ct", "HEAD", "--", FOLDER) if place is not None else None
+    told = (
+        _git(root, "log", "--first-parent", "--format=%H %ct", "HEAD", "--", CONTENT_FOLDER)
+        if place is not None
+        else None
+    )
     return _read(root, place, told, authors=authors) if place and told else None
 
 
@@ -116,7 +120,9 @@ def _stretches(root: Path, commits: Sequence[tuple[str, date]], *, whole: bool) 
 
 def _changed(root: Path, prefix: str, stretch: _Stretch) -> Iterator[tuple[str, str, str]]:
     """Path from the root, and the names under which Git keeps the file before and after; empty where there is none."""
-    told = _git(root, "diff-tree", "-r", "-z", "--raw", "--no-renames", stretch.before, stretch.after, "--", FOLDER)
+    told = _git(
+        root, "diff-tree", "-r", "-z", "--raw", "--no-renames", stretch.before, stretch.after, "--", CONTENT_FOLDER
+    )
     parts = (told or b"").split(b"\0")
     for about, path in zip(parts[::2], parts[1::2], strict=False):
         mode_before, mode_after, before, after, _ = about.removeprefix(b":").split(b" ")
@@ -142,7 +148,7 @@ def _contents(root: Path, blobs: Iterable[str]) -> Mapping[str, bytes]:
 
 def _authors(root: Path, stretch: _Stretch) -> list[str]:
     stretch_of = [stretch.after] if stretch.begins else [f"{stretch.before}..{stretch.after}"]
-    told = _git(root, "log", "--no-merges", "--format=%aN", *stretch_of, "--", FOLDER) or b""
+    told = _git(root, "log", "--no-merges", "--format=%aN", *stretch_of, "--", CONTENT_FOLDER) or b""
     return sorted(set(filter(None, told.decode("utf-8", "replace").splitlines())))
 
 

@@ -44,7 +44,7 @@ def redirect_files(playbook: Playbook, made: frozenset[str]) -> Iterator[ReadyFi
             script=posixpath.relpath(SCRIPT, old.folder),
             moved=words.say("moved"),
         )
-        yield ReadyFile(old.html_uri, page.encode() + b"\n", entry.place.document.source.path)
+        yield ReadyFile(old.html_uri, page.encode() + b"\n", entry.location.document.source.path)
 
 
 def _old_addresses(entry: Entry) -> Iterator[tuple[Address, Address]]:

@@ -58,7 +58,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
     # A script without a font is one fault, and not one for each of its letters.
     files: dict[str, dict[str, Written]] = {}
     for written, words in texts.values():
-        letters = files.setdefault(written.entry.place.document.source.path, {})
+        letters = files.setdefault(written.entry.location.document.source.path, {})
         for letter in words:
             if letter in gone:
                 letters.setdefault(letter, written)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from precall.check.registry import Example, Finding, found_in
+from precall.check.registry import Example, Finding, finding_at
 from precall.content.merge import sources_of
 from precall.content.model import Playbook, ReferenceKind, Sentence, sentences
 from precall.content.model.fields import KIND_WORDS
@@ -58,7 +58,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
         else:
             said = f"No {word} is called {name}, so this link leads nowhere."
             hint = did_you_mean(each.ref, playbook.of_kind(each.kind))
-        yield found_in(each.sentence, each.start, each.end, said, hint or "Write its id, or take the link away.")
+        yield finding_at(each.sentence, each.start, each.end, said, hint or "Write its id, or take the link away.")
 
 
 def dead_links(playbook: Playbook) -> Iterator[Dead]:
@@ -67,7 +67,7 @@ def dead_links(playbook: Playbook) -> Iterator[Dead]:
     # Whether there is any link in a file, by its document: most have none, and their sentences need no look.
     links: dict[int, bool] = {}
     for entry in playbook.entries():
-        document = entry.place.document
+        document = entry.location.document
         if id(document) not in links:
             links[id(document)] = any("](" in source.text for source in sources_of(document))
         for sentence in sentences(entry) if links[id(document)] else ():

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from precall.check.example import bank
-from precall.check.registry import Example, Finding, found_in
+from precall.check.registry import Example, Finding, finding_at
 from precall.content.model import Part, Playbook, Sentence, sentences
 from precall.content.model.fields import Number
 from precall.core import text
@@ -77,7 +77,7 @@ def _is_hard(spoken: str, words: int, most: float, is_english: bool) -> bool:
     if spoken.count(" ") < min(words, LONG_ENOUGH - 1):
         return False
     for sentence in _SENTENCE.findall(spoken):
-        heard = _WORD.findall(text.plain(text.line(sentence)))
+        heard = _WORD.findall(text.plain_line(sentence))
         if len(heard) > words or (is_english and len(heard) >= LONG_ENOUGH and grade(heard) > most):
             return True
     return False
@@ -85,10 +85,10 @@ def _is_hard(spoken: str, words: int, most: float, is_english: bool) -> bool:
 
 def _in(spoken: Sentence, options: Options, is_english: bool) -> Iterator[Finding]:
     for sentence in _SENTENCE.finditer(spoken.text):
-        heard = _WORD.findall(text.plain(text.line(sentence[0])))
+        heard = _WORD.findall(text.plain_line(sentence[0]))
         start = sentence.end() - len(sentence[0].lstrip())
         if len(heard) > options.words:
-            yield found_in(
+            yield finding_at(
                 spoken,
                 start,
                 sentence.end(),
@@ -96,7 +96,7 @@ def _in(spoken: Sentence, options: Options, is_english: bool) -> Iterator[Findin
                 "Say it to somebody across the table, and write down what you said.",
             )
         elif is_english and len(heard) >= LONG_ENOUGH and grade(heard) > options.grade:
-            yield found_in(
+            yield finding_at(
                 spoken,
                 start,
                 sentence.end(),

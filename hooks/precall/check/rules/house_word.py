@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from precall.check.example import SETTINGS
-from precall.check.registry import Example, Finding, found_in
+from precall.check.registry import Example, Finding, finding_at
 from precall.content.model import Playbook, Sentence, sentences
 from precall.core.cache import remembered
 
@@ -77,7 +77,9 @@ def _in(sentence: Sentence, wanted: re.Pattern[str], avoid: Mapping[str, str]) -
         if _is_name(text, found.start(), found.end()):
             continue
         instead = _in_case_of(word, avoid[" ".join(word.lower().split())])
-        yield found_in(sentence, found.start(), found.end(), f'The team does not say "{word}".', f'Write "{instead}".')
+        yield finding_at(
+            sentence, found.start(), found.end(), f'The team does not say "{word}".', f'Write "{instead}".'
+        )
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

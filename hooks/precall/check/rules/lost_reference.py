@@ -17,7 +17,7 @@ from itertools import groupby
 from precall.check.example import company
 from precall.check.registry import Example, Finding
 from precall.check.rules.dead_link import dead_links, hidden_by
-from precall.content.model import FILES, Lost, Playbook
+from precall.content.model import FILES, DroppedReference, Playbook
 from precall.content.urls import FOLDERS
 
 SEVERITY = "notice"
@@ -28,8 +28,8 @@ MOST = 5
 
 def check(playbook: Playbook) -> Iterator[Finding]:
     """Items of `hide` that inherited lists name no longer, or to which inherited texts link."""
-    lost: dict[int, list[Lost]] = {}
-    for each in playbook.lost:
+    lost: dict[int, list[DroppedReference]] = {}
+    for each in playbook.dropped_references:
         lost.setdefault(each.hide, []).append(each)
     linked = _linked(playbook) if playbook.settings.hide else {}
     for index in sorted({*lost, *linked}):
@@ -52,12 +52,12 @@ def _linked(playbook: Playbook) -> dict[int, list[str]]:
     for dead in dead_links(playbook):
         entry = dead.sentence.entry
         index = hidden_by(playbook, dead)
-        if index is not None and playbook.company_of(entry.place.document.source.path) is not None:
+        if index is not None and playbook.company_of(entry.location.document.source.path) is not None:
             found.setdefault(index, []).append(f"{FOLDERS[entry.kind]}/{entry.ref}")
     return {index: list(dict.fromkeys(names)) for index, names in found.items()}
 
 
-def _name(lost: Lost) -> str:
+def _name(lost: DroppedReference) -> str:
     return f"{FOLDERS[lost.kind]}/{lost.ref}"
 
 
@@ -67,7 +67,7 @@ def _named(entries: Iterable[str]) -> str:
     return ", ".join(names[:MOST]) + more
 
 
-def _way(lost: Lost) -> str:
+def _way(lost: DroppedReference) -> str:
     kind = next(each for each in FILES if getattr(each.model, "kind", "") == lost.kind)
     file = kind.pattern.replace("*", lost.ref)
     return f"write {lost.key}: anew in your own {file}" + (f", under id: {lost.ref}" if kind.many else "")

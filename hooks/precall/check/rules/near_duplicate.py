@@ -34,7 +34,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Questions that come close to one that stands before them, each with the closest."""
     questions = list(playbook.questions.values())
     closest: dict[int, tuple[float, int]] = {}
-    heard = [text.plain(text.line(question.ask)) for question in questions]
+    heard = [text.plain_line(question.ask) for question in questions]
     for earlier, later, alike in pairs(heard, options.percent / 100):
         closest[later] = max(closest.get(later, (0.0, 0)), (alike, -earlier))
     for later, (_, earlier) in closest.items():

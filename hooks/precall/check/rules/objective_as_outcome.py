@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precall.check.coach_findings import found
+from precall.check.coach_findings import coach_finding
 from precall.check.example import call
 from precall.check.registry import Example, Finding
 from precall.coach.service import SURE, of_objective
@@ -37,7 +37,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
         for key, line in (("best", each.outcome.best), ("smallest", each.outcome.smallest)):
             judged = of_objective(line)
             if judged.verdict == "objective" and judged.confidence * 100 >= options.percent_sure:
-                yield found(
+                yield coach_finding(
                     Sentence(each, ("outcome", key), line, "ours"),
                     judged,
                     "This outcome is the client's and not ours",

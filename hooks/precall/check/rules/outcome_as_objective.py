@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precall.check.coach_findings import found
+from precall.check.coach_findings import coach_finding
 from precall.check.example import call
 from precall.check.registry import Example, Finding
 from precall.coach.service import SURE, of_objective
@@ -37,7 +37,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     for each in playbook.calls.values():
         judged = of_objective(each.objective)
         if judged.verdict == "outcome" and judged.confidence * 100 >= options.percent_sure:
-            yield found(
+            yield coach_finding(
                 Sentence(each, ("objective",), each.objective, "ours"),
                 judged,
                 "This objective is ours and not the client's",

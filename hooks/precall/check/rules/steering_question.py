@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precall.check.coach_findings import found
+from precall.check.coach_findings import coach_finding
 from precall.check.example import bank
 from precall.check.registry import Example, Finding
 from precall.coach.service import SURE, asked, of_question
@@ -39,7 +39,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
         for sentence in asked(question):
             judged = of_question(sentence.text)
             if judged.verdict == "steer" and judged.confidence * 100 >= options.percent_sure:
-                yield found(
+                yield coach_finding(
                     sentence,
                     judged,
                     "This question steers",

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     from precall.check.registry import rule
 
     found = rule(options.rule)
-    print(f"{found.id} ({found.severity})\n\n{found.says}\n\n{found.page.strip()}")
+    print(f"{found.id} ({found.severity})\n\n{found.summary}\n\n{found.page.strip()}")
     print(f"\nBad:\n\n{_shown(found.bad)}\n\nGood:\n\n{_shown(found.good)}")
     return 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from precall.check.runner import Checked
+    from precall.check.runner import CheckResult
     from precall.content.model import Playbook
 
 NAME = "export"
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _markdown(checked: Checked, options: argparse.Namespace) -> None:
+def _markdown(checked: CheckResult, options: argparse.Namespace) -> None:
     from precall.cards.site_url import site_url
     from precall.hosts.folder import write
     from precall.site.assemble import make_site

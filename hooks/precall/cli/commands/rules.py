@@ -18,5 +18,5 @@ def run(_options: argparse.Namespace) -> int:
 
     width = max(map(len, all_rules()))
     for rule in all_rules().values():
-        print(f"{rule.id:{width}}  {rule.severity:7}  {rule.says}")
+        print(f"{rule.id:{width}}  {rule.severity:7}  {rule.summary}")
     return 0

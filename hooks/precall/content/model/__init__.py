@@ -7,18 +7,27 @@ from precall.content.model.entries import (
     Barrier,
     Call,
     Entry,
+    Located,
     Outcome,
     Part,
-    Place,
-    Placed,
     Principle,
     Question,
     SourceEntry,
+    SourceLocation,
     Stage,
-    keyed,
+    fields_by_key,
 )
 from precall.content.model.fields import Reference, ReferenceKind, Voice
-from precall.content.model.playbook import FILES, Company, FileKind, Lost, Playbook, Use, file_kind, references
+from precall.content.model.playbook import (
+    FILES,
+    Company,
+    DroppedReference,
+    FileKind,
+    Playbook,
+    Use,
+    file_kind,
+    references,
+)
 from precall.content.model.prose import Sentence, sentences
 from precall.content.model.settings import CardSettings, Settings, WordChoice
 
@@ -31,13 +40,12 @@ __all__ = [
     "Call",
     "CardSettings",
     "Company",
+    "DroppedReference",
     "Entry",
     "FileKind",
-    "Lost",
+    "Located",
     "Outcome",
     "Part",
-    "Place",
-    "Placed",
     "Playbook",
     "Principle",
     "Question",
@@ -46,12 +54,13 @@ __all__ = [
     "Sentence",
     "Settings",
     "SourceEntry",
+    "SourceLocation",
     "Stage",
     "Use",
     "Voice",
     "WordChoice",
+    "fields_by_key",
     "file_kind",
-    "keyed",
     "references",
     "sentences",
 ]

@@ -42,7 +42,7 @@ class Part(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLocation:
     """Where an entry was written, and what it is called by those who refer to it."""
 
     ref: str
@@ -62,32 +62,32 @@ class Allow(Part):
 _GIVEN: dict[frozenset[str], set[str]] = {}
 
 
-class Placed(Part):
+class Located(Part):
     """What knows where it was written."""
 
-    _place: Place = PrivateAttr()
+    _location: SourceLocation = PrivateAttr()
 
     @property
-    def place(self) -> Place:
+    def location(self) -> SourceLocation:
         """Where it was written."""
         # Asked for a million times in a large playbook, and pydantic's own way there takes ten times as long.
-        return self.__pydantic_private__["_place"]  # type: ignore[index,no-any-return]  # there since it was placed
+        return self.__pydantic_private__["_location"]  # type: ignore[index,no-any-return]  # there since it was placed
 
     @property
     def ref(self) -> str:
         """The id by which others refer to it; a question's is `bank/question`."""
-        return self.place.ref
+        return self.location.ref
 
-    def placed(self, place: Place) -> Self:
+    def located_at(self, location: SourceLocation) -> Self:
         """Itself, now knowing where it stands."""
-        self._place = place
+        self._location = location
         # Which fields were given pydantic notes for each entry in a set of its own, and thousands give the same.
         given = self.__pydantic_fields_set__
         object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
         return self
 
 
-class Entry(Placed):
+class Entry(Located):
     """What every entry may carry."""
 
     kind: ClassVar[ReferenceKind]
@@ -111,19 +111,19 @@ class Entry(Placed):
     @property
     def fingerprint(self) -> str:
         """Sixteen signs that stand for all that it says, for its id, and for the files in which it says so."""
-        place = self.place
-        if not place.fingerprint:
+        location = self.location
+        if not location.fingerprint:
             # A place says nothing else of it, and an entry has no room for it that costs nothing.
-            object.__setattr__(place, "fingerprint", self._fingerprint())
-        return place.fingerprint
+            object.__setattr__(location, "fingerprint", self._fingerprint())
+        return location.fingerprint
 
     def _fingerprint(self) -> str:
         made = blake2b(self.model_dump_json().encode(errors="surrogatepass"), digest_size=8)
-        made.update("\0".join((self.kind, self.ref, *self.place.document.paths)).encode(errors="surrogatepass"))
+        made.update("\0".join((self.kind, self.ref, *self.location.document.paths)).encode(errors="surrogatepass"))
         return made.hexdigest()
 
 
-def keyed(model: type[BaseModel]) -> dict[str, FieldInfo]:
+def fields_by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
     """The fields of a model by their keys in YAML, what every entry may carry last."""
     shared = Entry.model_fields if issubclass(model, Entry) else {}
     fields = sorted(model.model_fields.items(), key=lambda item: item[0] in shared)

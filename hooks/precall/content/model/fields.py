@@ -17,10 +17,10 @@ from precall.core import text as texts
 from precall.core.problems import quoted
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_TEXT = 20_000
+MAX_TEXT_LENGTH = 20_000
 """Characters of one text. A page of notes has about 3,000."""
 
-LONGEST_ID = 80
+MAX_ID_LENGTH = 80
 """Characters of an id. An address with it must fit on paper."""
 
 _WEB = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _said(value: str) -> str:
     said = value.strip()
     if not said:
         raise PydanticCustomError("empty_text", "empty")
-    if len(said) > LONGEST_TEXT:
+    if len(said) > MAX_TEXT_LENGTH:
         raise PydanticCustomError("long_text", "long", {"characters": len(said)})
     unsafe = [href for href in texts.links(said) if not texts.is_safe(href)]
     if unsafe:
@@ -119,10 +119,10 @@ def id_fault(value: str) -> tuple[str, str, str] | None:
             f'"{value}" is a name that the site or an operating system keeps for itself.',
             "Choose a longer name.",
         )
-    if len(value) > LONGEST_ID:
+    if len(value) > MAX_ID_LENGTH:
         return (
             "invalid-id",
-            f"This id has {len(value)} characters; the most is {LONGEST_ID}.",
+            f"This id has {len(value)} characters; the most is {MAX_ID_LENGTH}.",
             "Choose a shorter one: it stands on paper.",
         )
     if not SLUG.fullmatch(value):
@@ -142,7 +142,7 @@ def _suggest_id(value: str) -> str:
 def slug_of(value: str) -> str:
     """The id nearest to some words: letters without their accents, all else a hyphen; empty when nothing is left."""
     bare = "".join(sign for sign in normalize("NFKD", value[:200].casefold()) if not combining(sign))
-    return "-".join(re.findall(r"[a-z0-9]+", bare))[:LONGEST_ID].strip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", bare))[:MAX_ID_LENGTH].strip("-")
 
 
 def _id(value: str) -> str:
@@ -198,7 +198,7 @@ class Shape:
     many: str
 
 
-_SAID = {"type": ["string", "number"], "minLength": 1, "maxLength": LONGEST_TEXT}
+_SAID = {"type": ["string", "number"], "minLength": 1, "maxLength": MAX_TEXT_LENGTH}
 """A text that looks like a number is text to us, and a number to an editor's tool: `year: 2013` is right for both."""
 
 Line = Annotated[
@@ -225,7 +225,7 @@ Slug = Annotated[
     Field(
         json_schema_extra={
             "pattern": f"^{SLUG.pattern}$",
-            "maxLength": LONGEST_ID,
+            "maxLength": MAX_ID_LENGTH,
             "not": {"enum": sorted(RESERVED_IDS)},
         }
     ),

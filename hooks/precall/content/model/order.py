@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from precall.content.model.entries import Entry, keyed
+from precall.content.model.entries import Entry, fields_by_key
 
 
 @cache
@@ -18,13 +18,13 @@ def key_order(model: type[BaseModel]) -> tuple[str, ...]:
         part = model_at(model, key)
         return part is not None and issubclass(part, Entry) and issubclass(model, Entry)
 
-    return tuple(sorted(keyed(model), key=is_last))
+    return tuple(sorted(fields_by_key(model), key=is_last))
 
 
 @cache
 def model_at(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     """The model of what stands under a key, or of each item of the list there; None where it is text."""
-    info = keyed(model).get(key)
+    info = fields_by_key(model).get(key)
     return None if info is None else _model_in(info.annotation)
 
 

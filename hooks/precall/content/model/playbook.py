@@ -74,7 +74,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class DroppedReference:
     """A list of an inherited entry that names less than in the playbook which is extended: some of it is hidden."""
 
     hide: int
@@ -119,9 +119,9 @@ class Playbook:
     sources: Mapping[str, SourceEntry] = field(default_factory=dict)
     companies: tuple[Company, ...] = ()
     """The playbooks that this one extends, the nearest first."""
-    lost: tuple[Lost, ...] = ()
+    dropped_references: tuple[DroppedReference, ...] = ()
     """What inherited entries name no longer, by what the settings hide."""
-    asked_on: date | None = None
+    today: date | None = None
     """The day from which reviews are counted, where somebody named one."""
 
     @cached_property
@@ -130,7 +130,7 @@ class Playbook:
 
         The same content makes the same site on any day; a page counts on from here by its reader's calendar.
         """
-        return self.asked_on or max((entry.reviewed for entry in self.entries() if entry.reviewed), default=NO_DAY)
+        return self.today or max((entry.reviewed for entry in self.entries() if entry.reviewed), default=NO_DAY)
 
     @cached_property
     def revision(self) -> str:
@@ -217,7 +217,7 @@ class Playbook:
         placed = [call for ref, call in found.items() if ref in self._turns]
         return tuple(sorted(placed, key=lambda call: self._turns[call.ref]))
 
-    def beside(self, entry: E) -> tuple[E | None, E | None]:
+    def neighbours(self, entry: E) -> tuple[E | None, E | None]:
         """The entries before and after one of the same kind, None at the ends; calls along the sales process."""
         return self._beside[entry.kind].get(entry.ref, (None, None))  # type: ignore[return-value]  # kinds are apart
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from precall.content.model.entries import Part, Placed, Stage
+from precall.content.model.entries import Located, Part, Stage
 from precall.content.model.fields import Inherited, Line, Lines, Number, Period, Shape, Url, not_empty
 
 
@@ -78,7 +78,7 @@ SynonymGroup = Annotated[
 ]
 
 
-class Settings(Placed):
+class Settings(Located):
     """The team's settings."""
 
     extends: Line | None = Field(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from precall.content.source import Source
 from precall.content.syntax import lines, values
+from precall.content.syntax.common import in_quotes, line_above, problem
 from precall.content.syntax.lost import lost
-from precall.content.syntax.place import in_quotes, line_above, problem
 from precall.content.syntax.signs import INVISIBLE, invisible
 from precall.core.problems import Problem
 

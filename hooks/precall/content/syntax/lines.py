@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from precall.content.source import Source
-from precall.content.syntax.place import A_KEY, KEY, indent, line_above, problem
+from precall.content.syntax.common import A_KEY, KEY, indent, line_above, problem
 from precall.core.problems import Problem, shortened
 
 

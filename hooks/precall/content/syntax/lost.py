@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from precall.content.source import Source
-from precall.content.syntax.place import indent, problem
+from precall.content.syntax.common import indent, problem
 from precall.core.problems import Problem, Span, quoted
 
 

@@ -16,7 +16,7 @@ def invisible(source: Source) -> Problem | None:
     found = INVISIBLE.search(source.text)
     if found is None:
         return None
-    line, column = source.place(found.start())
+    line, column = source.position(found.start())
     return source.problem(
         Span(line, column, line, column + 1),
         "yaml-syntax",

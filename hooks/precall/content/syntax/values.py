@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from precall.content.source import Source
-from precall.content.syntax.place import KEY, in_quotes, line_above, problem
+from precall.content.syntax.common import KEY, in_quotes, line_above, problem
 from precall.core.problems import Problem, shortened
 
 _AFTER_QUOTE = re.compile(r"""^ *(- +)?(?P<key>[\w-]+: +)?(?P<quoted>"[^"]*"|'[^']*')(?P<rest> *[^\s#,\]}].*)$""")

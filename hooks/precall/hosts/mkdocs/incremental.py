@@ -18,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
-from precall.content.source import FOLDER
+from precall.content.source import CONTENT_FOLDER
 from precall.hosts.front_matter import facts, with_front_matter
 from precall.hosts.mkdocs.ready_page import MadeFile, ReadyPage
 from precall.hosts.sections import Section
@@ -164,7 +164,7 @@ def _files(path: Path, apart: Set[Path]) -> Iterator[Path]:
 def content_of(sections: Iterable[Section]) -> list[Path]:
     """The folders that hold the content of some sections."""
     companies = {company.folder: None for each in sections for company in each.playbook.companies}
-    return [folder / FOLDER for folder in (*(each.root for each in sections), *companies)]
+    return [folder / CONTENT_FOLDER for folder in (*(each.root for each in sections), *companies)]
 
 
 def _written(page: Page) -> bytes:

@@ -30,7 +30,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_relative_url
 
-from precall.content.source import OVERRIDES
+from precall.content.source import TEMPLATE_FOLDER
 from precall.core.cache import live
 from precall.core.errors import cannot_write
 from precall.core.gc_pause import collector_off
@@ -202,8 +202,8 @@ class Host:
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the content and the templates, see an edit at once, and keep the last good page when it is wrong."""
-        templates = (folder.parent / OVERRIDES for folder in self._content)
-        for folder in (root_of(config) / OVERRIDES, *templates, *self._content):
+        templates = (folder.parent / TEMPLATE_FOLDER for folder in self._content)
+        for folder in (root_of(config) / TEMPLATE_FOLDER, *templates, *self._content):
             if folder.is_dir():
                 server.watch(str(folder))
         for item in config.watch:

@@ -15,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
 from precall.check import reporters
-from precall.check.runner import Checked, check_folder
+from precall.check.runner import CheckResult, check_folder
 from precall.content.model import Playbook
 from precall.content.review_dates import epoch_day
 from precall.core.errors import PrecallError
@@ -100,7 +100,7 @@ def _words(problem: Problem) -> tuple[str, ...]:
     return problem.path, problem.rule, problem.message
 
 
-def _report(checked: Checked, known: Set[tuple[str, ...]], before: str) -> None:
+def _report(checked: CheckResult, known: Set[tuple[str, ...]], before: str) -> None:
     """Log what is wrong and not known, `before` standing before each path; stop when some of it is an error."""
     new = checked.problems if checked.errors else [each for each in checked.problems if _words(each) not in known]
     problems = [replace(each, path=posixpath.normpath(before + each.path)) for each in new]

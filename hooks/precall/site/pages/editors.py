@@ -77,7 +77,7 @@ def _rule(templates: Templates, rule: Rule) -> Page:
     here = rule_address(rule.id)
     bad, good = _shown(rule.bad), _shown(rule.good)
     made = templates.render("rule.md", here, rule=rule, rules=RULES, wrong=bad, right=good)
-    return Page(here, rule.id, made, meta={"search": {"exclude": True}, "description": rule.says})
+    return Page(here, rule.id, made, meta={"search": {"exclude": True}, "description": rule.summary})
 
 
 def _groups(fields: tuple[FieldFacts, ...], within: str, anchor: str) -> Iterator[Group]:

@@ -58,7 +58,7 @@ def _barrier(templates: Templates, barrier: Barrier) -> Page:
 
 
 def _page(templates: Templates, entry: Entry, template: str, description: str, **values: Any) -> Page:
-    previous, following = templates.playbook.beside(entry)
+    previous, following = templates.playbook.neighbours(entry)
     values |= {"previous": previous, "following": following, "due": due(entry, templates.playbook.settings)}
     meta: dict[str, Any] = {"description": plain_line(description), "kind": entry.kind}
     if entry.keywords:
@@ -67,7 +67,7 @@ def _page(templates: Templates, entry: Entry, template: str, description: str, *
         address(entry),
         addresses.plain_title(entry),
         templates.render(template, address(entry), entry=entry, **values),
-        entry.place.document.source.path,
+        entry.location.document.source.path,
         {key: value for key, value in meta.items() if value},
     )
 

@@ -54,7 +54,7 @@ class _Environment(template_loader.Templates):
 
 def plain_line(line: str) -> str:
     """A line's words alone, for where no markup can stand: within a link, a fold's label, a description."""
-    return texts.plain(texts.line(line))
+    return texts.plain_line(line)
 
 
 def _web(url: str) -> Markdown | None:
@@ -153,7 +153,7 @@ class Templates:
 
     def origin(self, entry: Entry) -> Mapping[str, Any]:
         """Whose an inherited entry is, and whether it was changed on the way; nothing for one of the team's own."""
-        sources = sources_of(entry.place.document)
+        sources = sources_of(entry.location.document)
         company = self.playbook.company_of(sources[0].path)
         return {"team": plain_line(company.team), "changed": len(sources) > 1} if company else {}
 

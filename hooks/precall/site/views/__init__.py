@@ -63,7 +63,7 @@ def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> 
     ]
     made = making.all("Making the pages around calls", (piece for _, _, piece in wanted))
     for (call, here, _), content in zip(wanted, made, strict=True):
-        yield ReadyFile(here.html_uri, content, call.place.document.source.path)
+        yield ReadyFile(here.html_uri, content, call.location.document.source.path)
     for name in FILES:
         yield ReadyFile(f"{ASSETS}/{name}", (html.ASSETS / name).read_bytes())
     yield ReadyFile(QUESTIONS, question_script(making))

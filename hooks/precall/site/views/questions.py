@@ -45,4 +45,4 @@ def _question(question: Question, about: str) -> dict[str, str | list[str]]:
 
 
 def _plain(line: str) -> str:
-    return text.plain(text.line(line))
+    return text.plain_line(line)
