@@ -1,56 +1,141 @@
-"""A site is replaced whole or not at all."""
+"""A site is replaced as a whole or not at all, also when several builds run at once."""
 
 from __future__ import annotations
 
 import errno
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from precall.core.atomic_publish import Staging
+from precall.core.atomic_publish import StagingFolder
+from tests.conftest import ROOT
+
+GOOD = {"index.html": "good", "gone.html": "old"}
 
 
 def content(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def program(code: str, *arguments: str | Path) -> subprocess.Popen[str]:
+    """Start a Python program that can import this repository's package."""
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "index.html").write_text("good")
-    (folder / "gone.html").write_text("old")
+    for name, text in GOOD.items():
+        (folder / name).write_text(text)
     return folder
 
 
-def test_what_is_published_is_what_was_built_and_nothing_else(site: Path) -> None:
-    """Files of the earlier site that the new one lacks are gone, and no folder is left beside it."""
-    staging = Staging(site)
+@pytest.fixture(params=["exchange", "two renames"])
+def renaming(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Systems that exchange two names in one step, and systems that need two renames."""
+    if request.param == "two renames":
+        monkeypatch.setattr("sys.platform", "freebsd")
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("renaming")
+def test_the_published_site_is_the_built_one(site: Path) -> None:
+    """Files of the earlier site that the new one lacks are gone, and no folder is left next to it."""
+    staging = StagingFolder(site)
     (staging.folder / "index.html").write_text("new")
     staging.publish()
     assert content(site) == {"index.html": "new"}
-    assert [path.name for path in site.parent.iterdir()] == ["site"]
+    assert names(site.parent) == ["site"]
 
 
-def test_what_is_discarded_leaves_the_site_as_it_was(site: Path) -> None:
-    """A build that stops on its way has touched nothing."""
-    staging = Staging(site)
+@pytest.mark.usefixtures("renaming")
+def test_a_first_site_is_published_where_there_is_none(tmp_path: Path) -> None:
+    """Neither the site nor the folder above it exists before."""
+    staging = StagingFolder(tmp_path / "above" / "site")
+    (staging.folder / "index.html").write_text("new")
+    staging.publish()
+    assert content(tmp_path / "above") == {"site/index.html": "new"}
+
+
+def test_a_published_site_can_be_read_by_others(site: Path) -> None:
+    """A web server of another user reads it as it reads any new folder."""
+    site.with_name("usual").mkdir()
+    staging = StagingFolder(site)
+    staging.publish()
+    assert site.stat().st_mode == site.with_name("usual").stat().st_mode
+
+
+def test_a_discarded_build_changes_nothing(site: Path) -> None:
+    """A build that stops half-way leaves the site and no folder."""
+    staging = StagingFolder(site)
     (staging.folder / "index.html").write_text("half")
     staging.discard()
-    assert content(site) == {"index.html": "good", "gone.html": "old"}
-    assert [path.name for path in site.parent.iterdir()] == ["site"]
+    assert content(site) == GOOD
+    assert names(site.parent) == ["site"]
 
 
-def test_a_site_moved_aside_by_a_killed_build_comes_back(site: Path) -> None:
-    """Between the two renames of publishing, the site has another name; the next build finds it."""
-    site.rename(site.with_name(".site-old"))
-    Staging(site).discard()
-    assert content(site) == {"index.html": "good", "gone.html": "old"}
+def test_a_program_that_ends_early_leaves_no_folder(site: Path) -> None:
+    """Neither does one that nobody told to discard its build."""
+    ended = program("import sys; from pathlib import Path; from precall.core.atomic_publish import StagingFolder\n"
+                    "staging = StagingFolder(Path(sys.argv[1])); sys.exit(3)", site)  # fmt: skip
+    ended.communicate(timeout=60)
+    assert ended.returncode == 3
+    assert names(site.parent) == ["site"]
 
 
-def test_a_fault_between_the_renames_brings_the_site_back(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C at the worst moment leaves the last good site in its place."""
-    staging = Staging(site)
+def test_the_next_build_removes_the_folder_of_a_killed_one(site: Path) -> None:
+    """It does not touch the folder of a build that is still running."""
+    code = """
+    import sys
+    from pathlib import Path
+    from precall.core.atomic_publish import StagingFolder
+    staging = StagingFolder(Path(sys.argv[1]))
+    (staging.folder / "index.html").write_text("half")
+    print(staging.folder, flush=True)
+    sys.stdin.readline()
+    """
+    killed, running = program(code, site), program(code, site)
+    folders = []
+    for process in (killed, running):
+        assert process.stdout
+        folders.append(Path(process.stdout.readline().strip()))
+    killed.kill()
+    killed.communicate(timeout=60)
+    StagingFolder(site).discard()
+    assert [folder.exists() for folder in folders] == [False, True]
+    running.communicate("\n", timeout=60)
+    assert names(site.parent) == ["site"]
+
+
+def test_a_site_that_a_killed_build_moved_aside_comes_back(site: Path) -> None:
+    """Between two renames the site has another name; the next build restores it."""
+    site.rename(site.with_name(".site-old-1234"))
+    StagingFolder(site).discard()
+    assert content(site) == GOOD
+    assert names(site.parent) == ["site"]
+
+
+def test_ctrl_c_between_two_renames_brings_the_site_back(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worst moment on a system that cannot exchange two names."""
+    monkeypatch.setattr("sys.platform", "freebsd")
+    staging = StagingFolder(site)
     rename = Path.rename
 
     def stop(path: Path, target: Path) -> Path:
@@ -58,47 +143,176 @@ def test_a_fault_between_the_renames_brings_the_site_back(site: Path, monkeypatc
             raise KeyboardInterrupt
         return rename(path, target)
 
-    monkeypatch.setattr(Path, "rename", stop)
-    with pytest.raises(KeyboardInterrupt):
-        staging.publish()
-    monkeypatch.undo()
-    assert content(site)["index.html"] == "good"
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", stop)
+        with pytest.raises(KeyboardInterrupt):
+            staging.publish()
+    assert content(site) == GOOD
 
 
-def test_a_mount_point_is_filled_where_it_is(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that cannot be renamed gets the new content, and loses what the new site lacks."""
-    staging = Staging(site)
+@pytest.fixture
+def cannot_move(site: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Make the site's folder one that cannot be renamed; renames inside it work."""
+
+    def forbid(number: int) -> None:
+        rename = Path.rename
+
+        def busy(path: Path, target: Path) -> Path:
+            if site in (path, Path(target)):
+                raise OSError(number, os.strerror(number))
+            return rename(path, target)
+
+        monkeypatch.setattr("sys.platform", "freebsd")
+        monkeypatch.setattr(Path, "rename", busy)
+
+    return forbid
+
+
+@pytest.mark.parametrize("number", [errno.EBUSY, errno.EACCES, errno.EPERM])
+def test_a_folder_that_cannot_be_renamed_gets_the_new_content(
+    site: Path, cannot_move: Callable[[int], None], number: int
+) -> None:
+    """A mount point, or a site that another program has open, loses what the new site lacks."""
+    staging = StagingFolder(site)
     (staging.folder / "a").mkdir()
     (staging.folder / "a" / "index.html").write_text("new")
-
-    def busy(path: Path, target: Path) -> Path:
-        raise OSError(errno.EBUSY, "busy")
-
-    monkeypatch.setattr(Path, "rename", busy)
-    staging.publish()
-    assert content(site) == {"a/index.html": "new"}
-
-
-def test_where_it_is_filled_a_file_may_stand_there_already(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What has not changed is one file in both folders, and nothing is to be copied onto itself."""
-    staging = Staging(site)
     (staging.folder / "index.html").hardlink_to(site / "index.html")
-    (staging.folder / "new.html").write_text("new")
-
-    def taken(path: Path, target: Path) -> Path:
-        raise OSError(errno.EACCES, "somebody looks at it")
-
-    monkeypatch.setattr(Path, "rename", taken)
+    cannot_move(number)
     staging.publish()
-    assert content(site) == {"index.html": "good", "new.html": "new"}
+    assert content(site) == {"a/index.html": "new", "index.html": "good"}
+    assert names(site) == ["a", "index.html"]
+    assert names(site.parent) == ["site"]
+
+
+@pytest.mark.parametrize("copied", [0, 1, 2])
+def test_a_mount_point_that_becomes_full_keeps_the_last_site(
+    site: Path, cannot_move: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, copied: int
+) -> None:
+    """However many of the new files had room."""
+    staging = StagingFolder(site)
+    for number in range(3):
+        (staging.folder / f"{number}.html").write_text("new")
+    cannot_move(errno.EBUSY)
+    done = iter(range(copied))
+
+    def full(source: str, target: str, **_: object) -> str:
+        if next(done, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device", target)
+        Path(target).write_text("new")
+        return target
+
+    monkeypatch.setattr("shutil.copy2", full)
+    with pytest.raises(OSError, match="No space left"):
+        staging.publish()
+    assert content(site) == GOOD
+
+
+@pytest.mark.parametrize("moved", range(5))
+def test_an_entry_that_cannot_be_moved_brings_all_others_back(
+    site: Path, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    """On Windows another program may have one file of the site open."""
+    staging = StagingFolder(site)
+    for number in range(3):
+        (staging.folder / f"{number}.html").write_text("new")
+    rename, allowed = Path.rename, iter([True] * moved + [False])
+
+    def blocked(path: Path, target: Path) -> Path:
+        if site in (path, Path(target)):
+            raise OSError(errno.EBUSY, "busy")
+        if not next(allowed, True):
+            raise OSError(errno.EACCES, "Permission denied", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr("sys.platform", "freebsd")
+    monkeypatch.setattr(Path, "rename", blocked)
+    with pytest.raises(OSError, match="Permission denied"):
+        staging.publish()
+    assert content(site) == GOOD
 
 
 def test_a_link_to_a_site_stays_a_link(site: Path) -> None:
-    """A site folder that is a symlink is followed, and what it points to is replaced."""
+    """A site folder that is a symbolic link is followed, and its target is replaced."""
     link = site.with_name("link")
     link.symlink_to(site)
-    staging = Staging(link)
+    staging = StagingFolder(link)
     (staging.folder / "index.html").write_text("new")
     staging.publish()
     assert link.is_symlink()
     assert content(site) == {"index.html": "new"}
+
+
+BUILD = """
+import sys
+from pathlib import Path
+from precall.core.atomic_publish import StagingFolder
+site, name, steps = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+for line in sys.stdin:
+    staging = StagingFolder(site)
+    for number in range(20):
+        if number == steps:
+            print("half", flush=True)
+            sys.stdin.readline()
+        (staging.folder / f"{number}.html").write_text(name)
+    staging.publish()
+    print("done", flush=True)
+"""
+
+
+def _is_whole(site: Path) -> bool:
+    found = content(site)
+    return len(found) == 20 and len(set(found.values())) == 1
+
+
+@pytest.mark.parametrize("moment", range(0, 20, 2))
+def test_two_builds_at_once_publish_whole_sites(site: Path, moment: int) -> None:
+    """A second build runs from start to end while the first is at any moment of its own; the later one wins."""
+    first, second = program(BUILD, site, "first", str(moment)), program(BUILD, site, "second", "-1")
+    assert first.stdin
+    assert first.stdout
+    first.stdin.write("go\n")
+    first.stdin.flush()
+    assert first.stdout.readline() == "half\n"
+    second.communicate("go\n", timeout=60)
+    assert content(site) == {f"{number}.html": "second" for number in range(20)}
+    first.communicate("go\n", timeout=60)
+    assert content(site) == {f"{number}.html": "first" for number in range(20)}
+    assert names(site.parent) == ["site"]
+
+
+def test_two_builds_race_for_fifty_rounds(site: Path) -> None:
+    """Neither ever publishes, or leaves, a mixture."""
+    StagingFolder(site).publish()
+    both = [program(BUILD, site, name, "-1") for name in ("first", "second")]
+    for _ in range(50):
+        for process in both:
+            assert process.stdin
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        for process in both:
+            assert process.stdout
+            assert process.stdout.readline() == "done\n"
+        assert _is_whole(site)
+    for process in both:
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert names(site.parent) == ["site"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(site: Path) -> None:
+    """There is no moment without a site where the system can exchange names, and the next build cleans up elsewhere."""
+    StagingFolder(site).publish()
+    program(BUILD, site, "before", "-1").communicate("go\n", timeout=60)
+    for _ in range(10):
+        killed = program(BUILD, site, "killed", "-1")
+        assert killed.stdin
+        assert killed.stdout
+        killed.stdin.write("go\n" * 500)
+        killed.stdin.flush()
+        killed.stdout.readline()
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.communicate(timeout=60)
+        StagingFolder(site).discard()
+        assert _is_whole(site)
+        assert names(site.parent) == ["site"]

@@ -22,7 +22,22 @@ MONTHS = 12
 PATIENCE = 60
 """Seconds after which Git is given up; it takes less than one for thousands of commits."""
 
-# A hook's own variables would lead Git elsewhere, and a file that is not here is not worth a request.
+_SAFE = {
+    # Each of these settings could run a program or change the output that is parsed here.
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "gpg.program": "false",
+    "log.showSignature": "false",
+    "log.follow": "false",
+    "log.mailmap": "true",
+    "i18n.logOutputEncoding": "UTF-8",
+    "diff.external": "",
+    "color.ui": "false",
+}
+"""Git settings that override those of the repository, which may be hostile."""
+
+# The variables of a running Git hook would point Git to another repository.
 _OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 _FILES = (b"100644", b"100755")
 
@@ -70,14 +85,20 @@ class _Stretch:
 
 
 def history(root: Path, *, authors: bool = False) -> History | None:
-    """The history of the content below `root`; None where Git or a commit of it is missing."""
+    """Return the history of the content below `root`; None if there is no Git, no commit, or it cannot be read."""
     place = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
     told = (
         _git(root, "log", "--first-parent", "--format=%H %ct", "HEAD", "--", CONTENT_FOLDER)
         if place is not None
         else None
     )
-    return _read(root, place, told, authors=authors) if place and told else None
+    if not place or not told:
+        return None
+    try:
+        return _read(root, place, told, authors=authors)
+    except (ValueError, OverflowError, OSError, IndexError):
+        # A date that no calendar holds, or output in an unknown form.
+        return None
 
 
 @lru_cache(maxsize=8)
@@ -120,9 +141,8 @@ def _stretches(root: Path, commits: Sequence[tuple[str, date]], *, whole: bool) 
 
 def _changed(root: Path, prefix: str, stretch: _Stretch) -> Iterator[tuple[str, str, str]]:
     """Path from the root, and the names under which Git keeps the file before and after; empty where there is none."""
-    told = _git(
-        root, "diff-tree", "-r", "-z", "--raw", "--no-renames", stretch.before, stretch.after, "--", CONTENT_FOLDER
-    )
+    options = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--no-textconv")
+    told = _git(root, "diff-tree", *options, stretch.before, stretch.after, "--", CONTENT_FOLDER)
     parts = (told or b"").split(b"\0")
     for about, path in zip(parts[::2], parts[1::2], strict=False):
         mode_before, mode_after, before, after, _ = about.removeprefix(b":").split(b" ")
@@ -161,11 +181,15 @@ def _day(seconds: str) -> date:
 
 
 def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
-    """What Git answers; None where there is no Git, or it cannot."""
+    """Run Git and return its output; None if there is no Git, or it fails.
+
+    No setting of the repository runs a program.
+    """
     environment = {key: value for key, value in os.environ.items() if key not in _OTHERS}
+    settings = [word for name, value in _SAFE.items() for word in ("-c", f"{name}={value}")]
     try:
         done = subprocess.run(
-            ["git", "--no-optional-locks", "--literal-pathspecs", "-C", str(root), *arguments],
+            ["git", "--no-pager", "--no-optional-locks", "--literal-pathspecs", *settings, "-C", str(root), *arguments],
             input=given,
             capture_output=True,
             env={**environment, "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"},

@@ -18,7 +18,7 @@ from mkdocs.utils import CountHandler
 
 from precall.content.model import Playbook
 from precall.content.review_dates import EPOCH
-from precall.core.atomic_publish import Staging
+from precall.core.atomic_publish import StagingFolder
 from precall.core.errors import cannot_write
 from precall.hosts.page_shells import Frames
 from precall.hosts.sections import Section
@@ -32,7 +32,7 @@ class Build:
     site: Site
     sections: tuple[Section, ...]
     """The playbooks that it is made from."""
-    staging: Staging | None
+    staging: StagingFolder | None
     """None where it goes into a site that is served already."""
     own_epoch: bool
     """Whether this build set the date that MkDocs reads, and takes it back."""
@@ -56,10 +56,10 @@ class Build:
             os.environ.pop(EPOCH, None)
 
 
-def staging_of(site: str) -> Staging:
+def staging_of(site: str) -> StagingFolder:
     """The folder that is written to, beside the site. Raises Abort where none can be had."""
     try:
-        return Staging(Path(site))
+        return StagingFolder(Path(site))
     except OSError as error:
         reason = cannot_write(error, site)
         raise Abort(str(reason)) from reason

@@ -281,7 +281,10 @@ class Host:
                 )
             assert build.staging is not None, "a whole build has one"
             config.site_dir = str(build.staging.site)
-            build.staging.publish()
+            try:
+                build.staging.publish()
+            except OSError as error:
+                raise Abort(f"{cannot_write(error, build.staging.site)} The last good site stays as it was.") from error
             for each in build.sections:
                 each.shelf.tidy()
             self._served = self._serve(build, config) if self._serving else None
