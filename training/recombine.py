@@ -17,10 +17,9 @@ from pathlib import Path
 from sentences import plain_words
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
-from precall.coach.features import leading
-from precall.coach.lexicon import lexicon
-from precall.coach.chunker import Unit, units
-from precall.coach.words import read
+from precall.coach.chunker import Chunk, chunk_words
+from precall.coach.lexicon import load_lexicon
+from precall.coach.words import split_words
 
 SHORTEST, LONGEST = 2, 32
 """Words of a sentence worth asking about."""
@@ -44,7 +43,7 @@ class Recombined:
 def recombined(texts: list[str], many: int, seed: int) -> list[Recombined]:
     """So many new sentences from these; the same ones for the same texts and seed."""
     chance = random.Random(seed)
-    rows = [units(read(text)) for text in texts]
+    rows = [chunk_words(split_words(text)) for text in texts]
     joints = _joints(rows)
     seen = {plain_words(text) for text in texts}
     found: list[Recombined] = []
@@ -62,13 +61,13 @@ def recombined(texts: list[str], many: int, seed: int) -> list[Recombined]:
     return found
 
 
-def _turns(row: tuple[Unit, ...]) -> Iterator[tuple[int, str]]:
+def _turns(row: tuple[Chunk, ...]) -> Iterator[tuple[int, str]]:
     """Each unit that can begin a second half, with the turn it makes together with the one before it."""
     for at in range(1, len(row)):
         yield at, f"{leading(row[at - 1])} {leading(row[at])}"
 
 
-def _joints(rows: list[tuple[Unit, ...]]) -> dict[str, list[tuple[int, int]]]:
+def _joints(rows: list[tuple[Chunk, ...]]) -> dict[str, list[tuple[int, int]]]:
     """By turn: the sentences that have it, and where."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, row in enumerate(rows):
@@ -79,7 +78,7 @@ def _joints(rows: list[tuple[Unit, ...]]) -> dict[str, list[tuple[int, int]]]:
 
 def _crossed(
     texts: list[str],
-    rows: list[tuple[Unit, ...]],
+    rows: list[tuple[Chunk, ...]],
     joints: dict[str, list[tuple[int, int]]],
     first: int,
     chance: random.Random,
@@ -99,7 +98,7 @@ def _exchanged(text: str, chance: random.Random) -> str:
     peers = _peers()
     parts: list[str] = []
     at = 0
-    for unit in units(read(text)):
+    for unit in chunk_words(split_words(text)):
         word = unit.words[0]
         classes = sorted(name for name in unit.classes if name in peers)
         if len(unit.words) > 1 or not classes or word.ending == "ed" or chance.random() > AGAIN:
@@ -113,7 +112,7 @@ def _exchanged(text: str, chance: random.Random) -> str:
 def _peers() -> dict[str, list[str]]:
     """By class: its single words, where there are many."""
     found: dict[str, list[str]] = defaultdict(list)
-    for word, names in lexicon().singles.items():
+    for word, names in load_lexicon().singles.items():
         for name in names:
             found[name].append(word)
     return {name: words for name, words in found.items() if len(words) >= OPEN_CLASSES}

@@ -26,11 +26,11 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
-from precall.coach.features import Features, features
-from precall.coach.lexicon import WEIGHTS
-from precall.coach.chunker import units
-from precall.coach.patterns import signs
-from precall.coach.words import read
+from precall.coach.chunker import chunk_words
+from precall.coach.features import Features, extract_features
+from precall.coach.lexicon import DATA_FOLDER
+from precall.coach.patterns import find_patterns
+from precall.coach.words import split_words
 
 LISTS = ("lexicon.json", "signs.json", "grammar.json")
 SEEN_AT_LEAST = 2
@@ -95,8 +95,8 @@ def lesson(judgement: str) -> Lesson:
         likely.append(min(max(int(percent), 0.5), 99.5) / 100)
         hands.append(frozenset(whose.split()))
     weight = np.where(np.arange(len(texts)) < len(sentences), 1.0, TAUGHT_WEIGHT)
-    rows = [units(read(text)) for text in texts]
-    return Lesson([features(judgement, row, signs(judgement, row)) for row in rows], np.array(likely), weight, hands)
+    rows = [chunk_words(split_words(text)) for text in texts]
+    return Lesson([extract_features(judgement, row, find_patterns(judgement, row)) for row in rows], np.array(likely), weight, hands)
 
 
 @dataclass
@@ -259,7 +259,7 @@ def train(judgement: str) -> str:
         {
             "about": f"Weights of the {judgement} judgement, written by training/train.py.",
             "sentences": hashlib.sha256(told.encode()).hexdigest(),
-            "lists": hashlib.sha256(b"".join((WEIGHTS / name).read_bytes() for name in LISTS)).hexdigest(),
+            "lists": hashlib.sha256(b"".join((DATA_FOLDER / name).read_bytes() for name in LISTS)).hexdigest(),
             "keep": keep,
             "flag": flag,
             "flag_at": flag_at,
@@ -284,7 +284,7 @@ def main() -> int:
         # Sums over several threads come out in another order, and so in other last digits, on every machine.
         with threadpool_limits(1):
             text = train(judgement) + "\n"
-        path = WEIGHTS / f"{judgement}.json"
+        path = DATA_FOLDER / f"{judgement}.json"
         same = path.exists() and path.read_text(encoding="utf-8") == text
         stale += not same
         if not options.check:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from precall.cards.card import Asked, Blank, Card, Line, make_card, make_cards, written_texts
-from precall.cards.sheet import sheets
+from precall.cards.card import Blank, Card, Line, QuestionLine, editor_texts, make_card, make_cards
+from precall.cards.sheet import load_sheets
 from precall.check.registry import Example
 from precall.content.loader import load
 from precall.core import text
@@ -52,7 +52,7 @@ def test_the_client_comes_first_in_the_debrief(repository: Path) -> None:
 def test_every_text_of_an_editor_knows_its_place(repository: Path) -> None:
     """The place of a text leads to that text in its YAML file."""
     for card in make_cards(load(repository).playbook):
-        for written, words in written_texts(card.blocks):
+        for written, words in editor_texts(card.blocks):
             place = written.entry.location
             span = place.document.span(place.loc + written.loc)
             line = place.document.source.line(span.line)
@@ -86,12 +86,12 @@ def test_a_small_sheet_carries_what_matters_in_the_same_order(repository: Path) 
     """Objective, questions, what to listen for and the outcome are on every sheet, in the full card's order."""
     for card in make_cards(load(repository).playbook):
         names = [section.name for section in card.sections]
-        for sheet in sheets().values():
+        for sheet in load_sheets().values():
             shown = card.on(sheet)
             kept = [section.name for section in shown.sections]
             assert kept == [name for name in names if name in kept]
             assert {"objective", "questions", "listen-for", "outcome"} <= set(kept)
-            asked = [block for block in shown.blocks if isinstance(block, Asked)]
+            asked = [block for block in shown.blocks if isinstance(block, QuestionLine)]
             assert 3 <= len(asked) <= 5
 
 

@@ -9,7 +9,7 @@ from string import ascii_lowercase, digits
 
 import segno
 
-from precall.cards.footer import MASK, QUIET, Foot
+from precall.cards.footer import QR_MASK, QR_QUIET_ZONE, Footer
 
 MOVE = re.compile(r"([Mm])(-?\d+) ([-.\d]+)h(\d+)")
 
@@ -33,10 +33,10 @@ def test_the_code_is_drawn_as_the_library_draws_it() -> None:
     for length in (1, 20, 40, 80, 160, 320):
         address = "https://" + "".join(rng.choices(ascii_lowercase + digits + "/#=.-", k=length))
         theirs = io.BytesIO()
-        segno.make(address, error="m", micro=False, mask=MASK).save(
-            theirs, kind="svg", border=QUIET, xmldecl=False, svgclass=None, lineclass=None, omitsize=True
+        segno.make(address, error="m", micro=False, mask=QR_MASK).save(
+            theirs, kind="svg", border=QR_QUIET_ZONE, xmldecl=False, svgclass=None, lineclass=None, omitsize=True
         )
-        ours, library = Foot((), (), address).qr, theirs.getvalue().decode()
+        ours, library = Footer((), (), address).qr, theirs.getvalue().decode()
         assert ours is not None
         assert drawn(ours) == drawn(library)
         assert re.search(r'viewBox="[^"]+"', ours)[0] in library  # type: ignore[index]  # it is there, or this fails
@@ -44,4 +44,4 @@ def test_the_code_is_drawn_as_the_library_draws_it() -> None:
 
 def test_without_an_address_there_is_no_code() -> None:
     """A card that does not know its site says so in words."""
-    assert Foot((), (), "").qr is None
+    assert Footer((), (), "").qr is None

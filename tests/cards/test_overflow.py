@@ -11,9 +11,9 @@ import pytest
 
 from precall.cards import card, overflow, pdf, typst_worker
 from precall.cards.card import Card, make_cards
-from precall.cards.footer import Foot, make_foot
-from precall.cards.pdf import Setter
-from precall.cards.sheet import Sheet, sheets
+from precall.cards.footer import Footer, make_footer
+from precall.cards.pdf import CardTypesetter
+from precall.cards.sheet import Sheet, load_sheets
 from precall.check.rules import card_overflow
 from precall.content.loader import load
 from precall.content.model import Call, Outcome
@@ -49,9 +49,9 @@ def begin(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def end() -> None:
     """Write what was found out, as the end of a program does."""
-    kept("card-words", Setter.at(None).version).write()
+    kept("card-words", CardTypesetter.at(None).version).write()
     kept("card-sections", version()).write()
-    kept("card-heights", Setter.at(None).version, overflow.MOST_KEPT).write()
+    kept("card-heights", CardTypesetter.at(None).version, overflow.MOST_KEPT).write()
 
 
 def budget(description: str | None) -> tuple[int, int]:
@@ -126,34 +126,34 @@ def test_a_call_that_keeps_to_every_budget_fits_every_sheet(lay_out: Callable[..
     """The characters that the fields' descriptions speak of are there on every sheet, used all at once."""
     loaded = load(lay_out(call_at_its_budget(words)))
     assert not loaded.problems
-    assert [(each.side, each.over) for each in overflow.overflows(loaded.playbook)] == []
+    assert [(each.side, each.over) for each in overflow.find_overflows(loaded.playbook)] == []
 
 
 def test_what_does_not_fit_is_what_breaks_on_paper(lay_out: Callable[..., Path]) -> None:
     """A card said to be too long crosses the fold, or leaves no room to write, on just those sheets."""
     playbook = load(lay_out(card_overflow.BAD)).playbook
-    (found,) = overflow.overflows(playbook)
+    (found,) = overflow.find_overflows(playbook)
     (card,) = make_cards(playbook)
     broken = set()
-    for name, sheet in sheets().items():
-        content = Setter.at(None).pdf([(card, make_foot(card, None))], sheet, title="x", author="")
+    for name, sheet in load_sheets().items():
+        content = CardTypesetter.at(None).pdf([(card, make_footer(card, None))], sheet, title="x", author="")
         try:
             hold(card, sheet, printed.read(content).sheets[0], next(places(sheet)))
         except AssertionError:
             broken.add(name)
     assert broken
     named = dict(found.over)
-    assert broken == {name for name, over in named.items() if over - overflow.SPARE > sheets()[name].front.least}
+    assert broken == {name for name, over in named.items() if over - overflow.MARGIN > load_sheets()[name].front.least}
 
 
 def test_the_longest_text_of_the_side_is_where_the_editor_is_sent(lay_out: Callable[..., Path]) -> None:
     """An overflow leads to the longest text on its side, whichever file holds it."""
     long = filled(700)
     question = f"title: Why now\npurpose: Why.\nquestions:\n  - id: what-changed\n    ask: {long}\n"
-    (found,) = overflow.overflows(load(lay_out({"questions/why-now.yml": question})).playbook)
+    (found,) = overflow.find_overflows(load(lay_out({"questions/why-now.yml": question})).playbook)
     assert found.side == "front"
-    assert found.longest is not None
-    assert (found.longest.entry.ref, found.longest.loc) == ("why-now/what-changed", ("ask",))
+    assert found.longest_text is not None
+    assert (found.longest_text.entry.ref, found.longest_text.loc) == ("why-now/what-changed", ("ask",))
     assert found.characters == 700
 
 
@@ -167,23 +167,23 @@ def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second look at the same cards asks the engine for nothing, in this process or in another."""
     asked: list[int] = []
-    measure = Setter.heights
+    measure = CardTypesetter.heights
 
-    def counted(self: Setter, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
+    def counted(self: CardTypesetter, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
         asked.append(len(cards))
         return measure(self, cards, sheet)
 
-    monkeypatch.setattr(Setter, "heights", counted)
+    monkeypatch.setattr(CardTypesetter, "heights", counted)
     playbook = load(repository).playbook
-    list(overflow.overflows(playbook))
-    measured = len([name for name in sheets() if overflow.tighter(sheets()[name], sheets()) is None])
-    assert len(playbook.calls) * measured <= sum(asked) < len(playbook.calls) * len(sheets())
+    list(overflow.find_overflows(playbook))
+    measured = len([name for name in load_sheets() if overflow.tighter(load_sheets()[name], load_sheets()) is None])
+    assert len(playbook.calls) * measured <= sum(asked) < len(playbook.calls) * len(load_sheets())
     asked.clear()
-    list(overflow.overflows(playbook))
+    list(overflow.find_overflows(playbook))
     assert asked == []
     end()
     begin(monkeypatch)
-    list(overflow.overflows(playbook))
+    list(overflow.find_overflows(playbook))
     assert asked == []
 
 
@@ -192,7 +192,7 @@ def test_a_broken_or_barred_cache_costs_time_and_nothing_else(
 ) -> None:
     """Whatever stands in the way of the cache, the answer is the same."""
     playbook = load(lay_out(card_overflow.BAD)).playbook
-    before = [each.over for each in overflow.overflows(playbook)]
+    before = [each.over for each in overflow.find_overflows(playbook)]
     end()
     keys = {file: json.loads(file.read_text("utf-8")) for file in cache.iterdir()}
     assert {file.name.rpartition("-")[0] for file in keys} == {"card-heights", "card-sections", "card-words"}
@@ -201,58 +201,60 @@ def test_a_broken_or_barred_cache_costs_time_and_nothing_else(
             wrong = (dict.fromkeys(values, each) for each in (["no", "number"], None, "words"))
             file.write_text(("{ not json", "[1]", *map(json.dumps, wrong))[number], "utf-8")
         begin(monkeypatch)
-        assert [each.over for each in overflow.overflows(playbook)] == before
+        assert [each.over for each in overflow.find_overflows(playbook)] == before
     barred = tmp_path / "a-file"
     barred.write_text("", "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(barred))
     begin(monkeypatch)
-    assert [each.over for each in overflow.overflows(playbook)] == before
+    assert [each.over for each in overflow.find_overflows(playbook)] == before
 
 
 @pytest.mark.usefixtures("unbounded")
 def test_many_cards_are_measured_as_few_are(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other processes, each with a part of the cards, say the same of every card and sheet."""
     cards = list(make_cards(load(repository).playbook))[:8]
-    few = overflow._heights(cards, sheets())
+    few = overflow._heights(cards, load_sheets())
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
     begin(monkeypatch)
     cards = list(make_cards(load(repository).playbook))[:8]
-    monkeypatch.setattr(overflow, "MANY", 10)
-    monkeypatch.setattr(overflow, "PART", 3)
-    assert overflow._heights(cards, sheets()) == few
+    monkeypatch.setattr(overflow, "PARALLEL_FROM", 10)
+    monkeypatch.setattr(overflow, "CHUNK_SIZE", 3)
+    assert overflow._heights(cards, load_sheets()) == few
 
 
 def test_what_is_much_leaves_nothing_in_memory(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine keeps what it has laid out: nothing large is laid out in this process, and another says the same."""
-    pairs = [(each, make_foot(each, overflow.SITE)) for each in list(make_cards(load(repository).playbook))[:3]]
-    setter, sheet = Setter.at(None), sheets()["a4"]
-    runs = [pdf.Run(400, "normal", ("today", "tomorrow"))]
+    pairs = [
+        (each, make_footer(each, overflow.SAMPLE_SITE_URL)) for each in list(make_cards(load(repository).playbook))[:3]
+    ]
+    setter, sheet = CardTypesetter.at(None), load_sheets()["a4"]
+    runs = [pdf.FontRun(400, "normal", ("today", "tomorrow"))]
     parts = [(section.name, *pair) for pair in pairs for section in pair[0].on(sheet).sections]
 
     def asked() -> tuple[object, ...]:
         return setter.heights(pairs, sheet), setter.part_heights(parts, sheet), setter.widths(pairs[0][0], runs)
 
     monkeypatch.setattr(pdf, "_apart_already", [])
-    monkeypatch.setattr(pdf, "LARGE", 10**9)
+    monkeypatch.setattr(pdf, "LARGE_INPUT", 10**9)
     here = asked()
-    monkeypatch.setattr(pdf, "LARGE", 0)
+    monkeypatch.setattr(pdf, "LARGE_INPUT", 0)
     monkeypatch.setattr(typst_worker, "said", None)
     assert asked() == here
     # Once another process has measured, this one reads neither the engine nor the fonts for what is little.
-    monkeypatch.setattr(pdf, "LARGE", 10**9)
+    monkeypatch.setattr(pdf, "LARGE_INPUT", 10**9)
     assert asked() == here
 
 
 def test_a_tighter_sheet_never_needs_less(tmp_path: Path) -> None:
     """So a card that fits a sheet by its height on a tighter one need not be measured there; two of ours are spared."""
-    pairs = {name: overflow.tighter(sheet, sheets()) for name, sheet in sheets().items()}
+    pairs = {name: overflow.tighter(sheet, load_sheets()) for name, sheet in load_sheets().items()}
     spared = {name: other for name, other in pairs.items() if other}
     assert spared == {"letter": "a4", "a5": "half-letter"}
     made = [*make_cards(load(ROOT).playbook), *make_cards(load(generate(tmp_path, 30, 200, 4)).playbook)]
-    feet = [(each, make_foot(each, overflow.SITE)) for each in made]
-    setter = Setter.at(None)
+    feet = [(each, make_footer(each, overflow.SAMPLE_SITE_URL)) for each in made]
+    setter = CardTypesetter.at(None)
     for name, other in spared.items():
-        here, there = (setter.heights(feet, sheets()[each]) for each in (name, other))
+        here, there = (setter.heights(feet, load_sheets()[each]) for each in (name, other))
         for (front, flap), (more, and_more) in zip(here, there, strict=True):
             assert front <= more + 1e-6
             assert flap <= and_more + 1e-6
@@ -261,10 +263,10 @@ def test_a_tighter_sheet_never_needs_less(tmp_path: Path) -> None:
 def test_what_a_tighter_sheet_spares_changes_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards that run over are told by the same millimetres as when each is measured on each sheet."""
     playbook = load(generate(tmp_path, 40, 200, 4)).playbook
-    found = list(overflow.overflows(playbook))
+    found = list(overflow.find_overflows(playbook))
     assert {name for each in found for name, _ in each.over} & {"letter", "a5"}
     monkeypatch.setattr(overflow, "tighter", lambda *_: None)
-    assert list(overflow.overflows(playbook)) == found
+    assert list(overflow.find_overflows(playbook)) == found
 
 
 def test_a_card_that_the_bound_shows_to_fit_asks_the_engine_for_nothing(
@@ -272,16 +274,16 @@ def test_a_card_that_the_bound_shows_to_fit_asks_the_engine_for_nothing(
 ) -> None:
     """Of our own cards few are measured, and the same of them overflow as when all are."""
     asked: list[int] = []
-    measure = Setter.heights
+    measure = CardTypesetter.heights
 
-    def counted(self: Setter, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
+    def counted(self: CardTypesetter, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
         asked.append(len(cards))
         return measure(self, cards, sheet)
 
-    monkeypatch.setattr(Setter, "heights", counted)
+    monkeypatch.setattr(CardTypesetter, "heights", counted)
     cards = list(make_cards(load(repository).playbook))
-    overflow._heights(cards, sheets())
-    assert sum(asked) < len(cards) * len(sheets()) / 20
+    overflow._heights(cards, load_sheets())
+    assert sum(asked) < len(cards) * len(load_sheets()) / 20
 
 
 def test_what_the_bound_leaves_out_changes_no_finding(
@@ -294,10 +296,12 @@ def test_what_the_bound_leaves_out_changes_no_finding(
     ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(overflow, "_fits", lambda bound, sheet: False)
-        measured = [[(each.side, each.over) for each in overflow.overflows(playbook)] for playbook in playbooks]
+        measured = [[(each.side, each.over) for each in overflow.find_overflows(playbook)] for playbook in playbooks]
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
     begin(monkeypatch)
-    assert [[(each.side, each.over) for each in overflow.overflows(playbook)] for playbook in playbooks] == measured
+    assert [
+        [(each.side, each.over) for each in overflow.find_overflows(playbook)] for playbook in playbooks
+    ] == measured
     assert [] in measured
     assert any(measured)
 

@@ -11,9 +11,9 @@ import pytest
 import zxingcpp
 
 from precall.cards.card import Card, make_cards
-from precall.cards.footer import make_foot
-from precall.cards.pdf import Setter
-from precall.cards.sheet import EDGE, SMALLEST_FLAP, SMALLEST_FRONT, Sheet, sheets
+from precall.cards.footer import make_footer
+from precall.cards.pdf import CardTypesetter
+from precall.cards.sheet import MIN_FLAP_POINTS, MIN_FRONT_POINTS, PRINTER_MARGIN, Sheet, load_sheets
 from precall.content.loader import load
 from precall.site.card_page import card_files
 from tests.conftest import ROOT
@@ -27,7 +27,7 @@ SITE = "https://playbook.example.com/"
 HAIR = 0.15
 """Millimetres that a reader of PDFs may be off by."""
 
-EVERY_SHEET = pytest.mark.parametrize("name", sheets())
+EVERY_SHEET = pytest.mark.parametrize("name", load_sheets())
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +39,11 @@ def cards() -> list[Card]:
 @pytest.fixture(scope="module")
 def decks(cards: list[Card]) -> Mapping[str, printed.Print]:
     """Our cards as the engine sets them, a deck for each sheet."""
-    pairs = [(card, make_foot(card, SITE)) for card in cards]
-    setter = Setter.at(None)
+    pairs = [(card, make_footer(card, SITE)) for card in cards]
+    setter = CardTypesetter.at(None)
     return {
-        name: printed.read(setter.pdf(pairs, sheet, title="Our cards", author="")) for name, sheet in sheets().items()
+        name: printed.read(setter.pdf(pairs, sheet, title="Our cards", author=""))
+        for name, sheet in load_sheets().items()
     }
 
 
@@ -68,7 +69,7 @@ def from_browser(cards: list[Card], site: Path, browser: Browser) -> Mapping[str
     together.write_text(pages[0].replace(papers[0], "\n".join(papers)).replace("</head>", apart), "utf-8")
     page = opened(browser, together)
     made = {}
-    for name in sheets():
+    for name in load_sheets():
         page.check(f"#sheet-{name}")
         made[name] = printed.read(page.pdf(prefer_css_page_size=True, tagged=True, outline=True))
     page.context.close()
@@ -109,10 +110,10 @@ def hold(card: Card, sheet: Sheet, page: printed.Sheet, place: Box) -> None:
         for sign in found:
             if index < front:
                 assert sign.box.bottom < fold, (card.id, word, "reaches the fold")
-                assert sign.size >= SMALLEST_FRONT - 0.01, (card.id, word, sign.size)
+                assert sign.size >= MIN_FRONT_POINTS - 0.01, (card.id, word, sign.size)
             else:
                 assert sign.box.top > fold, (card.id, word, "lies above the fold")
-                assert sign.size >= SMALLEST_FLAP - 0.01, (card.id, word, sign.size)
+                assert sign.size >= MIN_FLAP_POINTS - 0.01, (card.id, word, sign.size)
     boxes = [box for _, found in words for box in printed.lines(found)] + printed.lines(rest(signs, words))
     for one, other in combinations(boxes, 2):
         assert not one.overlaps(other), (card.id, one, other)
@@ -128,7 +129,7 @@ def edge(page: printed.Sheet) -> None:
     """Nothing is nearer to the paper's edge than printers reach."""
     for box in (*(sign.box for sign in page.signs), *page.drawn):
         nearest = min(box.left, box.top, page.width - box.right, page.height - box.bottom)
-        assert nearest >= EDGE - HAIR, box
+        assert nearest >= PRINTER_MARGIN - HAIR, box
 
 
 @EVERY_SHEET
@@ -136,7 +137,7 @@ def test_a_deck_has_the_pages_and_the_size_of_its_sheet(
     name: str, cards: list[Card], decks: Mapping[str, printed.Print]
 ) -> None:
     """As many pages as the cards take places, each of the paper's size."""
-    sheet = sheets()[name]
+    sheet = load_sheets()[name]
     assert len(decks[name].sheets) == -(-len(cards) // len(sheet.places))
     for page in decks[name].sheets:
         assert (page.width, page.height) == pytest.approx((sheet.paper.width, sheet.paper.height), abs=0.05)
@@ -158,7 +159,7 @@ def test_every_card_of_a_deck_keeps_its_promises(
     name: str, cards: list[Card], decks: Mapping[str, printed.Print]
 ) -> None:
     """Every word is there in order, the flap's below the fold, none too small, over another, or at the edge."""
-    sheet = sheets()[name]
+    sheet = load_sheets()[name]
     where = [(page, place) for page in decks[name].sheets for place in places(sheet)]
     for card, (page, place) in zip(cards, where, strict=False):
         hold(card, sheet, page, place)
@@ -172,7 +173,7 @@ def test_every_card_that_a_browser_prints_keeps_its_promises(
     name: str, cards: list[Card], from_browser: Mapping[str, printed.Print]
 ) -> None:
     """Each page prints on one sheet of the chosen size, and keeps the same promises as the deck."""
-    sheet = sheets()[name]
+    sheet = load_sheets()[name]
     content = from_browser[name]
     assert content.tagged
     assert content.language == "en"
@@ -198,7 +199,7 @@ def test_a_sheet_larger_than_the_teams_brings_back_what_the_teams_leaves_out(bro
     for name in ("3x5", "a4"):
         page.check(f"#sheet-{name}")
         found = printed.read(page.pdf(prefer_css_page_size=True, tagged=True)).sheets[0]
-        hold(card, sheets()[name], found, next(places(sheets()[name])))
+        hold(card, load_sheets()[name], found, next(places(load_sheets()[name])))
     page.context.close()
 
 
@@ -218,10 +219,10 @@ def test_a_long_title_of_a_stage_leaves_the_calls_its_room(browser: Browser, tmp
     write(tmp_path / "site", root)
     card = next(card for card in make_cards(load(root).playbook) if card.id == "first-meeting")
     page = opened(browser, tmp_path / "site" / card.address.html_uri)
-    for name, sheet in sheets().items():
+    for name, sheet in load_sheets().items():
         page.check(f"#sheet-{name}")
         from_browser = page.pdf(prefer_css_page_size=True)
-        from_engine = Setter.at(None).pdf([(card, make_foot(card, SITE))], sheet, title=card.title, author="")
+        from_engine = CardTypesetter.at(None).pdf([(card, make_footer(card, SITE))], sheet, title=card.title, author="")
         for content in (from_browser, from_engine):
             place = next(places(sheet))
             words = printed.find(printed.read(content).sheets[0].within(place), card.sections[0].words())
@@ -240,11 +241,11 @@ def test_the_qr_code_on_paper_leads_to_the_cards_page_and_its_revision(
     card = cards[0]
     wanted = f"{SITE}cards/{card.id}/#r={card.revision}"
     page = opened(browser, site / card.address.html_uri)
-    for name, sheet in sheets().items():
+    for name, sheet in load_sheets().items():
         page.check(f"#sheet-{name}")
         from_page = page.pdf(prefer_css_page_size=True)
         assert len(printed.read(from_page).sheets) == 1, name
-        from_engine = Setter.at(None).pdf([(card, make_foot(card, SITE))], sheet, title=card.title, author="")
+        from_engine = CardTypesetter.at(None).pdf([(card, make_footer(card, SITE))], sheet, title=card.title, author="")
         for content in (from_page, from_engine):
             assert [code.text for code in zxingcpp.read_barcodes(printed.picture(content, scale=200 / 72))] == [wanted]
     page.context.close()

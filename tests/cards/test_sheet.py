@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from precall.cards.sheet import EDGE, read_sheet, sheet, sheets
+from precall.cards.sheet import PRINTER_MARGIN, find_sheet, load_sheets, read_sheet
 from precall.content.model import CardSettings
 from precall.content.source import Source
 from precall.core.errors import PrecallError
@@ -18,7 +18,7 @@ A6 = (resources.files("precall.cards") / "sheets" / "a6.yml").read_text("utf-8")
 def test_there_is_a_sheet_for_every_paper_that_a_team_may_choose() -> None:
     """What `cards: {paper: ...}` takes, `--sheet` takes, and the other way round."""
     allowed = CardSettings.model_json_schema()["properties"]["paper"]["enum"]
-    assert sorted(allowed) == sorted(sheets())
+    assert sorted(allowed) == sorted(load_sheets())
 
 
 @pytest.mark.parametrize(
@@ -50,15 +50,18 @@ def test_a_sheet_that_breaks_a_promise_is_named(text: str, old: str, new: str, s
 def test_an_unknown_sheet_is_answered_with_those_there_are() -> None:
     """A slip in a sheet's name names the others."""
     with pytest.raises(PrecallError, match=r"Known: .*a4"):
-        sheet("a9")
+        find_sheet("a9")
 
 
 def test_cut_marks_stand_where_printers_reach_and_beside_the_cards_words() -> None:
     """Marks start no nearer than the edge allows, along the cards' own borders."""
-    for each in sheets().values():
+    for each in load_sheets().values():
         borders = {x for place in each.places for x in (place.x, place.x + each.card.width)}
         borders |= {-y for place in each.places for y in (place.y, place.y + each.card.height)}
         for cut in each.cuts:
-            assert min(cut.from_.x, cut.from_.y, each.paper.width - cut.to.x, each.paper.height - cut.to.y) >= EDGE
+            assert (
+                min(cut.from_.x, cut.from_.y, each.paper.width - cut.to.x, each.paper.height - cut.to.y)
+                >= PRINTER_MARGIN
+            )
             along = cut.from_.x if cut.from_.x == cut.to.x else -cut.from_.y
             assert any(abs(along - border) < 0.01 for border in borders), cut

@@ -14,7 +14,7 @@ from precall.check.config import rule_configs
 from precall.check.file_cache import Before, documents_of, narrowed
 from precall.check.registry import Finding, Rule, all_rules
 from precall.check.runner import check_folder
-from precall.coach.service import of_question
+from precall.coach.service import question_judgement
 from precall.content import inheritance
 from precall.content.loader import load
 from precall.core.cache import SWITCHED_OFF, kept, version
@@ -128,7 +128,7 @@ def test_a_file_is_held_again_only_when_it_or_the_settings_change(root: Path, mo
 
     def noted(line: str) -> object:
         judged.append(line)
-        return of_question(line)
+        return question_judgement(line)
 
     monkeypatch.setattr("precall.check.rules.steering_question.of_question", noted)
     assert told(root) == first

@@ -101,7 +101,7 @@ def test_many_cards_are_several_pdfs(
     lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond so many, none is asked to hold them all; who names a number has it."""
-    monkeypatch.setattr(deck, "MOST", 12)
+    monkeypatch.setattr(deck, "CARDS_PER_PDF", 12)
     cards = ["cards", "--root", str(ROOT), "--sheet", "a6", "--out"]
     assert main([*cards, str(tmp_path / "deck.pdf")]) == 0
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["deck-1.pdf", "deck-2.pdf", "deck-3.pdf"]

@@ -17,13 +17,13 @@ import pytest
 
 from precall.cli.commands import coach
 from precall.coach import Judgement, judge_objective, judge_question
-from precall.coach.chunker import units
-from precall.coach.features import features
-from precall.coach.lexicon import WEIGHTS, lexicon, read_json
-from precall.coach.model import model
-from precall.coach.pattern_matcher import parse, reach
-from precall.coach.patterns import signs
-from precall.coach.words import LONGEST, read
+from precall.coach.chunker import chunk_words
+from precall.coach.features import extract_features
+from precall.coach.lexicon import DATA_FOLDER, load_lexicon, read_json
+from precall.coach.model import load_model
+from precall.coach.pattern_matcher import match_end, parse_pattern
+from precall.coach.patterns import find_patterns
+from precall.coach.words import MAX_LENGTH, split_words
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (
@@ -223,7 +223,7 @@ def test_spans_are_where_the_quoted_words_stand() -> None:
 def test_long_text_is_cut_not_slow() -> None:
     """What follows the longest readable length changes nothing."""
     text = "Give them an idea. " * 100
-    assert judge_objective(text).confidence == judge_objective(text[:LONGEST]).confidence
+    assert judge_objective(text).confidence == judge_objective(text[:MAX_LENGTH]).confidence
 
 
 def test_judging_is_fast() -> None:
@@ -257,16 +257,16 @@ def test_a_flag_is_a_sure_verdict_of_the_kind_to_flag() -> None:
     for name, judge in (("objective", judge_objective), ("question", judge_question)):
         for sentence in sentences().load(name)[:200]:
             judged = judge(sentence.text)
-            assert judged.flag == (judged.verdict == model(name).flag and judged.confidence >= model(name).flag_at), (
-                sentence.text
-            )
+            assert judged.flag == (
+                judged.verdict == load_model(name).flag and judged.confidence >= load_model(name).flag_at
+            ), sentence.text
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])
 def test_the_weights_belong_to_the_lists_and_sentences(name: str) -> None:
     """Whoever changes a list or a sentence must train again."""
     written = read_json(f"{name}.json")
-    lists = b"".join((WEIGHTS / file).read_bytes() for file in ("lexicon.json", "signs.json", "grammar.json"))
+    lists = b"".join((DATA_FOLDER / file).read_bytes() for file in ("lexicon.json", "signs.json", "grammar.json"))
     learnt = "\n".join(f"{s.label}\t{s.text}" for s in sentences().load(name) if s.split in ("train", "tune"))
     assert written["lists"] == hashlib.sha256(lists).hexdigest()
     assert written["sentences"] == hashlib.sha256(learnt.encode()).hexdigest()
@@ -305,54 +305,56 @@ def test_the_sealed_sentences_are_judged_well_enough(name: str) -> None:
 
 def test_patterns_reach_as_written() -> None:
     """Words, classes, choices, optional steps, gaps and anchors take what they say; no gap crosses a full stop."""
-    words = read("put the two of us through. now")
-    classes = [unit.classes for unit in units(words)]
+    words = split_words("put the two of us through. now")
+    classes = [unit.classes for unit in chunk_words(words)]
     classes += [frozenset()] * (len(words) - len(classes))
-    assert reach(parse("^ put|get ~4 through $"), words, classes, 0) == 6
-    assert reach(parse("put a? the two"), words, classes, 0) == 3
-    assert reach(parse("through ~3 now"), words, classes, 5) == -1
+    assert match_end(parse_pattern("^ put|get ~4 through $"), words, classes, 0) == 6
+    assert match_end(parse_pattern("put a? the two"), words, classes, 0) == 3
+    assert match_end(parse_pattern("through ~3 now"), words, classes, 5) == -1
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])
 def test_no_pattern_is_passed_over(name: str) -> None:
     """The signs of a sentence are those that are found when every pattern is tried at every place."""
     written = [
-        (group, number, parse(line))
+        (group, number, parse_pattern(line))
         for group, lines in read_json("signs.json")[name].items()
         for number, line in enumerate(lines)
     ]
     for sentence in sentences().load(name)[::60]:
-        row = units(read(sentence.text))
+        row = chunk_words(split_words(sentence.text))
         words = [word for unit in row for word in unit.words]
         classes = [alone | unit.classes if len(unit.words) > 1 else alone for unit in row for alone in unit.apart]
         found: dict[tuple[str, int], tuple[int, int]] = {}
         for group, number, pattern in written:
             for at in range(len(words)):
-                end = reach(pattern, words, classes, at)
+                end = match_end(pattern, words, classes, at)
                 if end > at:
                     found.setdefault((group, number), (at, end))
-        assert found == {(sign.group, sign.number): (sign.start, sign.end) for sign in signs(name, row)}
+        assert found == {(sign.group, sign.number): (sign.start, sign.end) for sign in find_patterns(name, row)}
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])
 def test_what_weighs_nothing_is_not_missed(name: str) -> None:
     """To look only for the features that weigh anything gives the same score and shares as to look for all."""
-    used = model(name)
+    used = load_model(name)
     for sentence in sentences().load(name)[::20]:
-        row = units(read(sentence.text))
-        turns = signs(name, row)
-        assert used.score(features(name, row, turns)) == used.score(features(name, row, turns, used.names))
+        row = chunk_words(split_words(sentence.text))
+        turns = find_patterns(name, row)
+        assert used.score(extract_features(name, row, turns)) == used.score(
+            extract_features(name, row, turns, used.names)
+        )
 
 
 def test_every_class_in_a_pattern_exists() -> None:
     """A class misspelt in a pattern would never be found, silently."""
     made = {"them", "name", "number", "sum"}
-    known = {name for names in lexicon().singles.values() for name in names} | made
-    known |= {name for rows in lexicon().fixed.values() for _, name in rows}
-    lines = [line for _, line in lexicon().phrases]
+    known = {name for names in load_lexicon().singles.values() for name in names} | made
+    known |= {name for rows in load_lexicon().fixed.values() for _, name in rows}
+    lines = [line for _, line in load_lexicon().phrases]
     lines += [line for groups in read_json("signs.json").values() for patterns in groups.values() for line in patterns]
     for line in lines:
-        for step in parse(line):
+        for step in parse_pattern(line):
             assert step.classes <= known, line
 
 

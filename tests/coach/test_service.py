@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from precall.coach import judge_objective, judge_question, service
-from precall.coach.service import asked, judging, of_objective, of_question
+from precall.coach.service import judge_ahead, objective_judgement, question_judgement, spoken_sentences
 from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.core.cache import kept
@@ -22,8 +22,8 @@ def playbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Playbo
     """A playbook of which nothing was judged yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr(service, "MANY", 10)
-    monkeypatch.setattr(service, "PART", 20)
+    monkeypatch.setattr(service, "PARALLEL_FROM", 10)
+    monkeypatch.setattr(service, "CHUNK_SIZE", 20)
     forget()
     yield load(generate(tmp_path, 3, 20, 8)).playbook
     forget()
@@ -31,7 +31,7 @@ def playbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Playbo
 
 def forget() -> None:
     """Know of no judgement."""
-    for known in (kept, of_objective, of_question):
+    for known in (kept, objective_judgement, question_judgement):
         known.cache_clear()
 
 
@@ -39,15 +39,15 @@ def test_what_is_judged_meanwhile_is_what_would_be_judged_here(
     playbook: Playbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each sentence that a rule asks about is judged elsewhere, once, and its judgement is that of the coach."""
-    lines = [sentence.text for question in playbook.questions.values() for sentence in asked(question)]
+    lines = [sentence.text for question in playbook.questions.values() for sentence in spoken_sentences(question)]
     with monkeypatch.context() as patch:
         # Judgements are kept under the name of who makes them.
         for judge in (judge_question, judge_objective):
             barred = functools.wraps(judge)(lambda line: pytest.fail(f"judged here: {line}"))
             patch.setattr(service, judge.__name__, barred)
-        with judging(playbook):
-            found = [of_question(line) for line in lines]
-            objectives = [of_objective(call.objective) for call in playbook.calls.values()]
+        with judge_ahead(playbook):
+            found = [question_judgement(line) for line in lines]
+            objectives = [objective_judgement(call.objective) for call in playbook.calls.values()]
     assert found == [judge_question(line) for line in lines]
     assert objectives == [judge_objective(call.objective) for call in playbook.calls.values()]
     assert service._awaited == []
@@ -60,15 +60,15 @@ def test_without_other_processes_it_is_judged_here(
     """It takes longer, and that is all."""
     monkeypatch.setattr(sys, "executable", python)
     question = next(iter(playbook.questions.values()))
-    with judging(playbook):
-        assert of_question(question.ask) == judge_question(question.ask)
+    with judge_ahead(playbook):
+        assert question_judgement(question.ask) == judge_question(question.ask)
 
 
 def test_what_nobody_asks_about_is_given_up(playbook: Playbook, monkeypatch: pytest.MonkeyPatch) -> None:
     """A check that stops has nothing to wait for, and later ones judge for themselves."""
-    monkeypatch.setattr(service, "PART", 1)
-    with pytest.raises(KeyError), judging(playbook):
+    monkeypatch.setattr(service, "CHUNK_SIZE", 1)
+    with pytest.raises(KeyError), judge_ahead(playbook):
         raise KeyError
     assert service._awaited == []
     question = next(iter(playbook.questions.values()))
-    assert of_question(question.ask) == judge_question(question.ask)
+    assert question_judgement(question.ask) == judge_question(question.ask)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from precall.cards.card import make_card
-from precall.cards.pdf import Setter
+from precall.cards.pdf import CardTypesetter
 from precall.check import example
 from precall.check.runner import check_folder
 from precall.cli.main import main
 from precall.content.loader import LoadResult, load
 from precall.editing import schema
-from precall.exports.json_export import document
+from precall.exports.json_export import playbook_document
 from precall.render import html
 from precall.render.artifact_cache import Shelf
 from precall.render.artifacts import editing
@@ -48,7 +48,7 @@ def test_a_team_that_says_nothing_has_the_companys_playbook(tmp_path: Path) -> N
     """All entries and settings are the company's, but for what the team says of itself."""
     north, company = load(lay(tmp_path, {})), load(tmp_path / "company")
     assert said(north) == []
-    own, theirs = document(north.playbook), document(company.playbook)
+    own, theirs = playbook_document(north.playbook), playbook_document(company.playbook)
     assert own["settings"] == {**theirs["settings"], "team": "Team north"}
     assert {**own, "settings": {}} == {**theirs, "settings": {}}
 
@@ -308,9 +308,9 @@ def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
     assert "The company's card." in found["cards/first-meeting/index.html"]
     assert found["agenda/first-meeting/index.html"].strip() == "Our agenda."
     playbook = load(north).playbook
-    assert Setter.at(north, playbook.companies).template == b"The company's card, set."
+    assert CardTypesetter.at(north, playbook.companies).template == b"The company's card, set."
     packaged = [replace(each, is_packaged=True) for each in playbook.companies]
-    assert Setter.at(north, packaged).template == Setter.at(None).template
+    assert CardTypesetter.at(north, packaged).template == CardTypesetter.at(None).template
     assert html.extended(packaged) == {}
 
 
@@ -330,7 +330,7 @@ def test_a_page_is_made_anew_when_a_companys_template_changes(tmp_path: Path) ->
 
 def test_schemas_know_inherited_ids_and_ask_for_no_field(tmp_path: Path) -> None:
     """An override is right in an editor's tool, an inherited id completes, and so does what can be hidden."""
-    made = schema.texts(load(lay(tmp_path, {})))
+    made = schema.schema_files(load(lay(tmp_path, {})))
     assert json.loads(made["call.schema.json"])["required"] == []
     assert json.loads(made["barriers.schema.json"])["items"]["required"] == ["id"]
     assert "why-now/what-changed" in made["call.schema.json"]

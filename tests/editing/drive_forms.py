@@ -17,7 +17,7 @@ import pytest
 from precall.check.runner import check_folder
 from precall.content.loader import load
 from precall.editing import form_editor
-from precall.editing.admin_page import Choices, admin_files
+from precall.editing.admin_page import AdminOptions, admin_files
 from tests.conftest import ROOT
 from tests.editing.test_formatter import content
 from tests.support.served import served
@@ -60,7 +60,7 @@ READ = """async () => {
 @pytest.fixture
 def editor(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """The form editor with a copy of our playbook open in it."""
-    for name, made in admin_files(Choices(), ROOT).items():
+    for name, made in admin_files(AdminOptions(), ROOT).items():
         (tmp_path / name).write_bytes(made)
     shutil.copy(PACKAGE / "dist/sveltia-cms.js", tmp_path)
     files = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in (ROOT / "playbook").rglob("*.yml")}

@@ -76,7 +76,7 @@ class Server:
                 return heard.get("result")
 
     def _settings(self) -> dict[str, Any]:
-        wired = json.loads(schema.wiring()["settings.json"])
+        wired = json.loads(schema.vscode_files()["settings.json"])
         schemas = {(self.root / name).as_uri(): pattern for name, pattern in wired["yaml.schemas"].items()}
         on = {"validate": True, "hover": True, "completion": True}
         return {"yaml": {**on, "schemas": schemas, "schemaStore": {"enable": wired["yaml.schemaStore.enable"]}}}
@@ -133,7 +133,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def wired(root: Path) -> Server:
     folder = root / schema.FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in schema.texts(load(root)).items():
+    for name, text in schema.schema_files(load(root)).items():
         (folder / name).write_text(text, encoding="utf-8")
     return Server(root)
 

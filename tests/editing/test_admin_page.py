@@ -11,13 +11,13 @@ import pytest
 
 from precall.cli.main import main
 from precall.editing import form_editor
-from precall.editing.admin_page import Choices, admin_files
+from precall.editing.admin_page import AdminOptions, admin_files
 from precall.site.publish import finish
 from tests.conftest import ROOT, copy_of_ours, python
 
 
 def page_of(**choices: str | bool) -> str:
-    return admin_files(Choices(**choices), ROOT)["index.html"].decode()  # type: ignore[arg-type]
+    return admin_files(AdminOptions(**choices), ROOT)["index.html"].decode()  # type: ignore[arg-type]
 
 
 def test_the_script_is_one_exact_file() -> None:

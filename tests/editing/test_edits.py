@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from precall.core.errors import PrecallError
-from precall.editing.edits import Edit, apply, edited, write_new
+from precall.editing.edits import Edit, apply_edits, write_changes, write_new_files
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -16,14 +16,14 @@ def content(folder: Path) -> dict[str, str]:
 
 def test_edits_are_made_by_place_and_the_same_edit_once() -> None:
     """Text outside of the edits stays."""
-    assert edited("one two three", [Edit(4, 7, "2"), Edit(0, 3, "1"), Edit(4, 7, "2")]) == "1 2 three"
+    assert apply_edits("one two three", [Edit(4, 7, "2"), Edit(0, 3, "1"), Edit(4, 7, "2")]) == "1 2 three"
 
 
 def test_all_files_change(tmp_path: Path) -> None:
     """Files are written, replaced and taken away, and nothing else is left."""
     (tmp_path / "a").write_text("old")
     (tmp_path / "b").write_text("old")
-    apply(tmp_path, {"a": b"new", "b": None, "deep/c": b"new"})
+    write_changes(tmp_path, {"a": b"new", "b": None, "deep/c": b"new"})
     assert content(tmp_path) == {"a": "new", "deep/c": "new"}
 
 
@@ -46,7 +46,7 @@ def test_whatever_fails_on_the_way_leaves_all_as_it_was(
 
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(PrecallError, match="Nothing was changed"):
-        apply(tmp_path, {"a": b"new", "b": None, "c": b"new", "d": b"new"})
+        write_changes(tmp_path, {"a": b"new", "b": None, "c": b"new", "d": b"new"})
     assert content(tmp_path) == {"a": "old", "b": "old"}
 
 
@@ -54,5 +54,5 @@ def test_new_files_never_take_the_place_of_others(tmp_path: Path) -> None:
     """One that is there keeps all from being written."""
     (tmp_path / "a").write_text("theirs")
     with pytest.raises(PrecallError, match="a is there already"):
-        write_new(tmp_path, {"a": b"ours", "b": b"ours"})
+        write_new_files(tmp_path, {"a": b"ours", "b": b"ours"})
     assert content(tmp_path) == {"a": "theirs"}

@@ -13,9 +13,9 @@ from precall.cli.main import main
 from precall.content.loader import load
 from precall.content.model import Playbook, file_kind
 from precall.content.source import Source
-from precall.editing.edits import apply
-from precall.editing.formatter import WIDTH, formatted
-from precall.editing.tidy import tidy
+from precall.editing.edits import write_changes
+from precall.editing.formatter import LINE_WIDTH, format_source
+from precall.editing.tidy import format_folder
 from tests.conftest import ROOT
 from tests.support import messy
 
@@ -39,8 +39,8 @@ def comments(root: Path) -> list[str]:
 def tidied(text: str, path: str = "playbook/barriers.yml") -> str:
     kind = file_kind(path)
     assert kind is not None
-    once = formatted(Source(path, text), kind)
-    assert formatted(Source(path, once), kind) == once
+    once = format_source(Source(path, text), kind)
+    assert format_source(Source(path, once), kind) == once
     return once
 
 
@@ -52,16 +52,16 @@ def test_untidy_playbooks_say_the_same_afterwards_with_every_comment(block: int,
         notes = messy.lay_out(root, seed)
         before = load(root)
         assert not before.problems
-        found = tidy(root)
+        found = format_folder(root)
         assert found.changes
         assert not found.left
-        apply(root, found.changes)
+        write_changes(root, found.changes)
         after = load(root)
         assert not after.problems
         assert content(after.playbook) == content(before.playbook), seed
         said = "".join(texts(root).values())
         assert [said.count(f"# note-{number} ") for number in range(1, notes + 1)] == [1] * notes, seed
-        assert not tidy(root).changes, seed
+        assert not format_folder(root).changes, seed
 
 
 def test_our_playbook_says_the_same_afterwards(tmp_path: Path) -> None:
@@ -69,10 +69,10 @@ def test_our_playbook_says_the_same_afterwards(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     before = load(tmp_path)
     notes = sorted(comments(tmp_path))
-    apply(tmp_path, tidy(tmp_path).changes)
+    write_changes(tmp_path, format_folder(tmp_path).changes)
     assert content(load(tmp_path).playbook) == content(before.playbook)
     assert sorted(comments(tmp_path)) == notes
-    assert not tidy(tmp_path).changes
+    assert not format_folder(tmp_path).changes
 
 
 def test_keys_stand_in_the_models_order_with_their_comments_and_below_the_files_head() -> None:
@@ -93,7 +93,7 @@ def test_only_texts_that_are_too_long_are_folded_and_no_line_of_them_is() -> Non
     assert "title: 'short: one'" in made
     assert "keywords: [a, b]" in made
     assert "may_mean: >-\n    word word" in made
-    assert max(map(len, made.split("\n"))) <= WIDTH
+    assert max(map(len, made.split("\n"))) <= LINE_WIDTH
 
 
 def test_paragraphs_and_lists_in_texts_keep_their_lines() -> None:
@@ -122,7 +122,7 @@ def test_a_layout_that_is_not_known_is_left_alone_and_said(tmp_path: Path, capsy
     assert main(["fmt", "--root", str(tmp_path)]) == 1
     assert "line 1 is written in a way that is not known here" in capsys.readouterr().err
     assert (tmp_path / "playbook/sources.yml").read_bytes() == kept
-    assert len(tidy(tmp_path).changes) == 0
+    assert len(format_folder(tmp_path).changes) == 0
 
 
 def test_check_changes_nothing_and_tells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,8 +14,8 @@ import pytest
 from precall.cli.main import main
 from precall.content.loader import load
 from precall.editing import import_changes
-from precall.editing.import_plan import Plan, plan
-from precall.editing.spreadsheet import Table, read
+from precall.editing.import_plan import ImportPlan, plan_import
+from precall.editing.spreadsheet import Spreadsheet, read_spreadsheet
 
 CASES = Path(__file__).parents[1] / "cases" / "import"
 FILES = sorted(path for path in CASES.iterdir() if not path.name.endswith(".expected.txt"))
@@ -41,8 +41,8 @@ def test_the_preview_says_what_is_expected_and_writes_nothing(
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_row_is_accounted_for(file: Path, lay_out: LayOut) -> None:
     """Each row below the headings, and each above them that says something, has one fate; each new one is made."""
-    table = read(file)
-    made = plan(table, load(lay_out()), file.stem)
+    table = read_spreadsheet(file)
+    made = plan_import(table, load(lay_out()), file.stem)
     heading = next(number for number, row in table.rows if len(list(filter(None, row))) > 1)
     numbers = [number for number, row in table.rows if number > heading or (number < heading and any(row))]
     assert [row.number for row in made.rows] == numbers
@@ -57,7 +57,7 @@ def test_every_row_is_accounted_for(file: Path, lay_out: LayOut) -> None:
 def test_what_is_written_is_what_stood_in_the_cells(file: Path, lay_out: LayOut) -> None:
     """Afterwards the checker finds blanks and nothing else, and each new row's words are in the content."""
     root = lay_out()
-    made = plan(read(file), load(root), file.stem)
+    made = plan_import(read_spreadsheet(file), load(root), file.stem)
     assert main(["import", str(file), "--root", str(root), "--write"]) == 0
     after = load(root)
     assert {problem.rule for problem in after.problems} <= {"empty-text"}
@@ -75,7 +75,7 @@ def test_the_same_file_twice_changes_nothing_more(lay_out: LayOut) -> None:
     main(["import", str(file), "--root", str(root), "--write"])
     bank = root / "playbook/questions/budget.yml"
     bank.write_text(bank.read_text().replace("purpose:\n", "purpose: What it is worth.\n"))
-    again = plan(read(file), load(root), "workbook")
+    again = plan_import(read_spreadsheet(file), load(root), "workbook")
     assert not again.banks
     assert not [row for row in again.rows if row.fate == "new"]
 
@@ -86,8 +86,10 @@ def test_questions_join_a_bank_in_its_own_layout(lay_out: LayOut) -> None:
     bank = root / "playbook/questions/why-now.yml"
     before = bank.read_text() + "    # a note at the end\n"
     bank.write_text(before)
-    table = Table(((1, ("ask", "bank")), (2, ("And what: now?", "Why now"))), "")
-    made = import_changes.changes(root, load(root), plan(table, load(root), "x"))["playbook/questions/why-now.yml"]
+    table = Spreadsheet(((1, ("ask", "bank")), (2, ("And what: now?", "Why now"))), "")
+    made = import_changes.planned_changes(root, load(root), plan_import(table, load(root), "x"))[
+        "playbook/questions/why-now.yml"
+    ]
     text = (made or b"").decode()
     assert "\n\n  - id: and-what-now\n    ask: 'And what: now?'\n" in text
     assert all(line in text for line in before.split("\n"))
@@ -119,11 +121,11 @@ def test_any_encoding_and_separator_is_seen(encoding: str, separator: str, endin
     """Umlauts, quotes, separators in quotes and lines within a cell come through."""
     row = separator.join(("Für wen?", '"a, b; c"', '"one\ntwo"'))
     (tmp_path / "x.csv").write_bytes(f"ask{separator}why{separator}listen{ending}{row}{ending}".encode(encoding))
-    assert read(tmp_path / "x.csv").rows[1] == (2, ("Für wen?", "a, b; c", "one\ntwo"))
+    assert read_spreadsheet(tmp_path / "x.csv").rows[1] == (2, ("Für wen?", "a, b; c", "one\ntwo"))
 
 
 def test_two_banks_without_latin_letters_stay_apart(lay_out: LayOut) -> None:
     """An id can be made from neither title; they do not fall together."""
     rows = ((1, ("bank", "ask")), (2, ("納期", "A?")), (3, ("価格", "B?")))
-    made: Plan = plan(Table(rows, ""), load(lay_out()), "x")
+    made: ImportPlan = plan_import(Spreadsheet(rows, ""), load(lay_out()), "x")
     assert sorted(made.bank_titles.values()) == ["価格", "納期"]

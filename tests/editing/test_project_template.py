@@ -14,7 +14,7 @@ from precall.check.runner import check_folder
 from precall.cli.main import main
 from precall.content.loader import load
 from precall.core.cache import cache_folder
-from precall.editing.project_template import FOLDER, Choices, site_files
+from precall.editing.project_template import TEMPLATE_FOLDER, ProjectOptions, site_files
 from precall.render.i18n import DEFAULT
 from precall.site.assemble import CACHE
 from tests.conftest import ROOT, python
@@ -27,7 +27,7 @@ def written(folder: Path, *flags: str) -> Path:
     return folder
 
 
-LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if (path / "playbook/playbook.yml.jinja").is_file())
+LANGUAGES = sorted(path.name for path in TEMPLATE_FOLDER.iterdir() if (path / "playbook/playbook.yml.jinja").is_file())
 
 
 @pytest.mark.parametrize("language", ["de-CH", "en", "nl"])
@@ -206,4 +206,4 @@ def test_it_holds_nothing_of_our_playbook(tmp_path: Path) -> None:
 
 def test_the_same_choices_make_the_same_files() -> None:
     """Byte for byte."""
-    assert site_files(Choices("A")) == site_files(Choices("A"))
+    assert site_files(ProjectOptions("A")) == site_files(ProjectOptions("A"))

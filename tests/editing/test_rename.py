@@ -13,8 +13,8 @@ from precall.cli.main import main
 from precall.content.loader import load
 from precall.content.model import Entry
 from precall.core.errors import PrecallError
-from precall.editing.edits import apply
-from precall.editing.rename import rename
+from precall.editing.edits import write_changes
+from precall.editing.rename import plan_rename
 from tests.conftest import ROOT
 from tests.editing.test_formatter import content, texts
 from tests.support import messy
@@ -68,9 +68,9 @@ def expected(before: dict[str, Any], entry: Entry, new: str) -> dict[str, Any]:
 def check_law(root: Path, entry: Entry, new: str) -> None:
     loaded = load(root)
     before = texts(root)
-    renaming = rename(root, loaded, f"{entry.kind}:{entry.ref}", new)
+    renaming = plan_rename(root, loaded, f"{entry.kind}:{entry.ref}", new)
     assert texts(root) == before, "nothing is written before all is known"
-    apply(root, renaming.changes)
+    write_changes(root, renaming.changes)
     after = load(root)
     assert not after.problems
     assert content(after.playbook) == expected(content(loaded.playbook), entry, renaming.new)
@@ -113,8 +113,8 @@ def test_a_name_that_two_kinds_have_needs_its_kind(tmp_path: Path) -> None:
         path.unlink()
     loaded = load(tmp_path)
     with pytest.raises(PrecallError, match="principle:same or barrier:same"):
-        rename(tmp_path, loaded, "same", "other")
-    apply(tmp_path, rename(tmp_path, loaded, "barrier:same", "other").changes)
+        plan_rename(tmp_path, loaded, "same", "other")
+    write_changes(tmp_path, plan_rename(tmp_path, loaded, "barrier:same", "other").changes)
     assert (tmp_path / "playbook/barriers.yml").read_text() == "- {id: other, aliases: [same], title: A}\n"
 
 
@@ -134,7 +134,7 @@ def test_a_name_that_two_kinds_have_needs_its_kind(tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused_with_the_way_out(old: str, new: str, said: str) -> None:
     """A new id that is taken or is none, and an old one that is not there, change nothing."""
     with pytest.raises(PrecallError) as error:
-        rename(ROOT, load(ROOT), old, new)
+        plan_rename(ROOT, load(ROOT), old, new)
     assert said in str(error.value)
 
 
@@ -152,7 +152,7 @@ def test_an_id_that_was_anothers_is_refused(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     assert main(["rename", "price", "too-dear", "--root", str(tmp_path)]) == 0
     with pytest.raises(PrecallError, match='an old id of "too-dear"'):
-        rename(tmp_path, load(tmp_path), "timing", "price")
+        plan_rename(tmp_path, load(tmp_path), "timing", "price")
 
 
 def test_links_change_and_comments_do_not(tmp_path: Path) -> None:

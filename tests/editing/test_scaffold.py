@@ -12,7 +12,7 @@ from precall.cli.main import main
 from precall.content.loader import load
 from precall.content.model import ReferenceKind
 from precall.core.errors import PrecallError
-from precall.editing.scaffold import KINDS, draft
+from precall.editing.scaffold import KINDS, draft_entry
 from tests.conftest import ROOT
 
 
@@ -28,7 +28,7 @@ def test_check_names_exactly_the_blanks(kind: str, title: str, root: Path) -> No
     """Every blank is found at its own line, and nothing else is."""
     before = load(root)
     assert not before.problems
-    made = draft(root, before, kind, title, "quite-new")
+    made = draft_entry(root, before, kind, title, "quite-new")
     path = root / made.path
     path.write_bytes(made.changes[made.path] or b"")
     lines = path.read_text().split("\n")
@@ -45,7 +45,7 @@ def test_filled_in_it_is_right_and_what_was_there_stays(kind: str, root: Path) -
     assert main(["new", kind, "Wie läuft's: gut?", "--root", str(root)]) == 0
     made = next(path for path in root.rglob("*.yml") if path.read_bytes() != files.get(path))
     assert made.read_bytes().startswith(files.get(made, b""))
-    blanks = draft(ROOT, load(ROOT), kind, "x").blanks
+    blanks = draft_entry(ROOT, load(ROOT), kind, "x").blanks
     text = made.read_text()
     for blank in blanks:
         text = text.replace(f"{blank}:\n", f"{blank}: {words.get(blank, 'Something')}\n")
@@ -71,7 +71,7 @@ def test_filled_in_it_is_right_and_what_was_there_stays(kind: str, root: Path) -
 def test_what_cannot_be_is_refused(kind: str, title: str, id_: str, said: str) -> None:
     """A taken id or none at all, with the way out."""
     with pytest.raises(PrecallError) as error:
-        draft(ROOT, load(ROOT), kind, title, id_)
+        draft_entry(ROOT, load(ROOT), kind, title, id_)
     assert said in str(error.value)
 
 
@@ -81,7 +81,7 @@ def test_a_list_keeps_its_own_line_ends_and_indentation(root: Path) -> None:
     path.write_bytes(b"  - id: a\r\n    title: A\r\n\r\n  - id: b\r\n    title: B")
     for call in (root / "playbook/calls").glob("*.yml"):
         call.unlink()
-    made = draft(root, load(root), "barrier", "C").changes["playbook/barriers.yml"] or b""
+    made = draft_entry(root, load(root), "barrier", "C").changes["playbook/barriers.yml"] or b""
     assert made.startswith(
         b"  - id: a\r\n    title: A\r\n\r\n  - id: b\r\n    title: B\r\n\r\n  - id: c\r\n    title: C\r\n    #"
     )
@@ -92,4 +92,4 @@ def test_a_file_that_is_there_is_not_written_over(root: Path) -> None:
     """Even one that holds no entry yet."""
     (root / "playbook/calls/annual.yml").write_text("")
     with pytest.raises(PrecallError):
-        draft(root, load(root), "call", "Annual")
+        draft_entry(root, load(root), "call", "Annual")

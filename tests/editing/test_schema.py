@@ -16,7 +16,7 @@ from precall.check.registry import Example
 from precall.check.runner import check_folder
 from precall.content.loader import load
 from precall.content.model import FILES, fields_by_key
-from precall.editing.schema import FOLDER, texts, wiring
+from precall.editing.schema import FOLDER, schema_files, vscode_files
 
 OURS = Path(__file__).parents[2]
 LayOut = Callable[[Example], Path]
@@ -24,7 +24,7 @@ VALIDATORS = {
     name.removesuffix(".schema.json"): jsonschema.Draft7Validator(
         json.loads(text), format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER
     )
-    for name, text in texts(load(OURS)).items()
+    for name, text in schema_files(load(OURS)).items()
 }
 
 
@@ -66,7 +66,7 @@ def _keys(error: jsonschema.ValidationError) -> Iterator[str]:
 @pytest.mark.parametrize("kind", FILES, ids=lambda kind: kind.schema)
 def test_a_schema_is_one(kind: Any) -> None:
     """Draft 7, whole in itself, with a hover for each key, and nothing beside what the model has."""
-    schema = json.loads(texts(load(OURS))[f"{kind.schema}.schema.json"])
+    schema = json.loads(schema_files(load(OURS))[f"{kind.schema}.schema.json"])
     jsonschema.Draft7Validator.check_schema(schema)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert "$ref" not in json.dumps(schema)
@@ -194,7 +194,7 @@ def test_what_the_two_see_differently_is_known(lay_out: LayOut) -> None:
 
 def test_choices_are_the_ids_that_exist_with_their_titles() -> None:
     """Completion offers what a reference may name, and shows what it stands for."""
-    schema = json.loads(texts(load(OURS))["call.schema.json"])
+    schema = json.loads(schema_files(load(OURS))["call.schema.json"])
     questions = schema["properties"]["questions"]["items"]
     playbook = load(OURS).playbook
     assert questions["enum"] == sorted(playbook.questions)
@@ -204,21 +204,21 @@ def test_choices_are_the_ids_that_exist_with_their_titles() -> None:
 
 def test_what_is_not_known_whole_is_no_choice(lay_out: LayOut) -> None:
     """While a file cannot be read, no reference into it is marked."""
-    schema = json.loads(texts(load(lay_out({"questions/why-now.yml": "title: 'A\n"})))["call.schema.json"])
+    schema = json.loads(schema_files(load(lay_out({"questions/why-now.yml": "title: 'A\n"})))["call.schema.json"])
     assert "enum" not in schema["properties"]["questions"]["items"]
     assert schema["properties"]["stage"]["enum"] == ["understand"]
 
 
 def test_the_schemas_in_the_repository_are_not_stale() -> None:
     """They are those of our content as it is. Mended by `precall schema`."""
-    for name, text in texts(load(OURS)).items():
+    for name, text in schema_files(load(OURS)).items():
         assert (OURS / FOLDER / name).read_text(encoding="utf-8") == text, f"{name} is stale: run precall schema"
 
 
 def test_each_kind_of_file_is_wired_to_its_schema() -> None:
     """VS Code finds each schema by a glob, and asks no catalogue on the web."""
     settings = json.loads((OURS / ".vscode" / "settings.json").read_text(encoding="utf-8"))
-    assert settings == json.loads(wiring()["settings.json"])
+    assert settings == json.loads(vscode_files()["settings.json"])
     assert settings["yaml.schemaStore.enable"] is False
     for schema, pattern in settings["yaml.schemas"].items():
         assert (OURS / schema).is_file()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from precall.content.loader import load
-from precall.exports.anki import deck
+from precall.exports.anki import anki_deck
 from tests.conftest import ROOT
 
 
@@ -26,13 +26,13 @@ def notes(content: bytes, folder: Path) -> dict[str, str]:
 def test_the_same_playbook_makes_the_same_bytes() -> None:
     """Twice, in one process, with no time in it."""
     playbook = load(ROOT).playbook
-    assert deck(playbook) == deck(playbook)
+    assert anki_deck(playbook) == anki_deck(playbook)
 
 
 def test_every_call_and_principle_is_a_card_and_text_is_text(tmp_path: Path) -> None:
     """The front is the title, the back what it does for the client; no markup from YAML, and no owner."""
     playbook = load(ROOT).playbook
-    found = notes(deck(playbook), tmp_path / "a")
+    found = notes(anki_deck(playbook), tmp_path / "a")
     assert len(found) >= len(playbook.calls) + len(playbook.principles)
     assert not any(entry.owner and entry.owner in said for entry in playbook.entries() for said in found.values())
 
@@ -40,11 +40,11 @@ def test_every_call_and_principle_is_a_card_and_text_is_text(tmp_path: Path) -> 
 def test_a_changed_text_keeps_its_id(tmp_path: Path) -> None:
     """The id is made from the entry's, never from its words."""
     playbook = load(ROOT).playbook
-    before = notes(deck(playbook), tmp_path / "a")
+    before = notes(anki_deck(playbook), tmp_path / "a")
     ref, call = next(iter(playbook.calls.items()))
     changed = call.model_copy(update={"objective": "<b>Else</b>"}).located_at(call.location)
     other = replace(playbook, calls={**playbook.calls, ref: changed})
-    after = notes(deck(other), tmp_path / "b")
+    after = notes(anki_deck(other), tmp_path / "b")
     assert before.keys() == after.keys()
     assert sum(before[guid] != after[guid] for guid in before) == 1
     assert not any("<b>Else" in said for said in after.values())

@@ -15,7 +15,7 @@ from precall.content.loader import load
 from precall.content.urls import FOLDERS
 from precall.editing import yaml_writer
 from precall.exports import json_export
-from precall.exports.json_export import api_files, content_of, document, document_schema, entry_document
+from precall.exports.json_export import api_files, content_of, document_schema, entry_document, playbook_document
 from precall.exports.llms import llms_files
 from precall.site.assemble import make_site
 from tests.conftest import ROOT
@@ -32,7 +32,7 @@ def written(root: Path, made: dict[str, Any]) -> None:
 
 def read_back(root: Path, folder: Path) -> None:
     before = load(root).playbook
-    made = json.loads(json.dumps(document(before, owners=True)))
+    made = json.loads(json.dumps(playbook_document(before, owners=True)))
     jsonschema.Draft202012Validator(document_schema()).validate(made)
     written(folder, made)
     after = load(folder)
@@ -62,7 +62,7 @@ def test_the_files_are_the_documents_to_the_byte(seed: int | None, owners: bool,
     files = {file.uri: file.content for file in api_files(playbook, owners=owners)}
     documents = {f"api/v1/{FOLDERS[each.kind]}/{each.ref}.json": each for each in playbook.entries()}
     assert (
-        json.dumps(document(playbook, owners=owners), indent=1, ensure_ascii=False).encode() + b"\n"
+        json.dumps(playbook_document(playbook, owners=owners), indent=1, ensure_ascii=False).encode() + b"\n"
         == (files["api/v1/playbook.json"])
     )
     for uri, each in documents.items():
@@ -74,7 +74,7 @@ def test_the_schema_refuses_what_is_wrong() -> None:
     """A missing key, an unknown one and a wrong type."""
     validator = jsonschema.Draft202012Validator(document_schema())
     for change in ({"calls": None}, {"surprise": 1}, {"version": 2}, {"stages": [{"id": "a"}]}):
-        assert not validator.is_valid({**document(load(ROOT).playbook), **change})
+        assert not validator.is_valid({**playbook_document(load(ROOT).playbook), **change})
 
 
 def test_every_entry_has_a_file_and_no_owner_is_named() -> None:

@@ -7,7 +7,7 @@ import pytest
 from precall.cli.main import main
 from precall.content.loader import load
 from precall.core import text
-from precall.exports.text_export import plain_card
+from precall.exports.text_export import card_text
 from tests.conftest import ROOT
 
 
@@ -16,7 +16,7 @@ def test_every_card_has_the_objective_first_and_the_outcome_below_the_cut(ref: s
     """Nothing of the outcome stands above the line, no markup is left, and nobody is named."""
     playbook = load(ROOT).playbook
     call = playbook.calls[ref]
-    said = plain_card(playbook, call)
+    said = card_text(playbook, call)
     above, below = said.split("- - - - - - - - - -")
     for outcome in (call.outcome.best, call.outcome.smallest):
         assert text.plain_line(outcome) in below

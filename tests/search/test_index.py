@@ -12,9 +12,9 @@ import pytest
 from precall.content.loader import load
 from precall.content.urls import Address
 from precall.core import cache
-from precall.search.documents import Found, documents
-from precall.search.index import DIGITS, finds, make_index, packed, search_index
-from precall.search.words import grammar
+from precall.search.documents import SearchDocument, entry_documents
+from precall.search.index import DIGITS, finds, make_index, pack_numbers, search_index
+from precall.search.words import language_tables
 from tests.conftest import ROOT
 from tests.search.large import write_large
 from tests.support.generate import generate
@@ -35,13 +35,14 @@ def _unpacked(text: str) -> list[int]:
 def test_numbers_come_back() -> None:
     """What is packed says the same numbers again."""
     numbers = [0, 1, 31, 32, 33, 1023, 1024, 99_999, 2_000_000]
-    assert _unpacked(packed(numbers)) == numbers
+    assert _unpacked(pack_numbers(numbers)) == numbers
 
 
 def test_a_word_counts_where_it_weighs_most() -> None:
     """A document stands once for each of its words: in its title rather than in its text."""
     index = make_index(
-        [Found("call", "Price talk", Address("calls/a"), lead=("On price and budgets.",))], grammar("en")
+        [SearchDocument("call", "Price talk", Address("calls/a"), lead=("On price and budgets.",))],
+        language_tables("en"),
     )
     price = index.postings[index.words["price"]]
     assert price[0] == (0,)
@@ -51,9 +52,9 @@ def test_a_word_counts_where_it_weighs_most() -> None:
 
 def test_the_words_that_carry_a_sentence_are_left_out_of_text_only() -> None:
     """`What would` is found in a question that is asked, and not in every paragraph."""
-    found = Found("question", "What would help?", Address("questions/a", "b"), lead=("He would say so.",))
-    other = Found("call", "Review", Address("calls/c"), lead=("What would be best.",))
-    index = make_index([found, other], grammar("en"))
+    found = SearchDocument("question", "What would help?", Address("questions/a", "b"), lead=("He would say so.",))
+    other = SearchDocument("call", "Review", Address("calls/c"), lead=("What would be best.",))
+    index = make_index([found, other], language_tables("en"))
     assert index.postings[index.words["would"]] == ((0,), (), (), (), (), ())
 
 
@@ -103,8 +104,8 @@ def test_an_index_made_again_is_the_index(tmp_path: Path, monkeypatch: pytest.Mo
         bank.write_text(bank.read_text(encoding="utf-8").replace("purpose: ", f"purpose: {edit} ", 1), encoding="utf-8")
         playbook = load(root).playbook
         synonyms = (*playbook.settings.synonyms, (edit, "something else"))
-        again = make_index(documents(playbook), grammar("en"), synonyms)
-        fresh = make_index([replace(each, kept={}) for each in again.found], grammar("en"), synonyms)
+        again = make_index(entry_documents(playbook), language_tables("en"), synonyms)
+        fresh = make_index([replace(each, kept={}) for each in again.found], language_tables("en"), synonyms)
         assert again.for_browser(lambda found: found.address.path, {}) == fresh.for_browser(
             lambda found: found.address.path, {}
         )

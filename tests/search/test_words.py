@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from precall.content.loader import load
-from precall.search.documents import documents
+from precall.search.documents import entry_documents
 from precall.search.files import BROWSER
-from precall.search.words import Grammar, fold, grammar, tokens
+from precall.search.words import LanguageTables, fold, language_tables, split_words
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ENGLISH = grammar("en")
+ENGLISH = language_tables("en")
 
 FAMILIES = [
     "price prices pricing priced pricey",
@@ -86,7 +86,7 @@ def words_page(browser: Browser) -> Page:
 def test_both_sides_fold_and_cut_alike(words_page: Page) -> None:
     """On every text of our playbook, and on signs from all over the world, both find the same words."""
     texts = [*ODD, *FAMILIES, *APART]
-    for found in documents(load(ROOT).playbook):
+    for found in entry_documents(load(ROOT).playbook):
         texts += [found.title, *found.keywords, *found.sounds_like, *found.lead, *found.lines]
     theirs = words_page.evaluate(
         """([tables, texts]) => {
@@ -101,11 +101,11 @@ def test_both_sides_fold_and_cut_alike(words_page: Page) -> None:
     )
     for text, their in zip(texts, theirs, strict=True):
         assert their["folded"] == fold(text), text
-        assert their["words"] == tokens(text), text
+        assert their["words"] == split_words(text), text
         assert their["stems"] == ENGLISH.stems(text), text
         # The places, by which words are marked, leave aside signs such as ½ that stand for several letters.
         if unicodedata.normalize("NFKD", text) == unicodedata.normalize("NFD", text):
-            assert their["placed"] == tokens(text), text
+            assert their["placed"] == split_words(text), text
     assert len(texts) > 2000
 
 
@@ -124,8 +124,8 @@ def test_other_words_stay_apart(pair: str) -> None:
 
 def test_a_language_without_tables_is_taken_as_it_is() -> None:
     """German is found as it is written, and English endings are not cut from it."""
-    german = grammar("de-CH")
-    assert isinstance(german, Grammar)
+    german = language_tables("de-CH")
+    assert isinstance(german, LanguageTables)
     assert german.stems("Die Einwände klingen") == ["die", "einwande", "klingen"]
 
 

@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 
-from precall.cards.sheet import sheets
+from precall.cards.sheet import load_sheets
 from tests.support.call_pages import CallSite, Visit, call_site, playbook, visit
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def test_what_is_typed_stands_on_the_paper(rep: Visit) -> None:
         assert words in text
 
 
-@pytest.mark.parametrize("sheet", sorted(name for name, each in sheets().items() if each.small))
+@pytest.mark.parametrize("sheet", sorted(name for name, each in load_sheets().items() if each.small))
 def test_a_small_sheet_says_ones_own_objective_and_outcome(rep: Visit, sheet: str) -> None:
     """Where there is no line for them, the objective and outcome of this call take the place of the general ones."""
     page = rep.open(CARD, measured=True)
@@ -256,7 +256,7 @@ def test_a_small_sheet_says_ones_own_objective_and_outcome(rep: Visit, sheet: st
     assert "The client leaves with a clearer picture" not in text
 
 
-@pytest.mark.parametrize(("width", "chosen"), [(1280, sorted(sheets())), (390, ["a4", "a6"])])
+@pytest.mark.parametrize(("width", "chosen"), [(1280, sorted(load_sheets())), (390, ["a4", "a6"])])
 def test_every_card_fits_every_sheet_until_something_is_typed(
     browser: Browser, call_site: CallSite, width: int, chosen: list[str]
 ) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from precall.cards.card import Card
-from precall.cards.footer import Foot
-from precall.cards.pdf import Setter
+from precall.cards.footer import Footer
+from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import Sheet
 from precall.check.example import call, company
 from precall.check.rules import card_letters
@@ -66,13 +66,15 @@ def test_an_unchanged_card_is_set_once(
     """A kept PDF is taken as it is; what the card shows, where the site is, or the sheet makes a new one."""
     root, cache = lay_out(), tmp_path / "cache"
     asked: list[str] = []
-    setting = Setter.pdf
+    setting = CardTypesetter.pdf
 
-    def counted(self: Setter, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> bytes:
+    def counted(
+        self: CardTypesetter, cards: Sequence[tuple[Card, Footer]], sheet: Sheet, *, title: str, author: str
+    ) -> bytes:
         asked.append(cards[0][0].revision)
         return setting(self, cards, sheet, title=title, author=author)
 
-    monkeypatch.setattr(Setter, "pdf", counted)
+    monkeypatch.setattr(CardTypesetter, "pdf", counted)
     first = made(root, cache, pdfs=True)
     assert len(asked) == 1
     assert made(root, cache, pdfs=True) == first

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from precall.cards.site_url import fault
+from precall.cards.site_url import site_url_problem
 from tests.conftest import copy_of_ours, python
 from tests.site.test_publish import kept_for_offline, search
 from tests.support.served import served, tour
@@ -115,4 +115,4 @@ def test_what_is_printed_follows_site_url(host: Path) -> None:
 )
 def test_a_site_url_that_leads_nowhere_is_said(url: str | None, said: str) -> None:
     """Missing, or still that of the example it was copied from."""
-    assert said in fault(url) if said else fault(url) == ""
+    assert said in site_url_problem(url) if said else site_url_problem(url) == ""

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from precall.cards.card import make_cards
 from precall.cards.deck import write_deck
-from precall.cards.pdf import Setter
-from precall.cards.sheet import sheets
+from precall.cards.pdf import CardTypesetter
+from precall.cards.sheet import load_sheets
 from precall.content.loader import load
 
 
@@ -30,9 +30,9 @@ def main(count: int, name: str, split: int | None) -> str:
         written = list(
             write_deck(
                 cards,
-                sheets()[name],
+                load_sheets()[name],
                 Path(folder) / "deck.pdf",
-                setter=Setter.at(None),
+                setter=CardTypesetter.at(None),
                 title="Measured",
                 author="",
                 site_url="https://playbook.example.com",

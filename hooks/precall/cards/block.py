@@ -19,7 +19,7 @@ Parts: TypeAlias = tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class TextSource:
     """Where an editor wrote the words of a block."""
 
     entry: Located
@@ -38,7 +38,7 @@ class Line:
     text: Parts
     label: str = ""
     """What stands before the words; empty where the section's heading says it."""
-    written: Written | None = None
+    written: TextSource | None = None
 
     def words(self) -> tuple[str, ...]:
         """What is printed, in order."""
@@ -56,7 +56,7 @@ class Blank:
     label: str
     rows: int = 1
     """Lines to write on."""
-    written: Written | None = None
+    written: TextSource | None = None
 
     def words(self) -> tuple[str, ...]:
         """What is printed, in order."""
@@ -76,7 +76,7 @@ class Tick:
     """Whether there is a line behind it to write on."""
     ref: str = ""
     """The barrier's id; empty for what is no barrier."""
-    written: Written | None = None
+    written: TextSource | None = None
 
     def words(self) -> tuple[str, ...]:
         """What is printed, in order."""
@@ -93,7 +93,7 @@ class Box:
     side: Side
     label: str = ""
     """What stands in its corner; empty where the section's heading says it."""
-    written: Written | None = None
+    written: TextSource | None = None
 
     def words(self) -> tuple[str, ...]:
         """What is printed, in order."""
@@ -101,7 +101,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionLine:
     """A question, its follow-ups as cues, and a line for the answer."""
 
     kind: ClassVar[str] = "asked"
@@ -113,14 +113,14 @@ class Asked:
     """`bank/question`."""
     ask: Parts
     cues: tuple[Parts, ...]
-    written: Written | None = None
+    written: TextSource | None = None
 
     def words(self) -> tuple[str, ...]:
         """What is printed, in order."""
         return (str(self.number), text.plain(self.ask), *map(text.plain, self.cues))
 
 
-Block: TypeAlias = "Line | Blank | Tick | Box | Asked"
+Block: TypeAlias = "Line | Blank | Tick | Box | QuestionLine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +140,14 @@ class Section:
         return (*filter(None, (self.heading, self.note)), *(word for block in self.blocks for word in block.words()))
 
 
-def written_texts(blocks: Iterable[Block]) -> Iterator[tuple[Written, str]]:
+def editor_texts(blocks: Iterable[Block]) -> Iterator[tuple[TextSource, str]]:
     """Every text of the blocks that an editor wrote, with its place, as plain words."""
     for block in blocks:
         if block.written is None or isinstance(block, (Blank, Box)):
             continue
-        if isinstance(block, Asked):
+        if isinstance(block, QuestionLine):
             entry = block.written.entry
             yield block.written, text.plain(block.ask)
-            yield from ((Written(entry, ("follow_ups", at)), text.plain(cue)) for at, cue in enumerate(block.cues))
+            yield from ((TextSource(entry, ("follow_ups", at)), text.plain(cue)) for at, cue in enumerate(block.cues))
         else:
             yield block.written, text.plain(block.text)

@@ -15,8 +15,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from precall.cards.block import Asked, Blank, Block, Box, Line, Section, Side, Tick, Written, written_texts
-from precall.cards.i18n import labels
+from precall.cards.block import Blank, Block, Box, Line, QuestionLine, Section, Side, TextSource, Tick, editor_texts
+from precall.cards.i18n import card_labels
 from precall.cards.sheet import Sheet
 from precall.content import urls
 from precall.content.model import Call, Playbook
@@ -26,19 +26,19 @@ from precall.core.cache import on_let_go
 from precall.render.dependencies import Remembered
 
 __all__ = [
-    "Asked",
     "Blank",
     "Block",
     "Box",
     "Card",
     "Line",
+    "QuestionLine",
     "Section",
     "Side",
+    "TextSource",
     "Tick",
-    "Written",
+    "editor_texts",
     "make_card",
     "make_cards",
-    "written_texts",
 ]
 
 
@@ -78,7 +78,7 @@ class Card:
     @cached_property
     def letters(self) -> str:
         """The letters of what people wrote on it, without those that are ASCII and in every font."""
-        words = "".join(words for _, words in written_texts(self.blocks))
+        words = "".join(words for _, words in editor_texts(self.blocks))
         return "" if words.isascii() else "".join(sorted({letter for letter in words if not letter.isascii()}))
 
     @property
@@ -110,7 +110,7 @@ class Card:
 def _fewer(section: Section, sheet: Sheet) -> Section:
     blocks = section.blocks
     if section.name == "questions":
-        asked = [block for block in blocks if isinstance(block, Asked)][: sheet.questions]
+        asked = [block for block in blocks if isinstance(block, QuestionLine)][: sheet.questions]
         blocks = tuple(
             replace(block, cues=block.cues[: sheet.cues]) if len(block.cues) > sheet.cues else block for block in asked
         )
@@ -162,7 +162,7 @@ class _Making:
     def __init__(self, playbook: Playbook, call: Call) -> None:
         self.playbook = playbook
         self.call = call
-        self.labels = labels(playbook.settings.language, playbook.settings.words.client)
+        self.labels = card_labels(playbook.settings.language, playbook.settings.words.client)
 
     def sections(self) -> Iterator[Section]:
         yield from filter(None, (*self._front(), *self._flap()))
@@ -175,7 +175,7 @@ class _Making:
             "head",
             "front",
             Line("title", "front", text.line(call.title), written=self._written("title")),
-            Line("stage", "front", text.line(stage.title), written=Written(stage, ("title",))) if stage else None,
+            Line("stage", "front", text.line(stage.title), written=TextSource(stage, ("title",))) if stage else None,
             Line("channel", "front", (text.Words(" · ".join(how)),)),
         )
         yield self._section(
@@ -237,8 +237,8 @@ class _Making:
             ),
         )
 
-    def _written(self, *loc: str | int) -> Written:
-        return Written(self.call, loc)
+    def _written(self, *loc: str | int) -> TextSource:
+        return TextSource(self.call, loc)
 
     def _section(self, name: str, side: Side, *blocks: Block | None) -> Section | None:
         kept = tuple(block for block in blocks if block is not None)
@@ -263,24 +263,24 @@ class _Making:
         )
         return self._section(name, side, *lines)
 
-    def _questions(self) -> Iterator[Asked]:
+    def _questions(self) -> Iterator[QuestionLine]:
         found = [self.playbook.questions[ref] for ref in self.call.questions if ref in self.playbook.questions]
         for number, question in enumerate(found[: self.playbook.settings.cards.questions], 1):
-            yield Asked(
+            yield QuestionLine(
                 "question",
                 "front",
                 number,
                 question.ref,
                 text.line(question.ask),
                 tuple(map(text.line, question.follow_ups)),
-                Written(question, ("ask",)),
+                TextSource(question, ("ask",)),
             )
 
     def _barriers(self) -> Iterator[Tick]:
         for ref in self.call.barriers:
             barrier = self.playbook.barriers.get(ref)
             if barrier is not None:
-                yield Tick("barrier", "front", text.line(barrier.title), True, ref, Written(barrier, ("title",)))
+                yield Tick("barrier", "front", text.line(barrier.title), True, ref, TextSource(barrier, ("title",)))
 
     def _reminder(self) -> Section | None:
         found = (self.playbook.principles.get(ref) for ref in self.call.principles)
@@ -290,7 +290,7 @@ class _Making:
         return self._section(
             "reminder",
             "front",
-            Line("reminder", "front", text.line(principle.say), written=Written(principle, ("say",))),
+            Line("reminder", "front", text.line(principle.say), written=TextSource(principle, ("say",))),
         )
 
 

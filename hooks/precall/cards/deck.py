@@ -13,20 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from precall.cards.card import Card
-from precall.cards.footer import make_foot
-from precall.cards.missing_glyphs import missing, named
-from precall.cards.overflow import too_high
-from precall.cards.pdf import Setter, compiled
+from precall.cards.footer import make_footer
+from precall.cards.missing_glyphs import list_characters, missing_glyphs
+from precall.cards.overflow import overflowing_cards
+from precall.cards.pdf import CardTypesetter, compile_pdf
 from precall.cards.sheet import Sheet
 from precall.core.errors import PrecallError
 from precall.core.progress import told
 
-MOST = 100
+CARDS_PER_PDF = 100
 """Cards in one PDF, unless somebody asks for more: the engine takes a megabyte or two for each."""
 
 
 @dataclass(frozen=True)
-class Written:
+class DeckFile:
     """One PDF that was written."""
 
     file: Path
@@ -41,48 +41,48 @@ def write_deck(
     sheet: Sheet,
     out: Path,
     *,
-    setter: Setter,
+    setter: CardTypesetter,
     title: str,
     author: str,
     site_url: str | None,
     split: int | None = None,
-) -> Iterator[Written]:
+) -> Iterator[DeckFile]:
     """Set the cards and write them: as one PDF, or as several of `split` cards each, made and written one by one.
 
     More than MOST cards are several in any case, so that the memory they take does not grow with them.
 
     Raises PrecallError when a letter has no font, a card does not fit on the sheet, or a file cannot be written.
     """
-    gone = missing(word for card in cards for word in card.words())
+    gone = missing_glyphs(word for card in cards for word in card.words())
     if gone:
         raise PrecallError(
-            f"No font here has {named(sorted(gone))}.",
+            f"No font here has {list_characters(sorted(gone))}.",
             "precall check says where; precall explain card-letters how to help.",
         )
-    spilling = too_high(cards, sheet)
+    spilling = overflowing_cards(cards, sheet)
     if spilling:
         titles = ", ".join(card.title for card in cards if card.id in spilling)
         raise PrecallError(
             f"Too high for {sheet.title}: {titles}.",
             "precall check says by how much and which text is the longest; or name another sheet.",
         )
-    size = split or (len(cards) if len(cards) <= MOST else MOST)
+    size = split or (len(cards) if len(cards) <= CARDS_PER_PDF else CARDS_PER_PDF)
     parts = [cards[start : start + size] for start in range(0, len(cards), size)]
     for number, part in enumerate(told("Setting cards", parts, len(cards), len), 1):
         file = out if len(parts) == 1 else out.with_stem(f"{out.stem}-{number:0{len(str(len(parts)))}}")
-        pairs = [(card, make_foot(card, site_url)) for card in part]
+        pairs = [(card, make_footer(card, site_url)) for card in part]
         name = part[0].title if len(part) == 1 else title
         words = setter.words(pairs, sheet, title=name, author=author)
-        made = (compiled if len(parts) == 1 else _apart)(setter.template, words, setter.said)
+        made = (compile_pdf if len(parts) == 1 else _apart)(setter.template, words, setter.said)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(made)
         except OSError as error:
             raise PrecallError(f"{file} cannot be written: {(error.strerror or 'unknown reason').lower()}.") from error
-        yield Written(file, len(part), -(-len(part) // len(sheet.places)), len(made))
+        yield DeckFile(file, len(part), -(-len(part) // len(sheet.places)), len(made))
 
 
 def _apart(template: bytes, words: str, said: str) -> bytes:
     """`compiled` in a fresh process, whose memory is free again afterwards."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
-        return alone.submit(compiled, template, words, said).result()
+        return alone.submit(compile_pdf, template, words, said).result()

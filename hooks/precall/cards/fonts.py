@@ -12,22 +12,22 @@ from pathlib import Path
 
 from precall.core.errors import PrecallError
 
-FAMILY = "Source Sans 3"
+MAIN_FAMILY = "Source Sans 3"
 FALLBACKS = ("Noto Sans Arabic",)
 
 _GROUP = "fontpkg.family"
 
 
 @cache
-def families() -> dict[str, Path]:
+def font_families() -> dict[str, Path]:
     """Every installed font family and its folder: ours first, then the others by name."""
     found = {}
     for point in metadata.entry_points(group=_GROUP):
         package = point.load()
         found[str(package.FAMILY)] = Path(package.ROOT) / "files"
-    missing = [name for name in (FAMILY, *FALLBACKS) if name not in found]
+    missing = [name for name in (MAIN_FAMILY, *FALLBACKS) if name not in found]
     if missing:
         names = " ".join("fontpkg-" + name.lower().replace(" ", "-") for name in missing)
         raise PrecallError(f"A font that cards are set in is missing: {', '.join(missing)}.", f"pip install {names}")
-    ours = [FAMILY, *FALLBACKS]
+    ours = [MAIN_FAMILY, *FALLBACKS]
     return {name: found[name] for name in (*ours, *sorted(set(found) - set(ours)))}

@@ -13,39 +13,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from precall.cards.block import Asked, Block, Line, Section, Tick
+from precall.cards.block import Block, Line, QuestionLine, Section, Tick
 from precall.cards.card import Card
-from precall.cards.footer import Foot, Said
-from precall.cards.pdf import Setter
+from precall.cards.footer import Footer, FooterLine
+from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import Area, Layout, Sheet
 from precall.cards.text_metrics import (
-    BEGINS,
     BOLD,
+    CAN_END_LINE,
+    CAN_START_LINE,
     DOT,
-    ENDS,
-    HALF,
     ITALIC,
-    PLAIN,
+    REGULAR,
+    SEMIBOLD,
     Face,
+    TextWidths,
     UnboundedError,
-    Widths,
-    broken,
-    count,
-    plain,
+    count_lines,
+    unformatted_text,
+    with_break_points,
 )
 from precall.core.cache import kept, key_of, version
 from precall.core.text import Break, Inline, Words
 
-Height: TypeAlias = tuple[float, float]
+SideHeights: TypeAlias = tuple[float, float]
 """Millimetres that a card's front and its flap need."""
 
 Shape: TypeAlias = tuple[str, tuple[int, ...], tuple[str, ...]]
 """All that a section's height depends on: its name, the lines of its texts, and the words that are the same on all."""
 
-MM = 72 / 25.4
+POINTS_PER_MM = 72 / 25.4
 GUTTER = 5.0
 """Between the columns of a side, in millimetres, as the template has it."""
-CAREFUL = 0.1
+WIDTH_TOLERANCE = 0.1
 """Points by which a column is taken for narrower than it is."""
 
 _FILLER = "x"
@@ -60,7 +60,7 @@ def _filled(section: Section, lines: Sequence[int]) -> Section:
     left = list(lines)
     blocks: list[Block] = []
     for block in section.blocks:
-        if isinstance(block, Asked):
+        if isinstance(block, QuestionLine):
             ask, cues = left.pop(0), left.pop(0)
             blocks.append(replace(block, ask=_filler(ask), cues=(_filler(cues),) if cues else ()))
         elif not isinstance(block, (Line, Tick)):
@@ -70,14 +70,14 @@ def _filled(section: Section, lines: Sequence[int]) -> Section:
     return replace(section, blocks=tuple(blocks))
 
 
-class Bounds:
+class HeightBounds:
     """Bounds the heights of some cards of one playbook."""
 
-    def __init__(self, cards: Sequence[tuple[Card, Foot]], setter: Setter) -> None:
+    def __init__(self, cards: Sequence[tuple[Card, Footer]], setter: CardTypesetter) -> None:
         self.setter = setter
-        self.widths = Widths(cards, setter)
+        self.widths = TextWidths(cards, setter)
 
-    def heights(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[Height | None]:
+    def heights(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[SideHeights | None]:
         """The bound for each of some of the cards on the sheet; None where there is none."""
         return _OnSheet(self, sheet).heights(cards)
 
@@ -85,7 +85,7 @@ class Bounds:
 class _OnSheet:
     """The bounds on one sheet."""
 
-    def __init__(self, bounds: Bounds, sheet: Sheet) -> None:
+    def __init__(self, bounds: HeightBounds, sheet: Sheet) -> None:
         self.setter = bounds.setter
         self.widths = bounds.widths
         self.sheet = sheet
@@ -94,7 +94,7 @@ class _OnSheet:
             for layout in (sheet.front, sheet.flap)
             for area in layout.areas
         }
-        self.shapes: dict[Shape, tuple[Card, Foot]] = {}
+        self.shapes: dict[Shape, tuple[Card, Footer]] = {}
         """Each with a card of that one section in it."""
         self.counted: dict[tuple[Face, str, float, float], int] = {}
         """The lines of texts by their size and room: a question stands on many cards."""
@@ -103,13 +103,13 @@ class _OnSheet:
         """Of a section's place, in points."""
         free = self.sheet.inner.width - GUTTER * (len(layout.columns) - 1)
         share = sum(layout.columns[area.column : area.column + area.columns]) / sum(layout.columns)
-        return (free * share + GUTTER * (area.columns - 1)) * MM - CAREFUL
+        return (free * share + GUTTER * (area.columns - 1)) * POINTS_PER_MM - WIDTH_TOLERANCE
 
-    def heights(self, cards: Sequence[tuple[Card, Foot]]) -> list[Height | None]:
+    def heights(self, cards: Sequence[tuple[Card, Footer]]) -> list[SideHeights | None]:
         shaped = [self._shaped(card, foot) for card, foot in cards]
         found = self._part_heights()
         sides = (self.sheet.front, self.sheet.flap)
-        made: list[Height | None] = []
+        made: list[SideHeights | None] = []
         for shapes in shaped:
             by_name = None if shapes is None else {shape[0]: found[shape] for shape in shapes}
             front, flap = (0.0 if by_name is None else self._side(layout, by_name) for layout in sides)
@@ -142,14 +142,14 @@ class _OnSheet:
             rows[last - 1] += max(0.0, height - sum(rows[area.row : last]))
         return sum(rows)
 
-    def _shaped(self, card: Card, foot: Foot) -> list[Shape] | None:
+    def _shaped(self, card: Card, foot: Footer) -> list[Shape] | None:
         """The card's sections by what their height depends on; None without a bound."""
         made: list[Shape] = []
         shown = card.on(self.sheet)
         try:
             for section in shown.sections:
                 lines = tuple(self._lines(section))
-                labels = tuple(block.label for block in section.blocks if not isinstance(block, (Tick, Asked)))
+                labels = tuple(block.label for block in section.blocks if not isinstance(block, (Tick, QuestionLine)))
                 shape = (section.name, lines, (section.heading, section.note, *labels))
                 made.append(shape)
                 if shape not in self.shapes:
@@ -160,7 +160,7 @@ class _OnSheet:
                 shape = ("foot", (taken, bool(foot.address)), ())
                 made.append(shape)
                 as_high = ((("", _FILLER),),) * taken
-                self.shapes.setdefault(shape, (replace(shown, sections=()), Foot(as_high, as_high, foot.address)))
+                self.shapes.setdefault(shape, (replace(shown, sections=()), Footer(as_high, as_high, foot.address)))
         except UnboundedError:
             return None
         return made
@@ -176,15 +176,15 @@ class _OnSheet:
         elif name == "questions":
             yield from self._questions(section, width)
         elif name == "barriers":
-            room = width - 0.85 * size - 3.2 * MM
+            room = width - 0.85 * size - 3.2 * POINTS_PER_MM
             yield from (
-                self._count(PLAIN, block.text, size, room) for block in section.blocks if isinstance(block, Tick)
+                self._count(REGULAR, block.text, size, room) for block in section.blocks if isinstance(block, Tick)
             )
         elif name == "objective":
-            yield self._count(HALF, texts[0].text, sizes.objective, width)
+            yield self._count(SEMIBOLD, texts[0].text, sizes.objective, width)
         elif name == "outcome":
-            label = max(self._natural(PLAIN, block.label, size) for block in texts)
-            yield from (self._count(HALF, block.text, size, width - label - 2 * MM) for block in texts)
+            label = max(self._natural(REGULAR, block.label, size) for block in texts)
+            yield from (self._count(SEMIBOLD, block.text, size, width - label - 2 * POINTS_PER_MM) for block in texts)
         elif name in ("agree", "play-back"):
             if len(texts) > 1:
                 raise UnboundedError
@@ -195,30 +195,30 @@ class _OnSheet:
             first = self._natural(BOLD, section.heading, sizes.label) + 0.6 * size if section.heading else 0.6 * size
             yield self._joined([block.text for block in texts], size, width, first)
         else:
-            mark = self._natural(PLAIN, "–", size) + 0.45 * size if len(texts) > 1 else 0
-            yield from (self._count(PLAIN, block.text, size, width - mark) for block in texts)
+            mark = self._natural(REGULAR, "–", size) + 0.45 * size if len(texts) > 1 else 0
+            yield from (self._count(REGULAR, block.text, size, width - mark) for block in texts)
 
     def _head(self, texts: Sequence[Line], width: float) -> Iterator[int]:
         size = self.sheet.type.label
         beside = [
-            self._natural(HALF if block.role == "stage" else PLAIN, plain(block.text), size)
+            self._natural(SEMIBOLD if block.role == "stage" else REGULAR, unformatted_text(block.text), size)
             for block in texts
             if block.role != "title"
         ]
         taken = sum(beside) + 0.6 * size if self.sheet.small else max(beside)
-        if taken > (width - 4 * MM) / 2:
+        if taken > (width - 4 * POINTS_PER_MM) / 2:
             # It is broken into lines.
             raise UnboundedError
         for block in texts:
-            room = width - taken - 4 * MM
+            room = width - taken - 4 * POINTS_PER_MM
             yield self._count(BOLD, block.text, self.sheet.type.title, room) if block.role == "title" else 1
 
     def _questions(self, section: Section, width: float) -> Iterator[int]:
         sizes = self.sheet.type
-        room = width - 1.1 * sizes.text - 1 * MM
+        room = width - 1.1 * sizes.text - 1 * POINTS_PER_MM
         for block in section.blocks:
-            if isinstance(block, Asked):
-                yield self._count(HALF, block.ask, sizes.text, room)
+            if isinstance(block, QuestionLine):
+                yield self._count(SEMIBOLD, block.ask, sizes.text, room)
                 yield self._joined(block.cues, sizes.cue, room, 0) if block.cues else 0
 
     def _natural(self, face: Face, words: str, size: float) -> float:
@@ -226,38 +226,38 @@ class _OnSheet:
         return (sum(widths) + self.widths.space(face) * (len(widths) - 1)) * size
 
     def _count(self, face: Face, parts: Sequence[Inline], size: float, room: float) -> int:
-        key = (face, plain(parts), size, room)
+        key = (face, unformatted_text(parts), size, room)
         if key not in self.counted:
-            self.counted[key] = count(self.widths.of(face, key[1]), self.widths.space(face), room / size)
+            self.counted[key] = count_lines(self.widths.of(face, key[1]), self.widths.space(face), room / size)
         return self.counted[key]
 
     def _joined(self, texts: Sequence[Sequence[Inline]], size: float, room: float, first: float) -> int:
         """Lines of texts with dots between them. What stands before the first, and each dot, stays with its word."""
         widths: list[float] = []
-        dot = self.widths.of(PLAIN, DOT)[0] + 0.7
+        dot = self.widths.of(REGULAR, DOT)[0] + 0.7
         for parts in texts:
             if widths:
                 widths[-1] += dot
-                if not BEGINS.match(plain(parts)):
+                if not CAN_START_LINE.match(unformatted_text(parts)):
                     raise UnboundedError
-            widths.extend(self.widths.of(PLAIN, plain(parts)))
+            widths.extend(self.widths.of(REGULAR, unformatted_text(parts)))
         widths[0] += first / size
-        return count(widths, self.widths.space(PLAIN), room / size)
+        return count_lines(widths, self.widths.space(REGULAR), room / size)
 
-    def _foot_lines(self, foot: Foot) -> int:
+    def _foot_lines(self, foot: Footer) -> int:
         _, _, width = self.places["foot"]
         size = self.sheet.type.foot
-        room = (width - (self.sheet.qr + 2) * MM if foot.address else width) / size
+        room = (width - (self.sheet.qr + 2) * POINTS_PER_MM if foot.address else width) / size
         said = foot.short if self.sheet.small else foot.full
         return sum(self._foot_line(line, room) for line in said)
 
-    def _foot_line(self, line: Said, room: float) -> int:
+    def _foot_line(self, line: FooterLine, room: float) -> int:
         """Each piece of an address counts as a word with a space behind it, which is more than it takes."""
         widths: list[float] = []
         for label, words in line:
-            if (label and not ENDS.fullmatch(label)) or not BEGINS.match(words):
+            if (label and not CAN_END_LINE.fullmatch(label)) or not CAN_START_LINE.match(words):
                 raise UnboundedError
-            for face, said in ((PLAIN, label), (HALF, broken(words))):
+            for face, said in ((REGULAR, label), (SEMIBOLD, with_break_points(words))):
                 widths.extend(self.widths.of(face, said) if said else ())
-            widths[-1] += self.widths.of(PLAIN, DOT)[0] + self.widths.space(PLAIN)
-        return count(widths, max(map(self.widths.space, (PLAIN, HALF))), room)
+            widths[-1] += self.widths.of(REGULAR, DOT)[0] + self.widths.space(REGULAR)
+        return count_lines(widths, max(map(self.widths.space, (REGULAR, SEMIBOLD))), room)

@@ -14,6 +14,6 @@ def card_words(code: str) -> Mapping[str, str]:
 
 
 @cache
-def labels(code: str, client: str) -> Mapping[str, str]:
+def card_labels(code: str, client: str) -> Mapping[str, str]:
     """The same with the team's own word for the client in them."""
     return {key: word.replace("{client}", client) for key, word in card_words(code).items()}

@@ -7,19 +7,19 @@ from functools import lru_cache
 
 import typst
 
-from precall.cards.pdf import fonts
+from precall.cards.pdf import load_fonts
 
 _NAMED = 5
 
 
-def missing(words: Iterable[str]) -> frozenset[str]:
+def missing_glyphs(words: Iterable[str]) -> frozenset[str]:
     """The letters of these words that cannot be set."""
     letters = {letter for word in words for letter in word if not letter.isspace()}
     # What every font of ours has is not worth asking for.
     return _missing("".join(sorted(letter for letter in letters if not letter.isascii())))
 
 
-def named(letters: Sequence[str]) -> str:
+def list_characters(letters: Sequence[str]) -> str:
     """Letters as a message names them: the first few, and how many more there are."""
     shown = ", ".join(f'"{letter}" (U+{ord(letter):04X})' for letter in letters[:_NAMED])
     more = len(letters) - _NAMED
@@ -39,7 +39,7 @@ def _missing(letters: str) -> frozenset[str]:
 
 def _can_set(letters: str) -> bool:
     text = "".join(f"#str.from-unicode({ord(letter)}) " for letter in letters)
-    families, loaded = fonts()
+    families, loaded = load_fonts()
     names = ", ".join(f'"{name}"' for name in families)
     source = f'#set document(title: "letters")\n#set text(font: ({names}))\n{text}'
     try:

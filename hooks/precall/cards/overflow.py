@@ -15,32 +15,32 @@ from pathlib import Path
 from typing import Any
 
 from precall.cards import typst_worker
-from precall.cards.card import Card, Side, Written, make_cards, written_texts
-from precall.cards.footer import Foot, make_foot
-from precall.cards.height_bounds import Bounds, Height
-from precall.cards.pdf import Setter, as_heights
-from precall.cards.sheet import Sheet, sheets
+from precall.cards.card import Card, Side, TextSource, editor_texts, make_cards
+from precall.cards.footer import Footer, make_footer
+from precall.cards.height_bounds import HeightBounds, SideHeights
+from precall.cards.pdf import CardTypesetter, parse_heights
+from precall.cards.sheet import Sheet, load_sheets
 from precall.content.model import Playbook
 from precall.core.cache import kept
 from precall.core.progress import told
 from precall.core.subprocesses import CannotAskError, done_apart
 
-SITE = "https://playbook.a-name-of-usual-length.example"
+SAMPLE_SITE_URL = "https://playbook.a-name-of-usual-length.example"
 """Stands for the site in the foot: a rule does not know where the site will be."""
 
-SPARE = 1.5
+MARGIN = 1.5
 """Millimetres kept free on each side, for browsers break lines a little differently than the engine does."""
 
-MANY = 400
+PARALLEL_FROM = 400
 """Measurements beyond which it pays to start other processes."""
 
-PART = 150
+CHUNK_SIZE = 150
 """Cards that one process measures."""
 
 MOST_KEPT = 50_000
 """Heights in the file: some three megabytes."""
 
-NEARLY = 0.01
+TOLERANCE = 0.01
 """Millimetres by which a bound must be below the room: sums of lengths are not exact."""
 
 
@@ -52,29 +52,29 @@ class Overflow:
     side: Side
     over: tuple[tuple[str, float], ...]
     """Names of sheets, and by how many millimetres; the worst first."""
-    longest: Written | None
+    longest_text: TextSource | None
     """Where the longest text of that side is written."""
     characters: int
     """Of the longest text."""
 
 
-def overflows(playbook: Playbook) -> Iterator[Overflow]:
+def find_overflows(playbook: Playbook) -> Iterator[Overflow]:
     """Every side of every card that does not fit on some sheet."""
     cards = list(make_cards(playbook))
     if not cards:
         return
-    for card, by_sheet in _over(cards, sheets()):
+    for card, by_sheet in _over(cards, load_sheets()):
         sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
         for side, which in sides:
             worse = ((name, by[which]) for name, by in by_sheet.items() if by[which] > 0)
             # The worst first; of equals the larger sheet.
             worst = tuple(sorted(worse, key=lambda each: -each[1]))
             if worst:
-                written, characters = longest(card.on(sheets()[worst[0][0]]), side)
+                written, characters = longest_text(card.on(load_sheets()[worst[0][0]]), side)
                 yield Overflow(card, side, worst, written, characters)
 
 
-def _over(cards: Sequence[Card], on: Mapping[str, Sheet]) -> Iterator[tuple[Card, dict[str, Height]]]:
+def _over(cards: Sequence[Card], on: Mapping[str, Sheet]) -> Iterator[tuple[Card, dict[str, SideHeights]]]:
     """Each card that is too high for some sheets, with the millimetres by which its front and its flap are.
 
     What fits a sheet by its height on a tighter one is not measured there.
@@ -86,7 +86,7 @@ def _over(cards: Sequence[Card], on: Mapping[str, Sheet]) -> Iterator[tuple[Card
         assert other is not None, "what is tighter than a tighter one is so too"
         unsure = [card for card, height in heights[other] if height[0] > room[0] or height[1] > room[1]]
         heights[name] = list(zip(unsure, _heights(unsure, {name: on[name]})[name], strict=True))
-    over: dict[str, dict[str, Height]] = {}
+    over: dict[str, dict[str, SideHeights]] = {}
     for name, sheet in on.items():
         room = _room(sheet)
         for card, height in heights[name]:
@@ -117,7 +117,7 @@ def tighter(sheet: Sheet, others: Mapping[str, Sheet]) -> str | None:
 _SAME = ("type", "questions", "cues", "jot", "write", "qr", "small", "shows")
 
 
-def too_high(cards: Sequence[Card], sheet: Sheet) -> frozenset[str]:
+def overflowing_cards(cards: Sequence[Card], sheet: Sheet) -> frozenset[str]:
     """Ids of the cards with a side that does not fit on a sheet, whatever the team's checks say of it."""
     (heights,) = _heights(cards, {"": sheet}).values()
     front, flap = _room(sheet)
@@ -126,21 +126,21 @@ def too_high(cards: Sequence[Card], sheet: Sheet) -> frozenset[str]:
     )
 
 
-def _room(sheet: Sheet) -> Height:
+def _room(sheet: Sheet) -> SideHeights:
     """Millimetres that a sheet has for a card's front and its flap."""
-    return sheet.front_height - SPARE, sheet.flap_height - SPARE
+    return sheet.front_height - MARGIN, sheet.flap_height - MARGIN
 
 
-def longest(card: Card, side: Side) -> tuple[Written | None, int]:
+def longest_text(card: Card, side: Side) -> tuple[TextSource | None, int]:
     """The longest text on a side of the card that an editor wrote, and its characters."""
-    texts = written_texts(block for section in card.side(side) for block in section.blocks)
+    texts = editor_texts(block for section in card.side(side) for block in section.blocks)
     written, words = max(texts, key=lambda each: len(each[1]), default=(None, ""))
     return written, len(words)
 
 
-def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[Height]]:
+def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[SideHeights]]:
     """The heights of all cards on each of the sheets; of a card that fits, it may be what its height is not above."""
-    found: dict[str, list[Height]] = {}
+    found: dict[str, list[SideHeights]] = {}
     new: dict[str, list[Card]] = {}
     geometries = {name: sheet.model_dump_json() for name, sheet in on.items()}
     for name, geometry in geometries.items():
@@ -154,10 +154,10 @@ def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[H
 
 def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometries: Mapping[str, str]) -> None:
     """Let cards keep their heights on sheets, by the sheets' names: as found in an earlier run, or now."""
-    setter = Setter.at(None)
+    setter = CardTypesetter.at(None)
     store = kept("card-heights", setter.version, MOST_KEPT)
     all_new = {card.id: card for cards in new.values() for card in cards}
-    feet = {id_: make_foot(card, SITE) for id_, card in all_new.items()}
+    feet = {id_: make_footer(card, SAMPLE_SITE_URL) for id_, card in all_new.items()}
     said = {id_: _said(card, feet[id_]) for id_, card in all_new.items()}
     keys: dict[str, list[str]] = {}
     tasks: list[_Task] = []
@@ -179,10 +179,12 @@ def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometr
             card.kept[geometries[name]] = _height(store.get(key))
 
 
-def _bounded(setter: Setter, tasks: Sequence[_Task]) -> tuple[dict[str, Height], list[_Task]]:
+def _bounded(setter: CardTypesetter, tasks: Sequence[_Task]) -> tuple[dict[str, SideHeights], list[_Task]]:
     """The bounds that show that a card fits, by their keys, and the cards that are left to measure."""
-    bounds = Bounds(tuple({card.id: (card, foot) for task in tasks for card, foot in task.cards}.values()), setter)
-    found: dict[str, Height] = {}
+    bounds = HeightBounds(
+        tuple({card.id: (card, foot) for task in tasks for card, foot in task.cards}.values()), setter
+    )
+    found: dict[str, SideHeights] = {}
     left: list[_Task] = []
     for task in tasks:
         heights = dict(zip(task.keys, bounds.heights(task.cards, task.sheet), strict=True))
@@ -194,9 +196,9 @@ def _bounded(setter: Setter, tasks: Sequence[_Task]) -> tuple[dict[str, Height],
     return found, left
 
 
-def _fits(bound: Height, sheet: Sheet) -> bool:
+def _fits(bound: SideHeights, sheet: Sheet) -> bool:
     """Whether the bound shows that the card fits."""
-    return all(need + NEARLY <= room for need, room in zip(bound, _room(sheet), strict=True))
+    return all(need + TOLERANCE <= room for need, room in zip(bound, _room(sheet), strict=True))
 
 
 @dataclass(frozen=True)
@@ -205,17 +207,17 @@ class _Task:
 
     sheet: Sheet
     keys: tuple[str, ...]
-    cards: tuple[tuple[Card, Foot], ...]
+    cards: tuple[tuple[Card, Footer], ...]
 
     def parts(self) -> Iterator[_Task]:
         """The same in parts of some cards each."""
-        for start in range(0, len(self.keys), PART):
-            yield _Task(self.sheet, self.keys[start : start + PART], self.cards[start : start + PART])
+        for start in range(0, len(self.keys), CHUNK_SIZE):
+            yield _Task(self.sheet, self.keys[start : start + CHUNK_SIZE], self.cards[start : start + CHUNK_SIZE])
 
 
-def _measured(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
+def _measured(setter: CardTypesetter, tasks: Sequence[_Task]) -> Iterator[tuple[str, SideHeights]]:
     """The heights by their keys."""
-    if sum(len(task.keys) for task in tasks) > MANY:
+    if sum(len(task.keys) for task in tasks) > PARALLEL_FROM:
         # Where no other process can be had it takes longer.
         with suppress(CannotAskError):
             yield from list(_apart(setter, tasks))
@@ -224,7 +226,7 @@ def _measured(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Hei
         yield from zip(task.keys, setter.heights(task.cards, task.sheet), strict=True)
 
 
-def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height]]:
+def _apart(setter: CardTypesetter, tasks: Sequence[_Task]) -> Iterator[tuple[str, SideHeights]]:
     """Measure part by part in other processes: the engine keeps what it laid out, and a megabyte for each card."""
     parts = [part for task in tasks for part in task.parts()]
     asked = (setter.heights_apart(part.cards, part.sheet) for part in parts)
@@ -232,10 +234,10 @@ def _apart(setter: Setter, tasks: Sequence[_Task]) -> Iterator[tuple[str, Height
     for part, made in told(
         "Measuring cards", done, sum(len(part.keys) for part in parts), lambda each: len(each[0].keys)
     ):
-        yield from zip(part.keys, as_heights(json.loads(made)), strict=True)
+        yield from zip(part.keys, parse_heights(json.loads(made)), strict=True)
 
 
-def _said(card: Card, foot: Foot) -> str:
+def _said(card: Card, foot: Footer) -> str:
     """All that a card says, each section by itself: what a sheet leaves out is then told by its geometry alone."""
     sections = [
         (section.name, words, [block.role for block in section.blocks])
@@ -248,7 +250,7 @@ def _key(said: str, geometry: str) -> str:
     return hashlib.sha256(f"{said}\x1f{geometry}".encode()).hexdigest()[:20]
 
 
-def _height(value: Any) -> Height | None:
+def _height(value: Any) -> SideHeights | None:
     """A height as it was kept; None where there is none, or somebody has spoilt it."""
     with suppress(TypeError, ValueError):
         front, flap = value

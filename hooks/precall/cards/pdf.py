@@ -20,10 +20,10 @@ from typing import Any
 import typst
 
 from precall.cards import typst_worker
-from precall.cards.card import Asked, Blank, Block, Box, Card, Line, Section, Tick
-from precall.cards.fonts import families
-from precall.cards.footer import Foot, Said
-from precall.cards.sheet import Layout, Sheet, sheets
+from precall.cards.card import Blank, Block, Box, Card, Line, QuestionLine, Section, Tick
+from precall.cards.fonts import font_families
+from precall.cards.footer import Footer, FooterLine
+from precall.cards.sheet import Layout, Sheet, load_sheets
 from precall.content.model import Company
 from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER
 from precall.core.cache import is_live
@@ -33,7 +33,7 @@ from precall.core.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"
 
-LARGE = 10_000
+LARGE_INPUT = 10_000
 """Characters of words from which on another process measures them: the engine takes up to a kilobyte for each."""
 
 _ENDLESS = re.compile(r"[^\s\u2000-\u200b-]{25,}")
@@ -44,7 +44,7 @@ _apart_already: list[bool] = []
 
 
 @dataclass(frozen=True)
-class Setter:
+class CardTypesetter:
     """Sets cards with one template."""
 
     template: bytes
@@ -52,7 +52,7 @@ class Setter:
     """Where the template lies, as people are told it; empty for ours."""
 
     @classmethod
-    def at(cls, root: Path | None, companies: Iterable[Company] = ()) -> Setter:
+    def at(cls, root: Path | None, companies: Iterable[Company] = ()) -> CardTypesetter:
         """With the team's own `templates/card.typ` below the root, else that of a company it extends, else ours."""
         if root:
             # Who only measures cards sets no page, and what sets pages takes a twentieth of a second to import.
@@ -67,45 +67,45 @@ class Setter:
     @cached_property
     def version(self) -> str:
         """Changes with the engine, the template and the fonts: what a kept PDF depends on beside its card."""
-        said = "\x1f".join((metadata.version("typst"), self.template.decode(), *families()))
+        said = "\x1f".join((metadata.version("typst"), self.template.decode(), *font_families()))
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
-    def pdf(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> bytes:
+    def pdf(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet, *, title: str, author: str) -> bytes:
         """One PDF with each card on the sheet, imposed, with a bookmark for each.
 
         Raises PrecallError when typst cannot set them: for a template of the team's own, or a sign without a font.
         """
-        return compiled(self.template, self.words(cards, sheet, title=title, author=author), self.said)
+        return compile_pdf(self.template, self.words(cards, sheet, title=title, author=author), self.said)
 
-    def words(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet, *, title: str, author: str) -> str:
+    def words(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet, *, title: str, author: str) -> str:
         """What the template is given, as JSON: for `compiled`, here or in another process."""
         return _words_for_typst(cards, sheet, "sheet", title, author)
 
-    def heights(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> list[tuple[float, float]]:
+    def heights(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
         """The millimetres that each card's front and flap need on the sheet, the growing sections at their least."""
-        return as_heights(self._said(self._to_fit(cards, sheet), "<fit>"))
+        return parse_heights(self._said(self._to_fit(cards, sheet), "<fit>"))
 
-    def heights_apart(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> str:
+    def heights_apart(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> str:
         """What the program `measuring` is given to write what `as_heights` reads."""
         return self._apart(self._to_fit(cards, sheet), "<fit>")
 
-    def _to_fit(self, cards: Sequence[tuple[Card, Foot]], sheet: Sheet) -> str:
+    def _to_fit(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> str:
         return _words_for_typst(cards, sheet, "fit", "", "")
 
-    def part_heights(self, parts: Sequence[tuple[str, Card, Foot]], sheet: Sheet) -> list[float]:
+    def part_heights(self, parts: Sequence[tuple[str, Card, Footer]], sheet: Sheet) -> list[float]:
         """The millimetres that single sections need in their places on the sheet: of each, its name and its card."""
         words = json.loads(_words_for_typst([(card, foot) for _, card, foot in parts], sheet, "parts", "", ""))
         for (name, _, _), each in zip(parts, words["cards"], strict=True):
             each["part"] = name
         return list(map(float, self._said(json.dumps(words, ensure_ascii=False), "<part>")))
 
-    def widths(self, card: Card, runs: Sequence[Run]) -> list[tuple[list[float], float]]:
+    def widths(self, card: Card, runs: Sequence[FontRun]) -> list[tuple[list[float], float]]:
         """For each run its words' widths and that of a space, in parts of their size; in a card's language.
 
         A word that takes more beside a space than alone is as wide as there.
         """
         words = json.loads(
-            _words_for_typst([(card, Foot((), (), ""))], next(iter(sheets().values())), "widths", "", "")
+            _words_for_typst([(card, Footer((), (), ""))], next(iter(load_sheets().values())), "widths", "", "")
         )
         words["cards"] = []
         words["runs"] = [{"weight": run.weight, "style": run.style, "words": run.words} for run in runs]
@@ -116,26 +116,26 @@ class Setter:
 
         So what is much is asked in a process of its own, which starts in less time than it takes.
         """
-        if len(words) > LARGE or (_apart_already and not is_live()):
+        if len(words) > LARGE_INPUT or (_apart_already and not is_live()):
             with suppress(CannotAskError):
                 (made,) = done_apart(Path(typst_worker.__file__), [self._apart(words, label)])
                 values: list[Any] = json.loads(made)
                 _apart_already[:] = [True]
                 return values
-        return typst_worker.said(self.template, words, label, fonts()[1])
+        return typst_worker.said(self.template, words, label, load_fonts()[1])
 
     def _apart(self, words: str, label: str) -> str:
-        folders = list(map(str, families().values()))
+        folders = list(map(str, font_families().values()))
         return json.dumps({"template": self.template.decode(), "words": words, "label": label, "fonts": folders})
 
 
-def as_heights(values: Iterable[Any]) -> list[tuple[float, float]]:
+def parse_heights(values: Iterable[Any]) -> list[tuple[float, float]]:
     """The heights of fronts and flaps from what the template says of cards that it measures."""
     return [(float(each["front"]), float(each["flap"])) for each in values]
 
 
 @dataclass(frozen=True)
-class Run:
+class FontRun:
     """Words in one face of the font."""
 
     weight: int
@@ -144,10 +144,10 @@ class Run:
     words: tuple[str, ...]
 
 
-def compiled(template: bytes, words: str, said: str) -> bytes:
+def compile_pdf(template: bytes, words: str, said: str) -> bytes:
     """The PDF of a template and its words; `said` as in Setter. Raises PrecallError as `Setter.pdf` does."""
     try:
-        made = typst.compile(template, font_paths=fonts()[1], sys_inputs={"data": words}, pdf_standards="ua-1")
+        made = typst.compile(template, font_paths=load_fonts()[1], sys_inputs={"data": words}, pdf_standards="ua-1")
     except typst.TypstError as error:
         own = f"{said}: " if said else ""
         raise PrecallError(f"{own}typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
@@ -155,13 +155,13 @@ def compiled(template: bytes, words: str, said: str) -> bytes:
 
 
 @cache
-def fonts() -> tuple[tuple[str, ...], typst.Fonts]:
+def load_fonts() -> tuple[tuple[str, ...], typst.Fonts]:
     """The families that cards are set in, the first that has a letter first, and the same as the engine reads them."""
-    found = families()
+    found = font_families()
     return tuple(found), typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in found.values()])
 
 
-def _words_for_typst(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str, title: str, author: str) -> str:
+def _words_for_typst(cards: Sequence[tuple[Card, Footer]], sheet: Sheet, mode: str, title: str, author: str) -> str:
     first = cards[0][0]
     return json.dumps(
         {
@@ -169,7 +169,7 @@ def _words_for_typst(cards: Sequence[tuple[Card, Foot]], sheet: Sheet, mode: str
             "title": title,
             "author": author,
             "language": first.language.split("-")[0],  # typst takes no region
-            "fonts": list(families()),
+            "fonts": list(font_families()),
             "fold": first.labels["fold-cut" if sheet.small else "fold"],
             "sheet": _geometry(sheet),
             "cards": [_card(card, foot, sheet, mode) for card, foot in cards],
@@ -201,7 +201,7 @@ def _layout(layout: Layout, side: str) -> dict[str, Any]:
     }
 
 
-def _card(card: Card, foot: Foot, sheet: Sheet, mode: str) -> dict[str, Any]:
+def _card(card: Card, foot: Footer, sheet: Sheet, mode: str) -> dict[str, Any]:
     shown = card.on(sheet)
     return {
         "id": card.id,
@@ -214,7 +214,7 @@ def _card(card: Card, foot: Foot, sheet: Sheet, mode: str) -> dict[str, Any]:
     }
 
 
-def _breakable(lines: Iterable[Said]) -> list[list[list[str]]]:
+def _breakable(lines: Iterable[FooterLine]) -> list[list[list[str]]]:
     """The foot's lines, with a place to break behind each sign at which an address may."""
     return [[[label, re.sub(r"([/.-])", "\\1\u200b", words)] for label, words in line] for line in lines]
 
@@ -239,7 +239,7 @@ def _block(block: Block) -> dict[str, Any]:
             return plain | {"text": _parts(block.text), "room": block.room}
         case Box():
             return plain | {"label": block.label}
-        case Asked():
+        case QuestionLine():
             cues = [_parts(cue) for cue in block.cues]
             return plain | {"number": block.number, "ask": _parts(block.ask), "cues": cues}
 

@@ -23,22 +23,22 @@ from precall.content.source import Source
 from precall.core.errors import PrecallError
 from precall.core.problems import Problem
 
-EDGE = 6.0
+PRINTER_MARGIN = 6.0
 """Millimetres along the paper's edge that office printers cannot be trusted with."""
 
-SMALLEST_FRONT = 8.5
+MIN_FRONT_POINTS = 8.5
 """Points. Front text is read at arm's length while somebody speaks."""
 
-SMALLEST_FLAP = 7.0
+MIN_FLAP_POINTS = 7.0
 """Points. The flap is read at leisure, before the call and after it."""
 
-CLEAR = 3.0
+FOLD_CLEARANCE = 3.0
 """Millimetres kept free above the fold: nobody folds on the line to the millimetre."""
 
-CAPTION = 5.0
+FOLD_CAPTION = 5.0
 """Millimetres below the fold for the words that say what it is."""
 
-FRONT = (
+FRONT_SECTIONS = (
     "head",
     "people",
     "reason",
@@ -53,11 +53,11 @@ FRONT = (
     "play-back",
     "reminder",
 )
-FLAP = ("outcome", "hope", "return", "debrief", "better-off", "reached", "foot")
+FLAP_SECTIONS = ("outcome", "hope", "return", "debrief", "better-off", "reached", "foot")
 """The sections of a card's two sides, in the order in which they are read; the foot comes from the site."""
 
 Length = Annotated[float, Field(ge=0, le=1000)]
-Points = Annotated[float, Field(ge=SMALLEST_FLAP, le=48)]
+Points = Annotated[float, Field(ge=MIN_FLAP_POINTS, le=48)]
 
 
 def _wrong(message: str, hint: str = "") -> PydanticCustomError:
@@ -241,26 +241,26 @@ class Sheet(Part):
     def outline(self) -> Outline:
         """Where the first card is cut out of the paper, as far as printers reach."""
         place, card = self.places[0], self.card
-        left, top = max(place.x, EDGE), max(place.y, EDGE)
+        left, top = max(place.x, PRINTER_MARGIN), max(place.y, PRINTER_MARGIN)
         right, bottom = place.x + card.width, place.y + card.height
         inside = (place.y > 0, right < self.paper.width, bottom < self.paper.height, place.x > 0)
         return Outline(
             x=left,
             y=top,
-            width=min(right, self.paper.width - EDGE) - left,
-            height=min(bottom, self.paper.height - EDGE) - top,
+            width=min(right, self.paper.width - PRINTER_MARGIN) - left,
+            height=min(bottom, self.paper.height - PRINTER_MARGIN) - top,
             sides=" ".join("0.4pt" if each else "0" for each in inside),
         )
 
     @property
     def front_height(self) -> float:
         """What the front's sections may take."""
-        return self.fold - CLEAR - self.margins.top
+        return self.fold - FOLD_CLEARANCE - self.margins.top
 
     @property
     def flap_top(self) -> float:
         """Where the flap's sections start, from the card's top: the fold's own caption stands above them."""
-        return self.fold + CAPTION
+        return self.fold + FOLD_CAPTION
 
     @property
     def flap_height(self) -> float:
@@ -282,10 +282,10 @@ class Sheet(Part):
             right = self.paper.width - place.x - self.card.width + self.margins.right
             below = self.paper.height - place.y - self.card.height + self.margins.bottom
             nearest = min(place.x + self.margins.left, place.y + self.margins.top, right, below)
-            if nearest < EDGE:
+            if nearest < PRINTER_MARGIN:
                 raise _wrong(
                     f"The card in place {index + 1} has text {nearest:g} mm from the paper's edge.",
-                    f"Printers clip what is nearer than {EDGE:g} mm: move it, or widen its margins.",
+                    f"Printers clip what is nearer than {PRINTER_MARGIN:g} mm: move it, or widen its margins.",
                 )
             for other in self.places[:index]:
                 # Cards share an edge, and inches in millimetres are not whole numbers.
@@ -297,11 +297,11 @@ class Sheet(Part):
     def _type_is_legible(self) -> None:
         for name in ("title", "objective", "text", "cue", "label"):
             points = getattr(self.type, name)
-            if points < SMALLEST_FRONT:
-                raise _wrong(f'"{name}" has {points:g} pt; front text needs {SMALLEST_FRONT:g} pt.')
+            if points < MIN_FRONT_POINTS:
+                raise _wrong(f'"{name}" has {points:g} pt; front text needs {MIN_FRONT_POINTS:g} pt.')
 
     def _sides_hold_their_own(self) -> None:
-        for layout, side, name in ((self.front, FRONT, "front"), (self.flap, FLAP, "flap")):
+        for layout, side, name in ((self.front, FRONT_SECTIONS, "front"), (self.flap, FLAP_SECTIONS, "flap")):
             for section in layout.sections:
                 if section not in side:
                     raise _wrong(f'"{section}" is no section of the {name}.', "Known: " + ", ".join(side) + ".")
@@ -323,7 +323,7 @@ def read_sheet(source: Source) -> tuple[Sheet | None, list[Problem]]:
 
 
 @cache
-def sheets() -> Mapping[str, Sheet]:
+def load_sheets() -> Mapping[str, Sheet]:
     """Every sheet by its name, the largest paper first. Raises PrecallError when a file of ours is broken."""
     found: dict[str, Sheet] = {}
     for file in (resources.files("precall.cards") / "sheets").iterdir():
@@ -336,9 +336,9 @@ def sheets() -> Mapping[str, Sheet]:
     return dict(sorted(found.items(), key=lambda item: -item[1].card.width * item[1].card.height))
 
 
-def sheet(name: str) -> Sheet:
+def find_sheet(name: str) -> Sheet:
     """The sheet of that name. Raises PrecallError when there is none."""
     try:
-        return sheets()[name]
+        return load_sheets()[name]
     except KeyError:
-        raise PrecallError(f'No sheet is called "{name}".', "Known: " + ", ".join(sheets()) + ".") from None
+        raise PrecallError(f'No sheet is called "{name}".', "Known: " + ", ".join(load_sheets()) + ".") from None

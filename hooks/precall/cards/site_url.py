@@ -14,7 +14,7 @@ _NOBODYS = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$")
 """Hosts that examples are written with, and that nobody can have. Source: RFC 2606."""
 
 
-def site_url(root: Path) -> str | None:
+def read_site_url(root: Path) -> str | None:
     """The `site_url` of the `mkdocs.yml` below the root; None when there is none to be read."""
     if not (root / FILE).is_file():
         return None
@@ -28,7 +28,7 @@ def site_url(root: Path) -> str | None:
     return found.strip() or None if isinstance(found, str) and found.startswith(("http://", "https://")) else None
 
 
-def fault(url: str | None) -> str:
+def site_url_problem(url: str | None) -> str:
     """What is wrong with a site's address, and what to do about it; empty where a card's code can lead there."""
     if not url:
         return "mkdocs.yml has no site_url, so cards have no address and no QR code. Set it to where the site is read."

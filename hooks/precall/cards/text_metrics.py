@@ -12,25 +12,25 @@ from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from precall.cards.block import Asked, Block, Line, Section, Tick
+from precall.cards.block import Block, Line, QuestionLine, Section, Tick
 from precall.cards.card import Card
-from precall.cards.footer import Foot
-from precall.cards.pdf import Run, Setter
+from precall.cards.footer import Footer
+from precall.cards.pdf import CardTypesetter, FontRun
 from precall.core.cache import kept
 from precall.core.text import Inline, Words
 
 Face: TypeAlias = tuple[int, str]
 
-PLAIN, HALF, BOLD, ITALIC = (400, "normal"), (600, "normal"), (700, "normal"), (400, "italic")
-FACES: tuple[Face, ...] = (PLAIN, HALF, BOLD, ITALIC)
+REGULAR, SEMIBOLD, BOLD, ITALIC = (400, "normal"), (600, "normal"), (700, "normal"), (400, "italic")
+FACES: tuple[Face, ...] = (REGULAR, SEMIBOLD, BOLD, ITALIC)
 
-KNOWN = re.compile(
+MEASURABLE_WORD = re.compile(
     r"[!-~\u00a1-\u00ac\u00ae-\u0148\u014a-\u017f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2026\u20ac]{1,24}"
 )
 """A word of Latin letters that our first font has. A longer one may be broken anywhere."""
 
-BEGINS = re.compile(r"""["'‘“„(]?[^\W_]""")
-ENDS = re.compile(r"""(?:.*[^\W_][.,;:!?)…"”“’'%–—-]*|[·–—-])""")
+CAN_START_LINE = re.compile(r"""["'‘“„(]?[^\W_]""")
+CAN_END_LINE = re.compile(r"""(?:.*[^\W_][.,;:!?)…"”“’'%–—-]*|[·–—-])""")
 """Words between which a line may break: Unicode's rules keep some signs together even where a space is."""
 _QUOTES = "\"”“’'"
 
@@ -45,10 +45,10 @@ class UnboundedError(Exception):
     """There is no bound for this card on this sheet."""
 
 
-class Widths:
+class TextWidths:
     """The widths of all that is written on some cards of one playbook."""
 
-    def __init__(self, cards: Sequence[tuple[Card, Foot]], setter: Setter) -> None:
+    def __init__(self, cards: Sequence[tuple[Card, Footer]], setter: CardTypesetter) -> None:
         self.cards = cards
         self.setter = setter
         self._said: dict[Text, tuple[float, ...]] = {}
@@ -81,7 +81,7 @@ class Widths:
                 width = store.get(_key(language, face, word))
                 if isinstance(width, float):
                     known[face][word] = width
-        runs = [Run(*face, tuple(sorted(wanted[face] - known[face].keys()))) for face in FACES]
+        runs = [FontRun(*face, tuple(sorted(wanted[face] - known[face].keys()))) for face in FACES]
         if any(run.words or _SPACE not in known[face] for face, run in zip(FACES, runs, strict=True)):
             measured = self.setter.widths(self.cards[0][0], runs)
             for face, run, (widths, space) in zip(FACES, runs, measured, strict=True):
@@ -98,14 +98,14 @@ class Widths:
         texts = {text for card, foot in self.cards for text in (*_texts(card), *_foot_texts(foot))}
         for face, said in texts:
             wanted[face].update(said.replace(_ZERO, " ").split(" "))
-        return {face: set(filter(KNOWN.fullmatch, words)) for face, words in wanted.items()}
+        return {face: set(filter(MEASURABLE_WORD.fullmatch, words)) for face, words in wanted.items()}
 
 
 def _key(language: str, face: Face, word: str) -> str:
     return f"{language} {face[0]} {face[1]} {word}"
 
 
-def plain(parts: Sequence[Inline]) -> str:
+def unformatted_text(parts: Sequence[Inline]) -> str:
     """A text without marks. Raises UnboundedError for any other."""
     if len(parts) == 1 and isinstance(parts[0], Words):
         return parts[0].text
@@ -114,10 +114,10 @@ def plain(parts: Sequence[Inline]) -> str:
 
 def _face(section: Section, block: Block) -> Face:
     if section.name == "head":
-        return {"title": BOLD, "stage": HALF}.get(block.role, PLAIN)
+        return {"title": BOLD, "stage": SEMIBOLD}.get(block.role, REGULAR)
     if section.name in ("agree", "play-back"):
         return ITALIC
-    return HALF if section.name in ("objective", "outcome") else PLAIN
+    return SEMIBOLD if section.name in ("objective", "outcome") else REGULAR
 
 
 def _texts(card: Card) -> Iterator[Text]:
@@ -126,11 +126,11 @@ def _texts(card: Card) -> Iterator[Text]:
         yield BOLD, section.heading
         for block in section.blocks:
             if isinstance(block, Line):
-                yield PLAIN, block.label
+                yield REGULAR, block.label
             if isinstance(block, (Line, Tick)):
                 said = [(_face(section, block), block.text)]
-            elif isinstance(block, Asked):
-                said = [(HALF, block.ask), *((PLAIN, cue) for cue in block.cues)]
+            elif isinstance(block, QuestionLine):
+                said = [(SEMIBOLD, block.ask), *((REGULAR, cue) for cue in block.cues)]
             else:
                 continue
             yield from (
@@ -156,24 +156,24 @@ def _units(words: str) -> list[list[str]]:
 @lru_cache(maxsize=65_536)
 def _breaks(before: str, word: str) -> bool:
     """Whether a line may surely break at the space between two words."""
-    if not ENDS.fullmatch(before) or not BEGINS.match(word):
+    if not CAN_END_LINE.fullmatch(before) or not CAN_START_LINE.match(word):
         return False
     return not (before[-1] in _QUOTES and word[0] in "(„")
 
 
 @lru_cache(maxsize=8_192)
-def broken(words: str) -> str:
+def with_break_points(words: str) -> str:
     """A foot's words, with a place to break wherever its address has one."""
     return re.sub(r"([/.-])(?=[^ ])", rf"\1{_ZERO}", words)
 
 
-def _foot_texts(foot: Foot) -> Iterator[Text]:
+def _foot_texts(foot: Footer) -> Iterator[Text]:
     for line in (*foot.full, *foot.short):
         for label, words in line:
-            yield from ((PLAIN, label), (HALF, broken(words)))
+            yield from ((REGULAR, label), (SEMIBOLD, with_break_points(words)))
 
 
-def count(widths: Sequence[float], space: float, room: float) -> int:
+def count_lines(widths: Sequence[float], space: float, room: float) -> int:
     """How many lines words take, in parts of their size. Raises UnboundedError for a word that is wider than a line."""
     if max(widths) > room:
         raise UnboundedError

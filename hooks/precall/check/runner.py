@@ -11,7 +11,7 @@ from pathlib import Path
 from precall.check.config import RuleConfig, rule_configs, unknown_allowed
 from precall.check.file_cache import Before, Held, Suppression, documents_of, narrowed
 from precall.check.registry import Finding, Rule, all_rules
-from precall.coach.service import judging
+from precall.coach.service import judge_ahead
 from precall.content.loader import LoadResult, load
 from precall.content.model import Entry, Playbook, Question
 from precall.core.cache import is_live, let_go
@@ -119,7 +119,7 @@ class _Holding:
         new = documents.keys() - known.keys()
         part = _Holding(narrowed(self.playbook, new) if known else self.playbook, self.by_rule, whole=self.whole)
         # Most of those that need entries alone ask the coach, and few of the others do.
-        with judging(part.playbook):
+        with judge_ahead(part.playbook):
             for rule in sorted(rules, key=lambda rule: rule.scope == "entry"):
                 (part if rule.scope == "entry" else self).hold_against(rule)
         for path, held in part.by_file(new).items() if documents else ():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from precall.coach.chunker import Unit
-from precall.coach.lexicon import grammar
+from precall.coach.chunker import Chunk
+from precall.coach.lexicon import load_grammar
 
 SUBJECT = frozenset({"us", "them", "you"})
 AFTER_SO = SUBJECT | {"det", "order", "step", "meeting", "goodfree"}
@@ -21,7 +21,7 @@ class Clause(NamedTuple):
     end: int
 
 
-def clauses(units: tuple[Unit, ...]) -> tuple[Clause, ...]:
+def find_clauses(units: tuple[Chunk, ...]) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order; a clause without a unit of its own is left out."""
     cuts: list[tuple[str, int, int]] = [("first", 0, 0)]
     at = 0
@@ -40,7 +40,7 @@ def clauses(units: tuple[Unit, ...]) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def _opening(units: tuple[Unit, ...], at: int) -> tuple[str, int]:
+def _opening(units: tuple[Chunk, ...], at: int) -> tuple[str, int]:
     """The role that opens at this unit, and how many units open it; no role and 0 when none does."""
     here = units[at].base
     if at + 1 == len(units):
@@ -55,11 +55,11 @@ def _opening(units: tuple[Unit, ...], at: int) -> tuple[str, int]:
         return "even", 2
     if here == "," and (follows.classes & SUBJECT or follows.base in ("and", "then", "but")):
         return "and", 1
-    role = grammar().openers.get(here, "")
+    role = load_grammar().openers.get(here, "")
     return role, 2 if role == "not" and follows.base in ("of", "than") else int(bool(role))
 
 
-def _purpose(units: tuple[Unit, ...], at: int) -> int:
+def _purpose(units: tuple[Chunk, ...], at: int) -> int:
     """How many units open a purpose clause here: "so that", "in order to", "until", "to" with a verb, ...; 0: none."""
     here, follows = units[at].base, units[at + 1]
     third = units[at + 2].base if at + 2 < len(units) else ""
@@ -79,10 +79,10 @@ def _purpose(units: tuple[Unit, ...], at: int) -> int:
         return 0
     before = units[at - 1]
     if here == "which" and before.base == ",":
-        return int(bool(follows.classes & (grammar().verbal | {"modal"})))
+        return int(bool(follows.classes & (load_grammar().verbal | {"modal"})))
     if here in ("hope", "aim", "thereby") and units[at].ending == "ing":
         return 1
-    if here == "to" and not follows.ending and follows.classes & (grammar().verbal - {"able"}):
+    if here == "to" and not follows.ending and follows.classes & (load_grammar().verbal - {"able"}):
         taken = before.classes & {"able", "want", "opento", "takes", "commit", "what"}
-        return int(not taken and before.base not in grammar().takes_to)
+        return int(not taken and before.base not in load_grammar().takes_to)
     return 0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from precall.coach.chunker import Unit
-from precall.coach.clauses import clauses
+from precall.coach.chunker import Chunk
+from precall.coach.clauses import find_clauses
 from precall.coach.lexicon import read_json
-from precall.coach.patterns import Sign
+from precall.coach.patterns import PatternMatch
 from precall.coach.words import Word
 
 MOST = 2
@@ -26,8 +26,8 @@ def _table() -> dict[str, list[tuple[list[str], str]]]:
     return written
 
 
-def reasons(
-    text: str, row: tuple[Unit, ...], turns: tuple[Sign, ...], verdict: str, shares: dict[int, float]
+def explain(
+    text: str, row: tuple[Chunk, ...], turns: tuple[PatternMatch, ...], verdict: str, shares: dict[int, float]
 ) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """The sentences that say why, and the places in the text (code points) of the words they quote.
 
@@ -62,9 +62,9 @@ def _last(words: list[Word], start: int, stop: int) -> int:
     return at
 
 
-def _purpose(row: tuple[Unit, ...]) -> tuple[int, int] | None:
+def _purpose(row: tuple[Chunk, ...]) -> tuple[int, int] | None:
     """The last purpose clause with the words that open it: first word and the word after the last."""
-    parts = clauses(row)
+    parts = find_clauses(row)
     for index in range(len(parts) - 1, 0, -1):
         if parts[index].role == "purpose":
             opening = parts[index].start
@@ -75,10 +75,10 @@ def _purpose(row: tuple[Unit, ...]) -> tuple[int, int] | None:
     return None
 
 
-def _turns(row: tuple[Unit, ...], shares: dict[int, float]) -> list[tuple[int, int]]:
+def _turns(row: tuple[Chunk, ...], shares: dict[int, float]) -> list[tuple[int, int]]:
     """The stretches that speak loudest for the verdict, the loudest first."""
     loud: list[tuple[float, int, int]] = []
-    run: list[tuple[Unit, float]] = []
+    run: list[tuple[Chunk, float]] = []
     length = 0
     for unit in (*row, None):
         weight = 0.0 if unit is None or unit.words[0].mark else _weight(unit, shares)
@@ -96,11 +96,11 @@ def _turns(row: tuple[Unit, ...], shares: dict[int, float]) -> list[tuple[int, i
     return [(start, stop) for total, start, stop in loud[:MOST] if total >= PART * loud[0][0]]
 
 
-def _weight(unit: Unit, shares: dict[int, float]) -> float:
+def _weight(unit: Chunk, shares: dict[int, float]) -> float:
     return sum(shares.get(at, 0.0) for at in range(unit.first, unit.first + len(unit.words)))
 
 
-def _sentence(row: tuple[Unit, ...], turns: tuple[Sign, ...], verdict: str, start: int, stop: int) -> str:
+def _sentence(row: tuple[Chunk, ...], turns: tuple[PatternMatch, ...], verdict: str, start: int, stop: int) -> str:
     """The pattern of the reason that fits the stretch: the first whose classes or signs stand in it."""
     there: set[str] = set()
     for unit in row:

@@ -14,16 +14,16 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from functools import lru_cache
 
-from precall.coach.chunker import Unit
-from precall.coach.clauses import clauses
-from precall.coach.lexicon import grammar, lexicon
-from precall.coach.patterns import Sign, signs
+from precall.coach.chunker import Chunk
+from precall.coach.clauses import find_clauses
+from precall.coach.lexicon import load_grammar, load_lexicon
+from precall.coach.patterns import PatternMatch, find_patterns
 
 REACH = 4
 KINDS = ("words", "classes", "order", "signs")
-Place = tuple[int, int]
+WordRange = tuple[int, int]
 """First word and the word after the last."""
-Features = dict[str, dict[str, Place]]
+Features = dict[str, dict[str, WordRange]]
 """By kind ("words", ..., "tail words", ...): each feature with the place it was seen at first."""
 
 
@@ -34,31 +34,33 @@ class Everything:
         return True
 
 
-Names = Mapping[str, Container[str]]
+FeatureNames = Mapping[str, Container[str]]
 """By kind: the features to look for."""
-ALL: Names = dict.fromkeys(KINDS, Everything())
+ALL: FeatureNames = dict.fromkeys(KINDS, Everything())
 
 
-def features(judgement: str, row: tuple[Unit, ...], turns: tuple[Sign, ...], wanted: Names = ALL) -> Features:
+def extract_features(
+    judgement: str, row: tuple[Chunk, ...], turns: tuple[PatternMatch, ...], wanted: FeatureNames = ALL
+) -> Features:
     """The features of a sentence for one of the two judgements, those alone that are wanted; `turns` are its signs."""
     found = _reading(row, turns, wanted)
     rest = tail(judgement, row)
     # Most questions are one sentence, and all of it is their tail.
-    last = dict(found) if rest is row else _reading(rest, signs(judgement, rest), wanted)
+    last = dict(found) if rest is row else _reading(rest, find_patterns(judgement, rest), wanted)
     found["words"] = _letters(row, found["words"], wanted["words"])
     return found | {"tail " + kind: seen for kind, seen in last.items()}
 
 
-def tail(judgement: str, row: tuple[Unit, ...]) -> tuple[Unit, ...]:
+def tail(judgement: str, row: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """The part that comes last: a question's last sentence, an objective's last clause of two units or more."""
     if judgement == "question":
         cuts = [at + 1 for at, unit in enumerate(row[:-2]) if unit.base in (".", "?", "!", ":", ";")]
         return row[cuts[-1] :] if cuts else row
-    whole = [clause for clause in clauses(row) if clause.end - clause.start >= 2]
+    whole = [clause for clause in find_clauses(row) if clause.end - clause.start >= 2]
     return row[whole[-1].start : whole[-1].end] if whole else row
 
 
-def _reading(row: tuple[Unit, ...], turns: tuple[Sign, ...], wanted: Names) -> Features:
+def _reading(row: tuple[Chunk, ...], turns: tuple[PatternMatch, ...], wanted: FeatureNames) -> Features:
     places = [(unit.first, unit.first + len(unit.words)) for unit in row]
     return {
         "words": _words(row, places, wanted["words"]),
@@ -68,8 +70,8 @@ def _reading(row: tuple[Unit, ...], turns: tuple[Sign, ...], wanted: Names) -> F
     }
 
 
-def _words(row: tuple[Unit, ...], places: list[Place], wanted: Container[str]) -> dict[str, Place]:
-    found: dict[str, Place] = {}
+def _words(row: tuple[Chunk, ...], places: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
+    found: dict[str, WordRange] = {}
     before, start = "^", row[0].first if row else 0
     for unit, place in zip(row, places, strict=True):
         base = unit.base
@@ -82,7 +84,7 @@ def _words(row: tuple[Unit, ...], places: list[Place], wanted: Container[str]) -
     return found
 
 
-def _letters(row: tuple[Unit, ...], words: dict[str, Place], wanted: Container[str]) -> dict[str, Place]:
+def _letters(row: tuple[Chunk, ...], words: dict[str, WordRange], wanted: Container[str]) -> dict[str, WordRange]:
     """The words, and after them their letters."""
     found = dict(words)
     for unit in row:
@@ -100,8 +102,8 @@ def _runs(text: str) -> tuple[str, ...]:
     return tuple("+" + framed[at : at + size] for size in (3, 4, 5) for at in range(len(framed) - size + 1))
 
 
-def _classes(row: tuple[Unit, ...], places: list[Place], wanted: Container[str]) -> dict[str, Place]:
-    found: dict[str, Place] = {}
+def _classes(row: tuple[Chunk, ...], places: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
+    found: dict[str, WordRange] = {}
     names = [_in_order(unit.classes) for unit in row]
     for at, here in enumerate(names):
         start, end = places[at]
@@ -121,9 +123,9 @@ def _in_order(classes: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(classes))
 
 
-def _order(row: tuple[Unit, ...], places: list[Place], wanted: Container[str]) -> dict[str, Place]:
-    found: dict[str, Place] = {}
-    forms = ["^", *(leading(unit) for unit in row), "$"]
+def _order(row: tuple[Chunk, ...], places: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
+    found: dict[str, WordRange] = {}
+    forms = ["^", *(leading_class(unit) for unit in row), "$"]
     for size in (2, 3, 4) if row else ():
         for at in range(len(forms) - size + 1):
             run = " ".join(forms[at : at + size])
@@ -133,8 +135,8 @@ def _order(row: tuple[Unit, ...], places: list[Place], wanted: Container[str]) -
     return found
 
 
-def _signs(turns: tuple[Sign, ...], wanted: Container[str]) -> dict[str, Place]:
-    found: dict[str, Place] = {}
+def _signs(turns: tuple[PatternMatch, ...], wanted: Container[str]) -> dict[str, WordRange]:
+    found: dict[str, WordRange] = {}
     groups: dict[str, int] = {}
     for sign in turns:
         place = (sign.start, sign.end)
@@ -150,7 +152,7 @@ def _signs(turns: tuple[Sign, ...], wanted: Container[str]) -> dict[str, Place]:
     return {name: place for name, place in found.items() if name in wanted}
 
 
-def leading(unit: Unit) -> str:
+def leading_class(unit: Chunk) -> str:
     """The unit's word when it is grammar, else its leading class with the ending of its first word, else `_`."""
     return _leading(unit.base, unit.classes, unit.words[0].ending, is_mark=unit.words[0].mark)
 
@@ -161,15 +163,15 @@ def _leading(base: str, classes: frozenset[str], ending: str, *, is_mark: bool) 
         return "US"
     if classes & {"they", "client"}:
         return "THEY"
-    if base in grammar().own_form or is_mark:
+    if base in load_grammar().own_form or is_mark:
         return base
     if "them" in classes:
         return "THEM"
-    name = next((name.upper() for name in grammar().leading if name in classes), "_")
+    name = next((name.upper() for name in load_grammar().leading if name in classes), "_")
     return f"{name}+{ending}" if ending else name
 
 
-def known(row: tuple[Unit, ...]) -> bool:
+def has_known_word(row: tuple[Chunk, ...]) -> bool:
     """Whether the lists know any word of the sentence."""
-    vocabulary = lexicon().vocabulary
+    vocabulary = load_lexicon().vocabulary
     return any(unit.classes or any(word.base in vocabulary for word in unit.words) for unit in row)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from precall.coach.lexicon import grammar as lists
+from precall.coach.lexicon import load_grammar as lists
 from precall.coach.words import Word
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
+class QuestionForms:
     """What the grammar of a question says about it."""
 
     open: bool
@@ -22,7 +22,7 @@ class Forms:
     """It ends by asking for agreement: "isn't it?", "right?"."""
 
 
-def forms(words: tuple[Word, ...]) -> Forms:
+def question_forms(words: tuple[Word, ...]) -> QuestionForms:
     """The forms of a question."""
     texts = [word.text for word in words]
     asked = _sentences(texts)
@@ -32,7 +32,7 @@ def forms(words: tuple[Word, ...]) -> Forms:
         main = _main(asked[-2])
     flat = " ".join(texts)
     presumed = any(f" {phrase} " in f" {flat} " for phrase in lists().presuming)
-    return Forms(
+    return QuestionForms(
         open=_open(main),
         double=_double(asked),
         leading=tied or presumed or _negated(main),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from precall.coach.chunker import Unit, units
-from precall.coach.explanations import reasons
-from precall.coach.features import features, known
-from precall.coach.grammar import forms
-from precall.coach.model import model
-from precall.coach.patterns import signs
-from precall.coach.words import read
+from precall.coach.chunker import Chunk, chunk_words
+from precall.coach.explanations import explain
+from precall.coach.features import extract_features, has_known_word
+from precall.coach.grammar import question_forms
+from precall.coach.model import load_model
+from precall.coach.patterns import find_patterns
+from precall.coach.words import split_words
 
 Verdict = tuple[str, float, tuple[str, ...], tuple[tuple[int, int], ...], bool]
 """Verdict, confidence, because, spans, flag: as in a Judgement."""
@@ -50,32 +50,32 @@ class Judgement:
 
 def judge_objective(text: str) -> Judgement:
     """Say whose gain would be ticked off at the end: the client's (objective) or ours (outcome)."""
-    verdict, confidence, because, spans, flag = _judge("objective", text, units(read(text)))
+    verdict, confidence, because, spans, flag = _judge("objective", text, chunk_words(split_words(text)))
     return Judgement(text, verdict, confidence, because, spans, flag)
 
 
 def judge_question(text: str) -> Judgement:
     """Say whether a question opens the client's world (listen) or leads our way (steer), with its grammatical forms."""
-    words = read(text)
-    verdict, confidence, because, spans, flag = _judge("question", text, units(words))
-    form = forms(words)
+    words = split_words(text)
+    verdict, confidence, because, spans, flag = _judge("question", text, chunk_words(words))
+    form = question_forms(words)
     if form.double:
         because = (*because, "Asks two things at once.")
     shape = (form.open, form.double, form.leading, form.tie_down)
     return Judgement(text, verdict, confidence, because, spans, flag, *shape)
 
 
-def _judge(judgement: str, text: str, row: tuple[Unit, ...]) -> Verdict:
-    used = model(judgement)
-    if not known(row):
+def _judge(judgement: str, text: str, row: tuple[Chunk, ...]) -> Verdict:
+    used = load_model(judgement)
+    if not has_known_word(row):
         return used.keep, 0.5, ("No word here that the coach knows: this is a guess.",), (), False
-    turns = signs(judgement, row)
-    score, shares = used.score(features(judgement, row, turns, used.names))
+    turns = find_patterns(judgement, row)
+    score, shares = used.score(extract_features(judgement, row, turns, used.names))
     probability = used.probability(score)
     flagging = probability > 0.5
     verdict = used.flag if flagging else used.keep
     sign = 1 if flagging else -1
-    because, spans = reasons(text, row, turns, verdict, {at: sign * share for at, share in shares.items()})
+    because, spans = explain(text, row, turns, verdict, {at: sign * share for at, share in shares.items()})
     confidence = round(max(probability, 1 - probability), 3)
     if confidence < CLOSE or not because:
         because = (*because, "A close call: nothing here decides clearly.")

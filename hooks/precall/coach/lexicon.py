@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-WEIGHTS = Path(__file__).with_name("weights")
+DATA_FOLDER = Path(__file__).with_name("weights")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Grammar:
 
 
 @lru_cache(maxsize=1)
-def grammar() -> Grammar:
+def load_grammar() -> Grammar:
     """The grammar words as they ship."""
     written = read_json("grammar.json")
     phrases = {name: ", ".join(written.pop(name)).split(", ") for name in ("tags", "short_tags", "presuming")}
@@ -84,11 +84,11 @@ def grammar() -> Grammar:
 
 def read_json(name: str) -> Any:
     """A data file of the coach."""
-    return json.loads((WEIGHTS / name).read_text(encoding="utf-8"))
+    return json.loads((DATA_FOLDER / name).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
+def load_lexicon() -> Lexicon:
     """The word lists as they ship."""
     written = read_json("lexicon.json")
     singles: dict[str, list[str]] = {}
@@ -104,7 +104,7 @@ def lexicon() -> Lexicon:
             elif row:
                 parts += row
                 fixed.setdefault(row[0], []).append((row, name))
-    vocabulary.update(part for part in parts if not any(stem in vocabulary for stem, _ in stems(part)))
+    vocabulary.update(part for part in parts if not any(stem in vocabulary for stem, _ in possible_stems(part)))
     irregular: dict[str, tuple[str, str]] = {}
     for base, forms in written["irregular"].items():
         for form in forms.split():
@@ -120,7 +120,7 @@ def lexicon() -> Lexicon:
     )
 
 
-def stems(word: str) -> list[tuple[str, str]]:
+def possible_stems(word: str) -> list[tuple[str, str]]:
     """What a word may be a form of, each with the ending taken off; the first is the likeliest."""
     if len(word) < 4:
         return []

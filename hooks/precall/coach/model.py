@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from precall.coach.features import KINDS, Features, Names
+from precall.coach.features import KINDS, FeatureNames, Features
 from precall.coach.lexicon import read_json
 
 
@@ -28,7 +28,7 @@ class Model:
     intercept: float
     weights: dict[str, dict[str, int]]
     """By kind of feature: hundredths."""
-    names: Names
+    names: FeatureNames
     """By kind of feature: those that weigh anything, in the whole or in the tail."""
     slope: float
     shift: float
@@ -59,7 +59,7 @@ class Model:
 
 
 @lru_cache(maxsize=2)
-def model(judgement: str) -> Model:
+def load_model(judgement: str) -> Model:
     """The model that ships for `objective` or `question`."""
     written = read_json(f"{judgement}.json")
     weights = written["weights"]

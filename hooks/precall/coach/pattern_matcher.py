@@ -35,7 +35,7 @@ class Step:
 Pattern = tuple[Step, ...]
 
 
-def parse(line: str) -> Pattern:
+def parse_pattern(line: str) -> Pattern:
     """The steps of a written pattern."""
     steps: list[Step] = []
     for part in line.split():
@@ -56,7 +56,7 @@ Forms = frozenset[str]
 Named = TypeVar("Named")
 
 
-def forms_of(words: Sequence[Word], classes: Sequence[frozenset[str]]) -> list[Forms]:
+def word_names(words: Sequence[Word], classes: Sequence[frozenset[str]]) -> list[Forms]:
     """All that each word may be named by in a pattern: itself, its base form and its classes."""
     return [_forms(word.text, word.base, names) for word, names in zip(words, classes, strict=True)]
 
@@ -66,7 +66,7 @@ def _forms(text: str, base: str, names: frozenset[str]) -> Forms:
     return frozenset((text, base, *("@" + name for name in names)))
 
 
-class Patterns(Generic[Named]):
+class PatternIndex(Generic[Named]):
     """Patterns laid out by what they begin with and by what must follow it, so that few are tried at any place."""
 
     def __init__(self, named: Iterable[tuple[Named, Pattern]]) -> None:
@@ -116,15 +116,17 @@ def _needed(steps: Pattern) -> tuple[Forms, ...]:
     return tuple(step.forms for step in steps[1:] if step.forms and not step.optional)
 
 
-def reach(pattern: Pattern, words: Sequence[Word], classes: Sequence[frozenset[str]], at: int, step: int = 0) -> int:
+def match_end(
+    pattern: Pattern, words: Sequence[Word], classes: Sequence[frozenset[str]], at: int, step: int = 0
+) -> int:
     """Where the words end that the pattern takes from this place on, or -1."""
     if step == len(pattern):
         return at
     this = pattern[step]
     if this.anchor == "^":
-        return reach(pattern, words, classes, at, step + 1) if at == 0 or words[at - 1].mark else -1
+        return match_end(pattern, words, classes, at, step + 1) if at == 0 or words[at - 1].mark else -1
     if this.anchor == "$":
-        return reach(pattern, words, classes, at, step + 1) if at >= len(words) or words[at].mark else -1
+        return match_end(pattern, words, classes, at, step + 1) if at >= len(words) or words[at].mark else -1
     if this.gap:
         if step + 1 == len(pattern):
             return at
@@ -132,12 +134,12 @@ def reach(pattern: Pattern, words: Sequence[Word], classes: Sequence[frozenset[s
             last = at + skipped - 1
             if skipped and (last >= len(words) or (words[last].mark and words[last].text != ",")):
                 return -1
-            end = reach(pattern, words, classes, at + skipped, step + 1)
+            end = match_end(pattern, words, classes, at + skipped, step + 1)
             if end >= 0:
                 return end
         return -1
     if at < len(words) and (words[at].text in this.words or words[at].base in this.words or this.classes & classes[at]):
-        end = reach(pattern, words, classes, at + 1, step + 1)
+        end = match_end(pattern, words, classes, at + 1, step + 1)
         if end >= 0:
             return end
-    return reach(pattern, words, classes, at, step + 1) if this.optional else -1
+    return match_end(pattern, words, classes, at, step + 1) if this.optional else -1

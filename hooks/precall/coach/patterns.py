@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from precall.coach.chunker import Unit
+from precall.coach.chunker import Chunk
 from precall.coach.lexicon import read_json
-from precall.coach.pattern_matcher import Patterns, forms_of, parse, reach
+from precall.coach.pattern_matcher import PatternIndex, match_end, parse_pattern, word_names
 
 
-class Sign(NamedTuple):
+class PatternMatch(NamedTuple):
     """A pattern found in a sentence."""
 
     group: str
@@ -22,20 +22,22 @@ class Sign(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def _patterns(judgement: str) -> Patterns[tuple[str, int]]:
+def _patterns(judgement: str) -> PatternIndex[tuple[str, int]]:
     groups = read_json("signs.json")[judgement].items()
-    return Patterns(((group, number), parse(line)) for group, lines in groups for number, line in enumerate(lines))
+    return PatternIndex(
+        ((group, number), parse_pattern(line)) for group, lines in groups for number, line in enumerate(lines)
+    )
 
 
-def signs(judgement: str, units: tuple[Unit, ...]) -> tuple[Sign, ...]:
+def find_patterns(judgement: str, units: tuple[Chunk, ...]) -> tuple[PatternMatch, ...]:
     """The signs in a row of units, each pattern once, where it is found first."""
     words = [word for unit in units for word in unit.words]
     classes = [alone | unit.classes if len(unit.words) > 1 else alone for unit in units for alone in unit.apart]
     offset = units[0].first if units else 0
-    found: dict[tuple[str, int], Sign] = {}
-    for at, name, pattern in _patterns(judgement).begun(forms_of(words, classes)):
+    found: dict[tuple[str, int], PatternMatch] = {}
+    for at, name, pattern in _patterns(judgement).begun(word_names(words, classes)):
         if name not in found:
-            end = reach(pattern, words, classes, at)
+            end = match_end(pattern, words, classes, at)
             if end > at:
-                found[name] = Sign(*name, offset + at, offset + end)
+                found[name] = PatternMatch(*name, offset + at, offset + end)
     return tuple(found[name] for name in sorted(found))

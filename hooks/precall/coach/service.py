@@ -20,26 +20,26 @@ from precall.core.cache import kept, key_of, version_of
 from precall.core.progress import told
 from precall.core.subprocesses import CannotAskError, at_once, begun_apart
 
-SURE = 95
+SURE_PERCENT = 95
 """Percent of confidence from which a judgement is shown to people: a wrong one costs their trust."""
 
 
 @lru_cache(maxsize=8_192)
-def of_objective(line: str) -> Judgement:
+def objective_judgement(line: str) -> Judgement:
     """What the coach says of an objective or an outcome, given as inline Markdown."""
     return _judged(judge_objective, line)
 
 
 @lru_cache(maxsize=131_072)
-def of_question(line: str) -> Judgement:
+def question_judgement(line: str) -> Judgement:
     """What the coach says of a question, given as inline Markdown."""
     return _judged(judge_question, line)
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Remember nothing of what it has said."""
-    of_objective.cache_clear()
-    of_question.cache_clear()
+    objective_judgement.cache_clear()
+    question_judgement.cache_clear()
 
 
 def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
@@ -59,15 +59,15 @@ def _judged(judge: Callable[[str], Judgement], line: str) -> Judgement:
     return made
 
 
-MANY = 1_000
+PARALLEL_FROM = 1_000
 """New sentences from which on other processes judge them: each takes a fifth of a millisecond."""
 
-PART = 6_500
+CHUNK_SIZE = 6_500
 """Sentences that one process judges at most: to start and to learn its lists takes as long as a few hundred."""
 
 
 @contextmanager
-def judging(playbook: Playbook) -> Iterator[None]:
+def judge_ahead(playbook: Playbook) -> Iterator[None]:
     """While the block runs, other processes judge all that rules will ask about, where much of it is new.
 
     Who asks for a judgement that is not there yet waits for all of them, so what needs none is best done first.
@@ -81,9 +81,9 @@ def judging(playbook: Playbook) -> Iterator[None]:
     with ExitStack() as ended:
         # Where no other process can be had, each is judged when it is asked for.
         with suppress(CannotAskError):
-            if len(new) >= MANY:
-                parts, asked = _parts(new)
-                made = ended.enter_context(begun_apart(Path(judging_apart.__file__), asked))
+            if len(new) >= PARALLEL_FROM:
+                parts, spoken_sentences = _parts(new)
+                made = ended.enter_context(begun_apart(Path(judging_apart.__file__), spoken_sentences))
                 _awaited.append(partial(_take, parts, made))
                 ended.callback(_awaited.clear)
         yield
@@ -96,14 +96,14 @@ _awaited: list[Callable[[], None]] = []
 def _parts(new: Mapping[str, tuple[str, str]]) -> tuple[list[list[str]], list[str]]:
     """Keys of sentences in parts, as many for each process and as many processes for each core; what each is asked."""
     keys = list(new)
-    size = ceil(len(keys) / (at_once() * ceil(len(keys) / (at_once() * PART))))
+    size = ceil(len(keys) / (at_once() * ceil(len(keys) / (at_once() * CHUNK_SIZE))))
     parts = [keys[start : start + size] for start in range(0, len(keys), size)]
     package = str(Path(coach.__file__).parent.parent.parent)
-    asked = [
+    spoken_sentences = [
         json.dumps({"package": package, "texts": [(new[key][0], text.plain_line(new[key][1])) for key in part]})
         for part in parts
     ]
-    return parts, asked
+    return parts, spoken_sentences
 
 
 def _take(parts: list[list[str]], made: Iterator[str]) -> None:
@@ -117,7 +117,7 @@ def _take(parts: list[list[str]], made: Iterator[str]) -> None:
 def _lines(playbook: Playbook) -> Iterator[tuple[Callable[[str], Judgement], str]]:
     """What rules ask the coach about, as it was written."""
     for question in playbook.questions.values():
-        for sentence in asked(question):
+        for sentence in spoken_sentences(question):
             yield judge_question, sentence.text
     for call in playbook.calls.values():
         for line in (call.objective, call.outcome.best, call.outcome.smallest):
@@ -132,7 +132,7 @@ def _version() -> str:
     return version_of([*files, Path(text.__file__)])
 
 
-def steers(question: Question, percent: int = SURE) -> bool:
+def steers(question: Question, percent: int = SURE_PERCENT) -> bool:
     """Whether a question, without its follow-ups, steers so surely that we would say so."""
     verdict, confidence = _verdict(question.ask)
     return verdict == "steer" and confidence * 100 >= percent
@@ -146,12 +146,12 @@ def _verdict(line: str) -> tuple[str, float]:
     with suppress(TypeError, ValueError):
         _, verdict, confidence, *_ = before
         return str(verdict), float(confidence)
-    judged = of_question(line)
+    judged = question_judgement(line)
     return judged.verdict, judged.confidence
 
 
 @dataclass(frozen=True, slots=True)
-class Gauge:
+class ListeningRatio:
     """How many of some questions listen, steer, and are open."""
 
     listen: int
@@ -169,11 +169,15 @@ class Gauge:
         return round(100 * self.listen / self.all) if self.all else 100
 
 
-def gauge(questions: Iterable[Question]) -> Gauge:
+def listening_ratio(questions: Iterable[Question]) -> ListeningRatio:
     """Count questions by what they do. A question that may steer or listen is taken to listen."""
-    asked = list(questions)
-    steering = sum(map(steers, asked))
-    return Gauge(len(asked) - steering, steering, sum(bool(of_question(each.ask).open) for each in asked))
+    spoken_sentences = list(questions)
+    steering = sum(map(steers, spoken_sentences))
+    return ListeningRatio(
+        len(spoken_sentences) - steering,
+        steering,
+        sum(bool(question_judgement(each.ask).open) for each in spoken_sentences),
+    )
 
 
 def questions_of(playbook: Playbook, entry: Bank | Call) -> list[Question]:
@@ -183,7 +187,7 @@ def questions_of(playbook: Playbook, entry: Bank | Call) -> list[Question]:
     return [playbook.questions[ref] for ref in entry.questions if ref in playbook.questions]
 
 
-def asked(question: Question) -> Iterator[Sentence]:
+def spoken_sentences(question: Question) -> Iterator[Sentence]:
     """What is asked of a client: the question, and what may follow it."""
     yield Sentence(question, ("ask",), question.ask, "aloud")
     for index, line in enumerate(question.follow_ups):

@@ -12,9 +12,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from precall.coach.lexicon import lexicon, stems
+from precall.coach.lexicon import load_lexicon, possible_stems
 
-LONGEST = 1200
+MAX_LENGTH = 1200
 """Code points that are read; what follows is not judged. A sentence said aloud is far shorter."""
 
 _PIECE = re.compile(
@@ -50,7 +50,7 @@ class Word(NamedTuple):
 @lru_cache(maxsize=1)
 def _folding() -> dict[int, str]:
     table = {ord(mark): plain for mark, plain in _MARKS.items()}
-    for group in lexicon().fold.split():
+    for group in load_lexicon().fold.split():
         for letter in group[:-1]:
             table[ord(letter)] = group[-1]
             upper = letter.upper()
@@ -67,7 +67,7 @@ def root_form(word: str) -> tuple[str, str]:
 
     A form is a base form when the word lists know it; a word they do not know loses its ending by rule.
     """
-    lists = lexicon()
+    lists = load_lexicon()
     if word in lists.irregular:
         return lists.irregular[word]
     if word in lists.vocabulary:
@@ -75,16 +75,16 @@ def root_form(word: str) -> tuple[str, str]:
     for spelling in (word, word.replace("iz", "is").replace("yz", "ys")):
         if spelling in lists.vocabulary:
             return spelling, ""
-        for stem, ending in stems(spelling):
+        for stem, ending in possible_stems(spelling):
             if stem in lists.vocabulary:
                 return stem, ending
-    stem, ending = next(iter(stems(word)), (word, ""))
+    stem, ending = next(iter(possible_stems(word)), (word, ""))
     return (stem[:-1] if stem.endswith("e") and len(stem) > 4 else stem), ending
 
 
-def read(text: str) -> tuple[Word, ...]:
+def split_words(text: str) -> tuple[Word, ...]:
     """The words and marks of a text, in order."""
-    folded = text[:LONGEST].translate(_folding())
+    folded = text[:MAX_LENGTH].translate(_folding())
     words: list[Word] = []
     opening = True
     for piece in _PIECE.finditer(folded):
@@ -102,7 +102,7 @@ def _written_out(piece: str) -> tuple[tuple[str, str, str, bool, int, int], ...]
     return tuple(
         (text, *root_form(text), not text[0].isalnum() and text[0] not in "'$#", begin, end)
         for part, begin, end in _parts(piece)
-        for text in lexicon().short.get(part, part).split()
+        for text in load_lexicon().short.get(part, part).split()
     )
 
 

@@ -29,7 +29,7 @@ APIS = {"github": ("https://api.github.com", "https://github.com"), "gitlab": ("
 
 
 @dataclass(frozen=True)
-class Choices:
+class AdminOptions:
     """What a team says about its form editor."""
 
     host: Literal["github", "gitlab"] = "github"
@@ -42,7 +42,7 @@ class Choices:
     """Whether the script lies beside the page, rather than on the web."""
 
 
-def admin_files(choices: Choices, root: Path) -> dict[str, bytes]:
+def admin_files(choices: AdminOptions, root: Path) -> dict[str, bytes]:
     """The page and its configuration, by their names; the same for the same choices."""
     backend = {"name": choices.host, "repo": choices.repository, "branch": choices.branch}
     if choices.server:
@@ -63,7 +63,7 @@ def admin_files(choices: Choices, root: Path) -> dict[str, bytes]:
     return {PAGE: page.encode(), CONFIG: (json.dumps(config, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
-def _policy(choices: Choices) -> str:
+def _policy(choices: AdminOptions) -> str:
     """What the editor needs, and the rest of the site does not: styles of its own making, and the code host."""
     apis = [f"https://{urlsplit(choices.server).hostname}"] if choices.server else list(APIS[choices.host])
     allowed = {

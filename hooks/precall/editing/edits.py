@@ -27,7 +27,7 @@ class Edit:
     text: str
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text with all edits made; they must not overlap."""
     made, position = [], 0
     for edit in sorted(set(edits)):
@@ -37,13 +37,13 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*made, text[position:]))
 
 
-def encoded(before: bytes, text: str) -> bytes:
+def encode_like(before: bytes, text: str) -> bytes:
     """The text as bytes, with a byte order mark where the file had one."""
     return text.encode("utf-8-sig" if before.startswith(b"\xef\xbb\xbf") else "utf-8")
 
 
 @contextmanager
-def copy_with(root: Path, changes: Changes) -> Iterator[Path]:
+def copy_with_changes(root: Path, changes: Changes) -> Iterator[Path]:
     """A root folder for a while, with the content as it would be after the changes."""
     with tempfile.TemporaryDirectory(prefix="precall-") as name:
         copy = Path(name)
@@ -59,7 +59,7 @@ def copy_with(root: Path, changes: Changes) -> Iterator[Path]:
         yield copy
 
 
-def apply(root: Path, changes: Changes) -> None:
+def write_changes(root: Path, changes: Changes) -> None:
     """Write all files, or none.
 
     Everything is written beside its place first, so that a full disk or a missing right is found before anything has
@@ -103,7 +103,7 @@ def _beside(path: Path, ending: str) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.{ending}")
 
 
-def write_new(root: Path, files: Mapping[str, bytes]) -> None:
+def write_new_files(root: Path, files: Mapping[str, bytes]) -> None:
     """Write files that are not there yet, all or none. Raises PrecallError, naming them, when one of them is."""
     there = [path for path in files if (root / path).exists() or (root / path).is_symlink()]
     if there:
@@ -112,4 +112,4 @@ def write_new(root: Path, files: Mapping[str, bytes]) -> None:
             f"Nothing was written: {listed} {'is' if len(there) == 1 else 'are'} there already.",
             "Move what is there away, or choose another name.",
         )
-    apply(root, files)
+    write_changes(root, files)

@@ -56,7 +56,7 @@ RELATIONS: dict[ReferenceKind, Widget] = {
 def configuration(backend: Widget, site_url: str | None = None) -> dict[str, Any]:
     """The whole configuration, for JSON. `backend` says where the files are kept, in the editor's own terms."""
     facts = {kind.path: kind.fields for kind in reference()}
-    schemas = schema.without_ids()
+    schemas = schema.schemas_without_ids()
     made = {kind.schema: list(_fields(schemas[kind.schema], facts[kind.pattern])) for kind in FILES}
     folders = [kind for kind in FILES if "*" in kind.pattern]
     return {

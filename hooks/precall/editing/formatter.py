@@ -17,9 +17,9 @@ from precall.content import yaml_parser
 from precall.content.model import FileKind
 from precall.content.model.order import key_order, model_at
 from precall.content.source import Source
-from precall.editing.yaml_tree import Piece, pieces
+from precall.editing.yaml_tree import YamlNode, parse_yaml
 
-WIDTH = 110
+LINE_WIDTH = 110
 """Characters of a line. What cannot be broken may be longer."""
 
 _STEP = 2
@@ -38,12 +38,12 @@ class UnknownLayoutError(Exception):
     """The file is written in a way of YAML's that is not known here; the message names it."""
 
 
-def formatted(source: Source, kind: FileKind) -> str:
+def format_source(source: Source, kind: FileKind) -> str:
     """The text of a file that `nodes.compose` finds readable, tidy.
 
     Raises UnknownLayoutError where that cannot be had.
     """
-    root = pieces(source)
+    root = parse_yaml(source)
     if root is None or not root.is_block:
         return source.text
     made = _Formatting(source, root).file(kind)
@@ -108,7 +108,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 class _Formatting:
     """One walk through a file; `self.at` is how far it has come."""
 
-    def __init__(self, source: Source, root: Piece) -> None:
+    def __init__(self, source: Source, root: YamlNode) -> None:
         self.source = source
         self.text = source.text
         self.root = root
@@ -140,7 +140,7 @@ class _Formatting:
         if self.text[self.at :].strip():
             raise self._unknown(len(self.text.rstrip()))
 
-    def _block(self, piece: Piece, indent: int, outer: int, model: type[BaseModel] | None) -> _Block:
+    def _block(self, piece: YamlNode, indent: int, outer: int, model: type[BaseModel] | None) -> _Block:
         """A list or group from `self.at` on.
 
         `indent` is its new column, `outer` the old one of what it stands in, both from 0.
@@ -165,7 +165,7 @@ class _Formatting:
             _sort(block.parts, key_order(model))
         return block
 
-    def _list(self, piece: Piece, indent: int, outer: int, model: type[BaseModel] | None) -> _Block:
+    def _list(self, piece: YamlNode, indent: int, outer: int, model: type[BaseModel] | None) -> _Block:
         block = _Block()
         old = 0
         for item in piece.items:
@@ -181,7 +181,7 @@ class _Formatting:
         return block
 
     def _after(
-        self, prefix: str, value: Piece, indent: int, old: int, model: type[BaseModel] | None
+        self, prefix: str, value: YamlNode, indent: int, old: int, model: type[BaseModel] | None
     ) -> tuple[list[str], list[str]]:
         """What follows a key or a dash: comments to go above it, and its lines."""
         start = " " * indent + prefix
@@ -196,7 +196,7 @@ class _Formatting:
         first, *rest = _LINE_END.split(raw)
         whole = f"{start} {raw}{comment}" if raw else start + comment
         folds = value.kind == "text" and not value.marked and " " in value.value and not _UNFOLDABLE.search(value.value)
-        if folds and (rest or len(f"{start} {raw}") > WIDTH):
+        if folds and (rest or len(f"{start} {raw}") > LINE_WIDTH):
             return above, [f"{start} >-{comment}", *_folded(value.value, indent + _STEP)]
         if rest:
             moved = [
@@ -207,7 +207,7 @@ class _Formatting:
         return above, [whole]
 
     def _nested(
-        self, start: str, value: Piece, indent: int, old: int, model: type[BaseModel] | None
+        self, start: str, value: YamlNode, indent: int, old: int, model: type[BaseModel] | None
     ) -> tuple[list[str], list[str]]:
         header = ""
         if value.marked:
@@ -266,7 +266,7 @@ class _Formatting:
     def _unknown(self, offset: int) -> UnknownLayoutError:
         return UnknownLayoutError(f"line {self.source.position(offset)[0]} is written in a way that is not known here")
 
-    def _raw(self, piece: Piece) -> str:
+    def _raw(self, piece: YamlNode) -> str:
         return self.text[piece.start : piece.end]
 
     def _column(self, offset: int) -> int:
@@ -283,7 +283,7 @@ def _sort(parts: list[_Part], order: tuple[str, ...]) -> None:
     parts.sort(key=lambda part: rank.get(part.key, len(rank)))
 
 
-def _block_text(start: str, value: Piece, raw: str, indent: int, old: int) -> list[str]:
+def _block_text(start: str, value: YamlNode, raw: str, indent: int, old: int) -> list[str]:
     """A text with `|` or `>` at its new place, folded anew where a line of it is too long."""
     head, *content = _LINE_END.split(raw)
     marked = _PROPERTIES.match(head)
@@ -296,7 +296,7 @@ def _block_text(start: str, value: Piece, raw: str, indent: int, old: int) -> li
     )
     new = indent + (int(digit) if digit else _STEP)
     moved = [" " * new + line[own:] if line.strip() else line[own:] for line in content]
-    if value.style == ">" and not digit and any(len(line) > WIDTH for line in moved):
+    if value.style == ">" and not digit and any(len(line) > LINE_WIDTH for line in moved):
         paragraphs = re.split("(\n+)", value.value.rstrip("\n"))
         if not any(_UNFOLDABLE.search(each) for each in paragraphs[::2]):
             moved = [
@@ -311,7 +311,7 @@ def _folded(text: str, indent: int) -> list[str]:
     """Words set in lines, each as full as it goes."""
     lines: list[str] = []
     for word in text.split(" "):
-        if lines and indent + len(lines[-1]) + 1 + len(word) <= WIDTH:
+        if lines and indent + len(lines[-1]) + 1 + len(word) <= LINE_WIDTH:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

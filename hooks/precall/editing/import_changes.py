@@ -11,13 +11,13 @@ from precall.content.source import Source
 from precall.content.source_map import Value
 from precall.core.errors import PrecallError
 from precall.editing import yaml_writer
-from precall.editing.edits import copy_with, encoded
-from precall.editing.formatter import formatted
-from precall.editing.import_plan import Plan
-from precall.editing.yaml_tree import pieces
+from precall.editing.edits import copy_with_changes, encode_like
+from precall.editing.formatter import format_source
+from precall.editing.import_plan import ImportPlan
+from precall.editing.yaml_tree import parse_yaml
 
 
-def changes(root: Path, loaded: LoadResult, plan: Plan) -> dict[str, bytes | None]:
+def planned_changes(root: Path, loaded: LoadResult, plan: ImportPlan) -> dict[str, bytes | None]:
     """The files as they would be. Raises PrecallError when a bank cannot be added to, or something would be wrong."""
     made: dict[str, bytes | None] = {}
     for bank, questions in plan.banks.items():
@@ -71,16 +71,16 @@ def _call(call: dict[str, Value]) -> list[str]:
 def _tidy(path: str, lines: list[str]) -> bytes:
     kind = file_kind(path)
     assert kind is not None
-    return formatted(Source(path, "\n".join(lines) + "\n"), kind).encode()
+    return format_source(Source(path, "\n".join(lines) + "\n"), kind).encode()
 
 
 def _added(root: Path, source: Source, questions: list[dict[str, Value]]) -> bytes:
-    tree = pieces(source)
+    tree = parse_yaml(source)
     listed = tree.get("questions") if tree is not None else None
     if tree is not None and tree.is_block and listed is None:
         # A team that changes only the title of a company's bank.
         more = "\n".join(["questions:", *_apart(questions, 2), ""])
-        return encoded((root / source.path).read_bytes(), f"{source.text.rstrip()}\n{more}")
+        return encode_like((root / source.path).read_bytes(), f"{source.text.rstrip()}\n{more}")
     if listed is None or not listed.is_block or listed.kind != "list":
         raise PrecallError(
             f"The questions in {source.path} stand in brackets or behind an alias.",
@@ -91,13 +91,13 @@ def _added(root: Path, source: Source, questions: list[dict[str, Value]]) -> byt
     end = source.line_starts[line - 1] + len(source.line(line))
     ending = "\r\n" if "\r\n" in source.text else "\n"
     more = "".join(f"{ending}{text}" for text in ["", *_apart(questions, dash)])
-    return encoded((root / source.path).read_bytes(), source.text[:end] + more + source.text[end:])
+    return encode_like((root / source.path).read_bytes(), source.text[:end] + more + source.text[end:])
 
 
 def _try(root: Path, loaded: LoadResult, made: dict[str, bytes | None]) -> None:
     """Blanks are named by the checker afterwards; anything else that is wrong keeps all of it from being written."""
     before = {(problem.path, problem.message) for problem in loaded.problems}
-    with copy_with(root, made) as copy:
+    with copy_with_changes(root, made) as copy:
         for problem in load(copy, at=root).problems:
             if problem.rule != "empty-text" and (problem.path, problem.message) not in before:
                 raise PrecallError(

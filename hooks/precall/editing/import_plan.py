@@ -17,9 +17,9 @@ from precall.content.model.playbook import reference_fields
 from precall.content.source_map import Value
 from precall.core.errors import PrecallError
 from precall.core.problems import did_you_mean
-from precall.editing.spreadsheet import Table
+from precall.editing.spreadsheet import Spreadsheet
 
-Fate = Literal["new", "empty", "duplicate", "unclear"]
+RowStatus = Literal["new", "empty", "duplicate", "unclear"]
 
 _ID_WORDS = 6
 _CHANNELS = {
@@ -39,7 +39,7 @@ class Row:
 
     number: int
     """In the spreadsheet, from 1."""
-    fate: Fate
+    fate: RowStatus
     said: str = ""
     """The question or the title."""
     ref: str = ""
@@ -49,7 +49,7 @@ class Row:
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """What a spreadsheet would become."""
 
     kind: Kind
@@ -62,7 +62,9 @@ class Plan:
     calls: dict[str, dict[str, Value]] = field(default_factory=dict)
 
 
-def plan(table: Table, loaded: LoadResult, name: str, kind: Kind | None = None, bank: str = "") -> Plan:
+def plan_import(
+    table: Spreadsheet, loaded: LoadResult, name: str, kind: Kind | None = None, bank: str = ""
+) -> ImportPlan:
     """Decide about every row.
 
     `name` is the file's, for questions that name no bank; `bank` is one for all. Raises PrecallError when the
@@ -72,7 +74,7 @@ def plan(table: Table, loaded: LoadResult, name: str, kind: Kind | None = None, 
     if not filled:
         raise PrecallError("The spreadsheet is empty.")
     start, found = _headings(filled, kind)
-    made = Plan(found.kind, found)
+    made = ImportPlan(found.kind, found)
     planning = _Questions(made, loaded, name, bank) if found.kind == "questions" else _Calls(made, loaded)
     for number, cells in filled[:start]:
         title = " ".join(filter(None, cells))
@@ -99,7 +101,7 @@ def _headings(filled: list[tuple[int, tuple[str, ...]]], kind: Kind | None) -> t
 class _Planning:
     """One spreadsheet being decided about."""
 
-    def __init__(self, made: Plan, loaded: LoadResult) -> None:
+    def __init__(self, made: ImportPlan, loaded: LoadResult) -> None:
         self.made = made
         self.playbook = loaded.playbook
         self.taken: dict[str, set[str]] = {}
@@ -167,7 +169,7 @@ class _Planning:
 
 
 class _Questions(_Planning):
-    def __init__(self, made: Plan, loaded: LoadResult, name: str, bank: str) -> None:
+    def __init__(self, made: ImportPlan, loaded: LoadResult, name: str, bank: str) -> None:
         super().__init__(made, loaded)
         self.default = bank
         self.name = name

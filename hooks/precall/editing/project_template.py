@@ -17,7 +17,7 @@ from precall.core.errors import PrecallError
 from precall.editing import schema, yaml_writer
 from precall.render.i18n import DEFAULT, language
 
-FOLDER = Path(__file__).parent / "starter_files"
+TEMPLATE_FOLDER = Path(__file__).parent / "starter_files"
 """What every new site begins with; below it, in a folder for each language, what is written in words."""
 TEMPLATE = ".jinja"
 CONTENT = "playbook/"
@@ -29,7 +29,7 @@ HIDDEN = ("gitignore", "gitlab-ci.yml", "pre-commit-config.yaml", "github")
 
 
 @dataclass(frozen=True)
-class Choices:
+class ProjectOptions:
     """What a team says about itself."""
 
     team: str
@@ -40,18 +40,18 @@ class Choices:
     """What it is built on, as `extends` in its settings names it. Then what is empty above is inherited."""
 
 
-def spoken(code: str) -> str:
+def template_language(code: str) -> str:
     """The language in which a new site of that language is written: its own, else English."""
-    return next((each for each in (code, code.partition("-")[0]) if (FOLDER / each).is_dir()), DEFAULT)
+    return next((each for each in (code, code.partition("-")[0]) if (TEMPLATE_FOLDER / each).is_dir()), DEFAULT)
 
 
-def site_files(choices: Choices, folder: Path = Path()) -> dict[str, bytes]:
+def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, bytes]:
     """Every file of the new site, by its path in its folder.
 
     Raises PrecallError when what it is to extend is not there, as seen from that folder.
     """
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
+        loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         keep_trailing_newline=True,
@@ -64,9 +64,11 @@ def site_files(choices: Choices, folder: Path = Path()) -> dict[str, bytes]:
     loaded = _read(content, folder)
     # What a team does not say itself, its company has said.
     language_ = loaded.playbook.settings.language
-    others = {name: path for name, path in _templates(spoken(language_)).items() if not name.startswith(CONTENT)}
-    said = {"say": language(spoken(language_)).say}
-    texts = {**schema.texts(loaded), **{f"../{name}": text for name, text in schema.wiring().items()}}
+    others = {
+        name: path for name, path in _templates(template_language(language_)).items() if not name.startswith(CONTENT)
+    }
+    said = {"say": language(template_language(language_)).say}
+    texts = {**schema.schema_files(loaded), **{f"../{name}": text for name, text in schema.vscode_files().items()}}
     tools = {posixpath.normpath(f"{schema.FOLDER}/{name}"): text.encode() for name, text in texts.items()}
     return {**content, **_rendered(environment, others, {**values, **said}), **tools}
 
@@ -74,19 +76,19 @@ def site_files(choices: Choices, folder: Path = Path()) -> dict[str, bytes]:
 def _templates(language_: str) -> dict[str, Path]:
     """The files of a language and those that are the same in all, by their names in the new site."""
     found: dict[str, Path] = {}
-    own = FOLDER / language_
-    apart = [each for each in FOLDER.iterdir() if each.is_dir() and (each / CONTENT).is_dir()]
-    for path in sorted(FOLDER.rglob("*")):
+    own = TEMPLATE_FOLDER / language_
+    apart = [each for each in TEMPLATE_FOLDER.iterdir() if each.is_dir() and (each / CONTENT).is_dir()]
+    for path in sorted(TEMPLATE_FOLDER.rglob("*")):
         if path.is_file() and (own in path.parents or not set(apart) & set(path.parents)):
-            found[path.relative_to(own if own in path.parents else FOLDER).as_posix()] = path
+            found[path.relative_to(own if own in path.parents else TEMPLATE_FOLDER).as_posix()] = path
     return found
 
 
-def _content(choices: Choices) -> dict[str, Path]:
+def _content(choices: ProjectOptions) -> dict[str, Path]:
     """Likewise of the content alone. A team that builds on a company's begins with none of its own."""
     if choices.extends:
-        return {SETTINGS + TEMPLATE: FOLDER / EXTENDING}
-    found = _templates(spoken(choices.language))
+        return {SETTINGS + TEMPLATE: TEMPLATE_FOLDER / EXTENDING}
+    found = _templates(template_language(choices.language))
     return {name: path for name, path in found.items() if name.startswith(CONTENT) and name != EXTENDING}
 
 
@@ -98,7 +100,7 @@ def _rendered(
     for named, path in templates.items():
         content = path.read_bytes()
         if named.endswith(TEMPLATE):
-            content = environment.get_template(path.relative_to(FOLDER).as_posix()).render(**values).encode()
+            content = environment.get_template(path.relative_to(TEMPLATE_FOLDER).as_posix()).render(**values).encode()
         name = named.removesuffix(TEMPLATE)
         files[f".{name}" if name.split("/")[0] in HIDDEN else name] = content
     return files

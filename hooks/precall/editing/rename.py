@@ -21,8 +21,8 @@ from precall.content.source_map import Document, Loc
 from precall.content.urls import FOLDERS
 from precall.core.errors import PrecallError
 from precall.core.problems import did_you_mean
-from precall.editing.edits import Changes, Edit, copy_with, edited, encoded
-from precall.editing.yaml_tree import Piece, pieces
+from precall.editing.edits import Changes, Edit, apply_edits, copy_with_changes, encode_like
+from precall.editing.yaml_tree import YamlNode, parse_yaml
 
 _KINDS: tuple[ReferenceKind, ...] = get_args(ReferenceKind)
 _CALL_FOLDERS = ("calls", "cards", "call", "agenda", "debrief")
@@ -31,7 +31,7 @@ _TYPED = re.compile(r"\d+(e\d+)?|0x[\da-f]+|0o[0-7]+|\d{4}-\d\d?-\d\d?|null|true
 
 
 @dataclass
-class Renaming:
+class RenamePlan:
     """What renaming an entry comes to."""
 
     entry: Entry
@@ -42,7 +42,7 @@ class Renaming:
     """What changes, a line for each place, for the one who asked."""
 
 
-def rename(root: Path, loaded: LoadResult, old: str, new: str) -> Renaming:
+def plan_rename(root: Path, loaded: LoadResult, old: str, new: str) -> RenamePlan:
     """Find everything that changes when `old` becomes `new`; nothing is written.
 
     `loaded` is what lies below `root`, without faults. Raises PrecallError when `old` names nothing or several
@@ -52,14 +52,14 @@ def rename(root: Path, loaded: LoadResult, old: str, new: str) -> Renaming:
     _refuse_inherited(loaded.playbook, entry)
     ref = _new_ref(entry, new)
     _refuse_taken(loaded.playbook, entry, ref)
-    renaming = Renaming(entry, ref)
+    renaming = RenamePlan(entry, ref)
     texts = _Texts(loaded.documents)
     _own_place(entry, ref, texts, renaming)
     for source, use_loc, became, by in _uses(loaded.playbook, entry, ref):
         texts.replace(source, use_loc, by, became, renaming)
     _links(texts, entry, ref, renaming)
     for path, text in texts.results():
-        renaming.changes[path] = encoded((root / path).read_bytes(), text)
+        renaming.changes[path] = encode_like((root / path).read_bytes(), text)
     _move(root, entry, ref, renaming)
     _by_hand(root, entry, ref, renaming)
     _try(root, loaded, renaming.changes)
@@ -140,18 +140,18 @@ class _Texts:
 
     def __init__(self, documents: tuple[Document, ...]) -> None:
         self.sources = {document.source.path: document.source for document in documents}
-        self._trees: dict[str, Piece | None] = {}
+        self._trees: dict[str, YamlNode | None] = {}
         self._edits: dict[str, set[Edit]] = {}
 
-    def tree(self, path: str) -> Piece | None:
+    def tree(self, path: str) -> YamlNode | None:
         if path not in self._trees:
-            self._trees[path] = pieces(self.sources[path])
+            self._trees[path] = parse_yaml(self.sources[path])
         return self._trees[path]
 
     def edit(self, path: str, edit: Edit) -> None:
         self._edits.setdefault(path, set()).add(edit)
 
-    def replace(self, path: str, loc: Loc, old: str, new: str, renaming: Renaming) -> None:
+    def replace(self, path: str, loc: Loc, old: str, new: str, renaming: RenamePlan) -> None:
         """Put `new` where `old` is the whole text at a place."""
         tree = self.tree(path)
         assert tree is not None
@@ -166,10 +166,10 @@ class _Texts:
 
     def results(self) -> Iterator[tuple[str, str]]:
         for path, edits in self._edits.items():
-            yield path, edited(self.sources[path].text, edits)
+            yield path, apply_edits(self.sources[path].text, edits)
 
 
-def _follow(tree: Piece, loc: Loc) -> Piece | None:
+def _follow(tree: YamlNode, loc: Loc) -> YamlNode | None:
     """The text at a place; None when the way there leads through an alias."""
     piece = tree
     for step in loc:
@@ -193,7 +193,7 @@ def _rewritten(raw: str, old: str, new: str) -> str:
     return (marks[0] if marks else "") + f'"{new}"'
 
 
-def _own_place(entry: Entry, ref: str, texts: _Texts, renaming: Renaming) -> None:
+def _own_place(entry: Entry, ref: str, texts: _Texts, renaming: RenamePlan) -> None:
     place = entry.location
     path = place.document.source.path
     tree = texts.tree(path)
@@ -205,7 +205,7 @@ def _own_place(entry: Entry, ref: str, texts: _Texts, renaming: Renaming) -> Non
     renaming.told.append(f"{path}: aliases: {_last(entry.ref)} is remembered, so that its address leads on")
 
 
-def _remembering(source: Source, group: Piece, old: str, new: str) -> Edit:
+def _remembering(source: Source, group: YamlNode, old: str, new: str) -> Edit:
     """The edit that puts the old id among the entry's aliases."""
     listed = group.get("aliases")
     text = source.text
@@ -273,7 +273,7 @@ _LINK = r"(?<=\]\()"
 _NAV = r"(?<=[\s\"'])"
 
 
-def _links(texts: _Texts, entry: Entry, ref: str, renaming: Renaming) -> None:
+def _links(texts: _Texts, entry: Entry, ref: str, renaming: RenamePlan) -> None:
     """Links in the content's own texts."""
     for path, source in texts.sources.items():
         if _last(entry.ref) not in source.text or "](" not in source.text:
@@ -286,7 +286,7 @@ def _links(texts: _Texts, entry: Entry, ref: str, renaming: Renaming) -> None:
                 renaming.told.append(f"{path}:{source.position(edit.start)[0]}: a link")
 
 
-def _by_hand(root: Path, entry: Entry, ref: str, renaming: Renaming) -> None:
+def _by_hand(root: Path, entry: Entry, ref: str, renaming: RenamePlan) -> None:
     """Links in the pages that people write, and in the site's navigation."""
     hand_written = sorted((root / "docs").rglob("*.md"))
     for file, before in (*((each, _LINK) for each in hand_written), (root / "mkdocs.yml", _NAV)):
@@ -298,12 +298,12 @@ def _by_hand(root: Path, entry: Entry, ref: str, renaming: Renaming) -> None:
         edits = list(_linked(text, entry, ref, before))
         if edits:
             path = file.relative_to(root).as_posix()
-            renaming.changes[path] = encoded(raw, edited(text, edits))
+            renaming.changes[path] = encode_like(raw, apply_edits(text, edits))
             source = Source(path, text)
             renaming.told.extend(f"{path}:{source.position(edit.start)[0]}: a link" for edit in edits)
 
 
-def _move(root: Path, entry: Entry, ref: str, renaming: Renaming) -> None:
+def _move(root: Path, entry: Entry, ref: str, renaming: RenamePlan) -> None:
     path = entry.location.document.source.path
     kind = file_kind(path)
     if kind is None or "*" not in kind.pattern or isinstance(entry, Question):
@@ -319,7 +319,7 @@ def _move(root: Path, entry: Entry, ref: str, renaming: Renaming) -> None:
 def _try(root: Path, loaded: LoadResult, changes: Changes) -> None:
     """Read the playbook as it would be: a renaming that brings a new fault does not take place."""
     before = {(problem.rule, problem.message) for problem in loaded.problems}
-    with copy_with(root, changes) as copy:
+    with copy_with_changes(root, changes) as copy:
         for problem in load(copy, at=root).problems:
             if (problem.rule, problem.message) not in before:
                 raise PrecallError(

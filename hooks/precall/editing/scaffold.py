@@ -13,8 +13,8 @@ from precall.content.model.fields import id_fault, slug_of
 from precall.content.source import Source
 from precall.core.errors import PrecallError
 from precall.editing import yaml_writer
-from precall.editing.edits import Changes, copy_with
-from precall.editing.yaml_tree import pieces
+from precall.editing.edits import Changes, copy_with_changes
+from precall.editing.yaml_tree import parse_yaml
 
 KINDS = ("call", "bank", "principle", "barrier")
 """The kinds of entry that can be drafted, by their short names."""
@@ -34,7 +34,7 @@ class Draft:
     """The keys that wait to be filled in, in order."""
 
 
-def draft(root: Path, loaded: LoadResult, kind: str, title: str, id_: str = "") -> Draft:
+def draft_entry(root: Path, loaded: LoadResult, kind: str, title: str, id_: str = "") -> Draft:
     """A new entry of one of KINDS.
 
     Raises PrecallError when no id can be made from the title, when it is taken, or when the list it goes to cannot be
@@ -133,7 +133,7 @@ def _appended(file: Path, path: str, entry: list[str]) -> bytes:
         before = b""
     text = before.decode("utf-8")
     ending = "\r\n" if "\r\n" in text else "\n"
-    tree = pieces(Source(path, text.removeprefix("\ufeff"))) if text.strip() else None
+    tree = parse_yaml(Source(path, text.removeprefix("\ufeff"))) if text.strip() else None
     if tree is None:
         return (text + ending.join((*entry, ""))).encode()
     if tree.kind != "list" or not tree.is_block or not tree.items:
@@ -149,7 +149,7 @@ def _appended(file: Path, path: str, entry: list[str]) -> bytes:
 def _try(root: Path, loaded: LoadResult, made: Draft) -> None:
     """Nothing but the blanks may be wrong with what is new."""
     before = {(problem.path, problem.rule, problem.message) for problem in loaded.problems}
-    with copy_with(root, made.changes) as copy:
+    with copy_with_changes(root, made.changes) as copy:
         new = [each for each in load(copy, at=root).problems if (each.path, each.rule, each.message) not in before]
     if len(new) > len(made.blanks):
         raise PrecallError(f"Nothing was written, for {made.path} would be wrong: {new[0].message}", new[0].hint)

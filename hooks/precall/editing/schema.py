@@ -28,7 +28,7 @@ FOLDER = ".vscode/precall"
 Schema = dict[str, Any]
 
 
-def texts(loaded: LoadResult) -> dict[str, str]:
+def schema_files(loaded: LoadResult) -> dict[str, str]:
     """Each schema's file name and content, for the ids that exist in this playbook."""
     made = _Making(loaded)
     return {
@@ -36,13 +36,13 @@ def texts(loaded: LoadResult) -> dict[str, str]:
     }
 
 
-def without_ids() -> dict[str, Schema]:
+def schemas_without_ids() -> dict[str, Schema]:
     """Each schema by its name, for any playbook: its references may name whatever there is."""
     making = _Making(LoadResult(Playbook(Settings.model_construct(title="", team="", stages=())), ()))
     return {kind.schema: making.of(kind) for kind in FILES}
 
 
-def wiring() -> dict[str, str]:
+def vscode_files() -> dict[str, str]:
     """The file names and contents that tell VS Code which schema is for which files."""
     settings = {
         "yaml.schemas": {f"./{FOLDER}/{kind.schema}.schema.json": kind.pattern for kind in FILES},

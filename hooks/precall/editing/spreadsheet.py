@@ -14,7 +14,7 @@ from typing import Any
 
 from precall.core.errors import PrecallError
 
-LARGEST = 20_000_000
+MAX_FILE_SIZE = 20_000_000
 """Bytes that a spreadsheet may have. Ten thousand questions have about 3,000,000."""
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -22,7 +22,7 @@ _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-
 
 
 @dataclass(frozen=True)
-class Table:
+class Spreadsheet:
     """The rows of one sheet."""
 
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -31,15 +31,15 @@ class Table:
     """How it was read, for the one who asked."""
 
 
-def read(path: Path) -> Table:
+def read_spreadsheet(path: Path) -> Spreadsheet:
     """The rows of a CSV or xlsx file. Raises PrecallError when it is neither."""
     try:
         size = path.stat().st_size
-        content = path.read_bytes() if size <= LARGEST else b""
+        content = path.read_bytes() if size <= MAX_FILE_SIZE else b""
     except OSError as error:
         raise PrecallError(f"{path} cannot be opened: {(error.strerror or 'unknown reason').lower()}.") from None
-    if size > LARGEST:
-        raise PrecallError(f"{path} has {size / 1e6:.0f} MB; the most is {LARGEST / 1e6:.0f} MB.", "Split it.")
+    if size > MAX_FILE_SIZE:
+        raise PrecallError(f"{path} has {size / 1e6:.0f} MB; the most is {MAX_FILE_SIZE / 1e6:.0f} MB.", "Split it.")
     if content.startswith(b"PK"):
         return _workbook(path, content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -47,7 +47,7 @@ def read(path: Path) -> Table:
     return _csv(content)
 
 
-def _csv(content: bytes) -> Table:
+def _csv(content: bytes) -> Spreadsheet:
     text, encoding = _decoded(content)
     separator = ""
     first, _, rest = text.partition("\n")
@@ -58,7 +58,7 @@ def _csv(content: bytes) -> Table:
     rows = [tuple(_unescaped(cell.strip()) for cell in row) for row in _parsed(text, separator)]
     # Programs do not show the line that names the separator.
     numbered = tuple(enumerate(rows, 1))
-    return Table(numbered, f"{encoding}, separated by {SEPARATORS.get(separator, repr(separator))}")
+    return Spreadsheet(numbered, f"{encoding}, separated by {SEPARATORS.get(separator, repr(separator))}")
 
 
 def _unescaped(cell: str) -> str:
@@ -81,7 +81,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _parsed(text: str, separator: str) -> Iterator[list[str]]:
-    csv.field_size_limit(LARGEST)
+    csv.field_size_limit(MAX_FILE_SIZE)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     except csv.Error as error:
@@ -101,7 +101,7 @@ def _fits(text: str, separator: str) -> tuple[float, int]:
     return (sum(count == rows[0] for count in rows) / len(rows), rows[0])
 
 
-def _workbook(path: Path, content: bytes) -> Table:
+def _workbook(path: Path, content: bytes) -> Spreadsheet:
     # Loaded for this one kind of file only.
     from openpyxl import load_workbook  # noqa: PLC0415 - it takes a fifth of a second
 
@@ -112,10 +112,10 @@ def _workbook(path: Path, content: bytes) -> Table:
         raise PrecallError(f"{path} is no xlsx file that can be read: {error}.", "Save it again, or as CSV.") from None
     filled = {title: rows for title, rows in sheets.items() if any(map(any, rows))}
     if not filled:
-        return Table((), "xlsx, empty")
+        return Spreadsheet((), "xlsx, empty")
     title, rows = next(iter(filled.items()))
     others = ", ".join(f'"{other}"' for other in filled if other != title)
-    return Table(
+    return Spreadsheet(
         tuple(enumerate(rows, 1)),
         f'xlsx, sheet "{title}"' + (f"; NOT read: {others}, save each as a file of its own" if others else ""),
     )

@@ -9,12 +9,12 @@ from precall.content import yaml_parser
 from precall.content.model import file_kind
 from precall.content.source import find_files, read_source
 from precall.core.problems import Problem
-from precall.editing.edits import encoded
-from precall.editing.formatter import UnknownLayoutError, formatted
+from precall.editing.edits import encode_like
+from precall.editing.formatter import UnknownLayoutError, format_source
 
 
 @dataclass
-class Tidied:
+class FormatResult:
     """What tidying a folder comes to."""
 
     changes: dict[str, bytes | None] = field(default_factory=dict)
@@ -26,9 +26,9 @@ class Tidied:
     total: int = 0
 
 
-def tidy(root: Path) -> Tidied:
+def format_folder(root: Path) -> FormatResult:
     """Look at every content file below `root`. Raises PrecallError when there is no content folder."""
-    made = Tidied()
+    made = FormatResult()
     for path in find_files(root):
         kind = file_kind(path)
         if kind is None:
@@ -43,10 +43,10 @@ def tidy(root: Path) -> Tidied:
             made.problems.extend(problems)
             continue
         try:
-            text = formatted(source, kind)
+            text = format_source(source, kind)
         except UnknownLayoutError as reason:
             made.left[path] = str(reason)
             continue
         if text != source.text:
-            made.changes[path] = encoded((root / path).read_bytes(), text)
+            made.changes[path] = encode_like((root / path).read_bytes(), text)
     return made

@@ -47,7 +47,7 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class YamlNode:
     """One text, list or group of keys as it stands in a file."""
 
     kind: Kind
@@ -60,9 +60,9 @@ class Piece:
     """How a text is written: one of `'"|>`, or nothing for a plain one. `[` for a list or group in brackets."""
     marked: bool = False
     """Whether an anchor or a tag stands before it."""
-    keys: tuple[Piece, ...] = field(default=(), repr=False)
+    keys: tuple[YamlNode, ...] = field(default=(), repr=False)
     """A group's keys."""
-    items: tuple[Piece, ...] = field(default=(), repr=False)
+    items: tuple[YamlNode, ...] = field(default=(), repr=False)
     """A list's items; a group's values in the order of its keys."""
 
     @property
@@ -70,17 +70,17 @@ class Piece:
         """Whether it is a list or group with a line for each of its parts."""
         return self.kind in ("map", "list") and not self.style
 
-    def pairs(self) -> Iterator[tuple[Piece, Piece]]:
+    def pairs(self) -> Iterator[tuple[YamlNode, YamlNode]]:
         """A group's keys and values."""
         return zip(self.keys, self.items, strict=True)
 
-    def get(self, key: str) -> Piece | None:
+    def get(self, key: str) -> YamlNode | None:
         """A group's value."""
         return next((value for name, value in self.pairs() if name.value == key), None)
 
-    def at(self, loc: Loc) -> Piece:
+    def at(self, loc: Loc) -> YamlNode:
         """The piece that a place of the content leads to. Raises KeyError where there is none."""
-        piece: Piece | None = self
+        piece: YamlNode | None = self
         for step in loc:
             assert piece is not None
             if isinstance(step, int):
@@ -92,14 +92,14 @@ class Piece:
         assert piece is not None
         return piece
 
-    def all(self) -> Iterator[Piece]:
+    def all(self) -> Iterator[YamlNode]:
         """Itself and everything in it."""
         yield self
         for part in (*self.keys, *self.items):
             yield from part.all()
 
 
-def pieces(source: Source) -> Piece | None:
+def parse_yaml(source: Source) -> YamlNode | None:
     """The file as a tree; None when nothing is in it. `nodes.compose` must have found it readable."""
     steps = _steps(source)
     first = next(steps, None)
@@ -127,13 +127,13 @@ def _steps(source: Source) -> Iterator[_Step]:
         )
 
 
-def _piece(event: _Step, steps: Iterator[_Step], text: str) -> Piece:
+def _piece(event: _Step, steps: Iterator[_Step], text: str) -> YamlNode:
     if event.kind == "alias":
-        return Piece("alias", event.start, event.end)
+        return YamlNode("alias", event.start, event.end)
     if event.kind == "text":
         end = _end_of_block(text, event) if event.style in ("|", ">") else event.end
-        return Piece("text", event.start, end, event.value, event.style, event.marked)
-    parts: list[Piece] = []
+        return YamlNode("text", event.start, end, event.value, event.style, event.marked)
+    parts: list[YamlNode] = []
     closing = event
     for step in steps:
         if step.kind == "end":
@@ -142,8 +142,8 @@ def _piece(event: _Step, steps: Iterator[_Step], text: str) -> Piece:
         parts.append(_piece(step, steps, text))
     end = closing.end if event.style else max((part.end for part in parts), default=event.end)
     if event.kind == "list":
-        return Piece("list", event.start, end, "", event.style, event.marked, items=tuple(parts))
-    return Piece("map", event.start, end, "", event.style, event.marked, tuple(parts[::2]), tuple(parts[1::2]))
+        return YamlNode("list", event.start, end, "", event.style, event.marked, items=tuple(parts))
+    return YamlNode("map", event.start, end, "", event.style, event.marked, tuple(parts[::2]), tuple(parts[1::2]))
 
 
 def _end_of_block(text: str, event: _Step) -> int:

@@ -24,7 +24,7 @@ _THEN = (1980, 1, 1, 0, 0, 0)
 _STYLE = ".card { font-family: sans-serif; font-size: 1.2em; text-align: left; }"
 
 
-def deck(playbook: Playbook) -> bytes:
+def anki_deck(playbook: Playbook) -> bytes:
     """An `.apkg` file. Raises PrecallError where the library for it is not installed."""
     try:
         import genanki  # noqa: PLC0415 - an extra

@@ -13,7 +13,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet would compute, or send somewhere."""
 
 
-def table(playbook: Playbook, kind: Kind, *, owners: bool = False) -> bytes:
+def csv_table(playbook: Playbook, kind: Kind, *, owners: bool = False) -> bytes:
     """A row for each entry, in UTF-8 with the mark by which Excel knows it; lists have a line for each item."""
     keys = [key for key in known_headings(kind) if owners or key != "owner"]
     made = io.StringIO(newline="")
@@ -21,11 +21,11 @@ def table(playbook: Playbook, kind: Kind, *, owners: bool = False) -> bytes:
     writer.writerow(keys)
     entries = playbook.questions if kind == "questions" else playbook.calls
     for entry in entries.values():
-        writer.writerow([harmless(_cell(playbook, entry, key)) for key in keys])
+        writer.writerow([escape_formula(_cell(playbook, entry, key)) for key in keys])
     return made.getvalue().encode("utf-8-sig")
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 

@@ -137,7 +137,7 @@ def _schema() -> bytes:
     return _bytes(document_schema())
 
 
-def document(playbook: Playbook, *, owners: bool = False) -> dict[str, Any]:
+def playbook_document(playbook: Playbook, *, owners: bool = False) -> dict[str, Any]:
     """The whole playbook."""
     made = _beginning(playbook, owners=owners)
     for key, kind, _ in LISTS:

@@ -10,7 +10,7 @@ from precall.core import text
 from precall.render.i18n import language
 
 
-def plain_card(playbook: Playbook, call: Call) -> str:
+def card_text(playbook: Playbook, call: Call) -> str:
     """What stands on the call's card, in the same order: the outcome comes last, below a line to cut at."""
     words = language(playbook.settings.language)
     client = playbook.settings.words.client

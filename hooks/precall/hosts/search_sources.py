@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from precall.hosts.sections import Section
 from precall.render.artifacts import Site
 from precall.search import files as searching
-from precall.search.documents import Found
+from precall.search.documents import SearchDocument
 from precall.search.pages import page_documents
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
 
 
-def beside(sections: Sequence[Section], site: Site, files: Files) -> Iterator[Found]:
+def beside(sections: Sequence[Section], site: Site, files: Files) -> Iterator[SearchDocument]:
     """What people wrote beside the content, and the pages of ours that are no entry: the method."""
     made = {page.address.whole: page.address for page in site.pages}
     by_at = {section.at: section for section in sections}
@@ -38,7 +38,7 @@ def beside(sections: Sequence[Section], site: Site, files: Files) -> Iterator[Fo
 
 
 @lru_cache(maxsize=512)
-def _documents(title: str, folder: str, content: str) -> tuple[Found, ...]:
+def _documents(title: str, folder: str, content: str) -> tuple[SearchDocument, ...]:
     """What can be found in a page; after an edit most pages of this kind are the same."""
     return tuple(page_documents(title, folder, content))
 
@@ -60,11 +60,11 @@ def _is_excluded(meta: Mapping[str, Any]) -> bool:
     return bool(said and said is not _UNREAD and said.get("exclude"))
 
 
-def addresses(files: Files) -> Callable[[Found], str]:
+def addresses(files: Files) -> Callable[[SearchDocument], str]:
     """Takes what was found, and gives its address from the site's root."""
     urls = {_folder(file): file.url for file in files.documentation_pages()}
 
-    def address_of(found: Found) -> str:
+    def address_of(found: SearchDocument) -> str:
         url = urls.get(found.address.whole, f"{found.address.whole}/")
         return f"{url}#{found.address.anchor}" if found.address.anchor else url
 
@@ -75,7 +75,7 @@ def empty_index(folder: Path) -> None:
     """Take out of a built site the theme's own index, which no page reads."""
     written = folder / searching.FOLDER / "search_index.json"
     if written.is_file():
-        for uri, content in searching.emptied(written.read_text(encoding="utf-8")).items():
+        for uri, content in searching.empty_material_index(written.read_text(encoding="utf-8")).items():
             (folder / uri).write_bytes(content)
 
 

@@ -17,8 +17,8 @@ from precall.render.artifacts import Edit, Page, Site
 from precall.render.i18n import language
 from precall.render.incremental import Making
 from precall.render.markdown import uri
-from precall.search.documents import INDEXES, Found, documents
-from precall.search.files import index_documents
+from precall.search.documents import INDEX_PAGES, SearchDocument, entry_documents
+from precall.search.files import index_page_documents
 from precall.site.pages.templates import Templates, plain_line
 
 KEY = "playbooks"
@@ -41,22 +41,22 @@ class Section:
     problems: tuple[Problem, ...] = ()
     """What was found in it."""
 
-    def placed(self, found: Found) -> Found:
+    def placed(self, found: SearchDocument) -> SearchDocument:
         """What its search leads to, at its address, and by a title that names the team where there are several."""
         if not self.at:
             return found
         team = plain_line(self.playbook.settings.team)
         return replace(found, title=f"{found.title} ({team})", address=replace(found.address, at=self.at))
 
-    def found(self) -> Iterator[Found]:
+    def found(self) -> Iterator[SearchDocument]:
         """Everything in it that can be found."""
         settings = self.playbook.settings
-        indexes = index_documents(language(settings.language), settings.words.client)
-        yield from map(self.placed, (*documents(self.playbook), *indexes))
+        indexes = index_page_documents(language(settings.language), settings.words.client)
+        yield from map(self.placed, (*entry_documents(self.playbook), *indexes))
 
     def covered(self) -> set[str]:
         """The addresses of the pages that `found` leads to."""
-        own = {address(entry).folder for entry in self.playbook.entries()} | {place.folder for _, place in INDEXES}
+        own = {address(entry).folder for entry in self.playbook.entries()} | {place.folder for _, place in INDEX_PAGES}
         return {replace(HOME, folder=folder, at=self.at).whole for folder in own}
 
 

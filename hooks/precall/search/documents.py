@@ -19,7 +19,7 @@ Kind = Literal["call", "barrier", "question", "bank", "principle", "stage", "sou
 KINDS: tuple[Kind, ...] = ("call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index")
 """In the order in which the browser numbers them."""
 
-INDEXES: tuple[tuple[str, Address], ...] = (
+INDEX_PAGES: tuple[tuple[str, Address], ...] = (
     ("calls", CALLS),
     ("questions", BANKS),
     ("barriers", BARRIERS),
@@ -31,7 +31,7 @@ INDEXES: tuple[tuple[str, Address], ...] = (
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchDocument:
     """One thing that a search can lead to. All texts are plain words."""
 
     kind: Kind
@@ -54,7 +54,7 @@ class Found:
         return self.address.anchor or self.address.folder.rpartition("/")[2]
 
 
-def documents(playbook: Playbook) -> tuple[Found, ...]:
+def entry_documents(playbook: Playbook) -> tuple[SearchDocument, ...]:
     """Every entry as what can be found, calls first; the same object for one that has not changed."""
     known = dict(_known)
     _known.clear()
@@ -68,11 +68,11 @@ def documents(playbook: Playbook) -> tuple[Found, ...]:
     return tuple(_known.values())
 
 
-_known: dict[tuple[str, ...], Found] = {}
+_known: dict[tuple[str, ...], SearchDocument] = {}
 """What was found in the playbook that was last asked, by what it was found in."""
 
 
-def forget() -> None:
+def clear_documents() -> None:
     """Remember nothing of it."""
     _known.clear()
 
@@ -127,13 +127,13 @@ def _lines_of(part: text.Block) -> Iterator[str]:
 
 
 @singledispatch
-def _found(entry: Entry, playbook: Playbook) -> Found:
+def _found(entry: Entry, playbook: Playbook) -> SearchDocument:
     raise TypeError(type(entry))
 
 
 @_found.register
-def _(call: Call, playbook: Playbook) -> Found:
-    return Found(
+def _(call: Call, playbook: Playbook) -> SearchDocument:
+    return SearchDocument(
         "call",
         plain_title(call),
         address(call),
@@ -149,8 +149,8 @@ def _(call: Call, playbook: Playbook) -> Found:
 
 
 @_found.register
-def _(barrier: Barrier, playbook: Playbook) -> Found:
-    return Found(
+def _(barrier: Barrier, playbook: Playbook) -> SearchDocument:
+    return SearchDocument(
         "barrier",
         plain_title(barrier),
         address(barrier),
@@ -162,8 +162,8 @@ def _(barrier: Barrier, playbook: Playbook) -> Found:
 
 
 @_found.register
-def _(bank: Bank, playbook: Playbook) -> Found:
-    return Found(
+def _(bank: Bank, playbook: Playbook) -> SearchDocument:
+    return SearchDocument(
         "bank",
         plain_title(bank),
         address(bank),
@@ -175,8 +175,8 @@ def _(bank: Bank, playbook: Playbook) -> Found:
 
 
 @_found.register
-def _(question: Question, playbook: Playbook) -> Found:
-    return Found(
+def _(question: Question, playbook: Playbook) -> SearchDocument:
+    return SearchDocument(
         "question",
         plain_title(question),
         address(question),
@@ -188,8 +188,8 @@ def _(question: Question, playbook: Playbook) -> Found:
 
 
 @_found.register
-def _(principle: Principle, playbook: Playbook) -> Found:
-    return Found(
+def _(principle: Principle, playbook: Playbook) -> SearchDocument:
+    return SearchDocument(
         "principle",
         plain_title(principle),
         address(principle),
@@ -201,13 +201,15 @@ def _(principle: Principle, playbook: Playbook) -> Found:
 
 
 @_found.register
-def _(stage: Stage, playbook: Playbook) -> Found:
-    return Found("stage", plain_title(stage), address(stage), keywords=stage.keywords, lead=_plain([stage.client_is]))
+def _(stage: Stage, playbook: Playbook) -> SearchDocument:
+    return SearchDocument(
+        "stage", plain_title(stage), address(stage), keywords=stage.keywords, lead=_plain([stage.client_is])
+    )
 
 
 @_found.register
-def _(source: SourceEntry, playbook: Playbook) -> Found:
-    return Found(
+def _(source: SourceEntry, playbook: Playbook) -> SearchDocument:
+    return SearchDocument(
         "source",
         plain_title(source),
         address(source),

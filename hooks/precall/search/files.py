@@ -17,9 +17,9 @@ from precall.content.model import Settings
 from precall.core.cache import is_live
 from precall.render.artifacts import ReadyFile
 from precall.render.i18n import Language, language
-from precall.search.documents import INDEXES, Found, forget
+from precall.search.documents import INDEX_PAGES, SearchDocument, clear_documents
 from precall.search.index import make_index
-from precall.search.words import grammar
+from precall.search.words import language_tables
 
 BROWSER = Path(__file__).parent / "browser"
 ENGINE = ("words.js", "matching.js", "ranking.js", "results.js", "worker.js")
@@ -28,7 +28,7 @@ FOLDER = "search"
 WORKER = f"{FOLDER}/worker.js"
 """The worker's uri where its name is not to change with its content."""
 
-SAID = (
+INTERFACE_KEYS = (
     "search.kind.call",
     "search.kind.barrier",
     "search.kind.question",
@@ -47,7 +47,7 @@ SAID = (
     "search.none",
 )
 """The words of the interface that the browser fills itself."""
-COUNT = "search.count"
+COUNT_KEY = "search.count"
 
 MATERIALS_WORKER = "assets/javascripts/workers/"
 _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
@@ -72,14 +72,16 @@ class SearchFiles:
         return (self.worker, self.index, self.lines)
 
 
-def search_files(settings: Sequence[Settings], found: Iterable[Found], url_of: Callable[[Found], str]) -> SearchFiles:
+def search_files(
+    settings: Sequence[Settings], found: Iterable[SearchDocument], url_of: Callable[[SearchDocument], str]
+) -> SearchFiles:
     """The files of a site of one playbook or several; `url_of` says where the host puts what is found."""
     said = language(settings[0].language)
     synonyms = dict.fromkeys(group for each in settings for group in each.synonyms)
-    made = make_index(tuple(found), grammar(settings[0].language), synonyms)
+    made = make_index(tuple(found), language_tables(settings[0].language), synonyms)
     if not is_live():
-        forget()
-    index = _file("index", _script("index", made.for_browser(url_of, interface(said))))
+        clear_documents()
+    index = _file("index", _script("index", made.for_browser(url_of, interface_words(said))))
     lines = _file("lines", _script("lines", made.lines_for_browser()))
     named = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()
     engine = b"".join((BROWSER / name).read_bytes() for name in ENGINE)
@@ -91,21 +93,23 @@ def _script(name: str, content: bytes) -> bytes:
     return b"(self.precallSearch = self.precallSearch || {})." + name.encode() + b" = " + content + b";\n"
 
 
-def index_documents(said: Language, client: str) -> list[Found]:
+def index_page_documents(said: Language, client: str) -> list[SearchDocument]:
     """The pages that list all entries of a kind; `client` is what the team calls the people it serves."""
     return [
-        Found("index", said.say(f"{kind}.title"), place, lead=(said.say(f"{kind}.description", client=client),))
-        for kind, place in INDEXES
+        SearchDocument(
+            "index", said.say(f"{kind}.title"), place, lead=(said.say(f"{kind}.description", client=client),)
+        )
+        for kind, place in INDEX_PAGES
     ]
 
 
-def interface(said: Language) -> dict[str, str]:
+def interface_words(said: Language) -> dict[str, str]:
     """The words that the search says itself, by the last parts of their keys."""
-    keys = (*SAID, *(f"{COUNT}.{form}" for form in ("one", "other")))
+    keys = (*INTERFACE_KEYS, *(f"{COUNT_KEY}.{form}" for form in ("one", "other")))
     return {key.removeprefix("search."): said.words[key] for key in keys}
 
 
-def with_worker(html: str, worker: str) -> str:
+def use_worker(html: str, worker: str) -> str:
     """A page of Material that searches with our worker; any other page as it is. The theme writes both as JSON."""
 
     def exchange(found: re.Match[str]) -> str:
@@ -121,7 +125,7 @@ def with_worker(html: str, worker: str) -> str:
     return _CONFIG.sub(exchange, html, count=1)
 
 
-def emptied(written: str) -> Mapping[str, bytes]:
+def empty_material_index(written: str) -> Mapping[str, bytes]:
     """Material's own index without its documents, as it is fetched and, from a file, loaded as a script.
 
     The page still asks for it, and marks words on a page by the settings in it.

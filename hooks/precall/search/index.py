@@ -19,8 +19,8 @@ from typing import Any
 
 from precall.content.model import Playbook
 from precall.core.cache import is_live
-from precall.search.documents import KINDS, Found, documents
-from precall.search.words import Grammar, grammar, tokens
+from precall.search.documents import KINDS, SearchDocument, entry_documents
+from precall.search.words import LanguageTables, language_tables, split_words
 
 FORMAT = 1
 """Of the index. `ranking.js` reads this one and no other."""
@@ -37,13 +37,13 @@ DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 NEW_LINE = "\n"
 """Between the documents' rows."""
 
-MOST_WORDS = 5
+MAX_PHRASE_WORDS = 5
 """Of a phrase."""
 
 Phrase = tuple[str, ...]
 
 
-def packed(numbers: Iterable[int]) -> str:
+def pack_numbers(numbers: Iterable[int]) -> str:
     """Numbers from 0 upwards as text."""
     return "".join([_SHORT[number] if number < FEW else _signs(number) for number in numbers])
 
@@ -65,8 +65,8 @@ _SHORT = tuple(map(_signs, range(FEW)))
 class Index:
     """What is found where."""
 
-    found: tuple[Found, ...]
-    grammar: Grammar
+    found: tuple[SearchDocument, ...]
+    tables: LanguageTables
     words: Mapping[str, int]
     """A folded word, and which term it leads to."""
     terms: tuple[Phrase, ...]
@@ -76,23 +76,23 @@ class Index:
     groups: tuple[tuple[int, ...], ...]
     """Terms that mean the same."""
 
-    def for_browser(self, url_of: Callable[[Found], str], interface: Mapping[str, Any]) -> bytes:
+    def for_browser(self, url_of: Callable[[SearchDocument], str], interface: Mapping[str, Any]) -> bytes:
         """The index as the browser reads it; `interface` are the words that it says itself."""
         shown = self.found
         names = sorted(self.words)
         whole = {
             "format": FORMAT,
-            "kinds": packed(KINDS.index(found.kind) for found in shown),
+            "kinds": pack_numbers(KINDS.index(found.kind) for found in shown),
             "urls": "\n".join(url_of(found) for found in shown),
             "titles": _column(shown, "titles", lambda found: (found.title,)),
             "keywords": _column(shown, "keywords", lambda found: found.keywords),
             "sounds": _column(shown, "sounds", lambda found: found.sounds_like),
             "words": "\n".join(names),
-            "numbers": packed(_zigzag(self.words[name] for name in names)),
+            "numbers": pack_numbers(_zigzag(self.words[name] for name in names)),
             "terms": "\n".join(" ".join(term) for term in self.terms),
             "postings": "\n".join(_posting(fields) for fields in self.postings),
             "groups": [list(group) for group in self.groups],
-            "grammar": self.grammar.for_browser(),
+            "grammar": self.tables.for_browser(),
             "interface": dict(interface),
         }
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
@@ -104,7 +104,7 @@ class Index:
 
     def finds(self, phrase: str) -> bool:
         """Whether what a rep types leads anywhere, by itself or by what means the same."""
-        stems = tuple(self.grammar.stems(phrase))
+        stems = tuple(self.tables.stems(phrase))
         if not stems:
             return False
         wanted = [stems] if stems in self._numbers else [(stem,) for stem in stems]
@@ -116,21 +116,21 @@ class Index:
 
     def _leads(self, number: int) -> bool:
         same = {number, *(other for group in self.groups if number in group for other in group)}
-        return any(documents for other in same for documents in self.postings[other])
+        return any(entry_documents for other in same for entry_documents in self.postings[other])
 
 
-def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequence[str]] = ()) -> Index:
+def make_index(found: Sequence[SearchDocument], rules: LanguageTables, synonyms: Iterable[Sequence[str]] = ()) -> Index:
     """Bring documents and synonyms together; `synonyms` are the playbook's own, beside those of the language."""
     groups = [[tuple(rules.stems(phrase)) for phrase in group] for group in (*synonyms, *rules.synonyms)]
     words = _Words(rules)
     for group in (*synonyms, *rules.synonyms):
         for phrase in group:
-            parts = tokens(phrase)
+            parts = split_words(phrase)
             words.take(parts)
             words.join(parts)
     for names in rules.kinds.values():
         words.take(names)
-    phrases = {phrase for group in groups for phrase in group if 1 < len(phrase) <= MOST_WORDS}
+    phrases = {phrase for group in groups for phrase in group if 1 < len(phrase) <= MAX_PHRASE_WORDS}
     for each in found:
         for parts in _short(each):
             words.take(parts)
@@ -153,9 +153,11 @@ def make_index(found: Sequence[Found], rules: Grammar, synonyms: Iterable[Sequen
     )
 
 
-def search_index(playbook: Playbook, pages: Iterable[Found] = ()) -> Index:
+def search_index(playbook: Playbook, pages: Iterable[SearchDocument] = ()) -> Index:
     """The index of a playbook, and of the pages that stand beside it."""
-    return make_index((*documents(playbook), *pages), grammar(playbook.settings.language), playbook.settings.synonyms)
+    return make_index(
+        (*entry_documents(playbook), *pages), language_tables(playbook.settings.language), playbook.settings.synonyms
+    )
 
 
 def finds(playbook: Playbook, phrase: str) -> bool:
@@ -166,7 +168,7 @@ def finds(playbook: Playbook, phrase: str) -> bool:
 class _Words:
     """The words met so far, with their stems."""
 
-    def __init__(self, rules: Grammar) -> None:
+    def __init__(self, rules: LanguageTables) -> None:
         self.rules = rules
         self.stems: dict[str, str] = {}
         self.joined: dict[str, Phrase] = {}
@@ -182,15 +184,15 @@ class _Words:
             self.joined["".join(parts)] = (self.stems[parts[0]], self.stems[parts[1]])
 
 
-def _texts(found: Found) -> tuple[tuple[str, ...], ...]:
+def _texts(found: SearchDocument) -> tuple[tuple[str, ...], ...]:
     return ((found.title,), (found.name, *found.keywords), found.sounds_like, found.lead, found.lines, found.context)
 
 
-def _short(found: Found) -> list[list[str]]:
+def _short(found: SearchDocument) -> list[list[str]]:
     """The words of its title and keywords."""
     known: list[list[str]] | None = found.kept.get(_short)
     if known is None:
-        known = [tokens(short) for short in (found.title, *found.keywords)]
+        known = [split_words(short) for short in (found.title, *found.keywords)]
         if is_live():
             found.kept[_short] = known
     return known
@@ -200,7 +202,7 @@ def _short(found: Found) -> list[list[str]]:
 class _Read:
     """A document's words, whatever else is found. Thousands are kept, so every word stands in memory once."""
 
-    rules: Grammar
+    rules: LanguageTables
     words: tuple[str, ...]
     terms: tuple[tuple[str, ...], ...]
     """By field, the stems that count there and in no weightier one."""
@@ -214,7 +216,7 @@ class _Read:
     """Those of them that it carries, with their fields."""
 
 
-def _read(found: Found, rules: Grammar) -> _Read:
+def _read(found: SearchDocument, rules: LanguageTables) -> _Read:
     """A document's words, read once."""
     known: _Read | None = found.kept.get(_read)
     if known is None or known.rules is not rules:
@@ -224,7 +226,7 @@ def _read(found: Found, rules: Grammar) -> _Read:
     return known
 
 
-def _reading(found: Found, rules: Grammar) -> _Read:
+def _reading(found: SearchDocument, rules: LanguageTables) -> _Read:
     words: dict[str, str] = {}
     terms: list[list[str]] = [[] for _ in FIELDS]
     counted: set[str] = set()
@@ -232,7 +234,7 @@ def _reading(found: Found, rules: Grammar) -> _Read:
     fields: list[int] = []
     for field, lines in enumerate(_texts(found)):
         for line in lines:
-            parts = tokens(line)
+            parts = split_words(line)
             for part in parts:
                 stem = words.get(part)
                 if stem is None:
@@ -250,7 +252,7 @@ Carriers = tuple[list[int], ...]
 """By field, the documents that carry a term there and in no weightier field."""
 
 
-def _carried(found: Sequence[Found], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, Carriers]:
+def _carried(found: Sequence[SearchDocument], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, Carriers]:
     """For each term, the documents that carry it."""
     stems: dict[str, Carriers] = defaultdict(_nobody)
     longer: dict[Phrase, Carriers] = defaultdict(_nobody)
@@ -304,7 +306,7 @@ def _group(group: Sequence[Phrase], numbers: Mapping[Phrase, int]) -> tuple[int,
 
 
 def _posting(fields: Sequence[Sequence[int]]) -> str:
-    return ",".join(packed(_steps(numbers)) for numbers in fields).rstrip(",")
+    return ",".join(pack_numbers(_steps(numbers)) for numbers in fields).rstrip(",")
 
 
 def _steps(numbers: Iterable[int]) -> Iterator[int]:
@@ -319,13 +321,16 @@ def _zigzag(numbers: Iterable[int]) -> Iterator[int]:
         yield step * 2 if step >= 0 else -step * 2 - 1
 
 
-def _column(shown: Iterable[Found], name: str, texts: Callable[[Found], Iterable[str]]) -> str:
+def _column(shown: Iterable[SearchDocument], name: str, texts: Callable[[SearchDocument], Iterable[str]]) -> str:
     """One line for each document."""
     return NEW_LINE.join(_rows(shown, name, texts, str))
 
 
 def _rows(
-    shown: Iterable[Found], name: str, texts: Callable[[Found], Iterable[str]], written: Callable[[str], str]
+    shown: Iterable[SearchDocument],
+    name: str,
+    texts: Callable[[SearchDocument], Iterable[str]],
+    written: Callable[[str], str],
 ) -> Iterator[str]:
     """Each document's texts, parted by tabs; under a name they are always written in the same way."""
     for found in shown:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from precall.content.urls import Address
-from precall.search.documents import Found
+from precall.search.documents import SearchDocument
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LINES = frozenset({"p", "li", "td", "th", "dt", "dd", "pre", "blockquote", "figcaption", "summary", "tr", "div"})
@@ -77,16 +77,16 @@ class _Reader(HTMLParser):
             self.parts[-1].lines.append(said)
 
 
-def page_documents(title: str, folder: str, html: str, keywords: tuple[str, ...] = ()) -> Iterator[Found]:
+def page_documents(title: str, folder: str, html: str, keywords: tuple[str, ...] = ()) -> Iterator[SearchDocument]:
     """The documents of a page at an address; `html` is its content without the theme around it."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
     top = tuple(line for part in reader.parts if not part.anchor for line in part.lines)
-    yield Found("page", title, Address(folder), keywords=keywords, lead=top[:1], lines=top[1:])
+    yield SearchDocument("page", title, Address(folder), keywords=keywords, lead=top[:1], lines=top[1:])
     for part in reader.parts:
         if part.anchor and part.title:
-            yield Found(
+            yield SearchDocument(
                 "page",
                 part.title,
                 Address(folder, part.anchor),

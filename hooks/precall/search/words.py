@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     return bare.lower().translate(LETTERS)
 
 
-def tokens(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text, folded: runs of letters and digits."""
     folded = fold(text)
     if folded.isascii():
@@ -44,7 +44,7 @@ def tokens(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Grammar:
+class LanguageTables:
     """The tables of one language. Empty ones stand for one that we have none for: its words are taken as they are."""
 
     stop: frozenset[str] = frozenset()
@@ -66,7 +66,7 @@ class Grammar:
 
     def stems(self, text: str) -> list[str]:
         """The stems of a text, in order."""
-        return [self.stem(word) for word in tokens(text)]
+        return [self.stem(word) for word in split_words(text)]
 
     def cut(self, word: str) -> str:
         """The word without its endings."""
@@ -110,12 +110,12 @@ def _apply(word: str, rows: tuple[tuple[str, str, int], ...]) -> str:
 
 
 @cache
-def grammar(code: str) -> Grammar:
+def language_tables(code: str) -> LanguageTables:
     """The tables for a language code such as `en-GB`; empty ones where we have none."""
     if code.partition("-")[0] != "en":
-        return Grammar()
+        return LanguageTables()
     read = tomllib.loads((Path(__file__).parent / "english.toml").read_text(encoding="utf-8"))
-    return Grammar(
+    return LanguageTables(
         stop=frozenset(read["stop"].split()),
         whole=frozenset(read["whole"].split()),
         steps=tuple(

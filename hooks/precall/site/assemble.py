@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from precall.coach.service import forget
+from precall.coach.service import clear_caches
 from precall.content.model import Playbook
 from precall.core.cache import is_live, let_go, switched_off
 from precall.core.problems import START, Problem
@@ -71,7 +71,7 @@ def make_site(
     # Escaped words, judgements and the like, of which a page is made and nothing else.
     let_go()
     if not is_live():
-        forget()
+        clear_caches()
     return Site(
         pages,
         (*files, *_for_programs(playbook), *redirect_files(playbook, uris)),

@@ -15,12 +15,12 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from precall.cards.card import Card, make_card, make_cards
-from precall.cards.fonts import FAMILY, families
-from precall.cards.footer import Foot, make_foot
-from precall.cards.missing_glyphs import missing
-from precall.cards.overflow import too_high
-from precall.cards.pdf import Setter
-from precall.cards.sheet import FLAP, FRONT, sheets
+from precall.cards.fonts import MAIN_FAMILY, font_families
+from precall.cards.footer import Footer, make_footer
+from precall.cards.missing_glyphs import missing_glyphs
+from precall.cards.overflow import overflowing_cards
+from precall.cards.pdf import CardTypesetter
+from precall.cards.sheet import FLAP_SECTIONS, FRONT_SECTIONS, load_sheets
 from precall.content import urls
 from precall.content.model import Call, Playbook, Settings
 from precall.content.urls import Address
@@ -67,20 +67,20 @@ def card_files(
     for call, made in zip(calls, making.all("Making cards", map(piece, calls)), strict=True):
         yield ReadyFile(urls.card(call).html_uri, made, call.location.document.source.path)
     if pdfs:
-        setter = Setter.at(root, playbook.companies)
+        setter = CardTypesetter.at(root, playbook.companies)
         yield from _pdfs(offered.values(), KeptPdfs(setter, cache), playbook.settings, site_url)
 
 
 def _page(pages: CardPages, playbook: Playbook, call: Call, site_url: str | None, pdf: bool) -> bytes:
     card = make_card(playbook, call)
-    return pages.page(card, make_foot(card, site_url), pdf=pdf).encode()
+    return pages.page(card, make_footer(card, site_url), pdf=pdf).encode()
 
 
 def _offered(playbook: Playbook) -> dict[str, Card]:
     """The cards that are offered as PDFs, by their ids."""
     cards = list(make_cards(playbook))
-    gone = missing(word for card in cards for word in card.words())
-    spilling = too_high(cards, sheets()[playbook.settings.cards.paper])
+    gone = missing_glyphs(word for card in cards for word in card.words())
+    spilling = overflowing_cards(cards, load_sheets()[playbook.settings.cards.paper])
     fitting = (card for card in cards if card.id not in spilling)
     return {card.id: card for card in fitting if gone.isdisjoint("".join(card.words()))}
 
@@ -88,7 +88,7 @@ def _offered(playbook: Playbook) -> dict[str, Card]:
 def _pdfs(cards: Iterable[Card], kept: KeptPdfs, settings: Settings, site_url: str | None) -> Iterator[ReadyFile]:
     cards = list(cards)
     for card in told("Setting cards", cards, len(cards)):
-        content = kept.pdf(card, make_foot(card, site_url), settings.cards.paper, settings.team)
+        content = kept.pdf(card, make_footer(card, site_url), settings.cards.paper, settings.team)
         yield ReadyFile(pdf_uri(card), content, card.call.location.document.source.path)
 
 
@@ -107,7 +107,7 @@ class CardPages:
     def __post_init__(self) -> None:
         self.templates.filters.update(inline=html.inline, words=text.plain, breakable=_breakable)
 
-    def page(self, card: Card, foot: Foot, *, pdf: bool) -> str:
+    def page(self, card: Card, foot: Footer, *, pdf: bool) -> str:
         """A card's page; with `pdf`, it links to the PDF beside it."""
         here = card.address
         return self.templates.get_template("builder.html").render(
@@ -115,7 +115,7 @@ class CardPages:
             labels=card.labels,
             foot=foot,
             sheet=self.playbook.settings.cards.paper,
-            sheets=sheets(),
+            sheets=load_sheets(),
             assets=Address(ASSETS).link_from(here),
             back=urls.address(card.call).link_from(here, file=True),
             pdf=f"{card.id}.pdf" if pdf else "",
@@ -126,14 +126,16 @@ class CardPages:
         """What all the pages share."""
         yield ReadyFile(f"{ASSETS}/card.css", (html.ASSETS / "card.css").read_bytes())
         yield ReadyFile(f"{ASSETS}/card-sheets.css", self._sheets.encode())
-        folder = families()[FAMILY]
+        folder = font_families()[MAIN_FAMILY]
         for name, file in FONTS.items():
             yield ReadyFile(f"{ASSETS}/{name}", (folder / file).read_bytes())
 
     @cached_property
     def _sheets(self) -> str:
         return self.templates.get_template("card-sheets.css").render(
-            sheets=sheets(), sheet=self.playbook.settings.cards.paper, all_sections=(*FRONT, *FLAP)
+            sheets=load_sheets(),
+            sheet=self.playbook.settings.cards.paper,
+            all_sections=(*FRONT_SECTIONS, *FLAP_SECTIONS),
         )
 
 
@@ -146,16 +148,16 @@ def _breakable(words: str) -> Markup:
 class KeptPdfs:
     """PDFs of single cards, kept in a folder under all that they depend on and a digest of what they are."""
 
-    setter: Setter
+    setter: CardTypesetter
     folder: Path | None
 
-    def pdf(self, card: Card, foot: Foot, sheet: str, team: str) -> bytes:
+    def pdf(self, card: Card, foot: Footer, sheet: str, team: str) -> bytes:
         """The card's PDF on a sheet: as kept, or set now."""
         name = self._name(card, foot, sheet, team)
         found = self._found(name)
         if found is not None:
             return found
-        made = self.setter.pdf([(card, foot)], sheets()[sheet], title=card.title, author=team)
+        made = self.setter.pdf([(card, foot)], load_sheets()[sheet], title=card.title, author=team)
         # Where nothing can be written it is set again the next time.
         with suppress(OSError):
             self._keep(f"{name}-{digest_of(made)}.pdf", made)
@@ -186,12 +188,12 @@ class KeptPdfs:
         half.write_bytes(made)
         half.replace(self.folder / name)
 
-    def _name(self, card: Card, foot: Foot, sheet: str, team: str) -> str:
+    def _name(self, card: Card, foot: Footer, sheet: str, team: str) -> str:
         parts: Iterable[str] = (
             repr(card.sections),
             repr(foot),
             team,
-            sheets()[sheet].model_dump_json(),
+            load_sheets()[sheet].model_dump_json(),
             self.setter.version,
         )
         said = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

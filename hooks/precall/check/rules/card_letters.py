@@ -19,7 +19,7 @@ from precall.check.registry import Example, Finding
 from precall.content.model import Playbook
 
 if TYPE_CHECKING:
-    from precall.cards.card import Written
+    from precall.cards.card import TextSource
 
 SEVERITY = "warning"
 
@@ -43,20 +43,20 @@ GOOD: Example = {
 def check(playbook: Playbook) -> Iterator[Finding]:
     """A finding for each file, at the first letter of all that the cards show of it and no font has."""
     # The engine takes a tenth of a second to import, and few rules need it.
-    from precall.cards.card import make_cards, written_texts  # noqa: PLC0415
-    from precall.cards.missing_glyphs import missing, named  # noqa: PLC0415
+    from precall.cards.card import editor_texts, make_cards  # noqa: PLC0415
+    from precall.cards.missing_glyphs import list_characters, missing_glyphs  # noqa: PLC0415
 
     cards = list(make_cards(playbook))
-    if not missing(card.letters for card in cards):
+    if not missing_glyphs(card.letters for card in cards):
         return
     texts = {
         (written.entry.ref, written.loc): (written, words)
         for card in cards
-        for written, words in written_texts(card.blocks)
+        for written, words in editor_texts(card.blocks)
     }
-    gone = missing(words for _, words in texts.values())
+    gone = missing_glyphs(words for _, words in texts.values())
     # A script without a font is one fault, and not one for each of its letters.
-    files: dict[str, dict[str, Written]] = {}
+    files: dict[str, dict[str, TextSource]] = {}
     for written, words in texts.values():
         letters = files.setdefault(written.entry.location.document.source.path, {})
         for letter in words:
@@ -67,7 +67,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
         yield Finding(
             written.entry,
             written.loc,
-            f"There is no font for {named(list(letters))} in this file, so the cards that show it have no PDF.",
+            f"There is no font for {list_characters(list(letters))} in this file, so cards that show it have no PDF.",
             'Have a font installed that has it ("precall explain card-letters" says how), or do without.',
             first,
         )

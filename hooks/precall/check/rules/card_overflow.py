@@ -68,12 +68,14 @@ principles:
 def check(playbook: Playbook) -> Iterator[Finding]:
     """A finding for each side of a card that does not fit, at its longest text."""
     # The engine takes a tenth of a second to import, and only this rule needs it.
-    from precall.cards.overflow import overflows  # noqa: PLC0415
-    from precall.cards.sheet import sheets  # noqa: PLC0415
+    from precall.cards.overflow import find_overflows  # noqa: PLC0415
+    from precall.cards.sheet import load_sheets  # noqa: PLC0415
 
-    for each in overflows(playbook):
-        where = ", ".join(f"{sheets()[name].title} by {max(by, 0.1):.1f} mm" for name, by in each.over)
-        entry, loc = (each.longest.entry, each.longest.loc) if each.longest else (each.card.call, ("title",))
+    for each in find_overflows(playbook):
+        where = ", ".join(f"{load_sheets()[name].title} by {max(by, 0.1):.1f} mm" for name, by in each.over)
+        entry, loc = (
+            (each.longest_text.entry, each.longest_text.loc) if each.longest_text else (each.card.call, ("title",))
+        )
         yield Finding(
             entry,
             loc,

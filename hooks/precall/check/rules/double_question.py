@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from precall.check.example import bank
 from precall.check.registry import Example, Finding
-from precall.coach.service import asked, of_question
+from precall.coach.service import question_judgement, spoken_sentences
 from precall.content.model import Playbook
 
 SEVERITY = "warning"
@@ -20,8 +20,8 @@ SCOPE = "entry"
 def check(playbook: Playbook) -> Iterator[Finding]:
     """Questions and follow-ups that ask two things."""
     for question in playbook.questions.values():
-        for sentence in asked(question):
-            if of_question(sentence.text).double:
+        for sentence in spoken_sentences(question):
+            if question_judgement(sentence.text).double:
                 yield Finding(
                     question,
                     sentence.loc,

@@ -18,7 +18,7 @@ from pydantic import Field
 from precall.check.coach_findings import coach_finding
 from precall.check.example import call
 from precall.check.registry import Example, Finding
-from precall.coach.service import SURE, of_objective
+from precall.coach.service import SURE_PERCENT, objective_judgement
 from precall.content.model import Part, Playbook, Sentence
 from precall.content.model.fields import Percent
 
@@ -29,13 +29,13 @@ SCOPE = "entry"
 class Options(Part):
     """When the rule speaks."""
 
-    percent_sure: Percent = Field(SURE, description="How sure the coach must be before it speaks, in percent.")
+    percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Objectives that are ours."""
     for each in playbook.calls.values():
-        judged = of_objective(each.objective)
+        judged = objective_judgement(each.objective)
         if judged.verdict == "outcome" and judged.confidence * 100 >= options.percent_sure:
             yield coach_finding(
                 Sentence(each, ("objective",), each.objective, "ours"),

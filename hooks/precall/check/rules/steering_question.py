@@ -19,7 +19,7 @@ from pydantic import Field
 from precall.check.coach_findings import coach_finding
 from precall.check.example import bank
 from precall.check.registry import Example, Finding
-from precall.coach.service import SURE, asked, of_question
+from precall.coach.service import SURE_PERCENT, question_judgement, spoken_sentences
 from precall.content.model import Part, Playbook
 from precall.content.model.fields import Percent
 
@@ -30,14 +30,14 @@ SCOPE = "entry"
 class Options(Part):
     """When the rule speaks."""
 
-    percent_sure: Percent = Field(SURE, description="How sure the coach must be before it speaks, in percent.")
+    percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Questions and follow-ups that steer."""
     for question in playbook.questions.values():
-        for sentence in asked(question):
-            judged = of_question(sentence.text)
+        for sentence in spoken_sentences(question):
+            judged = question_judgement(sentence.text)
             if judged.verdict == "steer" and judged.confidence * 100 >= options.percent_sure:
                 yield coach_finding(
                     sentence,

@@ -32,14 +32,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the two files, and say what is still missing."""
-    from precall.cards.site_url import site_url
+    from precall.cards.site_url import read_site_url
     from precall.core.errors import PrecallError
-    from precall.editing.admin_page import Choices, admin_files
+    from precall.editing.admin_page import AdminOptions, admin_files
     from precall.editing.form_editor import PACKAGE, SCRIPT, VERSION
 
     folder = options.folder or options.root / "docs" / "admin"
-    choices = Choices(
-        options.host, options.repo, options.branch, options.server, site_url(options.root) or "", not options.web
+    choices = AdminOptions(
+        options.host, options.repo, options.branch, options.server, read_site_url(options.root) or "", not options.web
     )
     files = admin_files(choices, options.root)
     try:

@@ -43,9 +43,9 @@ def _count(words: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """Check, then set the cards; 1 when the playbook has errors, and nothing is written."""
     from precall.cards.deck import write_deck
-    from precall.cards.pdf import Setter
-    from precall.cards.sheet import sheet
-    from precall.cards.site_url import fault, site_url
+    from precall.cards.pdf import CardTypesetter
+    from precall.cards.sheet import find_sheet
+    from precall.cards.site_url import read_site_url, site_url_problem
     from precall.check.reporters import full
     from precall.check.runner import check_folder
 
@@ -56,15 +56,15 @@ def run(options: argparse.Namespace) -> int:
     playbook = checked.playbook
     cards = _chosen(playbook, options.calls)
     name = options.sheet or playbook.settings.cards.paper
-    chosen = sheet(name)
-    address = options.site_url or site_url(options.root)
-    if wrong := fault(address):
+    chosen = find_sheet(name)
+    address = options.site_url or read_site_url(options.root)
+    if wrong := site_url_problem(address):
         print(f"precall: {wrong} Or name it with --site-url.", file=sys.stderr)
     for each in write_deck(
         cards,
         chosen,
         options.out,
-        setter=Setter.at(options.root, playbook.companies),
+        setter=CardTypesetter.at(options.root, playbook.companies),
         title=playbook.settings.title,
         author=playbook.settings.team,
         site_url=address,

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _markdown(checked: CheckResult, options: argparse.Namespace) -> None:
-    from precall.cards.site_url import site_url
+    from precall.cards.site_url import read_site_url
     from precall.hosts.folder import write
     from precall.site.assemble import make_site
     from precall.site.history import history
@@ -60,7 +60,7 @@ def _markdown(checked: CheckResult, options: argparse.Namespace) -> None:
         checked.playbook,
         options.root,
         checked.problems,
-        site_url=options.site_url or site_url(options.root),
+        site_url=options.site_url or read_site_url(options.root),
         pdfs=True,
         history=history(options.root, authors=checked.playbook.settings.publish.authors),
     )
@@ -74,12 +74,12 @@ def _markdown(checked: CheckResult, options: argparse.Namespace) -> None:
 def _text(playbook: Playbook, name: str) -> None:
     from precall.core.errors import PrecallError
     from precall.core.problems import did_you_mean
-    from precall.exports.text_export import plain_card
+    from precall.exports.text_export import card_text
 
     call = playbook.calls.get(name)
     if call is None:
         raise PrecallError(f'No call is called "{name}".', did_you_mean(name, playbook.calls))
-    print(plain_card(playbook, call), end="")
+    print(card_text(playbook, call), end="")
 
 
 def _files(playbook: Playbook, options: argparse.Namespace) -> None:
@@ -94,14 +94,14 @@ def _files(playbook: Playbook, options: argparse.Namespace) -> None:
             written = write(Site(files=tuple(api_files(playbook, owners=options.owners))), options.json)
             print(f"{options.json}: {written.total} files, {written.changed} changed, {written.removed} removed.")
         elif options.csv:
-            from precall.exports.csv_export import table
+            from precall.exports.csv_export import csv_table
 
-            options.csv.write_bytes(table(playbook, options.kind, owners=options.owners))
+            options.csv.write_bytes(csv_table(playbook, options.kind, owners=options.owners))
             print(options.csv)
         else:
-            from precall.exports.anki import deck
+            from precall.exports.anki import anki_deck
 
-            options.anki.write_bytes(deck(playbook))
+            options.anki.write_bytes(anki_deck(playbook))
             print(options.anki)
     except OSError as error:
         raise cannot_write(error, options.csv or options.anki) from None

@@ -17,16 +17,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Tidy every file that can be read; 1 when one cannot, or with --check when one is not tidy."""
     from precall.check.reporters import full
-    from precall.editing.edits import apply
-    from precall.editing.tidy import tidy
+    from precall.editing.edits import write_changes
+    from precall.editing.tidy import format_folder
 
-    found = tidy(options.root)
+    found = format_folder(options.root)
     for path, reason in found.left.items():
         print(f"{path}: left as it is, because {reason}.", file=sys.stderr)
     if found.problems:
         print(full(found.problems), file=sys.stderr)
     if not options.check:
-        apply(options.root, found.changes)
+        write_changes(options.root, found.changes)
     for path in found.changes:
         print(f"{path}: {'is not tidy' if options.check else 'tidied'}")
     if not found.changes and not found.problems and not found.left:

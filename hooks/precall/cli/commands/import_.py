@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from precall.editing.import_plan import Plan
+    from precall.editing.import_plan import ImportPlan
 
 NAME = "import"
 HELP = "take over a spreadsheet of questions or calls"
@@ -32,31 +32,31 @@ def run(options: argparse.Namespace) -> int:
     from precall.check.reporters import full
     from precall.content.loader import load
     from precall.editing import import_changes
-    from precall.editing.edits import apply
-    from precall.editing.import_plan import plan
-    from precall.editing.spreadsheet import read
+    from precall.editing.edits import write_changes
+    from precall.editing.import_plan import plan_import
+    from precall.editing.spreadsheet import read_spreadsheet
 
     loaded = load(options.root)
     if loaded.problems:
         print(full(loaded.problems), file=sys.stderr)
         print("precall: Mend this first, so that nothing is imported twice.", file=sys.stderr)
         return 1
-    table = read(options.file)
-    made = plan(table, loaded, options.file.stem, options.kind, options.bank)
-    changes = import_changes.changes(options.root, loaded, made)
+    table = read_spreadsheet(options.file)
+    made = plan_import(table, loaded, options.file.stem, options.kind, options.bank)
+    changes = import_changes.planned_changes(options.root, loaded, made)
     print(f"{options.file}: {table.told}")
     _show(made)
     for path in changes:
         print(f"{'Written' if options.write else 'Would be written'}: {path}")
     if options.write:
-        apply(options.root, changes)
+        write_changes(options.root, changes)
         print("precall check names what is left to be filled in.")
     elif changes:
         print("Nothing has been written. The same with --write does it.")
     return 0
 
 
-def _show(made: Plan) -> None:
+def _show(made: ImportPlan) -> None:
     print(f"\nColumns, read as {made.kind}:")
     for line in made.columns.told:
         print(f"  {line}")

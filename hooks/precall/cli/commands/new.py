@@ -42,11 +42,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _entry(options: argparse.Namespace) -> int:
     from precall.content.loader import load
-    from precall.editing.edits import apply
-    from precall.editing.scaffold import draft
+    from precall.editing.edits import write_changes
+    from precall.editing.scaffold import draft_entry
 
-    made = draft(options.root, load(options.root), options.what, options.title, options.id)
-    apply(options.root, made.changes)
+    made = draft_entry(options.root, load(options.root), options.what, options.title, options.id)
+    write_changes(options.root, made.changes)
     print(f'{made.path}: the {options.what} "{made.id}".')
     if made.blanks:
         print(f"Fill in {', '.join(made.blanks)}. The line above each says what belongs there.")
@@ -56,8 +56,8 @@ def _entry(options: argparse.Namespace) -> int:
 
 
 def _site(options: argparse.Namespace) -> int:
-    from precall.editing.edits import write_new
-    from precall.editing.project_template import Choices, site_files, spoken
+    from precall.editing.edits import write_new_files
+    from precall.editing.project_template import ProjectOptions, site_files, template_language
     from precall.render import i18n as words
 
     asks = sys.stdin.isatty()
@@ -70,11 +70,11 @@ def _site(options: argparse.Namespace) -> int:
     title = _asked(options.title, "What is it called?", named, asks)
     sheets = ", ".join(PAPERS)
     paper = _asked(options.paper, f"On which sheet are cards printed ({sheets})?", sheet, asks, _no_paper)
-    files = site_files(Choices(team, title, language, paper, options.extends), options.folder)
-    write_new(options.folder, files)
+    files = site_files(ProjectOptions(team, title, language, paper, options.extends), options.folder)
+    write_new_files(options.folder, files)
     for name in sorted(files):
         print(options.folder / name)
-    if language and not options.extends and spoken(language) != language.partition("-")[0]:
+    if language and not options.extends and template_language(language) != language.partition("-")[0]:
         print(f'\nThe example content is in English: there is none in "{language}" yet.')
     print(
         f"\n{len(files)} files. Next: go to {options.folder}, run precall check and mkdocs serve, and read README.md."

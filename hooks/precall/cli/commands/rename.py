@@ -21,8 +21,8 @@ def run(options: argparse.Namespace) -> int:
     """Change all files or none; 1 when the playbook cannot be read whole, for a reference might be missed."""
     from precall.check.reporters import full
     from precall.content.loader import load
-    from precall.editing.edits import apply
-    from precall.editing.rename import rename
+    from precall.editing.edits import write_changes
+    from precall.editing.rename import plan_rename
 
     loaded = load(options.root)
     faults = [problem for problem in loaded.problems if problem.rule != "unknown-reference"]
@@ -30,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
         print(full(faults), file=sys.stderr)
         print("precall: Nothing was changed. Mend this first, so that no reference is missed.", file=sys.stderr)
         return 1
-    renaming = rename(options.root, loaded, options.old, options.new)
-    apply(options.root, renaming.changes)
+    renaming = plan_rename(options.root, loaded, options.old, options.new)
+    write_changes(options.root, renaming.changes)
     for line in renaming.told:
         print(line)
     return 0

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     from precall.editing import schema
 
     folder = options.out or options.root / schema.FOLDER
-    texts = schema.texts(load(options.root))
+    texts = schema.schema_files(load(options.root))
     stale = [name for name, text in texts.items() if _read(folder / name) != text]
     if options.check:
         for name in stale:
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         for name in stale:
             _write(folder / name, texts[name])
         if options.out is None:
-            _wire(folder.parent, schema.wiring(), schema.FOLDER)
+            _wire(folder.parent, schema.vscode_files(), schema.FOLDER)
     except OSError as error:
         raise PrecallError(f"{folder} cannot be written to: {error.strerror}.", "Choose another with --out.") from None
     print(f"{len(texts)} schemas in {folder}, {len(stale)} of them written anew.")

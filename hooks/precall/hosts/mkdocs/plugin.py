@@ -182,7 +182,7 @@ class Host:
 
     def _over(self, output: str, root: str) -> str:
         output = with_links(output, root)
-        return searching.with_worker(output, self._build.worker) if self._build and self._build.worker else output
+        return searching.use_worker(output, self._build.worker) if self._build and self._build.worker else output
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
         """Let the pencil open the file that a page was made from, in whichever folder it lies."""

@@ -9,7 +9,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from precall.cards.site_url import fault
+from precall.cards.site_url import site_url_problem
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
@@ -24,7 +24,7 @@ def root_of(config: MkDocsConfig) -> Path:
 
 def site_url(config: MkDocsConfig) -> str | None:
     """What printed addresses begin with; when there is none, or an example's, that is said."""
-    if wrong := fault(config.site_url):
+    if wrong := site_url_problem(config.site_url):
         log.info("%s", wrong)
     return config.site_url or None
 

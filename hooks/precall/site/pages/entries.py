@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from precall.coach.service import gauge, questions_of
+from precall.coach.service import listening_ratio, questions_of
 from precall.content import urls as addresses
 from precall.content.model import Bank, Barrier, Call, Entry, Principle, Stage
 from precall.content.review_dates import due
@@ -44,7 +44,7 @@ def _stage(templates: Templates, stage: Stage) -> Page:
 
 
 def _bank(templates: Templates, bank: Bank) -> Page:
-    return _page(templates, bank, "bank.md", bank.purpose, gauge=gauge(bank.questions))
+    return _page(templates, bank, "bank.md", bank.purpose, gauge=listening_ratio(bank.questions))
 
 
 def _principle(templates: Templates, principle: Principle) -> Page:
@@ -81,7 +81,7 @@ def _call(templates: Templates, call: Call) -> Page:
         "call.md",
         call.objective,
         ways=[(words, uri(to.link_from(address(call)))) for words, to in ways if templates.is_ready(to.html_uri)],
-        gauge=gauge(questions_of(playbook, call)),
+        gauge=listening_ratio(questions_of(playbook, call)),
         stage=playbook.stages.get(call.stage),
         questions=templates.chosen(playbook.questions, call.questions),
         barriers=templates.chosen(playbook.barriers, call.barriers),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from precall.coach.service import Gauge, gauge
+from precall.coach.service import ListeningRatio, listening_ratio
 from precall.content import urls as addresses
 from precall.content.model import Bank, Call, Entry, Playbook
 from precall.content.review_dates import due
@@ -99,9 +99,9 @@ def _coverage(playbook: Playbook) -> Iterator[Coverage]:
         yield Coverage(stage, calls, tuple((call, names) for call, names in lacks if names))
 
 
-def _gauges(playbook: Playbook) -> list[tuple[Bank, Gauge]]:
+def _gauges(playbook: Playbook) -> list[tuple[Bank, ListeningRatio]]:
     """Every bank, those with the most that steers first."""
-    gauges = [(bank, gauge(bank.questions)) for bank in playbook.banks.values()]
+    gauges = [(bank, listening_ratio(bank.questions)) for bank in playbook.banks.values()]
     return sorted(gauges, key=lambda each: (each[1].percent, each[0].title))
 
 
