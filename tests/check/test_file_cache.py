@@ -17,7 +17,7 @@ from precall.check.runner import check_folder
 from precall.coach.service import question_judgement
 from precall.content import inheritance
 from precall.content.loader import load
-from precall.core.cache import SWITCHED_OFF, kept, version
+from precall.core.cache import NO_CACHE, kept, version
 from precall.core.problems import Problem
 from tests.hosts.test_mkdocs_incremental import Editor
 from tests.support.generate import generate
@@ -63,7 +63,7 @@ def end() -> None:
 def fresh(root: Path) -> list[tuple[Problem, str]]:
     """What a process finds that has nothing to go by."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SWITCHED_OFF, "1")
+        patch.setenv(NO_CACHE, "1")
         begin()
         return told(root)
 

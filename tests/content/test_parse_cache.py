@@ -13,7 +13,7 @@ from precall.content import parse_cache, yaml_parser
 from precall.content.parse_cache import at_hand, compose
 from precall.content.source import Source
 from precall.content.source_map import Document, Loc, Value
-from precall.core.cache import SWITCHED_OFF
+from precall.core.cache import NO_CACHE
 from precall.core.problems import Problem
 from tests.support.messy import Messy
 
@@ -159,11 +159,11 @@ def test_without_a_folder_all_is_read(
     """Where it is switched off nothing is written; where there can be none, nothing is missed."""
     sources = messy(4)
     everything = [each.path for each in sources]
-    monkeypatch.setenv(SWITCHED_OFF, "1")
+    monkeypatch.setenv(NO_CACHE, "1")
     first, _ = again(sources)
     assert again(sources) == (first, everything)
     assert not folder.exists()
-    monkeypatch.delenv(SWITCHED_OFF)
+    monkeypatch.delenv(NO_CACHE)
     folder.parent.mkdir()
     folder.write_text("a file in its place", encoding="utf-8")
     assert again(sources) == (first, everything)

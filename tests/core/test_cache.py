@@ -1,112 +1,195 @@
-"""What is kept between runs saves time and changes nothing."""
+"""A cache saves time and never changes a result, whatever happens to its file."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from precall.coach import Judgement, judge_question, service
-from precall.core.cache import SWITCHED_OFF, Kept, kept, key_of, let_go, remembered, version_of
+from precall.core.cache import FILE, NO_CACHE, Cache, cache_folder, key_of, user_cache, version_of
 from tests.conftest import python
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty cache folder, as a user's."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("sys.platform", "linux")
-    kept.cache_clear()
-    yield tmp_path / "cache" / "precall"
-    kept.cache_clear()
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A cache file that holds `a` and `b`."""
+    path = tmp_path / "cache" / FILE
+    with Cache(path) as cache:
+        cache.put_many("things", {"a": b"1", "b": b"2"})
+    return path
 
 
-def test_what_was_kept_is_there_for_the_next_run(folder: Path) -> None:
-    """A value comes back as it was; another key and another version know nothing of it."""
-    first = Kept("things", "v1")
-    first.add(key_of("a", "b"), ["x", 1.5, None])
-    first.write()
-    assert Kept("things", "v1").get(key_of("a", "b")) == ["x", 1.5, None]
-    assert Kept("things", "v1").get(key_of("ab")) is None
-    assert Kept("things", "v2").get(key_of("a", "b")) is None
+def test_values_are_there_for_the_next_run(file: Path) -> None:
+    """Each in its namespace, from one version."""
+    with Cache(file) as cache:
+        assert cache.get_many("things", ["a", "b", "c"]) == {"a": b"1", "b": b"2"}
+        assert cache.get_all("things") == {"a": b"1", "b": b"2"}
+        assert cache.get("other", "a") is None
+        cache.remove("things", ["a"])
+        assert cache.get("things", "a") is None
+    with Cache(file, version="2") as cache:
+        assert cache.get_all("things") == {}
 
 
-def test_a_new_version_clears_the_old_one_away(folder: Path) -> None:
-    """The folder does not grow with every release."""
-    for version in ("v1", "v2"):
-        made = Kept("things", version)
-        made.add("a", 1)
-        made.write()
-    assert [path.name for path in folder.iterdir()] == ["things-v2.json"]
+def test_new_values_are_there_before_they_are_written(file: Path) -> None:
+    """A run finds what it stored itself, more than one query can name, and any value of JSON."""
+    many = {f"key-{number}": number for number in range(1_200)}
+    with Cache(file) as cache:
+        cache.put_json("numbers", many)
+        cache.put_json("things", {"a": ["x", 1.5, None, "\ud800"]})
+        for _ in range(2):
+            assert cache.get_json("numbers", many) == many
+            assert cache.get_json("things", ["a"]) == {"a": ["x", 1.5, None, "\ud800"]}
+            cache.write()
+        cache.put("things", "a", b"not JSON")
+        assert cache.get_json("things", ["a", "b"]) == {"b": 2}
 
 
-def test_only_what_is_used_stays_when_there_is_too_much(folder: Path) -> None:
-    """The folder does not grow with every edit either."""
-    first = Kept("things", "v", most=3)
-    for key in "abc":
-        first.add(key, 1)
-    first.write()
-    second = Kept("things", "v", most=3)
-    assert second.get("a") == 1
-    second.add("d", 1)
-    second.write()
-    assert json.loads((folder / "things-v.json").read_text()) == {"a": 1, "d": 1}
+def test_the_least_recently_used_values_are_evicted(file: Path) -> None:
+    """The file grows neither with releases nor with edits; another namespace keeps its own."""
+    with Cache(file, clock=lambda: 4e9) as cache:
+        assert cache.get("things", "a") == b"1"
+        cache.put("things", "c", b"3", limit=2)
+        cache.put("other", "d", b"4")
+    with Cache(file) as cache:
+        assert cache.get_all("things") == {"a": b"1", "c": b"3"}
+        assert cache.get_all("other") == {"d": b"4"}
 
 
-@pytest.mark.parametrize("content", ["{ not json", "[1]", '{"a": {"b": 1}}', ""])
-def test_a_broken_file_costs_time_and_nothing_else(folder: Path, content: str) -> None:
-    """Whatever stands in the file, the coach says what it would have said."""
-    said = service._judged(judge_question, "What has changed?")
-    kept("coach", service._version()).write()
-    (file,) = folder.iterdir()
-    key = key_of("judge_question", "What has changed?")
-    for text in (content, json.dumps({key: [1, 2]}), json.dumps({key: "words"})):
-        file.write_text(text)
-        kept.cache_clear()
-        assert service._judged(judge_question, "What has changed?") == said
+NO_DATABASE = b"no database at all, but long enough to look like one" * 100
 
 
-def test_a_kept_judgement_is_the_judgement(folder: Path) -> None:
-    """Nothing of it is lost on the way to the disk and back, and it is not made twice."""
-    asked: list[str] = []
-
-    def judge(text: str) -> Judgement:
-        asked.append(text)
-        return Judgement(text, "steer", 0.9, ("Why", "so"), ((0, 2), (3, 4)), True, True, False, None, True)
-
-    first = service._judged(judge, "So *what*?")
-    kept("coach", service._version()).write()
-    kept.cache_clear()
-    assert service._judged(judge, "So *what*?") == first
-    assert asked == ["So what?"]
+def _overwrite(file: Path) -> None:
+    file.write_bytes(NO_DATABASE)
 
 
-def test_no_folder_is_needed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it cannot be, or is switched off, everything goes on without it."""
-    folder.parent.mkdir(parents=True)
-    folder.write_text("a file in its place")
-    made = Kept("things", "v")
-    made.add("a", 1)
-    made.write()
-    folder.unlink()
-    monkeypatch.setenv(SWITCHED_OFF, "1")
-    made.add("b", 1)
-    made.write()
-    assert not folder.exists()
+def _truncate(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:5000])
 
 
-def test_no_cache_says_the_same(lay_out: Callable[..., Path], folder: Path) -> None:
-    """`precall check` finds the same before, with and without what is kept, and without it leaves nothing."""
-    root = lay_out()
+def _damage(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[4096:] = b"x" * (len(content) - 4096)
+    file.write_bytes(content)
+
+
+def _empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def _change_rows(file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE entries SET value = x'00', last_used = 'soon'")
+    database.close()
+
+
+def _change_types(file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE entries SET value = 'text', digest = 7")
+    database.close()
+
+
+def _change_columns(file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("DROP TABLE entries")
+        database.execute("CREATE TABLE entries (name TEXT)")
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "spoil", [_overwrite, _truncate, _damage, _empty, _change_rows, _change_types, _change_columns]
+)
+def test_a_corrupt_file_is_ignored_and_written_again(file: Path, spoil: Callable[[Path], None]) -> None:
+    """It gives no wrong value and no traceback, and a later run has a cache again."""
+    spoil(file)
+    for _ in range(2):
+        with Cache(file) as cache:
+            assert cache.get_many("things", ["a", "b"]) == {}
+            cache.put("things", "c", b"3")
+            assert cache.get("things", "c") == b"3"
+            cache.remove("things", ["c"])
+    with Cache(file) as cache:
+        cache.put("things", "c", b"3")
+    with Cache(file) as cache:
+        assert cache.get("things", "c") == b"3"
+
+
+def test_a_locked_file_is_ignored_and_left_alone(file: Path) -> None:
+    """A program that holds the file loses nothing."""
+    holder = sqlite3.connect(file)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    holder.execute("DELETE FROM entries WHERE key = 'b'")
+    with Cache(file) as cache:
+        cache.put("things", "c", b"3")
+        assert cache.get("things", "c") == b"3"
+    holder.commit()
+    holder.close()
+    with Cache(file) as cache:
+        assert cache.get_all("things") == {"a": b"1"}
+
+
+def test_two_runs_share_a_file(file: Path) -> None:
+    """Each finds what the other has written."""
+    with Cache(file) as one, Cache(file) as other:
+        one.put("things", "c", b"3")
+        other.put("things", "d", b"4")
+        one.write()
+        other.write()
+        assert one.get_all("things") == other.get_all("things")
+        assert len(one.get_all("things")) == 4
+
+
+def test_a_read_only_file_is_ignored(file: Path) -> None:
+    """A folder of another user, or a file in the folder's place."""
+    for path in (file / FILE, Path("/proc") / FILE):
+        with Cache(path) as cache:
+            cache.put("things", "c", b"3")
+            assert cache.get_all("things") == {"c": b"3"}
+    assert sorted(file.parent.iterdir()) == [file]
+
+
+def test_no_file_is_made_where_the_user_wants_none(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was stored is neither read nor changed."""
+    before = file.read_bytes()
+    monkeypatch.setenv(NO_CACHE, "1")
+    for path in (file, file.parent / "off" / FILE):
+        with Cache(path) as cache:
+            cache.put("things", "c", b"3")
+            assert cache.get_all("things") == {"c": b"3"}
+    assert file.read_bytes() == before
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_user_without_a_home_folder_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No HOME and no entry in the password file, as in some containers."""
+    for name in ("HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    assert cache_folder() is None
+    with user_cache() as cache:
+        cache.put("things", "a", b"1")
+        assert cache.get("things", "a") == b"1"
+    assert not Path("~").exists()
+
+
+def test_no_cache_finds_the_same(lay_out: Callable[..., Path], tmp_path: Path) -> None:
+    """`precall check` reports the same before, with and without a cache, and without it leaves no file."""
+    root, folder = lay_out(), tmp_path / "user" / "precall"
     env = {"XDG_CACHE_HOME": str(folder.parent)}
     without = python("-m", "precall", "check", "--no-cache", "--root", root, env=env)
     assert not folder.exists()
     first = python("-m", "precall", "check", "--root", root, env=env)
-    assert list(folder.glob("coach-*.json"))
+    assert folder.exists()
     second = python("-m", "precall", "check", "--root", root, env=env)
     assert without == first == second
+
+
+def test_a_key_depends_on_the_order_of_its_parts() -> None:
+    """And on where one ends and the next begins."""
+    assert len({key_of("a", "b"), key_of("b", "a"), key_of("ab"), key_of("ab", "")}) == 4
 
 
 def test_a_version_is_the_content_of_its_files(tmp_path: Path) -> None:
@@ -118,28 +201,3 @@ def test_a_version_is_the_content_of_its_files(tmp_path: Path) -> None:
     assert version_of([one]) == version_of([other])
     other.write_text("2")
     assert version_of([one]) != version_of([other])
-
-
-def test_what_is_let_go_is_found_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of it stays in memory, and nothing is lost. A process that makes the same again lets nothing go."""
-    asked: list[str] = []
-
-    @remembered(10)
-    def loud(word: str) -> str:
-        asked.append(word)
-        return word.upper()
-
-    store = kept("things", "v")
-    store.add("a", [1])
-    loud("so")
-    monkeypatch.setattr("precall.core.cache.is_live", lambda: True)
-    let_go()
-    assert (loud("so"), store._read, asked) == ("SO", {"a": [1]}, ["so"])
-    monkeypatch.setattr("precall.core.cache.is_live", lambda: False)
-    let_go()
-    assert store._read is None
-    assert (loud("so"), store.get("a"), asked) == ("SO", [1], ["so", "so"])
-    monkeypatch.setenv(SWITCHED_OFF, "1")
-    store.add("b", [2])
-    let_go()
-    assert store.get("b") == [2]

@@ -172,7 +172,9 @@ def test_its_workflows_keep_what_precall_keeps(tmp_path: Path, monkeypatch: pyte
     assert step["with"]["key"].startswith(step["with"]["restore-keys"])
     gitlab = yaml.safe_load((root / ".gitlab-ci.yml").read_text(encoding="utf-8"))
     monkeypatch.setenv("XDG_CACHE_HOME", gitlab["variables"]["XDG_CACHE_HOME"].replace("$CI_PROJECT_DIR", "/builds"))
-    assert {CACHE, cache_folder().relative_to("/builds").as_posix()} <= set(gitlab[".playbook"]["cache"]["paths"])
+    folder = cache_folder()
+    assert folder is not None
+    assert {CACHE, folder.relative_to("/builds").as_posix()} <= set(gitlab[".playbook"]["cache"]["paths"])
 
 
 def test_the_hooks_before_a_commit_are_commands_that_there_are(tmp_path: Path) -> None:

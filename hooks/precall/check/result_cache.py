@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from precall.content.source import TEMPLATE_FOLDER, find_files
-from precall.core.cache import Kept, switched_off, version
+from precall.core.cache import Kept, is_disabled, version
 from precall.core.problems import Problem, Span
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _plain(problem: Problem) -> list[object]:
 
 def _key(root: Path, day: date) -> str:
     """The hash of the content and the day; nothing where some of it cannot be read, or nothing is to be kept."""
-    if switched_off():
+    if is_disabled():
         return ""
     made = sha256(day.isoformat().encode())
     try:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from precall import __version__
-from precall.core.cache import SWITCHED_OFF
+from precall.core.cache import NO_CACHE
 from precall.core.errors import PrecallError
 from precall.core.progress import Bar, listen
 
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     if options.no_cache:
-        os.environ[SWITCHED_OFF] = "1"
+        os.environ[NO_CACHE] = "1"
     if sys.stderr.isatty():
         listen(Bar(sys.stderr))
     try:

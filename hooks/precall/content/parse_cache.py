@@ -7,16 +7,18 @@ its digest; a store that another program holds, or that is spoilt, is done witho
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from pathlib import Path
 
 from precall.content import yaml_parser
 from precall.content.source import Source
 from precall.content.source_map import Document
-from precall.core.cache import cache_folder, switched_off, version
+from precall.core.cache import cache_folder, is_disabled, version
 from precall.core.problems import Problem
 
 NAME = "composed"
@@ -53,9 +55,9 @@ class _Store:
     """The documents of earlier runs. It is opened when it is first asked for one."""
 
     def __init__(self) -> None:
-        self._path = cache_folder() / f"{NAME}-{version()}.sqlite"
+        self._path = (cache_folder() or Path(os.devnull)) / f"{NAME}-{version()}.sqlite"
         self._file: sqlite3.Connection | None = None
-        self._is_off = switched_off()
+        self._is_off = is_disabled()
         self._asked: list[bytes] = []
         self._has_new = False
 

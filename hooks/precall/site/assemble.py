@@ -8,7 +8,7 @@ from pathlib import Path
 
 from precall.coach.service import clear_caches
 from precall.content.model import Playbook
-from precall.core.cache import is_live, let_go, switched_off
+from precall.core.cache import is_disabled, is_live, let_go
 from precall.core.problems import START, Problem
 from precall.exports.json_export import api_files
 from precall.exports.llms import llms_files
@@ -81,7 +81,7 @@ def make_site(
 
 
 def _cache(root: Path) -> Path | None:
-    return None if switched_off() else root / CACHE
+    return None if is_disabled() else root / CACHE
 
 
 def _joined(names: Iterable[str], between: bytes) -> bytes:
