@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -43,13 +44,13 @@ class StagingFolder:
         self._parent.mkdir(parents=True, exist_ok=True)
         with self._swapping():
             self._clean_up()
-            self.folder = Path(tempfile.mkdtemp(prefix=self._prefix("building"), dir=self._parent))
-            self.folder.chmod(0o777 & ~_umask())
+            self.folder = self._parent / f"{self._prefix('building')}{secrets.token_hex(4)}"
+            # Ctrl-C ends a build between any two lines: the folder goes when this object or the process ends.
+            self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+            self.folder.mkdir()
             # The lock says that this build is alive; the system drops it when the process ends.
             self._alive = FolderLock(self.folder)
             self._alive.acquire()
-        # Ctrl-C ends a build between any two lines: the folder is removed when this object or the process ends.
-        self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     def publish(self) -> None:
         """Replace the site by the staging folder.
@@ -145,13 +146,6 @@ class StagingFolder:
             if leftover != new:
                 shutil.rmtree(leftover, ignore_errors=True)
         return new
-
-
-def _umask() -> int:
-    """Return the process's umask. `mkdtemp` ignores it, but a web server must be able to read the site."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _exchange(one: Path, other: Path) -> bool:
