@@ -7,12 +7,15 @@ What an earlier run wrote and this one does not make is taken away; nothing else
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
+from precall.content.urls import HOME, Address
 from precall.core.errors import PrecallError, cannot_write
-from precall.hosts.front_matter import with_front_matter
+from precall.hosts.markdown_file import markdown_file
 from precall.render.artifacts import Site
 
 LEDGER = ".precall-export.json"
@@ -33,7 +36,10 @@ def write(site: Site, folder: Path, hand_written: Path | None = None) -> Written
 
     Raises PrecallError when the folder holds files of somebody else where ours belong, or cannot be written to.
     """
-    wanted = {page.address.markdown_uri: with_front_matter(page).encode() for page in site.pages}
+    wanted = {
+        page.address.markdown_uri: markdown_file(page, partial(_link, page.address)).encode(errors="xmlcharrefreplace")
+        for page in site.pages
+    }
     wanted.update({file.uri: file.content for file in site.files})
     if hand_written is not None and hand_written.is_dir():
         for path in sorted(hand_written.rglob("*")):
@@ -51,6 +57,16 @@ def write(site: Site, folder: Path, hand_written: Path | None = None) -> Written
     except OSError as error:
         raise cannot_write(error, folder) from None
     return Written(len(wanted), changed, len(gone))
+
+
+def _link(page: Address, to: str) -> str:
+    """Return the way from a page to a place within the site, as hosts make addresses from the names of files."""
+    path, mark, anchor = to.partition("#")
+    if path.endswith(".md") or not PurePosixPath(path).suffix:
+        path = Address(re.sub(r"(^|/)index$", "", path.rstrip("/").removesuffix(".md"))).link_from(page)
+    else:
+        path = HOME.link_from(page) + path
+    return path + mark + anchor
 
 
 def _ledger(folder: Path) -> set[str]:

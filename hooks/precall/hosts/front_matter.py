@@ -22,12 +22,6 @@ def facts(page: Page) -> dict[str, Any]:
     return told | {key: _escaped(told[key]) for key in PRINTED if key in told}
 
 
-def with_front_matter(page: Page) -> str:
-    """The page's Markdown, its title and other facts before it."""
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts(page).items()]
-    return "---\n" + "\n".join(lines) + "\n---\n\n" + page.markdown
-
-
 def _escaped(text: str) -> str:
     # Apostrophes can stay: no theme puts either fact between single quotes, and a page is made faster without codes.
     return html.escape(text, quote=False).replace('"', "&quot;")

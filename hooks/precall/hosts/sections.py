@@ -16,7 +16,6 @@ from precall.render.artifact_cache import Shelf
 from precall.render.artifacts import Edit, Page, Site
 from precall.render.i18n import language
 from precall.render.incremental import Making
-from precall.render.markdown import uri
 from precall.search.documents import INDEX_PAGES, SearchDocument, entry_documents
 from precall.search.files import index_page_documents
 from precall.site.pages.templates import Templates, plain_line
@@ -109,6 +108,6 @@ def _home(sections: Sequence[Section], name: str) -> Page:
     first = sections[0]
     making = Making(first.playbook, first.root)
     templates = Templates(making, language(first.playbook.settings.language), first.root, frozenset())
-    listed = [(each.playbook.settings, uri(f"{each.at}/index.md")) for each in sections]
-    markdown = templates.render("playbooks.md", HOME, title=plain_line(name), listed=listed)
-    return Page(HOME, plain_line(name), markdown, meta={"description": templates.plain("playbooks.description")})
+    listed = [(each.playbook.settings, f"{each.at}/") for each in sections]
+    made = templates.render("playbooks.html", HOME, title=plain_line(name), listed=listed)
+    return Page(HOME, plain_line(name), made, meta={"description": templates.plain("playbooks.description")})

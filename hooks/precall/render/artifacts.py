@@ -1,10 +1,12 @@
-"""What the site is made of before a host takes it: pages of Markdown, and files that are ready as they are."""
+"""A site before a host takes it: pages of HTML that the theme frames, and files that are copied as they are."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field
+from html import escape, unescape
 from typing import Any, TypeAlias
 from urllib.parse import quote
 from weakref import WeakValueDictionary
@@ -34,47 +36,86 @@ def nowhere(_path: str) -> str:
     return ""
 
 
+SITE_LINK = "site:"
+"""What a link within the site begins with in `Page.html` until a host resolves it: `site:how-to/reps.md#top`. Nobody can
+write such a link, because its scheme is not a safe one."""
+
+_SITE_LINK = re.compile(rf'(?<=href="){SITE_LINK}([^"]*)')
+_HEADING = re.compile(r"<h([1-6])(?: class=\"[^\"]*\")? id=\"([^\"]+)\">(.*?)</h\1>", re.DOTALL)
+_PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
+_ELEMENT = re.compile(r"<[^>]*>")
+_ID = re.compile(r'<[^>]* id="([^"]+)"')
+
+
 @dataclass(frozen=True, slots=True)
-class HeldMarkdown:
-    """A page's Markdown that is read when it is wanted."""
+class Heading:
+    """One line of a page's table of contents."""
+
+    level: int
+    id: str
+    name: str
+    """Its words, escaped, without elements."""
+
+
+def headings(html: str) -> list[Heading]:
+    """Return the headings of a page that have an id and, besides that, at most a class."""
+    found = ((int(each[1]), each[2], _PERMALINK.sub("", each[3])) for each in _HEADING.finditer(html))
+    return [Heading(level, id_, " ".join(_ELEMENT.sub("", words).split())) for level, id_, words in found]
+
+
+def anchors(html: str) -> set[str]:
+    """Return the ids of a page, which links can lead to."""
+    return set(_ID.findall(html))
+
+
+def resolve_links(html: str, resolve: Callable[[str], str]) -> str:
+    """Return a page's HTML with its links within the site as `resolve` makes them of `how-to/reps.md#top`."""
+    if SITE_LINK not in html:
+        return html
+    return _SITE_LINK.sub(lambda found: escape(resolve(unescape(found[1]))), html)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldHtml:
+    """A page's HTML that is read when it is needed."""
 
     digest: str
     packed: Packed
     """The page as `Page.written` has it."""
 
     def read(self) -> str:
-        """The Markdown."""
+        """Return the HTML."""
         return _apart(self.packed.read())[1].decode(errors="surrogatepass")
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page, in Markdown."""
+    """One page that the theme frames."""
 
     address: Address
     title: str
     """Plain words."""
-    held: str | HeldMarkdown
-    """Its Markdown, or where that is read from."""
+    held: str | HeldHtml
+    """Its HTML, or where that is read from."""
     source: str = ""
     """The YAML file that the pencil opens, from the root; empty where there is none."""
     meta: Mapping[str, Any] = field(default_factory=dict)
-    """Front matter: `description`, `tags`, `hide`, `search`."""
+    """What the theme and other plugins read: `description`, `hide`, `search`."""
 
     @property
-    def markdown(self) -> str:
-        """The page without front matter; safe, whatever the content says."""
+    def html(self) -> str:
+        """The content of the page, escaped, with links within the site as `SITE_LINK` says."""
         return self.held if isinstance(self.held, str) else self.held.read()
 
     @property
     def digest(self) -> str:
-        """What stands for its Markdown."""
-        return self.held.digest if isinstance(self.held, HeldMarkdown) else digest_of(_encoded(self.held))
+        """A digest of its HTML."""
+        return self.held.digest if isinstance(self.held, HeldHtml) else digest_of(_encoded(self.held))
 
     def written(self) -> bytes:
-        """The page as bytes, from which `page_of` makes it again: a line of facts, and its Markdown as it is."""
+        """Return the page as bytes, which `page_of` reads: a line of JSON, then the HTML."""
         facts = [astuple(self.address), self.title, self.source, self.meta, self.digest]
-        return _encoded(json.dumps(facts, ensure_ascii=False, separators=(",", ":"))) + b"\n" + _encoded(self.markdown)
+        return _encoded(json.dumps(facts, ensure_ascii=False, separators=(",", ":"))) + b"\n" + _encoded(self.html)
 
 
 def _encoded(text: str) -> bytes:
@@ -82,8 +123,8 @@ def _encoded(text: str) -> bytes:
 
 
 def _apart(written: bytes) -> tuple[bytes, bytes]:
-    facts, _, markdown = written.partition(b"\n")
-    return facts, markdown
+    facts, _, html = written.partition(b"\n")
+    return facts, html
 
 
 def page_of(content: Content) -> Page:
@@ -92,7 +133,7 @@ def page_of(content: Content) -> Page:
     if known is None:
         written, packed = content.held()
         address, title, source, meta, digest = json.loads(_apart(written)[0].decode(errors="surrogatepass"))
-        held = HeldMarkdown(digest, packed)
+        held = HeldHtml(digest, packed)
         known = _PAGES[content.digest] = Page(Address(*address), title, held, source, meta)
     return known
 

@@ -1,14 +1,17 @@
-"""Text becomes safe HTML, and a template becomes a page that needs no theme.
+"""Text from YAML becomes safe HTML, and templates become environments that know how to set it.
 
-Everything from YAML is escaped here, once. No elements are made but a, strong, em, code, br, p, ul, ol and li.
+All text is escaped here, once. Text makes no elements other than a, strong, em, code, br, p, ul, ol and li.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 from jinja2 import Environment, FileSystemLoader
+from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from precall.content.model import Company
@@ -20,79 +23,94 @@ from precall.render.template_loader import Templates
 ASSETS = Path(__file__).parent / "assets"
 """The package's style sheets and scripts."""
 
-
-def line(words: str) -> Markup:
-    """One line of text, to stand inside an element."""
-    return inline(text.line(words))
+Resolve: TypeAlias = Callable[[str], str]
+"""Return the link to put on a page for one that an editor wrote."""
 
 
-def block(words: str) -> Markup:
-    """A text of paragraphs and lists, as elements of their own."""
-    return blocks(text.block(words))
+def line(words: str, resolve: Resolve = str) -> Markup:
+    """Return one line of text, for use inside an element."""
+    return inline(text.line(words), resolve)
+
+
+def block(words: str, resolve: Resolve = str) -> Markup:
+    """Return a text of paragraphs and lists, as elements of their own."""
+    return blocks(text.block(words), resolve)
 
 
 def plain(words: str) -> str:
-    """One line of text as plain words, which the template escapes."""
+    """Return one line of text as plain words, which the template escapes."""
     return text.plain_line(words)
 
 
-def inline(parts: Sequence[Inline]) -> Markup:
-    """The parts of a line."""
-    return Markup("").join(_inline(part) for part in parts)
+def markdown(source: str) -> Markup:
+    """Return HTML for Markdown in a team's template: `{% filter markdown %}## Heading{% endfilter %}`.
+
+    HTML in the template itself is kept. Plain strings, such as a field that no filter has set, are escaped.
+    """
+    return Markup(_markdown_it(isinstance(source, Markup)).render(str(source)))  # noqa: S704  # as said above
 
 
-def blocks(parts: Sequence[Block]) -> Markup:
-    """The blocks of a text."""
-    return Markup("\n").join(_block(part) for part in parts)
+@lru_cache(maxsize=2)
+def _markdown_it(html: bool) -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": html}).enable("table")
 
 
-def _inline(part: Inline) -> Markup:
+def inline(parts: Sequence[Inline], resolve: Resolve = str) -> Markup:
+    """Return the parts of a line."""
+    return Markup("").join(_inline(part, resolve) for part in parts)
+
+
+def blocks(parts: Sequence[Block], resolve: Resolve = str) -> Markup:
+    """Return the blocks of a text."""
+    return Markup("\n").join(_block(part, resolve) for part in parts)
+
+
+def _inline(part: Inline, resolve: Resolve) -> Markup:
     match part:
-        case Words(said):
-            return escape(said)
-        case Code(said):
-            return Markup("<code>{}</code>").format(said)
+        case Words(words):
+            return escape(words)
+        case Code(words):
+            return Markup("<code>{}</code>").format(words)
         case Strong(parts):
-            return Markup("<strong>{}</strong>").format(inline(parts))
+            return Markup("<strong>{}</strong>").format(inline(parts, resolve))
         case Emphasis(parts):
-            return Markup("<em>{}</em>").format(inline(parts))
+            return Markup("<em>{}</em>").format(inline(parts, resolve))
         case Link(href, parts):
-            return Markup('<a href="{}">{}</a>').format(href, inline(parts))
+            return Markup('<a href="{}">{}</a>').format(resolve(href), inline(parts, resolve))
         case Break():
             return Markup("<br>")
 
 
-def _block(part: Block) -> Markup:
+def _block(part: Block, resolve: Resolve) -> Markup:
     match part:
         case Paragraph(parts):
-            return Markup("<p>{}</p>").format(inline(parts))
+            return Markup("<p>{}</p>").format(inline(parts, resolve))
         case Listing(ordered, items):
             name = Markup("ol" if ordered else "ul")
-            made = Markup("").join(Markup("<li>{}</li>").format(_item(item)) for item in items)
-            return Markup("<{0}>{1}</{0}>").format(name, made)
+            listed = Markup("").join(Markup("<li>{}</li>").format(_item(item, resolve)) for item in items)
+            return Markup("<{0}>{1}</{0}>").format(name, listed)
 
 
-def _item(parts: Sequence[Block]) -> Markup:
-    # An item of one paragraph is set tight, as the editor typed it.
+def _item(parts: Sequence[Block], resolve: Resolve) -> Markup:
+    # An item of one paragraph is tight, as the editor typed it.
     first = parts[0] if len(parts) == 1 else None
-    return inline(first.parts) if isinstance(first, Paragraph) else blocks(parts)
+    return inline(first.parts, resolve) if isinstance(first, Paragraph) else blocks(parts, resolve)
 
 
 def extended(companies: Iterable[Company]) -> dict[str, Path]:
-    """The roots of the playbooks whose templates a team has too, by what stands before their files' paths."""
+    """Return the roots of the playbooks whose templates a team inherits, by the prefix of their files' paths."""
     return {company.label: company.folder for company in companies if not company.is_packaged}
 
 
 def environment(root: Path, companies: Iterable[Company] = (), **words: Mapping[str, str]) -> Environment:
-    """The templates, with those of the team below `root` before ours; a name that nothing defines is an error.
+    """Return an environment of our templates, overridden by those of `companies` and then by the team's below `root`.
 
-    Those of `companies`, which the team extends, stand between the two. A fault in a template of the team's or of
-    theirs is a PrecallError. The filters `line`, `block` and `plain` set text from YAML. `words` become globals:
-    `w={"print": "Print"}`.
+    An undefined name is an error; an error in a template of the team's or a company's is a PrecallError. The filters
+    `line`, `block` and `plain` set text from YAML. `words` become globals: `w={"print": "Print"}`.
     """
     ours = FileSystemLoader(BUILTIN_TEMPLATES)
     between = extended(companies)
     made = Templates(root, TEMPLATE_FOLDER, ours, extended=between, autoescape=True, keep_trailing_newline=True)
-    made.filters.update(line=line, block=block, plain=plain)
+    made.filters.update(line=line, block=block, plain=plain, markdown=markdown)
     made.globals.update(words)
     return made

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
 from precall.content.source import CONTENT_FOLDER
-from precall.hosts.front_matter import facts, with_front_matter
-from precall.hosts.mkdocs.ready_page import MadeFile, ReadyPage
+from precall.hosts.mkdocs.page import PrecallPage
 from precall.hosts.sections import Section
 from precall.render.artifacts import Page, ReadyFile, Site
 from precall.render.dependencies import reaching_all
@@ -72,9 +70,9 @@ class Served:
         in_nav = set(map(id, self.nav.pages))
         for page in pages:
             shown = self._file(page).page
-            is_other = facts(page)["title"] != facts(before[page.address])["title"]
+            is_other = page.title != before[page.address].title
             # What stands in the navigation stands on other pages too.
-            if not isinstance(shown, ReadyPage) or (id(shown) in in_nav and is_other):
+            if not isinstance(shown, PrecallPage) or (id(shown) in in_nav and is_other):
                 raise NeedsAllError("navigation")
         return pages, [file for file in site.files if file != files[file.uri]]
 
@@ -92,10 +90,8 @@ class Served:
         for page in pages:
             file = self._file(page)
             shown = file.page
-            assert isinstance(shown, ReadyPage), "looked at before"
-            assert isinstance(file, MadeFile), "of a page of ours"
-            shown.ours = page
-            file.read = partial(_written, page)
+            assert isinstance(shown, PrecallPage), "looked at before"
+            shown.take(page)
             _populate_page(shown, self.config, self.files)
             made.append(file)
         return made
@@ -165,10 +161,6 @@ def content_of(sections: Iterable[Section]) -> list[Path]:
     """The folders that hold the content of some sections."""
     companies = {company.folder: None for each in sections for company in each.playbook.companies}
     return [folder / CONTENT_FOLDER for folder in (*(each.root for each in sections), *companies)]
-
-
-def _written(page: Page) -> bytes:
-    return with_front_matter(page).encode()
 
 
 def _frame(section: Section) -> tuple[Any, ...]:

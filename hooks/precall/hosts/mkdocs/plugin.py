@@ -39,7 +39,8 @@ from precall.hosts.footer import footer, with_links
 from precall.hosts.front_matter import PRINTED
 from precall.hosts.mkdocs.build_state import Build, set_epoch, staging_of, warnings_of
 from precall.hosts.mkdocs.incremental import NeedsAllError, Served, content_of, sees_the_whole, watched
-from precall.hosts.mkdocs.ready_page import ReadyPage, make_ready, page_file, ready_file
+from precall.hosts.mkdocs.made_file import page_file, ready_file
+from precall.hosts.mkdocs.page import PrecallPage, nav_titles
 from precall.hosts.mkdocs.sections import edits_of, newest, read_sections, stop
 from precall.hosts.mkdocs.serve import kept_going, look_often, refuse_taken, shown
 from precall.hosts.mkdocs.settings import has_search, root_of, wants_plain
@@ -131,20 +132,19 @@ class Host:
         clashes = taken(site, written)
         if clashes:
             stop(clashes)
+        titles = nav_titles(config.nav)
         for page in site.pages:
-            files.append(page_file(page, config))
+            file = page_file(page, config)
+            PrecallPage(titles.get(file.src_uri), file, config, page)
+            files.append(file)
         for ready in site.files:
             files.append(ready_file(ready, config, last))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Let our pages become HTML in their own way, once the navigation has named them."""
-        build = self._build
-        assert build is not None, "MkDocs calls on_config first"
-        build.nav = nav
-        if not wants_plain(config):
-            shelves = {each.at: each.shelf for each in build.sections}
-            make_ready({page.address.markdown_uri: page for page in build.site.pages}, files, nav, config, shelves)
+        """Remember the navigation for later edits."""
+        assert self._build is not None, "MkDocs calls on_config first"
+        self._build.nav = nav
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -172,8 +172,6 @@ class Host:
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Let the page search with our worker, and lead on from its footer."""
-        if isinstance(page, ReadyPage):
-            page.let_go()
         return self._over(output, get_relative_url(".", page.url))
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
 from precall.content.model import Entry, Question
 from precall.content.urls import CHANGES, address
 from precall.render.artifacts import Page
-from precall.render.markdown import Markdown, escape
 from precall.site.changes import Change, Key, What, changes
 from precall.site.history import History, Month
 from precall.site.pages.templates import Templates, plain_line
@@ -25,7 +26,7 @@ class Listed:
     """The entries of a month that were added, changed or removed."""
 
     what: What
-    lines: tuple[Markdown, ...]
+    lines: tuple[Markup, ...]
     more: int
     """How many are not listed."""
 
@@ -36,7 +37,7 @@ class MonthShown:
 
     title: str
     anchor: str
-    began: tuple[Markdown, ...]
+    began: tuple[Markup, ...]
     """With what the playbook began, where this is the month in which it did."""
     lists: tuple[Listed, ...]
     authors: tuple[str, ...]
@@ -47,9 +48,9 @@ def pages(templates: Templates, history: History | None) -> Iterator[Page]:
     if history is not None:
         setting = _Setting(templates)
         shown = [made for month in history.months if (made := setting.month(month)) is not None]
-        markdown = templates.render("changes.md", CHANGES, months=shown, since=history.since)
+        made = templates.render("changes.html", CHANGES, months=shown, since=history.since)
         meta = {"description": templates.plain("changes.description"), "search": {"exclude": True}}
-        yield Page(CHANGES, templates.plain("changes.title"), markdown, meta=meta)
+        yield Page(CHANGES, templates.plain("changes.title"), made, meta=meta)
 
 
 class _Setting:
@@ -76,7 +77,7 @@ class _Setting:
                 lines = tuple(self._line(change) for change in of_it[:MOST])
                 yield Listed(what, lines, max(0, len(of_it) - MOST))
 
-    def _began(self, found: list[Change]) -> Iterator[Markdown]:
+    def _began(self, found: list[Change]) -> Iterator[Markup]:
         counts = (
             ("calls.count", sum(change.kind == "call" for change in found)),
             ("questions.count", sum(change.questions for change in found)),
@@ -85,12 +86,12 @@ class _Setting:
         )
         return (self.templates.say(words, count=count) for words, count in counts if count)
 
-    def _line(self, change: Change) -> Markdown:
+    def _line(self, change: Change) -> Markup:
         entry = self._now.get((change.kind, change.ref))
         kind = self.templates.say(f"search.kind.{change.kind}")
-        title = escape(plain_line(change.title) or change.ref)
+        title = plain_line(change.title) or change.ref
         if entry is not None:
-            title = Markdown(f"[{title}]({address(entry).markdown_link_from(CHANGES)})")
+            title = Markup('<a href="{}">{}</a>').format(address(entry).link_from(CHANGES), title)
         line = self.templates.say("changes.entry", kind=kind, title=title)
         more = self._more(change)
         return self.templates.say("changes.with", entry=line, more=more) if more else line
@@ -98,7 +99,7 @@ class _Setting:
     def _more(self, change: Change) -> str:
         if change.questions:
             return self.templates.say("questions.count", count=change.questions)
-        return Markdown(", ".join(self.templates.say(f"changes.field.{key}") for key in change.fields))
+        return Markup(", ").join(self.templates.say(f"changes.field.{key}") for key in change.fields)
 
     @cached_property
     def _now(self) -> Mapping[Key, Entry]:

@@ -8,19 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from markupsafe import Markup
+
 from precall.check.example import path_of
 from precall.check.registry import Example, Rule, Special, all_rules
 from precall.content.field_reference import FieldFacts, reference
 from precall.content.urls import Address
 from precall.render.artifacts import Page
-from precall.render.markdown import Markdown
 from precall.site.pages.templates import Templates
 
 FIELDS = Address("editors/fields")
 RULES = Address("editors/rules")
 
-# Inside a `pre` nothing is Markdown, and these alone could still be read: as a template's braces, or as a snippet.
-_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}[]-"})
 _MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
 
 
@@ -39,7 +38,7 @@ class ShownFile:
     """One file of an example."""
 
     path: str
-    code: Markdown
+    code: Markup
     marked: tuple[tuple[int, str], ...]
     """The lines, from 1, and the words that are marked in it."""
 
@@ -55,7 +54,7 @@ def pages(templates: Templates) -> Iterator[Page]:
         lambda: Page(
             FIELDS,
             title,
-            templates.render("fields.md", FIELDS, title=title, kinds=kinds, rules=RULES),
+            templates.render("fields.html", FIELDS, title=title, kinds=kinds, rules=RULES),
             meta={**meta, "description": templates.plain("fields.description")},
         ),
     )
@@ -65,7 +64,7 @@ def pages(templates: Templates) -> Iterator[Page]:
         lambda: Page(
             RULES,
             templates.plain("rules.title"),
-            templates.render("rules.md", RULES, title=templates.plain("rules.title"), rules=rules, of=rule_address),
+            templates.render("rules.html", RULES, title=templates.plain("rules.title"), rules=rules, of=rule_address),
             meta={**meta, "description": templates.plain("rules.description")},
         ),
     )
@@ -76,7 +75,7 @@ def pages(templates: Templates) -> Iterator[Page]:
 def _rule(templates: Templates, rule: Rule) -> Page:
     here = rule_address(rule.id)
     bad, good = _shown(rule.bad), _shown(rule.good)
-    made = templates.render("rule.md", here, rule=rule, rules=RULES, wrong=bad, right=good)
+    made = templates.render("rule.html", here, rule=rule, rules=RULES, wrong=bad, right=good)
     return Page(here, rule.id, made, meta={"search": {"exclude": True}, "description": rule.summary})
 
 
@@ -103,8 +102,9 @@ def _shown(example: Example) -> list[ShownFile]:
 
 def _file(path: str, content: str | bytes | Special) -> ShownFile:
     if isinstance(content, Special):
-        return ShownFile(path, Markdown(f"({content.value})"), ())
+        return ShownFile(path, Markup("({})").format(content.value), ())
     text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else content
     marked = tuple((text.count("\n", 0, found.start()) + 1, found[1]) for found in _MARKED.finditer(text))
-    code = html.escape(text.rstrip("\n")).translate(_SIGNS)
-    return ShownFile(path, Markdown(_MARKED.sub(r"<mark>\1</mark>", code)), marked)
+    code = _MARKED.sub(r"<mark>\1</mark>", html.escape(text.rstrip("\n")))
+    # On one line, so that no host takes a line of it for a block of its own.
+    return ShownFile(path, Markup(code.replace("\n", "&#10;")), marked)  # noqa: S704  # escaped above

@@ -12,7 +12,6 @@ from precall.content.model import Bank, Barrier, Call, Entry, Principle, Stage
 from precall.content.review_dates import due
 from precall.content.urls import address
 from precall.render.artifacts import Page
-from precall.render.markdown import uri
 from precall.site.pages.templates import Templates, plain_line
 
 _WAYS = {
@@ -40,21 +39,21 @@ def pages(templates: Templates) -> Iterator[Page]:
 
 
 def _stage(templates: Templates, stage: Stage) -> Page:
-    return _page(templates, stage, "stage.md", stage.client_is)
+    return _page(templates, stage, "stage.html", stage.client_is)
 
 
 def _bank(templates: Templates, bank: Bank) -> Page:
-    return _page(templates, bank, "bank.md", bank.purpose, gauge=listening_ratio(bank.questions))
+    return _page(templates, bank, "bank.html", bank.purpose, gauge=listening_ratio(bank.questions))
 
 
 def _principle(templates: Templates, principle: Principle) -> Page:
     sources = templates.chosen(templates.playbook.sources, principle.sources)
-    return _page(templates, principle, "principle.md", principle.say, sources=sources)
+    return _page(templates, principle, "principle.html", principle.say, sources=sources)
 
 
 def _barrier(templates: Templates, barrier: Barrier) -> Page:
     questions = templates.chosen(templates.playbook.questions, barrier.questions)
-    return _page(templates, barrier, "barrier.md", " ".join(barrier.sounds_like), questions=questions)
+    return _page(templates, barrier, "barrier.html", " ".join(barrier.sounds_like), questions=questions)
 
 
 def _page(templates: Templates, entry: Entry, template: str, description: str, **values: Any) -> Page:
@@ -78,9 +77,9 @@ def _call(templates: Templates, call: Call) -> Page:
     return _page(
         templates,
         call,
-        "call.md",
+        "call.html",
         call.objective,
-        ways=[(words, uri(to.link_from(address(call)))) for words, to in ways if templates.is_ready(to.html_uri)],
+        ways=[(words, to.link_from(address(call))) for words, to in ways if templates.is_ready(to.html_uri)],
         gauge=listening_ratio(questions_of(playbook, call)),
         stage=playbook.stages.get(call.stage),
         questions=templates.chosen(playbook.questions, call.questions),

@@ -39,4 +39,4 @@ def _page(templates: Templates, name: str, source: str) -> Page:
     if name in _WITHOUT:
         meta["hide"] = _WITHOUT[name]
     values = practice.values(templates) if name == "practice" else {"filters": filters(playbook, name)}
-    return Page(address, title, templates.render(f"{name}.md", address, title=title, **values), source, meta)
+    return Page(address, title, templates.render(f"{name}.html", address, title=title, **values), source, meta)

@@ -7,7 +7,6 @@ from typing import Any
 
 from precall.content import urls as addresses
 from precall.content.model import Call
-from precall.render.markdown import uri
 from precall.site.coach_files import coach_files
 from precall.site.pages.templates import Templates
 
@@ -29,7 +28,7 @@ def values(templates: Templates) -> dict[str, Any]:
 
 
 def _way(file: str) -> str:
-    return uri(addresses.HOME.link_from(addresses.PRACTICE) + file)
+    return addresses.HOME.link_from(addresses.PRACTICE) + file
 
 
 def _spread(calls: Sequence[Call]) -> list[Call]:

@@ -77,8 +77,8 @@ def page(templates: Templates, problems: Sequence[Problem], edit: Edit) -> Page:
     playbook = templates.making.whole
     here = addresses.EDITORS
     turns = sorted(_turns(playbook), key=lambda turn: (turn.due, turn.entry.kind, turn.entry.ref))
-    markdown = templates.render(
-        "state.md",
+    made = templates.render(
+        "state.html",
         here,
         coverage=list(_coverage(playbook)),
         gauges=_gauges(playbook),
@@ -89,7 +89,7 @@ def page(templates: Templates, problems: Sequence[Problem], edit: Edit) -> Page:
         rules=rule_address(""),
     )
     meta = {"description": templates.plain("state.description"), "search": {"exclude": True}}
-    return Page(here, templates.plain("state.title"), markdown, meta=meta)
+    return Page(here, templates.plain("state.title"), made, meta=meta)
 
 
 def _coverage(playbook: Playbook) -> Iterator[Coverage]:

@@ -1,8 +1,7 @@
-"""Templates and entries become Markdown; words that no filter has set are escaped, whatever a template does."""
+"""Templates and entries become the HTML of pages; text that no filter has set is escaped."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -11,18 +10,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import jinja2
+from markupsafe import Markup, escape
 
 from precall.content import urls as addresses
 from precall.content.merge import sources_of
 from precall.content.model import Call, Entry, Question
 from precall.content.urls import Address, address
 from precall.core import text as texts
-from precall.render import template_loader
-from precall.render.artifacts import Page, page_of
-from precall.render.html import extended
+from precall.render import html
+from precall.render.artifacts import SITE_LINK, Page, page_of
 from precall.render.i18n import Language
 from precall.render.incremental import Making, Piece
-from precall.render.markdown import Markdown, Resolve, escape, set_block, set_line, uri
+from precall.render.template_loader import Templates as Environment
 
 FOLDER = Path(__file__).parent.parent.parent / "render" / "templates" / "pages"
 OWN_FOLDER = "templates/pages"
@@ -41,15 +40,10 @@ INDEXES: Mapping[str, Address] = {
 }
 """The pages that stand for no entry."""
 
-_BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _E = TypeVar("_E", bound=Entry)
-
-
-class _Environment(template_loader.Templates):
-    # A macro's and a block's pieces have each been set before, so the whole carries the mark.
-    concat = staticmethod(lambda pieces: Markdown("".join(pieces)))
 
 
 def plain_line(line: str) -> str:
@@ -57,14 +51,20 @@ def plain_line(line: str) -> str:
     return texts.plain_line(line)
 
 
-def _web(url: str) -> Markdown | None:
-    """A page elsewhere as a link's address; None for what is no such address."""
-    return uri(url) if _WEB.match(url) and texts.is_safe(url) else None
+def _web(url: str) -> bool:
+    """Return whether an address is a safe one of another site."""
+    return bool(_WEB.match(url)) and texts.is_safe(url)
 
 
-def _set(value: Any) -> Any:
-    """What a template prints: marked text as it is, all else escaped."""
-    return escape(value) if isinstance(value, str) and not isinstance(value, Markdown) else value
+def site_link(href: str) -> str:
+    """Return an editor's link as `Page.html` has it: links within the site start at its root, and a host resolves them.
+
+    A text may be on many pages, so the link cannot be relative to one of them.
+    """
+    if _AWAY.match(href):
+        return href
+    path, mark, anchor = href.partition("#")
+    return SITE_LINK + re.sub(r"^(?:\.{0,2}/)+", "", path) + mark + anchor
 
 
 def _written(make: Callable[[], Page]) -> bytes:
@@ -79,23 +79,18 @@ class Templates:
         self.playbook = playbook = making.playbook
         self.language = language
         self._ready = ready
-        self._said: dict[str, Markdown] = {}
+        self._said: dict[str, Markup] = {}
         self._cards = any(addresses.card(call).html_uri in ready for call in making.whole.calls.values())
-        # Questions and sources stand on pages of others.
-        whole = making.whole
-        own = (whole.stages, whole.calls, whole.banks, whole.principles, whole.barriers)
-        known = [*INDEXES.values(), *(address(entry) for group in own for entry in group.values())]
-        self._pages = {page.path.strip("/"): page for page in known}
         making.answers.also("ready", lambda uri: str(uri in ready))
         making.answers.also("cards", lambda _: str(self._cards))
-        making.answers.also("page", lambda path: self._pages[path].folder)
         ours = jinja2.FileSystemLoader(FOLDER)
         as_ours = jinja2.PrefixLoader({"precall": ours})
-        between = extended(whole.companies)
-        self._environment = _Environment(root, OWN_FOLDER, ours, as_ours, extended=between, finalize=_set)
+        between = html.extended(making.whole.companies)
+        self._environment = Environment(root, OWN_FOLDER, ours, as_ours, extended=between, autoescape=True)
         self._environment.filters |= {
-            "line": self._line,
-            "block": self._block,
+            "line": partial(html.line, resolve=site_link),
+            "block": partial(html.block, resolve=site_link),
+            "markdown": html.markdown,
             "words": plain_line,
             "plain": addresses.plain_title,
         }
@@ -119,9 +114,9 @@ class Templates:
         }
 
     def render(self, name: str, page: Address, **values: Any) -> str:
-        """The Markdown of one page. Raises PrecallError where a team's own template has a fault."""
+        """Return the HTML of one page. Raises PrecallError for an error in a team's own template."""
         made = self._environment.get_template(name).render(page=page, **values)
-        return _BLANK_LINES.sub("\n\n", made).strip() + "\n"
+        return _BLANK_LINES.sub("\n", made).strip() + "\n"
 
     def page(self, here: Address, make: Callable[[], Page], *about: Entry) -> Page:
         """A page, as it was made before where nothing that it asked has another answer; `about` as for `Making`."""
@@ -132,17 +127,17 @@ class Templates:
         pieces = (Piece(f"page {here.path}", partial(_written, make), about) for here, make, about in wanted)
         return map(page_of, self.making.all("Making pages", pieces))
 
-    def say(self, key: str, **values: Any) -> Markdown:
-        """Words of the interface; values that carry no mark are escaped."""
+    def say(self, key: str, **values: Any) -> Markup:
+        """Return words of the interface; values are escaped unless they are Markup."""
         if values:
-            return Markdown(self.language.say(key, escape, **self._filled(values)))
+            return Markup(self.language.say(key, escape, **self._filled(values)))  # noqa: S704  # each part is escaped
         if key not in self._said:
-            self._said[key] = Markdown(self.language.say(key, escape, **self._filled({})))
+            self._said[key] = Markup(self.language.say(key, escape, **self._filled({})))  # noqa: S704  # as above
         return self._said[key]
 
-    def prose(self, key: str) -> Markdown:
-        """A longer text of the interface, of paragraphs and lists."""
-        return set_block(self.language.say(key, **self._filled({})))
+    def prose(self, key: str) -> Markup:
+        """Return a longer text of the interface, of paragraphs and lists."""
+        return html.block(self.language.say(key, **self._filled({})))
 
     def plain(self, key: str, **values: Any) -> str:
         """Words of the interface where no Markdown is read, as in a page's title."""
@@ -167,60 +162,38 @@ class Templates:
         return uri in self._ready
 
     @jinja2.pass_context
-    def _line(self, context: jinja2.runtime.Context, text: str) -> Markdown:
-        return set_line(text, self._resolve(context["page"]))
-
-    @jinja2.pass_context
-    def _block(self, context: jinja2.runtime.Context, text: str) -> Markdown:
-        return set_block(text, self._resolve(context["page"]))
-
-    @jinja2.pass_context
-    def _href(self, context: jinja2.runtime.Context, to: Entry | Address) -> Markdown:
+    def _href(self, context: jinja2.runtime.Context, to: Entry | Address) -> str:
         there = to if isinstance(to, Address) else address(to)
-        return uri(there.markdown_link_from(context["page"]))
+        return there.link_from(context["page"])
 
     @jinja2.pass_context
-    def _link(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown:
-        # A link within a link cannot be, so the title's own gives way.
-        return Markdown(f"[{escape(addresses.plain_title(entry))}]({self._href(context, entry)})")
+    def _link(self, context: jinja2.runtime.Context, entry: Entry) -> Markup:
+        # Links cannot be nested, so one in the title is dropped.
+        return _anchor(addresses.plain_title(entry), self._href(context, entry))
 
     @jinja2.pass_context
-    def _bank_link(self, context: jinja2.runtime.Context, question: Question) -> Markdown:
-        """The way to the bank that a question stands in, by its title."""
+    def _bank_link(self, context: jinja2.runtime.Context, question: Question) -> Markup:
+        """Return a link to the bank that a question is in, by its title."""
         there = replace(address(question), anchor="")
-        return Markdown(f"[{escape(plain_line(self.playbook.bank_title(question)))}]({self._href(context, there)})")
+        return _anchor(plain_line(self.playbook.bank_title(question)), self._href(context, there))
 
     @jinja2.pass_context
-    def _card_of(self, context: jinja2.runtime.Context, entry: Entry) -> Markdown | None:
-        """The way to a call's card; None where the site has none."""
+    def _card_of(self, context: jinja2.runtime.Context, entry: Entry) -> str | None:
+        """Return the way to a call's card; None where the site has none."""
         if not isinstance(entry, Call) or not self.is_ready(addresses.card(entry).html_uri):
             return None
-        return uri(addresses.card(entry).link_from(context["page"]))
+        return addresses.card(entry).link_from(context["page"])
 
     def _has_cards(self) -> bool:
-        """Whether the site has cards."""
+        """Return whether the site has cards."""
         self.making.note("cards")
         return self._cards
 
     @jinja2.pass_context
-    def _to_root(self, context: jinja2.runtime.Context) -> Markdown:
-        """The way to the site's root."""
-        return uri(addresses.HOME.link_from(context["page"]))
+    def _to_root(self, context: jinja2.runtime.Context) -> str:
+        """Return the way to the site's root."""
+        return addresses.HOME.link_from(context["page"])
 
-    def _resolve(self, page: Address) -> Resolve:
-        """How an editor's link is followed: from the site's root, for a text may stand on many pages."""
 
-        def resolve(href: str) -> str:
-            if _AWAY.match(href):
-                return href
-            path, mark, anchor = href.partition("#")
-            path = re.sub(r"^(?:\.{0,2}/)+", "", path)
-            name = re.sub(r"(?:^|/)index$", "", path.removesuffix("/").removesuffix(".md"))
-            self.making.note(f"page {name}")
-            known = self._pages.get(name)
-            if known is not None:
-                return Address(known.folder, anchor).markdown_link_from(page)
-            start = posixpath.dirname(page.markdown_uri)
-            return posixpath.relpath(path or ".", start or ".") + ("/" if path.endswith("/") else "") + mark + anchor
-
-        return resolve
+def _anchor(words: str, href: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, words)
