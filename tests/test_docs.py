@@ -162,13 +162,13 @@ def test_the_examples_of_entries_have_every_field() -> None:
 
 def test_every_field_and_rule_has_its_place_on_the_site() -> None:
     """The reference names every key with what is said of it, and the list of the rules every rule."""
-    pages = {page.address.folder: html.unescape(page.markdown) for page in make_pages(load(ROOT).playbook, ROOT)}
+    pages = {page.address.folder: html.unescape(page.html) for page in make_pages(load(ROOT).playbook, ROOT)}
     for model in (*(kind.model for kind in FILES), Question, Stage):
         for key, field in fields_by_key(model).items():
             assert field.description
             assert f">{key}<" in pages["editors/fields"], key
     for rule in all_rules():
-        assert f"{rule}.md" in pages["editors/rules"]
+        assert f'href="{rule}/"' in pages["editors/rules"]
         assert rule in pages[f"editors/rules/{rule}"]
 
 
@@ -197,7 +197,7 @@ def test_the_example_of_a_template_builds_on_ours(tmp_path: Path) -> None:
     file = tmp_path / name[1]
     file.parent.mkdir(parents=True)
     file.write_text(shown, encoding="utf-8")
-    pages = {page.address.folder: page.markdown for page in make_pages(load(tmp_path).playbook, tmp_path)}
+    pages = {page.address.folder: page.html for page in make_pages(load(tmp_path).playbook, tmp_path)}
     assert "We tried that two years ago" in pages["barriers/burned-before"]
     assert "sales-barriers" in pages["barriers/burned-before"]
 

@@ -278,9 +278,9 @@ def test_pages_and_pencils_say_whose_an_entry_is(tmp_path: Path) -> None:
     playbook = load(north).playbook
     edit = editing(playbook, "here/{}".format)
     pages = {page.address.folder: page for page in make_pages(playbook, north)}
-    assert "From the playbook of Example team&#46;" in pages["calls/first-meeting"].markdown
-    assert "From the playbook of Example team&#44; with changes" in pages["barriers/burned-before"].markdown
-    assert "From the playbook" not in pages["questions/ours"].markdown
+    assert "From the playbook of Example team." in pages["calls/first-meeting"].html
+    assert "From the playbook of Example team, with changes" in pages["barriers/burned-before"].html
+    assert "From the playbook" not in pages["questions/ours"].html
     company = "https://git.example.com/company/edit/main/playbook/calls/first-meeting.yml"
     assert edit(pages["calls/first-meeting"].source) == company
     assert edit(pages["barriers/burned-before"].source) == "here/playbook/barriers.yml"
@@ -289,7 +289,7 @@ def test_pages_and_pencils_say_whose_an_entry_is(tmp_path: Path) -> None:
 def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
     """Pages, cards and views are made from them, where the team has none of its own; a package's are never run."""
     templates = {
-        "pages/barrier.md": "Heard it? Tell the company.",
+        "pages/barrier.html": "Heard it? Tell the company.",
         "card.html": "<p>The company's card.</p>",
         "agenda.html": "The company's agenda.",
         "card.typ": "The company's card, set.",
@@ -300,7 +300,7 @@ def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
     def made(root: Path) -> dict[str, str]:
         playbook = load(root).playbook
         site = make_site(playbook, root)
-        found = {page.address.folder: page.markdown for page in site.pages}
+        found = {page.address.folder: page.html for page in site.pages}
         return found | {file.uri: file.content.decode() for file in site.files if file.uri.endswith("/index.html")}
 
     found = made(north)
@@ -316,15 +316,15 @@ def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
 
 def test_a_page_is_made_anew_when_a_companys_template_changes(tmp_path: Path) -> None:
     """What is kept between builds goes by the company's templates too."""
-    north = lay(tmp_path, {"company/templates/pages/barrier.md": "One."})
+    north = lay(tmp_path, {"company/templates/pages/barrier.html": "One."})
     playbook, shelf = load(north).playbook, Shelf()
 
     def said() -> str:
         pages = make_pages(playbook, north, making=Making(playbook, north, shelf))
-        return next(page.markdown for page in pages if page.address.folder == "barriers/burned-before")
+        return next(page.html for page in pages if page.address.folder == "barriers/burned-before")
 
     assert said() == "One.\n"
-    (tmp_path / "company/templates/pages/barrier.md").write_text("Two.", encoding="utf-8")
+    (tmp_path / "company/templates/pages/barrier.html").write_text("Two.", encoding="utf-8")
     assert said() == "Two.\n"
 
 

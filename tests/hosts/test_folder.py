@@ -15,7 +15,9 @@ from precall.render.artifacts import Page, ReadyFile, Site
 def site(*names: str) -> Site:
     return Site(
         pages=tuple(
-            Page(Address(f"calls/{name}"), name.title(), f"# {name}\n", meta={"description": 'a "b": c'})
+            Page(
+                Address(f"calls/{name}"), name.title(), f'<h1 id="_top">{name}</h1>\n', meta={"description": 'a "b": c'}
+            )
             for name in names
         ),
         files=(ReadyFile("assets/site.css", b"a {}"),),
@@ -26,7 +28,7 @@ def test_pages_carry_their_facts_before_them(tmp_path: Path) -> None:
     """Front matter is YAML, and what a theme prints of it is escaped, whatever signs a title holds."""
     write(site("one"), tmp_path)
     facts = 'title: "One"\ndescription: "a &quot;b&quot;: c"\n'
-    assert (tmp_path / "calls/one.md").read_text() == f"---\n{facts}---\n\n# one\n"
+    assert (tmp_path / "calls/one.md").read_text() == f'---\n{facts}---\n\n# <span id="_top"></span>one\n'
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

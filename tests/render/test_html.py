@@ -44,6 +44,76 @@ NASTY = st.lists(
 ).map("".join)
 
 
+DREADFUL = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</details></div><style>*{display:none}</style>",
+    "<!-- never closed",
+    "<![CDATA[ x ]]> <?php x ?> <!DOCTYPE x>",
+    "words {: onclick=alert(1) }",
+    "words { .class #id onclick=alert(1) }",
+    "{{ config.site_url }} {% raw %} {# note #}",
+    '--8<-- "/etc/passwd"',
+    ";--8<-- 'x'",
+    '!!! danger "Look"',
+    "??? note",
+    "???+ note",
+    '=== "Tab"',
+    "/// note",
+    "# A heading",
+    "> a quotation",
+    "1. one",
+    "2) two",
+    "a. first",
+    "iv. fourth",
+    "1986. A great year.",
+    "- dash",
+    "+ plus",
+    "* star",
+    "~~~",
+    "```python",
+    "`` ` ``",
+    "---",
+    "===",
+    "***",
+    "| a | b |",
+    ": a definition",
+    "*[HTML]: abbreviation",
+    "[^1]: footnote",
+    "words[^1]",
+    "[ref]: javascript:alert(1)",
+    "[ref][ref] ![image](x.png) [[wiki]]",
+    "![a](javascript:alert(1))",
+    "[[a](b)](c) [x [y](z)](w)",
+    "[TOC]",
+    ":smile: :material-alert: ::: module",
+    "https://example.com www.example.com someone@example.com",
+    "@user #1 user/repo#12",
+    "==mark== ^^ins^^ ~~del~~ H~2~O 2^10^ {++add++} {--del--} ++ctrl+c++ $x$ \\(y\\)",
+    "[ ] task",
+    "[x] task",
+    "- [ ] task",
+    "&lt;b&gt; &amp;amp; &#60;script&#62; &copy",
+    "\\<b\\> \\\\* back\\slash \\",
+    "snake_case_word and __init__ and a*b*c",
+    "he said \"yes\" and 'no'",
+    "100% sure? Yes! Really...",
+    "What is this: a pre-call plan",
+    "wow!",
+    "x\u200bklzzwxh:0",
+    "\x02wzxhzdk:1\x03",
+    "line one\u2028# line two",
+    "onclick=\"x\" style='y' <a",
+    "عربي 漢字 🙂 é",
+    '[=50% "half"]',
+    '<div markdown="1">',
+    "    four spaces",
+    "\ttab",
+]
+ANYWHERE = [*DREADFUL, *(f"so {typed}" for typed in DREADFUL)]
+"""The same at the start of a line and within it."""
+
+
 class Reader(HTMLParser):
     """What a browser would take for elements, attributes and words."""
 
@@ -76,6 +146,14 @@ def test_no_text_becomes_other_markup_than_ours(words: str) -> None:
         assert all(name == "href" and text.is_safe(value or "") for name, value in found.attributes)
 
 
+@pytest.mark.parametrize("typed", ANYWHERE)
+def test_a_line_is_shown_as_typed(typed: str) -> None:
+    """Whatever looks like markup is read as the words that it is, with no element but those of inline Markdown."""
+    found = Reader(html.line(typed))
+    assert "".join(found.said) == html.plain(typed)
+    assert found.elements <= ELEMENTS
+
+
 @given(NASTY)
 def test_a_line_says_what_its_plain_words_say(words: str) -> None:
     """Setting a line adds and loses no word."""
@@ -99,6 +177,22 @@ def test_a_line_is_set_as_typed(typed: str, set_as: str) -> None:
 def test_a_block_keeps_paragraphs_and_lists() -> None:
     """Lists and paragraphs keep their order and kind; a list of single lines is set tight."""
     assert html.block("One.\n\n- a\n- b\n\n1. c") == "<p>One.</p>\n<ul><li>a</li><li>b</li></ul>\n<ol><li>c</li></ol>"
+
+
+def test_a_links_address_is_resolved_and_escaped() -> None:
+    """The page decides where a link leads; its address stays within the attribute."""
+    made = html.line("[a](x.md) *[b](y.md)*", lambda href: f'"{href}&"')
+    assert made == '<a href="&#34;x.md&amp;&#34;">a</a> <em><a href="&#34;y.md&amp;&#34;">b</a></em>'
+
+
+def test_a_template_can_hold_markdown(tmp_path: Path) -> None:
+    """The template's own HTML stays; what a field holds is neither markup nor a script."""
+    page = html.environment(tmp_path).from_string(
+        "{% filter markdown %}## Ours\n\n<b>{{ a }}</b> {{ b | line }}{% endfilter %}{{ a | markdown }}"
+    )
+    assert page.render(a="<i>x</i>", b="*y*") == (
+        "<h2>Ours</h2>\n<p><b>&lt;i&gt;x&lt;/i&gt;</b> <em>y</em></p>\n<p>&lt;i&gt;x&lt;/i&gt;</p>\n"
+    )
 
 
 def test_a_template_escapes_what_no_filter_has_set(tmp_path: Path) -> None:

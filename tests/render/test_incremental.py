@@ -54,7 +54,7 @@ def test_a_template_of_the_teams_makes_all_anew(ours: Path) -> None:
     shelf, playbook = Shelf(), load(ours).playbook
     Making(playbook, ours, shelf).made("page", lambda: b"first")
     (ours / "templates/pages").mkdir(parents=True)
-    (ours / "templates/pages/call.md").write_text("{{ entry.title }}")
+    (ours / "templates/pages/call.html").write_text("{{ entry.title }}")
     assert Making(playbook, ours, shelf).made("page", lambda: b"second").read() == b"second"
 
 

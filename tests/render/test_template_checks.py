@@ -26,10 +26,10 @@ def put(root: Path, files: Mapping[str, str]) -> Path:
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
-        ("pages/cal.md", "pages/call.md"),
-        ("pages/Call.md", "pages/call.md"),
-        ("call.md", "pages/call.md"),
-        ("page/barrier.md", "pages/barrier.md"),
+        ("pages/cal.html", "pages/call.html"),
+        ("pages/Call.html", "pages/call.html"),
+        ("call.html", "pages/call.html"),
+        ("page/barrier.html", "pages/barrier.html"),
         ("pages/card.html", "card.html"),
         ("cards.typ", "card.typ"),
         ("foot.html", "footer.html"),
@@ -41,11 +41,19 @@ def test_a_slip_in_a_name_is_told_with_the_name_that_was_meant(tmp_path: Path, n
     assert (problem.path, problem.hint) == (f"templates/{name}", f'Did you mean "templates/{meant}"?')
 
 
+def test_a_markdown_template_of_a_page_is_reported_with_the_way_out(tmp_path: Path) -> None:
+    """Page templates were Markdown once; the hint names the new file and how its Markdown can stay."""
+    (problem,) = unknown(put(tmp_path, {"pages/call.md": "# {{ entry.title }}"}))
+    assert "templates are HTML" in problem.message
+    assert '"templates/pages/call.html"' in str(problem.hint)
+    assert "{% filter markdown %}" in str(problem.hint)
+
+
 def test_what_is_used_is_not_told(tmp_path: Path) -> None:
     """Every name of ours, what another template of the team's names, notes on them, and an editor's leavings."""
     files = dict.fromkeys(replaceable(), "x")
-    files |= {"pages/call.md": '{% include "our-channel.md" %}', "pages/our-channel.md": "x", "README.md": "x"}
-    files |= {"pages/.call.md.swp": "x", "pages/call.md~": "x", ".DS_Store": "x"}
+    files |= {"pages/call.html": '{% include "our-channel.html" %}', "pages/our-channel.html": "x", "README.md": "x"}
+    files |= {"pages/.call.html.swp": "x", "pages/call.html~": "x", ".DS_Store": "x"}
     assert list(unknown(put(tmp_path, files))) == []
 
 
@@ -63,9 +71,9 @@ def test_a_check_tells_it_also_when_only_the_template_is_new(
     """The content is as it was at the last check, and what that found is kept."""
     root = lay_out({})
     assert main(["check", "--root", str(root)]) == 0
-    put(root, {"pages/cal.md": "x"})
+    put(root, {"pages/cal.html": "x"})
     assert main(["check", "--root", str(root), "--strict"]) == 1
-    assert "templates/pages/cal.md:1:1: warning[unknown-template]" in capsys.readouterr().out
+    assert "templates/pages/cal.html:1:1: warning[unknown-template]" in capsys.readouterr().out
 
 
 def test_a_team_can_let_it_be(lay_out: LayOut) -> None:

@@ -38,7 +38,7 @@ def test_a_call_leads_to_its_card_once_the_site_has_one() -> None:
 
     def page(ready: frozenset[str]) -> str:
         pages = make_pages(playbook, ROOT, ready)
-        return next(page.markdown for page in pages if page.address.folder == "calls/first-meeting")
+        return next(page.html for page in pages if page.address.folder == "calls/first-meeting")
 
     assert "cards/first-meeting" not in page(frozenset())
     assert 'href="../../cards/first-meeting/"' in page(frozenset({card(call).html_uri}))
@@ -50,7 +50,7 @@ def test_every_way_from_a_call_leads_to_a_file_of_the_site() -> None:
     files = {file.uri for file in site.files}
     for page in site.pages:
         if page.meta.get("kind") == "call":
-            ways = re.findall(r'<a class="md-button[^"]*" href="([^"]*)"', page.markdown)
+            ways = re.findall(r'<a class="md-button[^"]*" href="([^"]*)"', page.html)
             assert ways
             assert len(ways) == len(set(ways))
             for way in ways:

@@ -42,13 +42,13 @@ def test_it_tells_in_words_and_leads_to_the_entries(tmp_path: Path) -> None:
     )
     made = page(tmp_path)
     assert made
-    february, january = re.split("^## ", html.unescape(made.markdown), flags=re.MULTILINE)[1:]
+    february, january = re.split("<h2[^>]*>", made.html)[1:]
     assert february.startswith("February 2026")
-    new, changed, gone = re.findall("^- (.*)$", february, flags=re.MULTILINE)
-    assert new == "Barrier: [Fresh](barriers/fresh.md)"
-    assert changed == "Barrier: [Too dear](barriers/price.md) (what it may mean)"
-    assert gone == "Barrier: <b>Gone</b>"
-    assert "<b>" not in made.markdown
+    new, changed, gone = re.findall("<li>(.*)</li>", february)
+    assert new == 'Barrier: <a href="../barriers/fresh/">Fresh</a>'
+    assert changed == 'Barrier: <a href="../barriers/price/">Too dear</a> (what it may mean)'
+    assert gone == "Barrier: &lt;b&gt;Gone&lt;/b&gt;"
+    assert "<b>" not in made.html
     assert january.startswith("January 2026")
     assert "began" in january
     assert "2 barriers" in january
@@ -62,9 +62,9 @@ def test_it_names_nobody_unless_asked(tmp_path: Path) -> None:
     made, asked = page(tmp_path), page(tmp_path, authors=True)
     assert made
     assert asked
-    assert not re.search(f"{AUTHOR}|{ADDRESS}|Kim|Lee", made.markdown)
-    assert f"Changed by {AUTHOR}" in asked.markdown
-    assert ADDRESS not in asked.markdown
+    assert not re.search(f"{AUTHOR}|{ADDRESS}|Kim|Lee", made.html)
+    assert f"Changed by {AUTHOR}" in asked.html
+    assert ADDRESS not in asked.html
 
 
 def test_a_long_month_is_cut(tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_a_long_month_is_cut(tmp_path: Path) -> None:
     commit(tmp_path, "2026-02-05", barriers="".join(f"- {{id: b{n}, title: B{n}}}\n" for n in range(45)))
     made = page(tmp_path)
     assert made
-    assert html.unescape(made.markdown).count("- Barrier: [") == 40
-    assert "And 5 more" in made.markdown
+    assert made.html.count("<li>Barrier: <a ") == 40
+    assert "And 5 more" in made.html
 
 
 def test_a_shallow_clone_is_said(ours: Path, tmp_path: Path) -> None:

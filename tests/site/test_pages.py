@@ -8,9 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-import markdown
 import pytest
 
 from precall.check.registry import all_rules
@@ -22,13 +21,15 @@ from precall.content.urls import address
 from precall.core import text
 from precall.core.errors import PrecallError
 from precall.core.text import plain
-from precall.render.artifacts import Page
+from precall.render.artifacts import SITE_LINK, Page, headings
 from precall.site.pages import make_pages
 from precall.site.pages.templates import OWN_FOLDER
-from tests.render.test_markdown import ALLOWED, DREADFUL, OURS
+from tests.render.test_html import DREADFUL, ELEMENTS
 
 ROOT = Path(__file__).parents[2]
 LayOut = Callable[..., Path]
+READY = ("cards/", "call/", "agenda/", "debrief/")
+"""Where pages are that no theme frames."""
 
 
 class _Read(HTMLParser):
@@ -43,7 +44,7 @@ class _Read(HTMLParser):
         self.words: list[tuple[str, str]] = []
         """Words with the class of the fold they stand in, or nothing."""
         self._folds: list[str] = []
-        self.feed(markdown.markdown(page.markdown, extensions=OURS))
+        self.feed(page.html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -86,9 +87,9 @@ def our_playbook() -> Playbook:
 
 @cache
 def our_pages() -> Mapping[str, Page]:
-    """The pages of our own playbook by their Markdown uri."""
+    """The pages of our own playbook by their uri."""
     pages = list(make_pages(our_playbook(), ROOT))
-    by_uri = {page.address.markdown_uri: page for page in pages}
+    by_uri = {page.address.html_uri: page for page in pages}
     assert len(by_uri) == len(pages), "two pages at one address"
     return by_uri
 
@@ -108,11 +109,11 @@ def test_every_entry_has_a_page_and_an_anchor() -> None:
     """An entry is read at its address: a page made from its file, a question and a source under their own anchor."""
     for entry in our_playbook().entries():
         there = address(entry)
-        assert there.markdown_uri in our_pages(), entry.ref
+        assert there.html_uri in our_pages(), entry.ref
         if there.anchor:
-            assert there.anchor in our_reading()[there.markdown_uri].ids, entry.ref
+            assert there.anchor in our_reading()[there.html_uri].ids, entry.ref
         else:
-            assert our_pages()[there.markdown_uri].source == entry.location.document.source.path
+            assert our_pages()[there.html_uri].source == entry.location.document.source.path
 
 
 def test_every_index_names_every_entry_of_its_kind() -> None:
@@ -124,11 +125,11 @@ def test_every_index_names_every_entry_of_its_kind() -> None:
         "principle": addresses.PRINCIPLES,
         "barrier": addresses.BARRIERS,
     }.items():
-        links = our_reading()[index.markdown_uri].links
+        links = our_reading()[index.html_uri].links
         for entry in our_playbook().of_kind(kind).values():  # type: ignore[arg-type]  # the keys are kinds
-            assert address(entry).markdown_link_from(index) in links, entry.ref
-    home = our_reading()["index.md"].links
-    assert all(address(call).markdown_link_from(addresses.HOME) in home for call in our_playbook().calls.values())
+            assert address(entry).link_from(index) in links, entry.ref
+    home = our_reading()["index.html"].links
+    assert all(address(call).link_from(addresses.HOME) in home for call in our_playbook().calls.values())
 
 
 def test_every_link_leads_to_a_page_and_a_place_that_exist() -> None:
@@ -138,8 +139,12 @@ def test_every_link_leads_to_a_page_and_a_place_that_exist() -> None:
             if re.match(r"[a-z]+:", link):
                 continue
             path, _, anchor = link.partition("#")
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path)) if path else uri
-            assert target in our_pages(), f"{uri}: {link}"
+            if link.startswith(SITE_LINK):
+                path = path.removeprefix(SITE_LINK)
+                assert (ROOT / "docs" / path).is_file() or f"{path.removesuffix('/')}/index.html" in our_pages(), link
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path, "index.html")) if path else uri
+            assert target in our_pages() or target.startswith(READY), f"{uri}: {link}"
             assert not anchor or anchor in our_reading()[target].ids, f"{uri}: {link}"
 
 
@@ -151,10 +156,10 @@ def test_references_are_links_both_ways() -> None:
             here, there = address(entry), address(use.entry)
             if here.folder == there.folder:
                 continue
-            back = {link.partition("#")[0] for link in our_reading()[here.markdown_uri].links}
-            forth = our_reading()[there.markdown_uri].links
-            assert there.markdown_link_from(here).partition("#")[0] in back, f"{entry.ref} <- {use.entry.ref}"
-            assert here.markdown_link_from(there) in forth, f"{use.entry.ref} -> {entry.ref}"
+            back = {link.partition("#")[0] for link in our_reading()[here.html_uri].links}
+            forth = our_reading()[there.html_uri].links
+            assert there.link_from(here).partition("#")[0] in back, f"{entry.ref} <- {use.entry.ref}"
+            assert here.link_from(there) in forth, f"{use.entry.ref} -> {entry.ref}"
 
 
 def test_no_anchor_stands_twice_on_a_page() -> None:
@@ -166,8 +171,8 @@ def test_no_anchor_stands_twice_on_a_page() -> None:
 def test_the_outcome_stands_in_the_fold_and_nowhere_else() -> None:
     """On a call's page the objective comes first; outcome and hopes come later, inside the fold alone."""
     for call in our_playbook().calls.values():
-        read = our_reading()[address(call).markdown_uri]
-        page = our_pages()[address(call).markdown_uri]
+        read = our_reading()[address(call).html_uri]
+        page = our_pages()[address(call).html_uri]
         hidden = [call.outcome.best, call.outcome.smallest, *call.hope_to_hear]
         for line in hidden:
             assert said(line) in read.inside("pc-outcome"), call.ref
@@ -181,13 +186,13 @@ def test_the_outcome_stands_in_the_fold_and_nowhere_else() -> None:
 def test_the_fold_is_closed_and_says_when_to_open_it() -> None:
     """The label is the call's own cue, outside of what is folded; search leaves the fold out."""
     for call in our_playbook().calls.values():
-        page = our_pages()[address(call).markdown_uri].markdown
+        page = our_pages()[address(call).html_uri].html
         fold = re.search(r"<details class=\"pc-outcome\"[^>]*>", page)
         assert fold
         assert " open" not in fold[0]
         assert "data-search-exclude" in fold[0]
         if call.return_:
-            assert said(call.return_) in our_reading()[address(call).markdown_uri].outside("pc-outcome")
+            assert said(call.return_) in our_reading()[address(call).html_uri].outside("pc-outcome")
 
 
 def test_a_call_without_a_cue_still_says_when() -> None:
@@ -203,7 +208,7 @@ def test_the_whole_call_can_be_read_on_its_page() -> None:
     """Every text of a call stands on its page, and so do its questions' words and follow-ups."""
     playbook = our_playbook()
     for call in playbook.calls.values():
-        words = " ".join(words for words, _ in our_reading()[address(call).markdown_uri].words)
+        words = " ".join(words for words, _ in our_reading()[address(call).html_uri].words)
         lines = [call.title, call.when, *call.free_value, call.agree, *call.listen_for, call.play_back]
         questions = [playbook.questions[ref] for ref in call.questions]
         lines += [question.ask for question in questions] + [each for one in questions for each in one.follow_ups]
@@ -225,14 +230,14 @@ def test_descriptions_are_plain_words_and_keywords_are_not_printed(lay_out: LayO
     page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "principles/two-lines")
     assert page.title == "Two lines"
     assert page.meta == {"description": "Write both, <b>now</b>.", "kind": "principle", "keywords": ["zebra crossing"]}
-    assert "zebra" not in page.markdown
+    assert "zebra" not in page.html
 
 
 def test_rules_have_pages_that_search_leaves_out() -> None:
     """A rule's page shows its examples whole, and names in words what is marked in them."""
-    assert "editors/rules/index.md" in our_pages()
+    assert "editors/rules/index.html" in our_pages()
     for rule in all_rules().values():
-        page = our_pages()[f"editors/rules/{rule.id}.md"]
+        page = our_pages()[f"editors/rules/{rule.id}/index.html"]
         assert page.meta["search"] == {"exclude": True}
         words = " ".join(words for words, _ in _Read(page).words)
         assert said(rule.summary) in words
@@ -252,8 +257,8 @@ def test_every_key_of_every_file_is_explained() -> None:
             yield field
             yield from all_of(field.fields)
 
-    page = our_pages()["editors/fields.md"]
-    words = " ".join(words for words, _ in our_reading()["editors/fields.md"].words)
+    page = our_pages()["editors/fields/index.html"]
+    words = " ".join(words for words, _ in our_reading()["editors/fields/index.html"].words)
     assert page.meta["search"] == {"exclude": True}
     for kind in reference():
         assert kind.path in words
@@ -267,31 +272,33 @@ def test_a_teams_template_stands_before_ours(lay_out: LayOut) -> None:
     root = lay_out()
     own = root / OWN_FOLDER
     own.mkdir(parents=True)
-    (own / "barrier.md").write_text("# {{ entry.title }}\n\nOurs alone.\n", encoding="utf-8")
-    (own / "stage.md").write_text('{% include "precall/stage.md" %}\n\nAnd more.\n', encoding="utf-8")
-    pages = {page.address.folder: page.markdown for page in make_pages(load(root).playbook, root)}
-    assert pages["barriers/burned-before"] == "# Burned before\n\nOurs alone.\n"
-    assert pages["stages/understand"].startswith("# Understand")
-    assert pages["stages/understand"].endswith("And more.\n")
+    (own / "barrier.html").write_text("<h1>{{ entry.title }}</h1>\n<p>Ours alone.</p>\n", encoding="utf-8")
+    (own / "stage.html").write_text(
+        '{% include "precall/stage.html" %}\n{% filter markdown %}And *more*.{% endfilter %}\n', encoding="utf-8"
+    )
+    pages = {page.address.folder: page.html for page in make_pages(load(root).playbook, root)}
+    assert pages["barriers/burned-before"] == "<h1>Burned before</h1>\n<p>Ours alone.</p>\n"
+    assert pages["stages/understand"].startswith('<h1 id="_top">Understand')
+    assert pages["stages/understand"].endswith("<p>And <em>more</em>.</p>\n")
     assert "pc-objective" in pages["calls/first-meeting"]
 
 
 @pytest.mark.parametrize(
     ("template", "message"),
     [
-        ("# {{ entry.title ", "templates/pages/barrier.md:1: "),
-        ("\n{% if %}", "templates/pages/barrier.md:2: "),
-        ("\n\n{{ entry.titel }}", "templates/pages/barrier.md:3: "),
-        ("{{ say('no.such.words') }}", "templates/pages/barrier.md:1: "),
-        ("{{ entry.title|shout }}", "templates/pages/barrier.md:1: "),
-        ("{% include 'missing.md' %}", "templates/pages/barrier.md:1: "),
+        ("<h1>{{ entry.title ", "templates/pages/barrier.html:1: "),
+        ("\n{% if %}", "templates/pages/barrier.html:2: "),
+        ("\n\n{{ entry.titel }}", "templates/pages/barrier.html:3: "),
+        ("{{ say('no.such.words') }}", "templates/pages/barrier.html:1: "),
+        ("{{ entry.title|shout }}", "templates/pages/barrier.html:1: "),
+        ("{% include 'missing.html' %}", "templates/pages/barrier.html:1: "),
     ],
 )
 def test_a_fault_in_a_teams_template_is_told_with_its_place(lay_out: LayOut, template: str, message: str) -> None:
     """Whoever wrote the template learns where to look, and sees no traceback."""
     root = lay_out()
     (root / OWN_FOLDER).mkdir(parents=True)
-    (root / OWN_FOLDER / "barrier.md").write_text(template, encoding="utf-8")
+    (root / OWN_FOLDER / "barrier.html").write_text(template, encoding="utf-8")
     with pytest.raises(PrecallError) as caught:
         list(make_pages(load(root).playbook, root))
     assert message in str(caught.value).replace("\\", "/")
@@ -301,15 +308,15 @@ def test_whatever_a_template_does_with_words_they_stay_words(lay_out: LayOut) ->
     """Joined, cut, put through a macro or a block: text that no filter has set is escaped when it is printed."""
     root = lay_out({"principles.yml": "- id: two-lines\n  title: <b>x</b>\n  say: '*y*'\n"})
     (root / OWN_FOLDER).mkdir(parents=True)
-    (root / OWN_FOLDER / "principle.md").write_text(
+    (root / OWN_FOLDER / "principle.html").write_text(
         "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}"
         "{{ entry.title }} {{ entry.title ~ '!' }} {{ [entry.title, entry.say|line]|join(', ') }} {{ m(entry.title) }}"
         "{% set block %}<u>{{ entry.title }}</u>{% endset %}{{ block }}{{ m(entry.say|line) }}",
         encoding="utf-8",
     )
     page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "principles/two-lines")
-    assert "<b>" not in page.markdown
-    assert _Read(page).elements == ["p", "i", "u", "i", "em"]
+    assert "<b>" not in page.html
+    assert _Read(page).elements == ["em", "i", "u", "i", "em"]
 
 
 FULL = {
@@ -392,7 +399,7 @@ def full(lay_out: LayOut, words: str) -> dict[str, _Read] | None:
     if loaded.problems:
         assert {problem.rule for problem in loaded.problems} & {"unsafe-link", "yaml-syntax"}
         return None
-    return {page.address.markdown_uri: _Read(page) for page in make_pages(loaded.playbook, root)}
+    return {page.address.html_uri: _Read(page) for page in make_pages(loaded.playbook, root)}
 
 
 @pytest.mark.parametrize("typed", DREADFUL)
@@ -404,34 +411,41 @@ def test_no_text_of_any_entry_brings_markup_to_any_page(lay_out: LayOut, typed: 
     if dreadful is None:
         return
     for uri, read in dreadful.items():
-        assert [tag for tag in read.elements if tag not in ALLOWED] == [
-            tag for tag in usual[uri].elements if tag not in ALLOWED
+        assert [tag for tag in read.elements if tag not in ELEMENTS] == [
+            tag for tag in usual[uri].elements if tag not in ELEMENTS
         ], uri
         assert read.attributes == usual[uri].attributes, uri
         assert [each for each in read.ids if not each.startswith("_")] == [
             each for each in usual[uri].ids if not each.startswith("_")
         ], uri
-        assert all(text.is_safe(link) for link in read.links)
+        assert all(text.is_safe(link.removeprefix(SITE_LINK)) for link in read.links)
 
 
 @pytest.mark.parametrize(
     ("href", "expected"),
     [
-        ("/calls/first-meeting/", "../calls/first-meeting.md"),
-        ("calls/first-meeting.md", "../calls/first-meeting.md"),
-        ("../calls/first-meeting/#objective", "../calls/first-meeting.md#objective"),
-        ("questions/", "../questions/index.md"),
-        ("questions/index.md", "../questions/index.md"),
-        ("how-to/reps.md", "../how-to/reps.md"),
+        ("/calls/first-meeting/", "site:calls/first-meeting/"),
+        ("calls/first-meeting.md", "site:calls/first-meeting.md"),
+        ("../calls/first-meeting/#objective", "site:calls/first-meeting/#objective"),
         ("#notes", "#notes"),
         ("https://example.com/x", "https://example.com/x"),
     ],
 )
 def test_an_editors_link_starts_at_the_sites_root(lay_out: LayOut, href: str, expected: str) -> None:
-    """However it is written, a link to a page of the site is followed from every page that the text stands on."""
+    """However it is written, a host can resolve it from every page that the text is on."""
     root = lay_out({"principles.yml": f"- id: two-lines\n  title: Two lines\n  say: 'See [this]({href}).'\n"})
     page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "principles/two-lines")
-    assert f"[this]({expected})" in page.markdown
+    assert f'<a href="{expected}">this</a>' in page.html
+
+
+def test_headings_make_the_table_of_contents() -> None:
+    """Every page begins with its title; every heading has an id, and its words without the permalink."""
+    for uri, page in our_pages().items():
+        found = headings(page.html)
+        assert (found[0].level, found[0].id) == (1, "_top"), uri
+        assert {each.level for each in found[1:]} <= {2, 3}
+        assert len(found) == len(re.findall("<h[1-6]", page.html)), uri
+        assert not [each for each in found if re.search("[¶<]|&para;", each.name) or not each.name], uri
 
 
 def test_an_id_is_a_pages_name_whatever_the_words(lay_out: LayOut) -> None:
@@ -443,10 +457,3 @@ def test_an_id_is_a_pages_name_whatever_the_words(lay_out: LayOut) -> None:
     root = lay_out({"questions/notes.yml": bank})
     page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "questions/notes")
     assert [each for each in _Read(page).ids if each in ids] == ids
-
-
-def test_pages_lie_where_their_address_says() -> None:
-    """The index of a folder is its `index.md`, all else a file named like its id."""
-    for uri in our_pages():
-        assert PurePosixPath(uri).suffix == ".md"
-        assert uri == uri.lower()

@@ -63,9 +63,9 @@ def test_the_teams_pair_stands_in_the_fold_alone(playbook: Playbook) -> None:
         for line in (call.objective, call.outcome.best, call.outcome.smallest):
             assert said(line) in read.inside("pc-more pc-answer"), call.ref
             assert said(line) not in read.outside("pc-more pc-answer"), call.ref
-    assert re.search(r'class="pc-practice" data-search-exclude=""', page.markdown)
-    assert "textarea" in page.markdown
-    assert ' name="' not in page.markdown
+    assert re.search(r'class="pc-practice" data-search-exclude=""', page.html)
+    assert "textarea" in page.html
+    assert ' name="' not in page.html
 
 
 def test_of_many_calls_some_from_every_stage_are_taken(playbook: Playbook) -> None:
@@ -88,7 +88,7 @@ def test_the_coach_is_there_for_a_playbook_it_can_read(playbook: Playbook) -> No
     for settings, there in ((playbook.settings, True), (german, False)):
         spoken = Playbook(settings, stages=playbook.stages, calls=playbook.calls)
         made = next(page for page in make_pages(spoken, ROOT, ready) if page.address.folder == "practice")
-        assert ("data-coach=" in made.markdown) == there
+        assert ("data-coach=" in made.html) == there
         assert made.title == language(settings.language).say("practice.title")
 
 

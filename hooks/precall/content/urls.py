@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 
 from precall.content.model import Bank, Barrier, Call, Entry, Principle, Question, ReferenceKind, SourceEntry, Stage
@@ -53,10 +52,6 @@ class Address:
     @property
     def _fragment(self) -> str:
         return f"#{self.anchor}" if self.anchor else ""
-
-    def markdown_link_from(self, page: Address) -> str:
-        """How a Markdown page links here, from file to file, so that the host can check it."""
-        return _way(self.markdown_uri, posixpath.dirname(page.markdown_uri) or ".") + self._fragment
 
     def link_from(self, page: Address, *, file: bool = False) -> str:
         """How a ready HTML page links here; with `file`, to the file itself, as `file://` needs."""

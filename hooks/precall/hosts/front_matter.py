@@ -7,7 +7,6 @@ these two are escaped here already.
 from __future__ import annotations
 
 import html
-import json
 from typing import Any
 
 from precall.render.artifacts import Page

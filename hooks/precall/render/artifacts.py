@@ -37,8 +37,8 @@ def nowhere(_path: str) -> str:
 
 
 SITE_LINK = "site:"
-"""What a link within the site begins with in `Page.html` until a host resolves it: `site:how-to/reps.md#top`. Nobody can
-write such a link, because its scheme is not a safe one."""
+"""The scheme of links within the site in `Page.html`, until a host resolves them: `site:how-to/reps.md#top`. Editors
+cannot write such a link, because the scheme is not a safe one."""
 
 _SITE_LINK = re.compile(rf'(?<=href="){SITE_LINK}([^"]*)')
 _HEADING = re.compile(r"<h([1-6])(?: class=\"[^\"]*\")? id=\"([^\"]+)\">(.*?)</h\1>", re.DOTALL)

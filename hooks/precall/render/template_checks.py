@@ -1,4 +1,4 @@
-"""The names of a team's own templates become Problems where they stand in for none of ours."""
+"""The names of a team's own templates become Problems where they override no built-in template."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER, find_file
 from precall.core.problems import START, Problem, nearest, visible
 
 PAGES = "pages/"
-"""Below the templates: those of pages, which know one another without it."""
+"""The folder of the pages' templates, which include one another without it."""
 
 _OURS_ALONE = ("redirect.html",)
-"""Templates that a team cannot replace: an old address leads on, and says no more."""
+"""Templates that a team cannot override: an old address only redirects."""
 
 
 @cache
 def replaceable() -> tuple[str, ...]:
-    """The names of our templates that a team can put its own in place of, from the folder of templates."""
+    """Return the names of the templates that a team can override, from the folder of templates."""
     files = (path.relative_to(BUILTIN_TEMPLATES).as_posix() for path in BUILTIN_TEMPLATES.rglob("*") if path.is_file())
     return tuple(sorted(set(files) - set(_OURS_ALONE)))
 
 
 def unknown(root: Path) -> Iterator[Problem]:
-    """A Problem for each file among the team's own templates that is used by nothing: neither by us nor by another."""
+    """Yield a Problem for each of the team's own templates that is never used."""
     if not (root / TEMPLATE_FOLDER).is_dir():
         return
     own = [path.removeprefix(f"{TEMPLATE_FOLDER}/") for path in find_files(root, TEMPLATE_FOLDER)]
@@ -40,17 +40,25 @@ def unknown(root: Path) -> Iterator[Problem]:
             path if is_named_in_utf8(path) else visible(path),
             START,
             "unknown-template",
-            "This template takes the place of none of ours, and no other of yours names it, so nothing becomes of it.",
-            _hint(name),
+            *_message_and_hint(name),
             "warning",
         )
 
 
-def _hint(name: str) -> str:
-    """The way out: a template of ours that is called so elsewhere, or almost so."""
+def _message_and_hint(name: str) -> tuple[str, str]:
+    """Return what is wrong with a template that is never used, and how to fix it."""
+    stem, ending = posixpath.splitext(name)
+    html = f"{stem}.html"
+    if ending == ".md" and html.startswith(PAGES) and html in replaceable():
+        return (
+            "Page templates are HTML, so this Markdown template is never used.",
+            f'Rename it to "{TEMPLATE_FOLDER}/{html}", and put its Markdown between {{% filter markdown %}} and '
+            "{% endfilter %}.",
+        )
     last = posixpath.basename(name)
     guess = next((each for each in replaceable() if posixpath.basename(each) == last), None)
     guess = guess or nearest(name, replaceable()) or nearest(PAGES + last, replaceable())
     return (
-        f'Did you mean "{TEMPLATE_FOLDER}/{guess}"?' if guess else "precall explain unknown-template lists the names."
+        "This template overrides no built-in template and no template includes it, so it is never used.",
+        f'Did you mean "{TEMPLATE_FOLDER}/{guess}"?' if guess else "precall explain unknown-template lists the names.",
     )

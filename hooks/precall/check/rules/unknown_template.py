@@ -1,26 +1,30 @@
-"""Every template of the team's own takes the place of one of ours.
+"""A template overrides no built-in template and is never used.
 
-A file in `templates/` beside `playbook/` stands before the one of ours that has its name. With a slip in the name it
-stands before nothing, and the pages stay as they were. A template that others of the team's name, to include it or to
-build on it, is used by those. What lies in the `templates/` of a playbook that this one extends is told there.
+A file in `templates/` beside `playbook/` overrides the built-in template of the same name. A file with another name is
+used only if another template of the team's includes it or extends it. A check of a playbook that this one extends
+reports the templates of that playbook.
 
-In `templates/pages/`, which makes the pages: `bank.md`, `barrier.md`, `barriers.md`, `call.md`, `calls.md`,
-`changes.md`, `fields.md`, `home.md`, `method.md`, `parts.md`, `playbooks.md`, `practice.md`, `principle.md`,
-`principles.md`, `questions.md`, `rule.md`, `rules.md`, `sources.md`, `stage.md`, `stages.md`, `state.md`.
+In `templates/pages/`, for the pages: `bank.html`, `barrier.html`, `barriers.html`, `call.html`, `calls.html`,
+`changes.html`, `fields.html`, `home.html`, `method.html`, `parts.html`, `playbooks.html`, `practice.html`,
+`principle.html`, `principles.html`, `questions.html`, `rule.html`, `rules.html`, `sources.html`, `stage.html`,
+`stages.html`, `state.html`.
 
-In `templates/` itself, which makes cards and what stands around calls: `admin.html`, `agenda.html`, `builder.html`,
+In `templates/` itself, for cards and the pages around calls: `admin.html`, `agenda.html`, `builder.html`,
 `call_view.html`, `card-sheets.css`, `card.html`, `card.typ`, `debrief.html`, `fields.html`, `footer.html`,
 `view.html`.
 
-**The way out:** give the file the name of the template that it is to take the place of, or take it away.
+Templates of pages were Markdown before: a file such as `templates/pages/call.md` is not used any more.
+
+**The way out:** give the file the name of the template that it is to override, or delete it. Rename a Markdown template
+so that it ends in `.html`, and put its Markdown between `{% filter markdown %}` and `{% endfilter %}`.
 """
 
 from precall.check.registry import Example
 
 SEVERITY = "warning"
 
-_OWN = '{% include "precall/barrier.md" %}\n\nHeard another one? Tell the team.\n'
+_OWN = '{% include "precall/barrier.html" %}\n<p>Heard another one? Tell the team.</p>\n'
 
-BAD: Example = {"../templates/pages/barier.md": f"⟦⟧{_OWN}"}
+BAD: Example = {"../templates/pages/barier.html": f"⟦⟧{_OWN}"}
 
-GOOD: Example = {"../templates/pages/barrier.md": _OWN}
+GOOD: Example = {"../templates/pages/barrier.html": _OWN}

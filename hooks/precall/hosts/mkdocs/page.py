@@ -26,6 +26,8 @@ class PrecallPage(MkDocsPage):
     _changed: str | None = None
     """The content where another plugin changed it."""
     _is_rendered = False
+    is_framed = True
+    """Whether its frame may come from `Frames`: in a navigation, a page looks like no other."""
 
     def __init__(self, title: str | None, file: File, config: MkDocsConfig, ours: Page) -> None:
         super().__init__(title, file, config)
@@ -85,13 +87,14 @@ class _Resolver:
     def __call__(self, link: str) -> str:
         if link not in self.links:
             path, mark, anchor = link.partition("#")
-            self.links[link] = self._mkdocs.path_to_url(f"{self._up}{self._source(path)}{mark}{anchor}")
+            url: str = self._mkdocs.path_to_url(f"{self._up}{self._source(path)}{mark}{anchor}")
+            self.links[link] = url
         return self.links[link]
 
     def _source(self, path: str) -> str:
         """The file in `docs` behind the path of a page; the path itself where there is none."""
         name = path.removesuffix("/").removesuffix(".md").removesuffix("/index")
-        known = (f"{name}.md", f"{name}/index.md") if name not in ("", "index") else ("index.md",)
+        known: tuple[str, ...] = (f"{name}.md", f"{name}/index.md") if name not in ("", "index") else ("index.md",)
         sources = [self._root + each for each in (*known, path)]
         return next((each for each in sources if self._files.get_file_from_path(each)), sources[-1])
 

@@ -145,6 +145,9 @@ class Host:
         """Remember the navigation for later edits."""
         assert self._build is not None, "MkDocs calls on_config first"
         self._build.nav = nav
+        for page in nav.pages:
+            if isinstance(page, PrecallPage):
+                page.is_framed = False
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:

@@ -48,9 +48,9 @@ def pages(templates: Templates, history: History | None) -> Iterator[Page]:
     if history is not None:
         setting = _Setting(templates)
         shown = [made for month in history.months if (made := setting.month(month)) is not None]
-        made = templates.render("changes.html", CHANGES, months=shown, since=history.since)
+        content = templates.render("changes.html", CHANGES, months=shown, since=history.since)
         meta = {"description": templates.plain("changes.description"), "search": {"exclude": True}}
-        yield Page(CHANGES, templates.plain("changes.title"), made, meta=meta)
+        yield Page(CHANGES, templates.plain("changes.title"), content, meta=meta)
 
 
 class _Setting:

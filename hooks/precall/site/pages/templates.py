@@ -130,9 +130,9 @@ class Templates:
     def say(self, key: str, **values: Any) -> Markup:
         """Return words of the interface; values are escaped unless they are Markup."""
         if values:
-            return Markup(self.language.say(key, escape, **self._filled(values)))  # noqa: S704  # each part is escaped
+            return Markup(self.language.say(key, escape, **self._filled(values)))  # each part is escaped
         if key not in self._said:
-            self._said[key] = Markup(self.language.say(key, escape, **self._filled({})))  # noqa: S704  # as above
+            self._said[key] = Markup(self.language.say(key, escape, **self._filled({})))  # as above
         return self._said[key]
 
     def prose(self, key: str) -> Markup:
