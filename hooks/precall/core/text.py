@@ -161,6 +161,12 @@ def plain_line(markdown: str) -> str:
     return plain(line(markdown))
 
 
+def markdown_to_html(source: str, *, keep_html: bool) -> str:
+    """Return the HTML of whole CommonMark, with tables; HTML in it is escaped unless it is to be kept."""
+    made: str = MarkdownIt("commonmark", {"html": keep_html}).enable("table").render(source)
+    return made
+
+
 def _flat(tokens: Sequence[Token]) -> list[Token]:
     return [each for token in tokens for each in (token, *_flat(token.children or []))]
 

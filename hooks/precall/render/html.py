@@ -6,12 +6,10 @@ All text is escaped here, once. Text makes no elements other than a, strong, em,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
 from jinja2 import Environment, FileSystemLoader
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from precall.content.model import Company
@@ -47,12 +45,7 @@ def markdown(source: str) -> Markup:
 
     HTML in the template itself is kept. Plain strings, such as a field that no filter has set, are escaped.
     """
-    return Markup(_markdown_it(isinstance(source, Markup)).render(str(source)))  # as said above
-
-
-@lru_cache(maxsize=2)
-def _markdown_it(html: bool) -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": html}).enable("table")
+    return Markup(text.markdown_to_html(str(source), keep_html=isinstance(source, Markup)))
 
 
 def inline(parts: Sequence[Inline], resolve: Resolve = str) -> Markup:
