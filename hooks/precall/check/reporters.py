@@ -16,20 +16,29 @@ WIDEST = 120
 """Columns of a source line that the full report shows."""
 
 
-def full(problems: Sequence[Problem]) -> str:
-    """Each problem with its line, the words underlined, and the way out; a count at the end."""
-    return "\n\n".join([*map(_full, problems), _count(problems)]) if problems else ""
+Paint = Callable[[str, str], str]
+"""Colours a text by its role, which is a severity or `path`."""
 
 
-def _full(problem: Problem) -> str:
-    head = f"{_place(problem)}: {problem.severity}[{problem.rule}] {problem.message}"
+def _plain(text: str, _role: str) -> str:
+    return text
+
+
+def full(problems: Sequence[Problem], paint: Paint = _plain) -> str:
+    """Return each problem with its line, the words underlined, and the hint; a count at the end."""
+    return "\n\n".join([*(_full(each, paint) for each in problems), _count(problems)]) if problems else ""
+
+
+def _full(problem: Problem, paint: Paint) -> str:
+    severity = paint(f"{problem.severity}[{problem.rule}]", problem.severity)
+    head = f"{paint(_place(problem), 'path')}: {severity} {problem.message}"
     if not problem.excerpt.strip():
         return f"{head}\n     {problem.hint}" if problem.hint else head
     span = problem.span
     shown, first, last = _window(problem.excerpt, span.column - 1, span.end_column - 1)
     # A tab keeps its width in front of the marks, and wide letters count as two.
     lead = "".join("\t" if sign == "\t" else " " * _width(sign) for sign in shown[:first])
-    marks = "^" * max(1, sum(map(_width, shown[first:last])))
+    marks = paint("^" * max(1, sum(map(_width, shown[first:last]))), problem.severity)
     return f"{head}\n{span.line:4} | {shown}\n     | {lead}{marks} {problem.hint}".rstrip()
 
 

@@ -1,67 +1,60 @@
-"""The command `precall`: words typed at a terminal become a call of one command's module.
-
-A command is a module of `precall.cli.commands` with NAME, HELP, `arguments(parser)` and `run(options) -> exit code`. It
-imports what it needs when it runs, so that each starts as fast as it can.
-"""
+"""The command `precall`: words typed at a terminal become a call of one command, and its result an exit code."""
 
 from __future__ import annotations
 
-import argparse
 import atexit
-import importlib
 import io
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import NoReturn
 
-from precall import __version__
-from precall.core.cache import NO_CACHE
-from precall.core.errors import PrecallError
-from precall.core.progress import Bar, listen
+import click
 
-COMMANDS = (
-    "check",
-    "build",
-    "coach",
-    "new",
-    "fmt",
-    "rename",
-    "import_",
-    "cards",
-    "export",
-    "rules",
-    "explain",
-    "schema",
-    "admin",
-)
+from precall import __version__
+from precall.cli.group import Group, suggestion
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo, echo_error, report, wants_colour
+from precall.core.errors import PrecallError
 
 CANNOT_RUN = 2
+INTERRUPTED = 130
+"""What a shell returns for a program that Ctrl-C ends."""
+
+SECTIONS = {
+    "Write the playbook": ("new", "check", "fmt", "rename", "import"),
+    "Publish it": ("build", "serve", "cards", "export"),
+    "Learn the method": ("coach", "rules", "explain"),
+    "Set up": ("schema", "admin", "completion"),
+}
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    top = argparse.ArgumentParser(
-        prog="precall", description="A sales team's playbook from YAML: check it, build it, print its cards."
-    )
-    top.add_argument("--version", action="version", version=f"precall {__version__}")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        module = importlib.import_module(f"precall.cli.commands.{name}")
-        added = commands.add_parser(module.NAME, help=module.HELP, description=module.__doc__)
-        added.add_argument(
-            "--root",
-            type=Path,
-            default=Path(),
-            metavar="DIR",
-            help="the folder that holds playbook/ and mkdocs.yml (default: here)",
-        )
-        added.add_argument("--no-cache", action="store_true", help="neither read nor write what earlier runs have kept")
-        module.arguments(added)
-        added.set_defaults(run=module.run)
-    return top
+def _show_version(context: click.Context, _option: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        echo(f"precall {__version__}")
+        context.exit()
+
+
+@click.group(
+    "precall",
+    cls=Group,
+    sections=SECTIONS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turn a folder of YAML into a sales team's playbook: check it, build its site, print its cards.",
+    epilog='"precall COMMAND --help" describes a command and all of its options.',
+)
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Print the version.",
+)
+def app() -> None:
+    """Hold the commands together; each runs by itself."""
 
 
 def run() -> NoReturn:
@@ -69,44 +62,61 @@ def run() -> NoReturn:
 
     What is in memory is left to the system: to take a large playbook apart piece by piece takes Python seconds.
     """
-    code: int | str | None = CANNOT_RUN
-    try:
-        code = main()
-    except SystemExit as ended:
-        code = ended.code
+    _open_missing_streams()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character gets its code, and no traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    code = main()
     # Much as Python ends: what is to be written at exit is written, and both streams are.
     atexit._run_exitfuncs()
-    if isinstance(code, str):
-        print(code, file=sys.stderr)
-        code = 1
-    with suppress(OSError, ValueError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code or 0)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def _open_missing_streams() -> None:
+    """Give the program the standard streams that it was started without, so that no file it opens takes their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # The lowest number that is free is that of the missing stream.
+            os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 all is well, 1 problems were found, 2 it cannot run."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal of few letters gets codes for those it lacks, and no traceback.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    options = parser().parse_args(arguments)
-    if options.no_cache:
-        os.environ[NO_CACHE] = "1"
-    if sys.stderr.isatty():
-        listen(Bar(sys.stderr))
     try:
-        code = int(options.run(options))
-        # What is still held back meets a reader that has gone here, and not at Python's exit.
-        sys.stdout.flush()
-        return code
+        code = app.main(arguments, "precall", standalone_mode=False, obj=Invocation(), color=wants_colour(os.environ))
+    except click.UsageError as error:
+        _explain(error)
+    except click.ClickException as error:
+        report("error", error.format_message())
     except PrecallError as error:
-        print(f"precall: {error}", file=sys.stderr)
-        return CANNOT_RUN
-    except BrokenPipeError:
-        # Whoever read our output has stopped reading; Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
+        report("error", str(error))
+    except click.Abort:
+        return INTERRUPTED
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else CANNOT_RUN
+    else:
+        return int(code or 0)
+    return CANNOT_RUN
+
+
+def _explain(error: click.UsageError) -> None:
+    """Print what is wrong with the arguments, and how to use the command."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        echo_error(error.format_message())
+        return
+    if error.ctx is not None:
+        echo_error(error.ctx.get_usage())
+        echo_error(f'Try "{error.ctx.command_path} --help".\n')
+    report("error", _sentence(error))
+
+
+def _sentence(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        known = [name for each in error.ctx.command.get_params(error.ctx) for name in each.opts] if error.ctx else []
+        return f'There is no option "{error.option_name}". {suggestion(error.option_name, known)}'.rstrip()
+    return error.format_message()

@@ -1,1 +1,1 @@
-"""The commands, a module each."""
+"""The commands: a module each, with the click command in `command`. Each imports what it needs when it runs."""

@@ -1,52 +1,64 @@
-"""Write a page with a form editor, for editors who want no YAML: Sveltia CMS, its forms made from the content model."""
+"""`precall admin`: write a page with a form editor, Sveltia CMS, with forms made from the content model."""
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-NAME = "admin"
-HELP = "write a page with a form editor"
+import click
+
+from precall.cli.group import Command
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall admin` takes."""
-    parser.add_argument(
-        "folder",
-        type=Path,
-        nargs="?",
-        metavar="DIR",
-        help="the folder to write to, below docs/ so that the site has it (default: docs/admin)",
-    )
-    parser.add_argument(
-        "--host", choices=["github", "gitlab"], default="github", help="the code host (default: github)"
-    )
-    parser.add_argument("--repo", default="OWNER/REPOSITORY", metavar="NAME", help="the repository, as OWNER/NAME")
-    parser.add_argument("--branch", default="main", help="the branch that is edited (default: main)")
-    parser.add_argument("--server", default="", metavar="URL", help="the API of a code host of your own")
-    parser.add_argument("--web", action="store_true", help="let the page load the editor's script from the web")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 when a file is missing or stale"
-    )
-
-
-def run(options: argparse.Namespace) -> int:
-    """Write the two files, and say what is still missing."""
+@click.command(
+    "admin",
+    cls=Command,
+    short_help="Write a page with a form editor.",
+    help="Write a page with a form editor, for editors who do not want to write YAML.",
+)
+@click.argument(
+    "folder",
+    required=False,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write to; below docs/, the site has it (default: docs/admin).",
+)
+@click.option(
+    "--host", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="The code host."
+)
+@click.option("--repo", default="OWNER/REPOSITORY", metavar="NAME", help="The repository, written as OWNER/NAME.")
+@click.option("--branch", default="main", show_default=True, metavar="NAME", help="The branch that is edited.")
+@click.option("--server", default="", metavar="URL", help="The API of a code host of your own.")
+@click.option("--web", is_flag=True, help="Let the page load the editor's script from the web.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file is missing or stale.")
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    *,
+    folder: Path | None,
+    host: str,
+    repo: str,
+    branch: str,
+    server: str,
+    web: bool,
+    check: bool,
+) -> int:
+    """Write the two files, and print what is still missing; with --check 1 when one of them is stale."""
     from precall.cards.site_url import read_site_url
     from precall.core.errors import PrecallError
     from precall.editing.admin_page import AdminOptions, admin_files
     from precall.editing.form_editor import PACKAGE, SCRIPT, VERSION
 
-    folder = options.folder or options.root / "docs" / "admin"
-    choices = AdminOptions(
-        options.host, options.repo, options.branch, options.server, read_site_url(options.root) or "", not options.web
-    )
-    files = admin_files(choices, options.root)
+    root = invocation.root
+    folder = folder or root / "docs" / "admin"
+    choices = AdminOptions("gitlab" if host == "gitlab" else "github", repo, branch, server, read_site_url(root) or "", not web)
+    files = admin_files(choices, root)
     try:
         stale = [name for name, content in files.items() if _read(folder / name) != content]
-        if options.check:
+        if check:
             for name in stale:
-                print(f"{folder / name} does not match the content model: run precall admin.")
+                echo(f"{folder / name} does not match the content model: run precall admin.")
             return 1 if stale else 0
         folder.mkdir(parents=True, exist_ok=True)
         for name in stale:
@@ -54,10 +66,10 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise PrecallError(f"{folder} cannot be written to: {(error.strerror or str(error)).lower()}.") from None
     for name in files:
-        print(folder / name)
+        invocation.say(str(folder / name))
     if choices.beside and not (folder / SCRIPT).is_file():
-        print(
-            f"\nThe editor's script is still missing. Get it from npm, and put it beside the page:\n"
+        invocation.say(
+            f"\nThe editor's script is still missing. Get it from npm, and put it next to the page:\n"
             f"  npm pack {PACKAGE}@{VERSION}\n"
             f"  tar -xzf sveltia-cms-{VERSION}.tgz package/dist/{SCRIPT}\n"
             f"  mv package/dist/{SCRIPT} {folder}/\n"

@@ -1,47 +1,65 @@
-"""Set the cards of some calls or all as a PDF to print: imposed, with bookmarks, and with marks to cut along."""
+"""`precall cards`: set the cards of some calls or all as a PDF to print, with bookmarks and with marks to cut along."""
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
+
+from precall.cli.completion import complete_calls
+from precall.cli.group import PAPERS, Command, FilePath
+from precall.cli.invocation import Invocation
+from precall.cli.output import count, echo_error, paint, size
 
 if TYPE_CHECKING:
     from precall.cards.card import Card
     from precall.content.model import Playbook
 
-NAME = "cards"
-HELP = "set cards as a PDF to print"
 
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall cards` takes."""
-    parser.add_argument("calls", metavar="CALL", nargs="*", help="the calls' ids (default: every call, in order)")
-    parser.add_argument("--sheet", metavar="NAME", help="the sheet to print on (default: the playbook's own)")
-    parser.add_argument(
-        "--out", type=Path, default=Path("cards.pdf"), metavar="FILE", help="the PDF to write (default: cards.pdf)"
-    )
-    parser.add_argument(
-        "--split",
-        type=_count,
-        metavar="N",
-        help="write PDFs of at most N cards each (default: 100, so that many cards need no more memory than these)",
-    )
-    parser.add_argument(
-        "--site-url", metavar="URL", help="the site's address, for the QR codes (default: site_url in mkdocs.yml)"
-    )
-
-
-def _count(words: str) -> int:
-    if not words.isdecimal() or int(words) < 1:
-        raise argparse.ArgumentTypeError(f'"{words}" is no whole number from 1')
-    return int(words)
-
-
-def run(options: argparse.Namespace) -> int:
-    """Check, then set the cards; 1 when the playbook has errors, and nothing is written."""
+@click.command(
+    "cards",
+    cls=Command,
+    short_help="Set cards as a PDF to print.",
+    help="Set the cards of the calls that you name, or of all calls, as a PDF to print.",
+)
+@click.argument(
+    "calls",
+    nargs=-1,
+    metavar="[CALL]...",
+    shell_complete=complete_calls,
+    help="The ids of calls (default: every call, in order).",
+)
+@click.option("--sheet", type=click.Choice(PAPERS), help="The sheet to print on (default: the playbook's own).")
+@click.option(
+    "--out",
+    type=FilePath(".pdf"),
+    default=Path("cards.pdf"),
+    show_default=True,
+    metavar="FILE",
+    help="The PDF to write.",
+)
+@click.option(
+    "--split",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Write PDFs of at most N cards each (default: 100, so that many cards need no more memory than these).",
+)
+@click.option(
+    "--site-url", metavar="URL", help="The site's address, for the QR codes (default: site_url in mkdocs.yml)."
+)
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    *,
+    calls: tuple[str, ...],
+    sheet: str | None,
+    out: Path,
+    split: int | None,
+    site_url: str | None,
+) -> int:
+    """Check, then set the cards; 1 when the playbook has errors, and then nothing is written."""
     from precall.cards.deck import write_deck
     from precall.cards.pdf import CardTypesetter
     from precall.cards.sheet import find_sheet
@@ -49,29 +67,29 @@ def run(options: argparse.Namespace) -> int:
     from precall.check.reporters import full
     from precall.check.runner import check_folder
 
-    checked = check_folder(options.root)
+    root = invocation.root
+    checked = check_folder(root)
     if checked.errors:
-        print(full(checked.errors), file=sys.stderr)
+        echo_error(full(checked.errors, paint))
         return 1
     playbook = checked.playbook
-    cards = _chosen(playbook, options.calls)
-    name = options.sheet or playbook.settings.cards.paper
-    chosen = find_sheet(name)
-    address = options.site_url or read_site_url(options.root)
+    cards = _chosen(playbook, calls)
+    chosen = find_sheet(sheet or playbook.settings.cards.paper)
+    address = site_url or read_site_url(root)
     if wrong := site_url_problem(address):
-        print(f"precall: {wrong} Or name it with --site-url.", file=sys.stderr)
-    for each in write_deck(
+        invocation.note(f"{wrong} Or name it with --site-url.")
+    for written in write_deck(
         cards,
         chosen,
-        options.out,
-        setter=CardTypesetter.at(options.root, playbook.companies),
+        out,
+        setter=CardTypesetter.at(root, playbook.companies),
         title=playbook.settings.title,
         author=playbook.settings.team,
         site_url=address,
-        split=options.split,
+        split=split,
     ):
-        pages = f"{_many(each.cards, 'card')} on {_many(each.pages, 'page')}"
-        print(f"{each.file}: {pages}, {chosen.title}, {_size(each.size)}.")
+        pages = f"{count(written.cards, 'card')} on {count(written.pages, 'page')}"
+        invocation.say(f"{written.file}: {pages}, {chosen.title}, {size(written.size)}.")
     return 0
 
 
@@ -82,16 +100,8 @@ def _chosen(playbook: Playbook, calls: Sequence[str]) -> list[Card]:
 
     for call in calls:
         if call not in playbook.calls:
-            raise PrecallError(f'No call has the id "{call}".', did_you_mean(call, playbook.calls))
+            raise PrecallError(f'There is no call with the id "{call}".', did_you_mean(call, playbook.calls))
     cards = [make_card(playbook, playbook.calls[call]) for call in calls] or list(make_cards(playbook))
     if not cards:
-        raise PrecallError("There is no call in this playbook.", "Write one below playbook/calls/.")
+        raise PrecallError("There is no call in this playbook.", "Write one in playbook/calls/.")
     return cards
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB"

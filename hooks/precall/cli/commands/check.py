@@ -1,72 +1,81 @@
-"""Read the whole playbook and report everything that is wrong with it."""
+"""`precall check`: read the whole playbook and report everything that is wrong with it."""
 
 from __future__ import annotations
 
-import argparse
 import posixpath
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from precall.cli.group import Command, Day
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo, paint
+
 if TYPE_CHECKING:
     from precall.core.problems import Problem
 
-NAME = "check"
-HELP = "report everything that is wrong with the playbook"
+FORMATS = ("full", "concise", "json", "github", "sarif")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall check` takes."""
-    parser.add_argument(
-        "folders", type=Path, metavar="DIR", nargs="*", help="check these, and name files from here (default: --root)"
-    )
-    parser.add_argument(
-        "--format",
-        choices=["full", "concise", "json", "github", "sarif"],
-        default="full",
-        help="how problems are written (default: full)",
-    )
-    parser.add_argument("--strict", action="store_true", help="count warnings as problems too")
-    parser.add_argument(
-        "--today",
-        type=date.fromisoformat,
-        metavar="DAY",
-        help="the day from which reviews are counted, as 2026-11-01 (default: that of SOURCE_DATE_EPOCH, else today)",
-    )
-
-
-def run(options: argparse.Namespace) -> int:
-    """Print the problems; 0 when there are none that count, else 1."""
-    from precall.core.gc_pause import collector_off
-
-    # What is read stays until the program ends.
-    with collector_off():
-        return _run(options)
-
-
-def _run(options: argparse.Namespace) -> int:
-    from precall.check.reporters import FORMATS
+@click.command(
+    "check",
+    cls=Command,
+    short_help="Report everything that is wrong with the playbook.",
+    help="Report everything that is wrong with the playbook, each problem with its line and how to fix it.",
+)
+@click.argument(
+    "folders",
+    nargs=-1,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="[DIR]...",
+    help="Check these folders, and name files as seen from here (default: the folder of --root).",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="full",
+    show_default=True,
+    help="How to write the problems.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+@click.option(
+    "--today",
+    type=Day(),
+    metavar="DAY",
+    help="The day on which reviews are due or not, as in 2026-11-01 "
+    "(default: that of SOURCE_DATE_EPOCH, otherwise today).",
+)
+@click.pass_obj
+def command(invocation: Invocation, folders: tuple[Path, ...], format_: str, strict: bool, today: date | None) -> int:
+    """Print the problems; 0 when none of them counts, else 1."""
+    from precall.check.reporters import FORMATS, full
     from precall.content.review_dates import epoch_day
+    from precall.core.gc_pause import collector_off
     from precall.core.problems import in_order
 
-    day = options.today or epoch_day() or date.today()
-    # A code host puts its marks by paths from the top of the repository, which is where it runs us.
-    shown = options.folders or (options.format in ("github", "sarif") and not options.root.is_absolute())
+    day = today or epoch_day() or date.today()
     problems: list[Problem] = []
-    for folder in options.folders or [options.root]:
-        found = _problems(folder, day)
-        problems += [_seen_from_here(each, folder) for each in found] if shown else found
-    report = FORMATS[options.format](in_order(problems))
+    # What is read stays until the program ends.
+    with collector_off():
+        for folder in folders or [invocation.root]:
+            found = _problems(invocation, folder, day)
+            # A code host places its marks by paths from the top of the repository, which is where it runs this.
+            from_here = folders or folder.parts or format_ in ("github", "sarif")
+            problems += [_seen_from_here(each, folder) for each in found] if from_here else found
+    problems = in_order(problems)
+    report = full(problems, paint) if format_ == "full" else FORMATS[format_](problems)
     if report:
-        print(report)
-    counted = ("error", "warning") if options.strict else ("error",)
+        echo(report)
+    counted = ("error", "warning") if strict else ("error",)
     return 1 if any(each.severity in counted for each in problems) else 0
 
 
-def _problems(root: Path, day: date) -> tuple[Problem, ...]:
-    """Those of one folder, as known from an earlier check or found now."""
+def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, ...]:
+    """Return the problems of one folder, as known from an earlier check or found now."""
     from precall.check.result_cache import keep, known
 
     before = known(root, day)
@@ -76,9 +85,8 @@ def _problems(root: Path, day: date) -> tuple[Problem, ...]:
     from precall.content.yaml_parser import LIBYAML
 
     if not LIBYAML:
-        print(
-            "precall: PyYAML has no libyaml here, so reading takes ten times as long. Install PyYAML from its wheel.",
-            file=sys.stderr,
+        invocation.note(
+            "This PyYAML has no libyaml, so reading takes ten times as long. Install PyYAML from its wheel.",
         )
     checked = check_folder(root, day)
     keep(root, day, checked)

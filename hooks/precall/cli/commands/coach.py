@@ -1,52 +1,84 @@
-"""`precall coach`: sentences become judgements, one JSON object a line.
+"""`precall coach`: sentences become judgements, for people or one JSON object a line.
 
-Every input line is answered by one output line, blank ones too, so that the two stay side by side.
+Every input line is answered by one JSON line, blank ones too, so that the two stay side by side.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from precall.coach import Judgement, judge_objective, judge_question
+import click
 
-NAME = "coach"
-HELP = "tell an objective from an outcome, a listening question from a steering one"
-JUDGES = {"objective": judge_objective, "question": judge_question}
+from precall.cli.group import Command
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo, paint
 
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
-    parser.add_argument("judgement", choices=sorted(JUDGES), help="what the sentences are")
-    parser.add_argument("sentence", nargs="*", help="a sentence; none: one a line from standard input")
+if TYPE_CHECKING:
+    from precall.coach import Judgement
 
 
-def run(options: argparse.Namespace) -> int:
-    """Writes a judgement for each sentence, as soon as it is read. Ends quietly when nobody reads on."""
-    judge = JUDGES[options.judgement]
-    try:
-        for sentence in options.sentence or _lines():
-            sys.stdout.write(json.dumps(_object(judge(sentence)), ensure_ascii=True) + "\n")
-            sys.stdout.flush()
-    except BrokenPipeError:
-        # The interpreter flushes standard output once more at its end: give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        return 130
+@click.command(
+    "coach",
+    cls=Command,
+    short_help="Tell an objective from an outcome, and listening from steering.",
+    help="Judge sentences: whether an objective is about the client or about us, or whether a question listens or "
+    "steers.",
+)
+@click.argument("kind", type=click.Choice(["objective", "question"]), help="What the sentences are.")
+@click.argument(
+    "sentences", nargs=-1, metavar="[SENTENCE]...", help="A sentence (default: one a line from standard input)."
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    help="How to write the answers (default: text on a terminal, otherwise json, one object a line).",
+)
+@click.pass_obj
+def command(_invocation: Invocation, kind: str, sentences: tuple[str, ...], format_: str | None) -> int:
+    """Print a judgement of each sentence as soon as it is read; end quietly when nobody reads on."""
+    from precall.coach import judge_objective, judge_question
+
+    judge = judge_objective if kind == "objective" else judge_question
+    as_text = format_ == "text" or (format_ is None and sys.stdout.isatty())
+    for sentence in sentences or _lines():
+        if as_text and not sentence.strip():
+            continue
+        judged = judge(sentence)
+        if not echo(_text(judged) if as_text else json.dumps(_object(judged), ensure_ascii=True)):
+            break
     return 0
 
 
 def _lines() -> Iterator[str]:
-    """The lines of standard input, as they come; bytes that are no UTF-8 become a replacement character."""
+    """Yield the lines of standard input as they come; bytes that are not UTF-8 become a replacement character."""
     stream: Iterable[str] = sys.stdin
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     for line in stream:
         yield line.rstrip("\r\n")
+
+
+def _text(judgement: Judgement) -> str:
+    """Return a judgement as people read it: the sentence, the verdict, and the reasons below it."""
+    from precall.core.problems import visible
+
+    head = paint(
+        f"{judgement.verdict}, {round(judgement.confidence * 100)}% sure", "warning" if judgement.flag else "note"
+    )
+    forms = {
+        "open": judgement.open,
+        "double": judgement.double,
+        "leading": judgement.leading,
+        "a tie-down": judgement.tie_down,
+    }
+    shape = [name for name, holds in forms.items() if holds]
+    reasons = [*judgement.because, *([f"Form: {', '.join(shape)}."] if shape else [])]
+    return "\n".join([visible(judgement.text), f"  {head}", *(f"  - {visible(reason)}" for reason in reasons), ""])
 
 
 def _object(judgement: Judgement) -> dict[str, object]:

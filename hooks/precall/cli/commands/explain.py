@@ -1,32 +1,38 @@
-"""Explain one rule: what it says, why, how it looks wrong and right."""
+"""`precall explain`: explain one rule, why it is one, and how a bad and a good example look."""
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
+
+import click
+
+from precall.cli.completion import complete_rules
+from precall.cli.group import Command
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo
 
 if TYPE_CHECKING:
     from precall.check.registry import Example
 
-NAME = "explain"
 WIDEST = 100
 """Columns of an example's line that are shown."""
 
-HELP = "explain a rule, with a bad and a good example"
 
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall explain` takes."""
-    parser.add_argument("rule", metavar="RULE", help="the rule's id, as a problem names it in brackets")
-
-
-def run(options: argparse.Namespace) -> int:
+@click.command(
+    "explain",
+    cls=Command,
+    short_help="Explain a rule, with a bad and a good example.",
+    help="Explain a rule, with a bad and a good example.",
+)
+@click.argument("rule", shell_complete=complete_rules, help="The id of the rule, which each problem names in brackets.")
+@click.pass_obj
+def command(_invocation: Invocation, rule: str) -> int:
     """Print the rule's page."""
-    from precall.check.registry import rule
+    from precall.check.registry import rule as rule_named
 
-    found = rule(options.rule)
-    print(f"{found.id} ({found.severity})\n\n{found.summary}\n\n{found.page.strip()}")
-    print(f"\nBad:\n\n{_shown(found.bad)}\n\nGood:\n\n{_shown(found.good)}")
+    found = rule_named(rule)
+    echo(f"{found.id} ({found.severity})\n\n{found.summary}\n\n{found.page.strip()}")
+    echo(f"\nBad:\n\n{_shown(found.bad)}\n\nGood:\n\n{_shown(found.good)}")
     return 0
 
 
@@ -46,7 +52,7 @@ def _shown(example: Example) -> str:
 
 
 def _rows(line: str) -> list[str]:
-    """A line of an example, and below it what a report would underline."""
+    """Return a line of an example, and below it what a report would underline."""
     from precall.check.registry import MARKS
     from precall.core.problems import visible
 

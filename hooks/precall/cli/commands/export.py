@@ -1,74 +1,132 @@
-"""Write the playbook as pages for hosts without hooks, as JSON, a spreadsheet, an Anki deck, or a card's text."""
+"""`precall export`: write the playbook as pages for hosts without hooks, or its content for other programs."""
 
 from __future__ import annotations
 
-import argparse
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from precall.cli.completion import complete_calls
+from precall.cli.group import Command, FilePath
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo, echo_error, paint
 
 if TYPE_CHECKING:
     from precall.check.runner import CheckResult
     from precall.content.model import Playbook
 
-NAME = "export"
-HELP = "write the playbook as Markdown pages, JSON, CSV, an Anki deck or a card's text"
+FORMS = ("markdown", "json", "csv", "anki", "text")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall export` takes."""
-    form = parser.add_mutually_exclusive_group(required=True)
-    form.add_argument("--markdown", type=Path, metavar="DIR", help="the folder to write Markdown pages to")
-    form.add_argument("--json", type=Path, metavar="DIR", help="the folder to write api/v1/ to: JSON and its schema")
-    form.add_argument(
-        "--csv", type=Path, metavar="FILE", help="a spreadsheet of all questions, or with --kind of all calls"
-    )
-    form.add_argument("--anki", type=Path, metavar="FILE", help="a deck of calls, principles and barriers (.apkg)")
-    form.add_argument("--text", metavar="CALL", help="print the card of a call as plain text, for pasting")
-    parser.add_argument("--kind", choices=["questions", "calls"], default="questions", help="what goes into --csv")
-    parser.add_argument("--owners", action="store_true", help="say who keeps each entry, in --json and --csv")
-    parser.add_argument("--site-url", metavar="URL", help="the site's address, for what is printed on cards")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Check, then write; 1 when the playbook has errors, and nothing is written."""
+@click.command(
+    "export",
+    cls=Command,
+    short_help="Write pages for other hosts, JSON, CSV, an Anki deck or a card's text.",
+    help="Write the playbook in one of five forms: pages for hosts that run no hooks, JSON, CSV, an Anki deck, or the "
+    "text of one card.",
+)
+@click.option(
+    "--markdown",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write the pages to this folder, for hosts that run no hooks.",
+)
+@click.option(
+    "--json",
+    "json_",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write api/v1/ to this folder: the content as JSON, and its schema.",
+)
+@click.option(
+    "--csv",
+    "csv_",
+    type=FilePath(".csv"),
+    metavar="FILE",
+    help="Write a spreadsheet of all questions, or with --kind of all calls.",
+)
+@click.option(
+    "--anki", type=FilePath(".apkg"), metavar="FILE", help="Write an Anki deck of calls, principles and barriers."
+)
+@click.option("--text", metavar="CALL", shell_complete=complete_calls, help="Print the card of a call as plain text.")
+@click.option(
+    "--kind",
+    type=click.Choice(["questions", "calls"]),
+    default="questions",
+    show_default=True,
+    help="What goes into --csv.",
+)
+@click.option("--owners", is_flag=True, help="Name the owner of each entry, in --json and --csv.")
+@click.option("--site-url", metavar="URL", help="The site's address, which is printed on cards.")
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    *,
+    markdown: Path | None,
+    json_: Path | None,
+    csv_: Path | None,
+    anki: Path | None,
+    text: str | None,
+    kind: Literal["questions", "calls"],
+    owners: bool,
+    site_url: str | None,
+) -> int:
+    """Check, then write; 1 when the playbook has errors, and then nothing is written."""
+    forms = [name for name, value in zip(FORMS, (markdown, json_, csv_, anki, text), strict=True) if value]
+    if len(forms) != 1:
+        named = " and ".join(f"--{name}" for name in forms)
+        raise click.UsageError(
+            f"{named} cannot be combined. Choose one of them."
+            if forms
+            else f"Name what to write: {', '.join(f'--{name}' for name in FORMS[:-1])} or --{FORMS[-1]}."
+        )
     from precall.check.reporters import full
     from precall.check.runner import check_folder
     from precall.content.review_dates import epoch_day
 
-    checked = check_folder(options.root, epoch_day())
+    checked = check_folder(invocation.root, epoch_day())
     if checked.problems:
-        print(full(checked.problems), file=sys.stderr)
+        echo_error(full(checked.problems, paint))
     if checked.errors:
         return 1
-    if options.markdown:
-        _markdown(checked, options)
-    elif options.text:
-        _text(checked.playbook, options.text)
-    else:
-        _files(checked.playbook, options)
+    if markdown:
+        _markdown(invocation, checked, markdown, site_url)
+    elif text:
+        _text(checked.playbook, text)
+    elif json_:
+        _json(invocation, checked.playbook, json_, owners=owners)
+    elif csv_:
+        from precall.exports.csv_export import csv_table
+
+        _file(invocation, csv_, csv_table(checked.playbook, kind, owners=owners))
+    elif anki:
+        from precall.exports.anki import anki_deck
+
+        _file(invocation, anki, anki_deck(checked.playbook))
     return 0
 
 
-def _markdown(checked: CheckResult, options: argparse.Namespace) -> None:
+def _markdown(invocation: Invocation, checked: CheckResult, folder: Path, url: str | None) -> None:
     from precall.cards.site_url import read_site_url
     from precall.hosts.folder import write
     from precall.site.assemble import make_site
     from precall.site.history import history
 
+    root = invocation.root
     site = make_site(
         checked.playbook,
-        options.root,
+        root,
         checked.problems,
-        site_url=options.site_url or read_site_url(options.root),
+        site_url=url or read_site_url(root),
         pdfs=True,
-        history=history(options.root, authors=checked.playbook.settings.publish.authors),
+        history=history(root, authors=checked.playbook.settings.publish.authors),
     )
-    written = write(site, options.markdown, hand_written=options.root / "docs")
-    print(f"{options.markdown}: {written.total} files, {written.changed} changed, {written.removed} removed.")
-    for kind, uris in (("extra_css", site.style_sheets), ("extra_javascript", site.scripts)):
+    written = write(site, folder, hand_written=root / "docs")
+    invocation.say(f"{folder}: {written.total} files, {written.changed} changed, {written.removed} removed.")
+    for setting, uris in (("extra_css", site.style_sheets), ("extra_javascript", site.scripts)):
         if uris:
-            print(f"{kind}: {', '.join(uris)}")
+            echo(f"{setting}: {', '.join(uris)}")
 
 
 def _text(playbook: Playbook, name: str) -> None:
@@ -78,30 +136,28 @@ def _text(playbook: Playbook, name: str) -> None:
 
     call = playbook.calls.get(name)
     if call is None:
-        raise PrecallError(f'No call is called "{name}".', did_you_mean(name, playbook.calls))
-    print(card_text(playbook, call), end="")
+        raise PrecallError(f'There is no call with the id "{name}".', did_you_mean(name, playbook.calls))
+    echo(card_text(playbook, call), end="")
 
 
-def _files(playbook: Playbook, options: argparse.Namespace) -> None:
+def _json(invocation: Invocation, playbook: Playbook, folder: Path, *, owners: bool) -> None:
+    from precall.core.errors import cannot_write
+    from precall.exports.json_export import api_files
+    from precall.hosts.folder import write
+    from precall.render.artifacts import Site
+
+    try:
+        written = write(Site(files=tuple(api_files(playbook, owners=owners))), folder)
+    except OSError as error:
+        raise cannot_write(error, folder) from None
+    invocation.say(f"{folder}: {written.total} files, {written.changed} changed, {written.removed} removed.")
+
+
+def _file(invocation: Invocation, path: Path, content: bytes) -> None:
     from precall.core.errors import cannot_write
 
     try:
-        if options.json:
-            from precall.exports.json_export import api_files
-            from precall.hosts.folder import write
-            from precall.render.artifacts import Site
-
-            written = write(Site(files=tuple(api_files(playbook, owners=options.owners))), options.json)
-            print(f"{options.json}: {written.total} files, {written.changed} changed, {written.removed} removed.")
-        elif options.csv:
-            from precall.exports.csv_export import csv_table
-
-            options.csv.write_bytes(csv_table(playbook, options.kind, owners=options.owners))
-            print(options.csv)
-        else:
-            from precall.exports.anki import anki_deck
-
-            options.anki.write_bytes(anki_deck(playbook))
-            print(options.anki)
+        path.write_bytes(content)
     except OSError as error:
-        raise cannot_write(error, options.csv or options.anki) from None
+        raise cannot_write(error, path) from None
+    invocation.say(str(path))

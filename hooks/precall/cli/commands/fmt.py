@@ -1,34 +1,40 @@
-"""Tidy the content files: keys in order, two spaces a level, long texts folded. Comments and meaning stay."""
+"""`precall fmt`: tidy the content files. Keys in order, two spaces a level, long texts folded; comments stay."""
 
 from __future__ import annotations
 
-import argparse
-import sys
+import click
 
-NAME = "fmt"
-HELP = "tidy the content files"
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall fmt` takes."""
-    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 when a file is not tidy")
+from precall.cli.group import Command
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo, echo_error, paint
 
 
-def run(options: argparse.Namespace) -> int:
+@click.command(
+    "fmt",
+    cls=Command,
+    short_help="Tidy the content files.",
+    help="Tidy the content files: put keys in order, indent by two spaces, fold long texts. Comments and meaning stay.",
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 when a file is not tidy.")
+@click.pass_obj
+def command(invocation: Invocation, check: bool) -> int:
     """Tidy every file that can be read; 1 when one cannot, or with --check when one is not tidy."""
     from precall.check.reporters import full
     from precall.editing.edits import write_changes
     from precall.editing.tidy import format_folder
 
-    found = format_folder(options.root)
+    found = format_folder(invocation.root)
     for path, reason in found.left.items():
-        print(f"{path}: left as it is, because {reason}.", file=sys.stderr)
+        echo_error(f"{path}: left as it is, because {reason}.")
     if found.problems:
-        print(full(found.problems), file=sys.stderr)
-    if not options.check:
-        write_changes(options.root, found.changes)
+        echo_error(full(found.problems, paint))
+    if not check:
+        write_changes(invocation.root, found.changes)
     for path in found.changes:
-        print(f"{path}: {'is not tidy' if options.check else 'tidied'}")
+        if check:
+            echo(f"{path}: is not tidy")
+        else:
+            invocation.say(f"{path}: tidied")
     if not found.changes and not found.problems and not found.left:
-        print(f"{found.total} files, all tidy.")
-    return 1 if found.problems or found.left or (options.check and found.changes) else 0
+        invocation.say(f"{found.total} files, all tidy.")
+    return 1 if found.problems or found.left or (check and found.changes) else 0

@@ -1,71 +1,76 @@
-"""Show what a spreadsheet of questions or calls would become, row by row; with --write, take it over."""
+"""`precall import`: show what a spreadsheet of questions or calls would become, row by row; with --write, do it."""
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from precall.cli.group import Command
+from precall.cli.invocation import Invocation
+from precall.cli.output import count, echo, echo_error, paint
+
 if TYPE_CHECKING:
     from precall.editing.import_plan import ImportPlan
-
-NAME = "import"
-HELP = "take over a spreadsheet of questions or calls"
 
 FATES = {"new": "new", "empty": "empty", "duplicate": "there already", "unclear": "NOT TAKEN"}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall import` takes."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a .csv or .xlsx file")
-    parser.add_argument(
-        "--kind", choices=["questions", "calls"], help="what its rows are (default: seen from the headings)"
-    )
-    parser.add_argument("--bank", default="", metavar="NAME", help="the bank for all questions, new or there already")
-    parser.add_argument("--write", action="store_true", help="write the files; without it nothing is")
-
-
-def run(options: argparse.Namespace) -> int:
+@click.command(
+    "import",
+    cls=Command,
+    short_help="Import questions or calls from a spreadsheet.",
+    help="Show what a spreadsheet of questions or calls would become, row by row; with --write, write the files.",
+)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE", help="A .csv or .xlsx file.")
+@click.option(
+    "--kind",
+    type=click.Choice(["questions", "calls"]),
+    help="What the rows are (default: what the headings say).",
+)
+@click.option("--bank", default="", metavar="NAME", help="The bank for all questions, a new one or one that exists.")
+@click.option("--write", is_flag=True, help="Write the files; without it nothing is written.")
+@click.pass_obj
+def command(invocation: Invocation, file: Path, kind: Literal["questions", "calls"] | None, bank: str, write: bool) -> int:
     """Show the plan and, when asked, carry it out; 1 when the playbook itself cannot be read."""
     from precall.check.reporters import full
     from precall.content.loader import load
+    from precall.core.problems import visible
     from precall.editing import import_changes
     from precall.editing.edits import write_changes
     from precall.editing.import_plan import plan_import
     from precall.editing.spreadsheet import read_spreadsheet
 
-    loaded = load(options.root)
+    table = read_spreadsheet(file)
+    loaded = load(invocation.root)
     if loaded.problems:
-        print(full(loaded.problems), file=sys.stderr)
-        print("precall: Mend this first, so that nothing is imported twice.", file=sys.stderr)
+        echo_error(full(loaded.problems, paint))
+        echo_error("Fix these problems first, so that nothing is imported twice.")
         return 1
-    table = read_spreadsheet(options.file)
-    made = plan_import(table, loaded, options.file.stem, options.kind, options.bank)
-    changes = import_changes.planned_changes(options.root, loaded, made)
-    print(f"{options.file}: {table.told}")
+    made = plan_import(table, loaded, file.stem, kind, bank)
+    changes = import_changes.planned_changes(invocation.root, loaded, made)
+    echo(f"{file}: {visible(table.told)}")
     _show(made)
     for path in changes:
-        print(f"{'Written' if options.write else 'Would be written'}: {path}")
-    if options.write:
-        write_changes(options.root, changes)
-        print("precall check names what is left to be filled in.")
+        echo(f"{'Written' if write else 'Would be written'}: {path}")
+    if write:
+        write_changes(invocation.root, changes)
+        invocation.say("precall check names what is left to be filled in.")
     elif changes:
-        print("Nothing has been written. The same with --write does it.")
+        invocation.say("Nothing was written. Add --write to write these files.")
     return 0
 
 
 def _show(made: ImportPlan) -> None:
-    print(f"\nColumns, read as {made.kind}:")
-    for line in made.columns.told:
-        print(f"  {line}")
-    print("\nRows:")
+    from precall.core.problems import visible
+
+    lines = [f"\nColumns, read as {made.kind}:", *(f"  {visible(line)}" for line in made.columns.told), "\nRows:"]
     for row in made.rows:
-        print(
-            f"  {row.number:>4}  {FATES[row.fate]:13}  {row.ref}{': ' if row.ref and row.said else ''}{row.said[:90]}"
-        )
-        for note in row.notes:
-            print(f"        - {note}")
+        said = visible(row.said[:90])
+        lines.append(f"  {row.number:>4}  {FATES[row.fate]:13}  {row.ref}{': ' if row.ref and said else ''}{said}")
+        lines += [f"        - {visible(note)}" for note in row.notes]
     counts = Counter(FATES[row.fate] for row in made.rows)
-    print(f"\n{len(made.rows)} rows: " + ", ".join(f"{count} {fate}" for fate, count in counts.items()) + ".\n")
+    total = ", ".join(f"{number} {fate}" for fate, number in counts.items())
+    echo("\n".join([*lines, f"\n{count(len(made.rows), 'row')}{': ' if total else ''}{total}.\n"]))

@@ -1,104 +1,141 @@
-"""Begin a call, a question bank, a principle or a barrier with blanks to fill in, or a whole site of your own."""
+"""`precall new`: write a call, a question bank, a principle or a barrier with blanks to fill in, or a whole site."""
 
 from __future__ import annotations
 
-import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-NAME = "new"
-HELP = "begin a call, bank, principle or barrier, or a site of your own"
+import click
 
-PAPERS = ("a4", "letter", "half-letter", "a5", "a6", "4x6", "3x5")
+from precall.cli.group import PAPERS, Command, Group
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall new` takes."""
-    what = parser.add_subparsers(title="what", metavar="WHAT", dest="what", required=True)
-    for kind in ("call", "bank", "principle", "barrier"):
-        added = what.add_parser(kind, help=f"a new {kind}", description=f"A new {kind}, right except for its blanks.")
-        added.add_argument("title", metavar="TITLE", help="what the team calls it")
-        added.add_argument("--id", default="", metavar="ID", help="its id (default: made from the title)")
-        added.add_argument("--root", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="as above")
-    site = what.add_parser("site", help="a site of your own", description="A small, complete playbook of your own.")
-    site.add_argument("folder", type=Path, metavar="DIR", help="the folder to write to; files that are there stay")
-    site.add_argument("--team", metavar="NAME", help="whose playbook it is")
-    site.add_argument(
-        "--extends",
-        default="",
-        metavar="COMPANY",
-        help="build it on a company's: a folder as seen from DIR, or a package",
+@click.group(
+    "new",
+    cls=Group,
+    short_help="Write a new call, bank, principle or barrier, or a new site.",
+    help="Write a new call, question bank, principle or barrier, with blanks to fill in, or a whole new site. "
+    "Files that exist already are never changed.",
+)
+def command() -> None:
+    """Hold the kinds together; each runs by itself."""
+
+
+def _kind(kind: str, named: str) -> None:
+    """Add the command that writes one kind of entry."""
+
+    @command.command(
+        kind, cls=Command, short_help=f"Write a new {named}.", help=f"Write a new {named}, with blanks to fill in."
     )
-    site.add_argument("--title", metavar="TITLE", help="its title (default: Sales playbook, in its language)")
-    site.add_argument("--language", metavar="CODE", help="the language of its content (default: en)")
-    site.add_argument("--paper", choices=PAPERS, help="the sheet that cards are printed on (default: a4)")
+    @click.argument("title", help=f"The title of the {named}.")
+    @click.option("--id", "id_", default="", metavar="ID", help="Its id (default: made from the title).")
+    @click.pass_obj
+    def entry(invocation: Invocation, title: str, id_: str) -> int:
+        return _entry(invocation, kind, title, id_)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Write it, and say what to do next; nothing that is there is touched."""
-    return _site(options) if options.what == "site" else _entry(options)
+for _name, _named in (("call", "call"), ("bank", "question bank"), ("principle", "principle"), ("barrier", "barrier")):
+    _kind(_name, _named)
 
 
-def _entry(options: argparse.Namespace) -> int:
+def _entry(invocation: Invocation, kind: str, title: str, id_: str) -> int:
     from precall.content.loader import load
     from precall.editing.edits import write_changes
     from precall.editing.scaffold import draft_entry
 
-    made = draft_entry(options.root, load(options.root), options.what, options.title, options.id)
-    write_changes(options.root, made.changes)
-    print(f'{made.path}: the {options.what} "{made.id}".')
+    root = invocation.root
+    made = draft_entry(root, load(root), kind, title, id_)
+    write_changes(root, made.changes)
+    invocation.say(f'{made.path}: the {kind} "{made.id}".')
     if made.blanks:
-        print(f"Fill in {', '.join(made.blanks)}. The line above each says what belongs there.")
+        invocation.say(f"Fill in {', '.join(made.blanks)}. The line above each describes what belongs there.")
     else:
-        print("Nothing more is needed; the lines below its title say what else can be told.")
+        invocation.say("Nothing more is needed; the lines below its title describe what else it can hold.")
     return 0
 
 
-def _site(options: argparse.Namespace) -> int:
+@command.command(
+    "site",
+    cls=Command,
+    short_help="Write a new site.",
+    help="Write a small, complete playbook of your own, with the settings of its site.",
+)
+@click.argument(
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write to. Files that exist already stay as they are.",
+)
+@click.option("--team", metavar="NAME", help="Whose playbook it is.")
+@click.option(
+    "--extends",
+    default="",
+    metavar="COMPANY",
+    help="Build it on a company's playbook: a folder as seen from DIR, or a package.",
+)
+@click.option("--title", metavar="TITLE", help="Its title (default: Sales playbook, in its language).")
+@click.option("--language", metavar="CODE", help="The language of its content (default: en).")
+@click.option("--paper", type=click.Choice(PAPERS), help="The sheet on which cards are printed (default: a4).")
+@click.pass_obj
+def site(
+    invocation: Invocation,
+    *,
+    folder: Path,
+    team: str | None,
+    extends: str,
+    title: str | None,
+    language: str | None,
+    paper: str | None,
+) -> int:
+    """Ask a person for what was not given, and write the files."""
     from precall.editing.edits import write_new_files
     from precall.editing.project_template import ProjectOptions, site_files, template_language
-    from precall.render import i18n as words
+    from precall.render import i18n
 
     asks = sys.stdin.isatty()
-    team = _asked(options.team, "Whose playbook is it?", "Our team", asks)
-    # What a team does not say, it has from its company.
-    asks = asks and not options.extends
-    code, sheet = ("", "") if options.extends else ("en", "a4")
-    language = _asked(options.language, "In which language is it written, as a code?", code, asks, _no_language)
-    named = "" if options.extends else words.language(language).say("starter.title")
-    title = _asked(options.title, "What is it called?", named, asks)
-    sheets = ", ".join(PAPERS)
-    paper = _asked(options.paper, f"On which sheet are cards printed ({sheets})?", sheet, asks, _no_paper)
-    files = site_files(ProjectOptions(team, title, language, paper, options.extends), options.folder)
-    write_new_files(options.folder, files)
+    team = _asked(team, "Whose playbook is it?", "Our team", asks)
+    # A team inherits what it does not set itself from its company.
+    asks = asks and not extends
+    default_language, default_paper = ("", "") if extends else ("en", "a4")
+    language = _asked(language, "In which language is it written, as a code?", default_language, asks, _no_language)
+    default_title = "" if extends else i18n.language(language).say("starter.title")
+    title = _asked(title, "What is it called?", default_title, asks)
+    papers = ", ".join(PAPERS)
+    paper = _asked(paper, f"On which sheet are cards printed ({papers})?", default_paper, asks, _no_paper)
+    files = site_files(ProjectOptions(team, title, language, paper, extends), folder)
+    write_new_files(folder, files)
     for name in sorted(files):
-        print(options.folder / name)
-    if language and not options.extends and template_language(language) != language.partition("-")[0]:
-        print(f'\nThe example content is in English: there is none in "{language}" yet.')
-    print(
-        f"\n{len(files)} files. Next: go to {options.folder}, run precall check and mkdocs serve, and read README.md."
+        invocation.say(str(folder / name))
+    if language and not extends and template_language(language) != language.partition("-")[0]:
+        invocation.say(f'\nThe example content is in English: there is none in "{language}" yet.')
+    invocation.say(
+        f"\n{len(files)} files. Next: cd {shlex.quote(str(folder))}, run precall check and precall serve, "
+        "and read README.md."
     )
     return 0
 
 
-def _no_language(words: str) -> tuple[str, str] | None:
-    """What is wrong with a language's code, and the way out."""
+def _no_language(code: str) -> tuple[str, str] | None:
+    """Return what is wrong with a language's code, and how to fix it."""
     import re
 
     from precall.content.model import Settings
 
     pattern = next(mark.pattern for mark in Settings.model_fields["language"].metadata if hasattr(mark, "pattern"))
-    if not words or re.fullmatch(pattern, words):
+    if not code or re.fullmatch(pattern, code):
         return None
-    return f'"{words}" is no language code.', 'Write it as in "en" or "de-CH".'
+    return f'"{code}" is not the code of a language.', 'Write it as in "en" or "de-CH".'
 
 
-def _no_paper(words: str) -> tuple[str, str] | None:
-    """Likewise with a sheet's name."""
-    if not words or words in PAPERS:
+def _no_paper(name: str) -> tuple[str, str] | None:
+    """Return what is wrong with a sheet's name, and how to fix it."""
+    if not name or name in PAPERS:
         return None
-    return f'"{words}" is no sheet that cards are printed on.', f"Known: {', '.join(PAPERS)}."
+    return f'There is no sheet "{name}".', f"Known: {', '.join(PAPERS)}."
 
 
 def _asked(
@@ -108,9 +145,9 @@ def _asked(
     asks: bool,
     fault_of: Callable[[str], tuple[str, str] | None] = lambda _: None,
 ) -> str:
-    """What was given, else what somebody at the terminal answers, else the default.
+    """Return what was given, else what a person at the terminal answers, else the default.
 
-    Who is asked and gives a wrong answer is asked again. Raises PrecallError for what was given and is wrong.
+    After a wrong answer the question is asked again. Raises PrecallError when what was given is wrong.
     """
     from precall.core.errors import PrecallError
 
@@ -121,9 +158,9 @@ def _asked(
             raise PrecallError(*fault)
         return answer
     while True:
-        print(f"{question} [{default}] ", end="", flush=True)
+        echo(f"{question} [{default}] ", end="")
         line = sys.stdin.readline()
         fault = fault_of(line.strip())
         if fault is None or not line:
             return line.strip() or default
-        print(" ".join(fault))
+        echo(" ".join(fault))

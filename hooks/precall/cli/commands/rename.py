@@ -1,37 +1,43 @@
-"""Give an entry another id, and change every reference and link to it; the old id's address leads to the new one."""
+"""`precall rename`: give an entry another id, in every file that names it, and redirect the old id's address."""
 
 from __future__ import annotations
 
-import argparse
-import sys
+import click
 
-NAME = "rename"
-HELP = "change an id and every reference to it"
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall rename` takes."""
-    parser.add_argument(
-        "old", metavar="OLD", help="the id; a question's as bank/question; call:ID where several kinds have it"
-    )
-    parser.add_argument("new", metavar="NEW", help="the id it is to have")
+from precall.cli.completion import complete_entries
+from precall.cli.group import Command
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo_error, paint
 
 
-def run(options: argparse.Namespace) -> int:
+@click.command(
+    "rename",
+    cls=Command,
+    short_help="Change an id and every reference to it.",
+    help="Give an entry another id, in every file that names it. The old id's address leads to the new one.",
+)
+@click.argument(
+    "old",
+    shell_complete=complete_entries,
+    help="The id; a question's with its bank: bank/question. Where several kinds have it: call:ID.",
+)
+@click.argument("new", help="The new id.")
+@click.pass_obj
+def command(invocation: Invocation, old: str, new: str) -> int:
     """Change all files or none; 1 when the playbook cannot be read whole, for a reference might be missed."""
     from precall.check.reporters import full
     from precall.content.loader import load
     from precall.editing.edits import write_changes
     from precall.editing.rename import plan_rename
 
-    loaded = load(options.root)
+    loaded = load(invocation.root)
     faults = [problem for problem in loaded.problems if problem.rule != "unknown-reference"]
     if faults:
-        print(full(faults), file=sys.stderr)
-        print("precall: Nothing was changed. Mend this first, so that no reference is missed.", file=sys.stderr)
+        echo_error(full(faults, paint))
+        echo_error("Nothing was changed. Fix these problems first, so that no reference is missed.")
         return 1
-    renaming = plan_rename(options.root, loaded, options.old, options.new)
-    write_changes(options.root, renaming.changes)
+    renaming = plan_rename(invocation.root, loaded, old, new)
+    write_changes(invocation.root, renaming.changes)
     for line in renaming.told:
-        print(line)
+        invocation.say(line)
     return 0

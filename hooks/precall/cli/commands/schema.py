@@ -1,49 +1,53 @@
-"""Write the JSON Schemas with which editors' tools complete and check the playbook's YAML as it is typed."""
+"""`precall schema`: write the JSON Schemas with which text editors complete and check the playbook's YAML."""
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-NAME = "schema"
-HELP = "write JSON Schemas for the tools in which YAML is edited"
+import click
+
+from precall.cli.group import Command
+from precall.cli.invocation import Invocation
+from precall.cli.output import echo
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `precall schema` takes."""
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="the folder to write to (default: .vscode/precall, with VS Code's settings beside it)",
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; name the schemas that are stale, and exit 1"
-    )
-
-
-def run(options: argparse.Namespace) -> int:
-    """Write the schemas, or with `--check` compare them; 0 when all is well, 1 when some are stale."""
+@click.command(
+    "schema",
+    cls=Command,
+    short_help="Write JSON Schemas for your text editor.",
+    help="Write JSON Schemas, with which text editors complete and check the playbook's YAML as you type.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write to (default: .vscode/precall, with VS Code's settings next to it).",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a schema is missing or stale.")
+@click.pass_obj
+def command(invocation: Invocation, out: Path | None, check: bool) -> int:
+    """Write the schemas, or with --check compare them; 0 when all is well, 1 when some are stale."""
     from precall.content.loader import load
     from precall.core.errors import PrecallError
     from precall.editing import schema
 
-    folder = options.out or options.root / schema.FOLDER
-    texts = schema.schema_files(load(options.root))
+    root = invocation.root
+    folder = out or root / schema.FOLDER
+    texts = schema.schema_files(load(root))
     stale = [name for name, text in texts.items() if _read(folder / name) != text]
-    if options.check:
+    if check:
         for name in stale:
-            print(f"{folder / name} does not match the playbook: run precall schema.")
+            echo(f"{folder / name} does not match the playbook: run precall schema.")
         return 1 if stale else 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in stale:
             _write(folder / name, texts[name])
-        if options.out is None:
-            _wire(folder.parent, schema.vscode_files(), schema.FOLDER)
+        if out is None:
+            _wire(invocation, folder.parent, schema.vscode_files(), schema.FOLDER)
     except OSError as error:
         raise PrecallError(f"{folder} cannot be written to: {error.strerror}.", "Choose another with --out.") from None
-    print(f"{len(texts)} schemas in {folder}, {len(stale)} of them written anew.")
+    invocation.say(f"{len(texts)} schemas in {folder}, {len(stale)} of them new or changed.")
     return 0
 
 
@@ -60,11 +64,11 @@ def _write(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def _wire(folder: Path, files: dict[str, str], named: str) -> None:
-    """Tell VS Code of the schemas; a file that is there already belongs to somebody, and is never changed."""
+def _wire(invocation: Invocation, folder: Path, files: dict[str, str], named: str) -> None:
+    """Point VS Code at the schemas. A file that exists already is somebody's own, and is never changed."""
     for name, text in files.items():
         there = _read(folder / name)
         if there is None and not (folder / name).exists():
             _write(folder / name, text)
         elif name == "settings.json" and named not in (there or ""):
-            print(f"{folder / name} is there already and does not name the schemas. Add to it:\n{text}")
+            invocation.say(f"{folder / name} exists already and does not name the schemas. Add to it:\n{text}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mkdocs.__main__ import cli
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -50,13 +51,41 @@ def build_site(root: Path, tell: Tell, folder: Path | None = None, *, strict: bo
     return site
 
 
-def _config(root: Path, folder: Path | None, *, strict: bool) -> MkDocsConfig:
+def serve_site(root: Path, address: str | None, *, open_browser: bool, strict: bool, verbosity: str) -> bool:
+    """Serve the site of a root with `mkdocs serve` until Ctrl-C; return False when it could not be built.
+
+    `verbosity` is `quiet`, `verbose` or empty. Raises PrecallError where there are no settings.
+    """
+    options = {
+        "--config-file": str(_settings(root)),
+        "--dev-addr": address,
+        "--open": open_browser,
+        "--strict": strict,
+        f"--{verbosity}": bool(verbosity),
+    }
+    words = ["serve"]
+    for name, value in options.items():
+        words += [name, value] if isinstance(value, str) else [name] if value else []
+    try:
+        cli.main(words, "mkdocs", standalone_mode=False)
+    except Abort as refusal:
+        logging.getLogger("mkdocs").error("%s", refusal)
+        return False
+    return True
+
+
+def _settings(root: Path) -> Path:
     path = root / CONFIG
     if not path.is_file():
         raise PrecallError(
             f"{path} is not there, and a site is built by its settings.",
             "Name the folder that holds it with --root, or begin a site with: precall new site DIR",
         )
+    return path
+
+
+def _config(root: Path, folder: Path | None, *, strict: bool) -> MkDocsConfig:
+    path = _settings(root)
     try:
         config = load_config(
             str(path),

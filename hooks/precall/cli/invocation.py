@@ -1,0 +1,86 @@
+"""The options that every command has become one object that the command uses: its folder, its cache, its loudness."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from precall.cli.output import echo, report
+from precall.core.cache import NO_CACHE
+from precall.core.progress import Bar, listen
+
+SITE_SETTINGS = "mkdocs.yml"
+
+
+@dataclass
+class Invocation:
+    """One run of the command line."""
+
+    folder: Path | None = None
+    """What --root names."""
+    use_cache: bool = True
+    is_quiet: bool = False
+    """Whether only problems, errors and what was asked for are printed."""
+    is_verbose: bool = False
+    """Whether details of the run are printed too."""
+
+    @cached_property
+    def root(self) -> Path:
+        """The playbook's folder: that of --root, else the nearest one upward that holds `playbook/`.
+
+        Raises PrecallError when there is none.
+        """
+        from precall.content.source import FOLDER
+        from precall.core.errors import PrecallError
+
+        found = self.folder or nearest_above(FOLDER)
+        if found is None:
+            raise PrecallError(
+                f"There is no folder {FOLDER}/ in {Path.cwd()} or in a folder above it.",
+                "Go to the folder that holds it, name that folder with --root, or begin a playbook with: "
+                "precall new site DIR",
+            )
+        self.detail(f"The playbook is in {found.resolve()}.")
+        return found
+
+    @cached_property
+    def site_root(self) -> Path:
+        """The site's folder: that of --root, else the nearest one upward that holds `mkdocs.yml`.
+
+        Where there is none, the playbook's folder. Raises PrecallError when there is none of these either.
+        """
+        return self.folder or nearest_above(SITE_SETTINGS) or self.root
+
+    def begin(self) -> None:
+        """Let the rest of the program know what was asked for, before the command runs."""
+        if not self.use_cache:
+            os.environ[NO_CACHE] = "1"
+        if sys.stderr.isatty() and not self.is_quiet:
+            listen(Bar(sys.stderr))
+
+    def say(self, text: str) -> None:
+        """Print what was done, unless the user wants quiet."""
+        if not self.is_quiet:
+            echo(text)
+
+    def note(self, text: str) -> None:
+        """Print something worth knowing on standard error, unless the user wants quiet."""
+        if not self.is_quiet:
+            report("note", text)
+
+    def detail(self, text: str) -> None:
+        """Print a detail of the run on standard error when the user asks for details."""
+        if self.is_verbose:
+            report("note", text)
+
+
+def nearest_above(name: str) -> Path | None:
+    """Return the nearest folder that holds `name`, from the current one upward, and relative to it."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / name).exists():
+            return Path(os.path.relpath(folder, here))
+    return None

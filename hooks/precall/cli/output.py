@@ -1,0 +1,74 @@
+"""Text goes in; lines on standard output and standard error come out, in colour where a person reads them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+
+import click
+
+from precall.core.errors import PrecallError
+
+COLOURS = {"error": "red", "warning": "yellow", "notice": "cyan", "note": "cyan"}
+
+
+def wants_colour(environment: Mapping[str, str]) -> bool | None:
+    """Return what NO_COLOR and FORCE_COLOR ask for; None where each stream decides: a terminal has colour, a file none.
+
+    Sources: no-color.org, force-color.org.
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    return True if environment.get("FORCE_COLOR") else None
+
+
+def paint(text: str, role: str) -> str:
+    """Colour a text by its role: a severity, `note`, or `path`. A stream without colour gets the text alone."""
+    return click.style(text, fg=COLOURS.get(role), bold=True)
+
+
+def echo(text: str = "", *, end: str = "\n") -> bool:
+    """Print on standard output and return whether somebody reads it.
+
+    When the reader has gone, as in `precall check | head -1`, this and all later output is dropped.
+
+    Raises PrecallError when it cannot be written, as on a full disk.
+    """
+    try:
+        click.echo(text + end, nl=False)
+    except BrokenPipeError:
+        _drop_output()
+        return False
+    except OSError as error:
+        # What is still in the buffer would fail once more at exit.
+        _drop_output()
+        reason = (error.strerror or str(error)).lower()
+        raise PrecallError(f"The output cannot be written: {reason}.") from None
+    return True
+
+
+def echo_error(text: str) -> None:
+    """Print on standard error. Where that is closed or full, nobody can be informed, and the exit code remains."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+
+
+def report(level: str, text: str) -> None:
+    """Print a message about the run itself on standard error, after its level: `error`, `warning` or `note`."""
+    echo_error(f"{paint(f'{level}:', level)} {text}")
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one: `1 card`, `2 cards`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def size(number: int) -> str:
+    """Return a size in bytes as people read it."""
+    return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{max(1, round(number / 1e3))} KB"
