@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import html
 import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from precall.check import example
 from precall.check.registry import all_rules
 from precall.check.runner import check_folder
-from precall.cli.main import main, parser
+from precall.cli.main import app, main
 from precall.content.loader import load
 from precall.content.model import FILES, Question, Stage, fields_by_key
 from precall.exports import json_export
@@ -36,42 +36,43 @@ def blocks(page: Path, language: str) -> list[str]:
     return [body for name, body in FENCE.findall(page.read_text(encoding="utf-8")) if name == language]
 
 
-def parsers() -> dict[str, argparse.ArgumentParser]:
+def commands() -> dict[str, click.Command]:
     """Every command and what stands below it, by the words that are typed."""
-    found: dict[str, argparse.ArgumentParser] = {}
+    found: dict[str, click.Command] = {}
 
-    def walk(words: str, here: argparse.ArgumentParser) -> None:
-        for action in here._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                for name, below in action.choices.items():
-                    found[f"{words} {name}".strip()] = below
-                    walk(f"{words} {name}".strip(), below)
+    def walk(words: str, here: click.Command) -> None:
+        context = click.Context(here)
+        for name in here.list_commands(context) if isinstance(here, click.Group) else ():
+            below = here.get_command(context, name)
+            assert below is not None
+            found[f"{words} {name}".strip()] = below
+            walk(f"{words} {name}".strip(), below)
 
-    walk("", parser())
+    walk("", app)
     return found
 
 
-def options(of: argparse.ArgumentParser) -> set[str]:
-    return {name for action in of._actions for name in action.option_strings if name.startswith("--")}
+def options(of: click.Command) -> set[str]:
+    return {name for option in of.get_params(click.Context(of)) for name in option.opts if name.startswith("--")}
 
 
 CONSOLES = [
-    pytest.param(commands, id=f"{page.stem}-{number}")
+    pytest.param(typed, id=f"{page.stem}-{number}")
     for page in PAGES
-    for number, commands in enumerate(blocks(page, "console"))
+    for number, typed in enumerate(blocks(page, "console"))
 ]
 
 
-@pytest.mark.parametrize("commands", CONSOLES)
+@pytest.mark.parametrize("typed", CONSOLES)
 def test_every_command_of_a_console_runs(
-    commands: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One after the other, as they stand there, in a copy of our playbook; each ends with 0."""
     folder = copy_of_ours(tmp_path / "ours")
     monkeypatch.chdir(folder)
-    typed = [line[2:] for line in commands.splitlines() if line.startswith("$ ")]
-    assert typed
-    for line in typed:
+    lines = [line[2:] for line in typed.splitlines() if line.startswith("$ ")]
+    assert lines
+    for line in lines:
         program, *arguments = shlex.split(line, comments=True)
         if program == "precall":
             assert main(arguments) == 0, f"{line}\n{capsys.readouterr().err}"
@@ -92,7 +93,7 @@ def mentions() -> Iterator[tuple[str, str]]:
 
 def test_every_command_that_is_mentioned_exists() -> None:
     """With every option that is named with it."""
-    known = parsers()
+    known = commands()
     assert len(list(mentions())) > 40
     for page, line in mentions():
         words = shlex.split(line.replace("\\|", "|"), comments=True)
@@ -111,9 +112,9 @@ def test_every_command_and_option_is_documented() -> None:
     """On the page of the commands, which the command line itself is held against: whoever adds one says so there."""
     text = COMMANDS_PAGE.read_text(encoding="utf-8")
     for_all, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
-    shared = set.intersection(*(options(of) for name, of in parsers().items() if " " not in name))
+    shared = set.intersection(*(options(of) for name, of in commands().items() if " " not in name))
     assert all(f"`{option}" in for_all for option in shared)
-    for name, of in parsers().items():
+    for name, of in commands().items():
         about = [section for section in sections if f"precall {name.split()[0]}" in section.partition("\n")[0]]
         assert about, f"{COMMANDS_PAGE} has no section on precall {name}"
         shown = " ".join(about)
@@ -239,7 +240,7 @@ def test_the_readme_names_every_command_and_no_page_that_is_missing() -> None:
         for link in re.findall(r"\]\(([^)#:]+)\)", text):
             assert (ROOT / link).exists(), f"{page.name} leads to {link}"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in parsers():
+    for name in commands():
         assert f"precall {name.split()[0]}" in readme, f"README.md does not name precall {name}"
     assert "pip install precall" in readme[:1000]
     assert "precall new site" in readme[:1000]

@@ -90,8 +90,8 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize(
     ("broken", "arguments", "said"),
     [
-        ("nothing", "--out a.zip", "--out names the zip file of --offline"),
-        ("nothing", "--offline --out .", ". is a folder. Name the file in it, as in: --out playbook.zip"),
+        ("nothing", "--out a.zip", "--out needs --offline."),
+        ("nothing", "--offline --out .", '"." must end in .zip'),
         ("nothing", "--offline --out gone/a.zip", "There is no folder gone to write a.zip to."),
         ("no settings", "", "mkdocs.yml is not there, and a site is built by its settings."),
         ("not named", "", "mkdocs.yml does not name Precall, so the site would be without its playbook."),

@@ -40,7 +40,8 @@ def test_a_split_deck_is_every_card_once(tmp_path: Path, monkeypatch: pytest.Mon
     ("arguments", "says"),
     [
         (["first-meting"], 'Did you mean "first-meeting"?'),
-        (["--sheet", "a9"], "Known: "),
+        (["--sheet", "a9"], "is not one of 'a4'"),
+        (["--out", "cards.docx"], '"cards.docx" must end in .pdf'),
         (["--out", "/dev/null/deck.pdf"], "cannot be written"),
     ],
 )

@@ -76,10 +76,8 @@ def test_without_a_playbook_no_command_can_run(command: list[str], tmp_path: Pat
 @pytest.mark.parametrize("words", [[], ["chekc"], ["check", "--format", "xml"], ["explain"]])
 def test_what_cannot_be_understood_is_answered_with_the_usage(words: list[str], capsys: Printed) -> None:
     """Exit 2, as for all that cannot run."""
-    with pytest.raises(SystemExit) as stopped:
-        main.main(words)
-    assert stopped.value.code == 2
-    assert "usage: precall" in capsys.readouterr().err
+    assert main.main(words) == 2
+    assert "Usage: precall" in capsys.readouterr().err
 
 
 def test_the_rules_are_listed_one_a_line(capsys: Printed) -> None:
@@ -132,7 +130,7 @@ def test_schemas_are_written_wired_and_then_fresh(lay_out: LayOut, capsys: Print
     assert main.main(["schema", "--check", "--root", str(root)]) == 1
     assert [Path(line.split(" does ")[0]).name for line in capsys.readouterr().out.splitlines()] == ["call.schema.json"]
     main.main(["schema", "--root", str(root)])
-    assert "1 of them written anew" in capsys.readouterr().out
+    assert "1 of them new or changed" in capsys.readouterr().out
 
 
 def test_settings_that_are_there_are_left_and_the_rest_is_said(lay_out: LayOut, capsys: Printed) -> None:

@@ -64,7 +64,8 @@ def command(invocation: Invocation, folders: tuple[Path, ...], format_: str, str
         for folder in folders or [invocation.root]:
             found = _problems(invocation, folder, day)
             # A code host places its marks by paths from the top of the repository, which is where it runs this.
-            from_here = folders or folder.parts or format_ in ("github", "sarif")
+            is_for_host = format_ in ("github", "sarif") and not folder.is_absolute()
+            from_here = folders or is_for_host or invocation.folder is None
             problems += [_seen_from_here(each, folder) for each in found] if from_here else found
     problems = in_order(problems)
     report = full(problems, paint) if format_ == "full" else FORMATS[format_](problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -33,7 +33,9 @@ FATES = {"new": "new", "empty": "empty", "duplicate": "there already", "unclear"
 @click.option("--bank", default="", metavar="NAME", help="The bank for all questions, a new one or one that exists.")
 @click.option("--write", is_flag=True, help="Write the files; without it nothing is written.")
 @click.pass_obj
-def command(invocation: Invocation, file: Path, kind: Literal["questions", "calls"] | None, bank: str, write: bool) -> int:
+def command(
+    invocation: Invocation, file: Path, kind: Literal["questions", "calls"] | None, bank: str, write: bool
+) -> int:
     """Show the plan and, when asked, carry it out; 1 when the playbook itself cannot be read."""
     from precall.check.reporters import full
     from precall.content.loader import load

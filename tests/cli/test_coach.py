@@ -1,0 +1,93 @@
+"""`precall coach`: sentences in, judgements out, for people on a terminal and as JSON in a pipe."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from precall.cli.main import main
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "precall", "coach"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+
+
+def run_with(monkeypatch: pytest.MonkeyPatch, arguments: list[str], text: str = "") -> int:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    return main(["coach", *arguments])
+
+
+def test_a_line_in_is_a_line_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Blank lines are answered too, a missing last newline loses nothing, carriage returns are no text."""
+    assert run_with(monkeypatch, ["question"], "What changed?\r\n\nWho signs?") == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["text"] for line in found] == ["What changed?", "", "Who signs?"]
+    assert set(found[0]) == {"text", "verdict", "confidence", "because", "open", "double", "leading", "tie_down"}
+
+
+def test_arguments_stand_for_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sentences given as arguments are judged instead of standard input."""
+    assert run_with(monkeypatch, ["objective", "Book a demo."], "ignored") == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["verdict"] == "outcome"
+    assert set(json.loads(line)) == {"text", "verdict", "confidence", "because"}
+
+
+def test_people_get_the_verdict_and_the_reasons(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The text format has the sentence, the verdict with its confidence, and a line for each reason."""
+    assert run_with(monkeypatch, ["objective", "--format", "text", "Book a demo.\x1b[31m"]) == 0
+    sentence, verdict, *reasons = capsys.readouterr().out.rstrip().splitlines()
+    assert sentence == "Book a demo.\ufffd[31m"
+    assert verdict.startswith("  outcome, ")
+    assert verdict.endswith("% sure")
+    assert all(reason.startswith("  - ") for reason in reasons)
+    assert reasons
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
+def test_a_terminal_gets_text() -> None:
+    """The format is text on a terminal, and JSON in a pipe."""
+    command = [*COMMAND, "objective", "Book a demo."]
+    ours, theirs = pty.openpty()
+    subprocess.run(command, stdout=theirs, env=ENVIRONMENT, check=True, timeout=60)
+    os.close(theirs)
+    shown = os.read(ours, 65_536).decode()
+    os.close(ours)
+    assert "% sure" in shown
+    piped = subprocess.run(command, capture_output=True, env=ENVIRONMENT, check=True, timeout=60)
+    assert json.loads(piped.stdout)["verdict"] == "outcome"
+
+
+def test_a_pipe_is_answered_at_once() -> None:
+    """The first answer is there while the input is still open, and a reader who leaves causes no noise."""
+    with subprocess.Popen(
+        [*COMMAND, "objective"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write("Book a demo.\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["verdict"] == "outcome"
+        process.stdout.close()
+        try:
+            process.stdin.write("Book a demo.\n" * 2000)
+            process.stdin.close()
+        except BrokenPipeError:
+            process.stdin = None
+        assert process.wait(timeout=30) == 0
+        assert process.stderr.read() == ""
