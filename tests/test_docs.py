@@ -41,8 +41,10 @@ def commands() -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
 
     def walk(words: str, here: click.Command) -> None:
+        if not isinstance(here, click.Group):
+            return
         context = click.Context(here)
-        for name in here.list_commands(context) if isinstance(here, click.Group) else ():
+        for name in here.list_commands(context):
             below = here.get_command(context, name)
             assert below is not None
             found[f"{words} {name}".strip()] = below

@@ -33,13 +33,13 @@ class Invocation:
 
         Raises PrecallError when there is none.
         """
-        from precall.content.source import FOLDER
+        from precall.content.source import CONTENT_FOLDER
         from precall.core.errors import PrecallError
 
-        found = self.folder or nearest_above(FOLDER)
+        found = self.folder or nearest_above(CONTENT_FOLDER)
         if found is None:
             raise PrecallError(
-                f"There is no folder {FOLDER}/ in {Path.cwd()} or in a folder above it.",
+                f"There is no folder {CONTENT_FOLDER}/ in {Path.cwd()} or in a folder above it.",
                 "Go to the folder that holds it, name that folder with --root, or begin a playbook with: "
                 "precall new site DIR",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -37,7 +38,7 @@ def command(
     invocation: Invocation,
     *,
     folder: Path | None,
-    host: str,
+    host: Literal["github", "gitlab"],
     repo: str,
     branch: str,
     server: str,
@@ -52,7 +53,7 @@ def command(
 
     root = invocation.root
     folder = folder or root / "docs" / "admin"
-    choices = AdminOptions("gitlab" if host == "gitlab" else "github", repo, branch, server, read_site_url(root) or "", not web)
+    choices = AdminOptions(host, repo, branch, server, read_site_url(root) or "", not web)
     files = admin_files(choices, root)
     try:
         stale = [name for name, content in files.items() if _read(folder / name) != content]
