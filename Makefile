@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Material prints at every start that MkDocs 2 will not carry it. README says what we do about that.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build check test editor-test lint bench clean
+.PHONY: serve build check test editor-test lint bench fuzz clean
 
 serve: $(VENV)/.ready ## the playbook's site on ADDRESS, with live reload
 	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
@@ -42,6 +42,9 @@ $(VENV)/.ready-dev: $(VENV)/bin/python pyproject.toml
 
 bench: $(VENV)/.ready-dev ## how long builds take, beside plain MkDocs and Hugo; some minutes
 	$(BIN)/python bench
+
+fuzz: $(VENV)/.ready-dev ## random mistakes in content, spreadsheets and folders, for MINUTES (5) from SEED (1)
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) --save .cache/fuzz
 
 clean: ## all that was made here
 	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache
