@@ -22,7 +22,7 @@ from math import log
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "hooks")]
+sys.path[:0] = [str(ROOT), str(ROOT / "hooks")]
 
 from tests.support.generate import generate  # noqa: E402
 

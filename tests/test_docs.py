@@ -19,7 +19,9 @@ from precall.content.loader import load
 from precall.content.model import FILES, Question, Stage, fields_by_key
 from precall.exports import json_export
 from precall.site.pages import make_pages
-from tests.conftest import ROOT, copy_of_ours, python
+from tests.support.paths import ROOT
+from tests.support.processes import python
+from tests.support.sites import copy_of_ours
 from tests.test_imports import FLOORS
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])

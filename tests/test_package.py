@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 import sysconfig
 import tarfile
 import zipfile
@@ -13,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Ran, python
+from tests.support.paths import ROOT
+from tests.support.processes import Result, python, run
 
-Run = Callable[..., Ran]
+Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -47,23 +47,13 @@ def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     work = home / "work"
     work.mkdir()
 
-    def run(line: str, folder: str = ".") -> Ran:
+    def run_clean(line: str, folder: str = ".") -> Result:
         program, *arguments = shlex.split(line)
         command = [bin_ / program] if program != "mkdocs" else [bin_ / "python", "-m", "mkdocs"]
-        done = subprocess.run(
-            [*map(str, command), *arguments],
-            cwd=work / folder,
-            env={"PATH": os.defpath, "HOME": str(home), "NO_MKDOCS_2_WARNING": "1", "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout)
+        own = {"PATH": os.defpath, "HOME": str(home), "NO_MKDOCS_2_WARNING": "1", "LANG": "C.UTF-8"}
+        return run(*command, *arguments, cwd=work / folder, env=own, only=True)
 
-    return run
+    return run_clean
 
 
 def test_a_team_begins_with_the_wheel_alone(clean: Run) -> None:

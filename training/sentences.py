@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -87,18 +88,19 @@ def families(sentences: list[Sentence]) -> list[list[int]]:
 
     first_of: dict[tuple[str, str], int] = {}
     words = [set(plain_words(sentence.text).split()) for sentence in sentences]
-    holders: dict[str, list[int]] = defaultdict(list)
+    frequency = Counter(word for each in words for word in each)
+    # Two sets that have this share in common have one of their rarest words in common, so only those are looked up.
+    holders: dict[str, set[int]] = defaultdict(set)
     for index, sentence in enumerate(sentences):
         together = first_of.setdefault((sentence.hand, sentence.group), index)
         parent[root(index)] = root(together)
-        counts: dict[int, int] = defaultdict(int)
-        for word in words[index]:
-            for other in holders[word]:
-                counts[other] += 1
-            holders[word].append(index)
-        for other, common in counts.items():
-            if common >= ALIKE * len(words[index] | words[other]):
+        own = words[index]
+        rarest = sorted(own, key=lambda word: (frequency[word], word))[: len(own) - ceil(ALIKE * len(own) - 1e-9) + 1]
+        for other in set().union(*(holders[word] for word in rarest)):
+            if len(own & words[other]) >= ALIKE * len(own | words[other]):
                 parent[root(index)] = root(other)
+        for word in rarest:
+            holders[word].add(index)
     found: dict[int, list[int]] = defaultdict(list)
     for index in range(len(sentences)):
         found[root(index)].append(index)

@@ -20,9 +20,9 @@ from precall.content.model import Call, Outcome
 from precall.core.cache import kept, version
 from precall.render.dependencies import Remembered
 from tests.cards.test_print import hold, places
-from tests.conftest import ROOT
 from tests.support import printed
 from tests.support.generate import generate
+from tests.support.paths import ROOT
 
 WORDS = (
     "what they told us about their work and where it stops them from doing well by the people whom they care for most ",

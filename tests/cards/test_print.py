@@ -16,8 +16,8 @@ from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import MIN_FLAP_POINTS, MIN_FRONT_POINTS, PRINTER_MARGIN, Sheet, load_sheets
 from precall.content.loader import load
 from precall.site.card_page import card_files
-from tests.conftest import ROOT
 from tests.support import printed
+from tests.support.paths import ROOT
 from tests.support.printed import Box, Sign
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from precall.check import result_cache
 from precall.check.rules import call_without_barriers
 from precall.check.runner import check_folder
-from tests.conftest import python
+from tests.support.processes import python
 
 DAY = date(2026, 11, 1)
 

@@ -27,7 +27,7 @@ def _problems(root: Path) -> list[Problem]:
     checked = check_folder(root)
     docs = root / "docs"
     pages = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
-    return [*checked.problems, *taken(make_site(checked.playbook, root), pages)]
+    return [*checked.problems, *(taken(make_site(checked.playbook, root), pages) if pages else ())]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

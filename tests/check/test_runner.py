@@ -12,7 +12,7 @@ from precall.check.reporters import concise
 from precall.check.runner import check, check_folder
 from precall.content.loader import load
 from precall.content.model import Part, Playbook
-from tests.conftest import python
+from tests.support.processes import python
 
 CASES = sorted(path.parent for path in (Path(__file__).parents[1] / "cases" / "check").glob("*/playbook"))
 LayOut = Callable[[Example], Path]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from precall.cli.main import main
-from tests.conftest import copy_of_ours, python
+from tests.support.processes import python
+from tests.support.sites import copy_of_ours
 
 SITE = {
     "mkdocs.yml": "site_name: Ours\ntheme: {name: material, font: false}\nplugins: [search, precall]\n",

@@ -10,8 +10,9 @@ import pytest
 from precall.cards import deck
 from precall.check.rules import card_letters, card_overflow
 from precall.cli.main import main
-from tests.conftest import ROOT, python
 from tests.support import printed
+from tests.support.paths import ROOT
+from tests.support.processes import python
 
 
 def test_a_deck_of_named_calls_has_them_in_their_order(repository: Path, tmp_path: Path) -> None:

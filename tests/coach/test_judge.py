@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import subprocess
 import sys
-import time
-from pathlib import Path
+from functools import partial
 from types import ModuleType
 
 import pytest
@@ -20,8 +18,10 @@ from precall.coach.model import load_model
 from precall.coach.pattern_matcher import match_end, parse_pattern
 from precall.coach.patterns import find_patterns
 from precall.coach.words import MAX_LENGTH, split_words
+from tests.support.paths import ROOT
+from tests.support.processes import python
+from tests.support.steps import steps
 
-ROOT = Path(__file__).parents[2]
 FLOORS = {"objective": (0.85, 0.81), "question": (0.86, 0.83)}
 """Balanced accuracy on the sealed sentences, all and hard: below this something has broken."""
 
@@ -218,28 +218,18 @@ def test_long_text_is_cut_not_slow() -> None:
     assert judge_objective(text).confidence == judge_objective(text[:MAX_LENGTH]).confidence
 
 
-def test_judging_is_fast() -> None:
-    """Two milliseconds a sentence are promised; a shared machine gets three times that."""
+def test_judging_takes_few_steps() -> None:
+    """A sentence is judged in a few thousand calls, which take about two milliseconds."""
     text = "Give the operations lead a clear picture of where orders wait, so that she can decide what to change first."
-    judge_objective(text), judge_question(text)
-    start = time.perf_counter()
-    for _ in range(100):
-        judge_objective(text)
-        judge_question(text)
-    assert (time.perf_counter() - start) / 200 < 0.006
+    for judge in (judge_objective, judge_question):
+        judge(text)
+        assert steps(partial(judge, text)) < 5_000
 
 
 def test_the_coach_stands_on_nothing() -> None:
     """It imports the standard library and itself alone."""
     code = "import sys; before = set(sys.modules); import precall.coach; print('\\n'.join(set(sys.modules) - before))"
-    out = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(ROOT / "hooks")},
-    )
-    for name in out.stdout.split():
+    for name in python("-c", code).out.split():
         top = name.split(".")[0]
         assert top in sys.stdlib_module_names or name == "precall" or name.startswith("precall.coach"), name
 

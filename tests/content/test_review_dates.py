@@ -14,8 +14,8 @@ from precall.check.runner import check_folder
 from precall.content.loader import load
 from precall.content.review_dates import due, epoch_day
 from precall.core.errors import PrecallError
-from tests.conftest import python
 from tests.support.generate import generate
+from tests.support.processes import python
 
 
 def _due(root: Path, day: date | None = None) -> list[str]:

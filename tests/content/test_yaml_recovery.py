@@ -10,7 +10,7 @@ import pytest
 from precall.content.parse_cache import compose
 from precall.content.source import Source
 from precall.content.yaml_recovery import further
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 SLIPS: Sequence[Callable[[str], str]] = (
     lambda line: line.replace(": ", ": a: ", 1),

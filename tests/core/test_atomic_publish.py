@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from precall.core.atomic_publish import StagingFolder
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 GOOD = {"index.html": "good", "gone.html": "old"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from precall.core.cache import FILE, NO_CACHE, Cache, cache_folder, key_of, user_cache, version_of
-from tests.conftest import python
+from tests.support.processes import python
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from precall.coach import Judgement, judge_question, service
 from precall.core.cache import NO_CACHE, Kept, kept, key_of, let_go, remembered, version_of
-from tests.conftest import python
+from tests.support.processes import python
 
 
 @pytest.fixture(autouse=True)

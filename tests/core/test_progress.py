@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from precall.core.progress import Bar, listen, told
-from tests.conftest import ROOT
 from tests.support.generate import generate
+from tests.support.paths import ROOT
+from tests.support.processes import environment, run, started
 
 
 @pytest.fixture
@@ -82,9 +83,8 @@ def test_progress_is_shown_to_people_alone(tmp_path: Path) -> None:
         "progress.PATIENCE, service.PART = 0, 500; main.run()"
     )
     command = [sys.executable, "-c", impatient, "check", "--no-cache", "--root", str(root), "--format", "concise"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
     ours, theirs = pty.openpty()
-    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=theirs, stdout=subprocess.DEVNULL) as running:
+    with started(*command, cwd=ROOT, env=environment(), stderr=theirs, stdout=subprocess.DEVNULL) as running:
         os.close(theirs)
         said = "".join(_read(ours))
         running.wait(120)
@@ -92,9 +92,9 @@ def test_progress_is_shown_to_people_alone(tmp_path: Path) -> None:
     assert "Judging sentences" in said
     assert "s left" in said
     assert said.endswith("\x1b[K")
-    piped = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
-    assert piped.returncode in (0, 1), piped.stderr
-    assert "Judging" not in piped.stdout + piped.stderr
+    piped = run(*command)
+    assert piped.code in (0, 1), piped.out
+    assert "Judging" not in piped.out
 
 
 def _read(terminal: int) -> Iterator[str]:

@@ -12,7 +12,8 @@ import pytest
 from precall.core import workers
 from precall.core.progress import listen
 from precall.core.workers import MANY, shared_out
-from tests.conftest import copy_of_ours, python
+from tests.support.processes import python
+from tests.support.sites import copy_of_ours
 
 MUCH = list(range(MANY * 3))
 

@@ -18,8 +18,8 @@ from precall.check.runner import check_folder
 from precall.content.loader import load
 from precall.editing import form_editor
 from precall.editing.admin_page import AdminOptions, admin_files
-from tests.conftest import ROOT
 from tests.editing.test_formatter import content
+from tests.support.paths import ROOT
 from tests.support.served import served
 
 if TYPE_CHECKING:

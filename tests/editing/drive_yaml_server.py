@@ -20,7 +20,7 @@ from precall.check.runner import check_folder
 from precall.content.loader import load
 from precall.content.model import Call, fields_by_key
 from precall.editing import schema
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 SERVER = ROOT / ".cache/editors/node_modules/yaml-language-server/bin/yaml-language-server"
 

@@ -13,7 +13,9 @@ from precall.cli.main import main
 from precall.editing import form_editor
 from precall.editing.admin_page import AdminOptions, admin_files
 from precall.site.publish import finish
-from tests.conftest import ROOT, copy_of_ours, python
+from tests.support.paths import ROOT
+from tests.support.processes import python
+from tests.support.sites import copy_of_ours
 
 
 def page_of(**choices: str | bool) -> str:

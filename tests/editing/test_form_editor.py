@@ -25,7 +25,7 @@ from precall.content.model import (
 from precall.content.model.fields import ReferenceKind
 from precall.content.model.playbook import reference_fields
 from precall.editing import form_editor
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 CONFIG = form_editor.configuration({"name": "github", "repo": "a/b"})
 

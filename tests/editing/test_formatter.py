@@ -16,8 +16,8 @@ from precall.content.source import Source
 from precall.editing.edits import write_changes
 from precall.editing.formatter import LINE_WIDTH, format_source
 from precall.editing.tidy import format_folder
-from tests.conftest import ROOT
 from tests.support import messy
+from tests.support.paths import ROOT
 
 
 def content(playbook: Playbook) -> dict[str, Any]:

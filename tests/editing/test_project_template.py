@@ -17,7 +17,8 @@ from precall.core.cache import cache_folder
 from precall.editing.project_template import TEMPLATE_FOLDER, ProjectOptions, site_files
 from precall.render.i18n import DEFAULT
 from precall.site.assemble import CACHE
-from tests.conftest import ROOT, python
+from tests.support.paths import ROOT
+from tests.support.processes import python
 
 TEAM = 'Müller & "Söhne": {{ x }} <b>'
 

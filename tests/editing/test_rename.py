@@ -15,9 +15,9 @@ from precall.content.model import Entry
 from precall.core.errors import PrecallError
 from precall.editing.edits import write_changes
 from precall.editing.rename import plan_rename
-from tests.conftest import ROOT
 from tests.editing.test_formatter import content, texts
 from tests.support import messy
+from tests.support.paths import ROOT
 
 REFERENCES = {
     "stage": "stage",

@@ -13,7 +13,7 @@ from precall.content.loader import load
 from precall.content.model import ReferenceKind
 from precall.core.errors import PrecallError
 from precall.editing.scaffold import KINDS, draft_entry
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from precall.content.loader import load
 from precall.exports.anki import anki_deck
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 def notes(content: bytes, folder: Path) -> dict[str, str]:

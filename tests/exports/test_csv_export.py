@@ -14,7 +14,7 @@ from precall.content.loader import load
 from precall.editing.import_plan import plan_import
 from precall.editing.spreadsheet import read_spreadsheet
 from precall.exports.csv_export import csv_table, escape_formula
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1", "＝1"])

@@ -18,9 +18,9 @@ from precall.exports import json_export
 from precall.exports.json_export import api_files, content_of, document_schema, entry_document, playbook_document
 from precall.exports.llms import llms_files
 from precall.site.assemble import make_site
-from tests.conftest import ROOT
 from tests.editing.test_formatter import content
 from tests.support import messy
+from tests.support.paths import ROOT
 
 
 def written(root: Path, made: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from precall.cli.main import main
 from precall.content.loader import load
 from precall.core import text
 from precall.exports.text_export import card_text
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 @pytest.mark.parametrize("ref", sorted(load(ROOT).playbook.calls))

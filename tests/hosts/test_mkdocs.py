@@ -25,7 +25,9 @@ from precall.check.registry import Example
 from precall.content.loader import load
 from precall.render.artifacts import anchors
 from precall.site.pages import make_pages
-from tests.conftest import ROOT, Ran, copy_of_ours, python
+from tests.support.paths import ROOT
+from tests.support.processes import Result, environment, python, started
+from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -65,7 +67,7 @@ def on_env(env, config, files):
 
 def build(
     folder: Path, program: str = "mkdocs", *options: str, site: str = "site", env: dict[str, str] | None = None
-) -> Ran:
+) -> Result:
     config = ["--config-file", "mkdocs.yml"] if program == "properdocs" else []
     return python(
         "-m", program, "build", "--strict", "--site-dir", folder / site, *config, *options, cwd=folder, env=env
@@ -218,9 +220,8 @@ def test_ctrl_c_leaves_the_last_site(ours: Path, when: str) -> None:
     assert build(ours).code == 0
     before = tree(ours / "site")
     command = [sys.executable, "-m", "mkdocs", "build"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
-    with subprocess.Popen(
-        command, cwd=ours, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    with started(
+        *command, cwd=ours, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         deadline = time.monotonic() + 60
         while not any(ours.glob(".site-building-*" if when == "early" else ".site-building-*/**/*.html")):
@@ -286,10 +287,9 @@ def serving(folder: Path) -> Iterator[tuple[str, Path]]:
         port = probe.getsockname()[1]
     log = folder.parent / "serve.log"
     command = [sys.executable, "-u", "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "NO_MKDOCS_2_WARNING": "1"}
     with (
         log.open("w") as out,
-        subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=subprocess.STDOUT) as process,
+        started(*command, cwd=folder, env=environment(), stdout=out, stderr=subprocess.STDOUT) as process,
     ):
         try:
             yield f"http://127.0.0.1:{port}", log

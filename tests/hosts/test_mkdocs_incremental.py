@@ -18,8 +18,8 @@ from mkdocs.structure.files import Files
 from precall.check.runner import check_folder
 from precall.hosts.mkdocs.build_state import Build
 from precall.hosts.mkdocs.plugin import Host
-from tests.conftest import ROOT
 from tests.support.generate import generate
+from tests.support.paths import ROOT
 
 EDITS = 200
 EVERY = 8

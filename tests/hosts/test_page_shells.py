@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from precall.check import example
-from tests.conftest import ROOT, copy_of_ours, python
+from tests.support.paths import ROOT
+from tests.support.processes import python
+from tests.support.sites import copy_of_ours
 
 OVERRIDES = {
     "address": '{% extends "base.html" %}{% block content %}{{ page.url }} {{ super() }}{% endblock %}',

@@ -16,7 +16,8 @@ from precall.core.errors import PrecallError
 from precall.hosts.sections import Section, joined, wanted
 from precall.render.artifacts import nowhere
 from precall.site.assemble import make_site
-from tests.conftest import ROOT, python
+from tests.support.paths import ROOT
+from tests.support.processes import python
 
 MKDOCS = f"""\
 site_name: All teams

@@ -12,8 +12,8 @@ import pytest
 
 from precall.hosts.theme_language import speak
 from precall.render.i18n import language
-from tests.conftest import python
 from tests.support import printed
+from tests.support.processes import python
 from tests.support.served import KINDS, served, tour
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.render.dependencies import GROUPS, Answers, Asked
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 ASKING: dict[str, tuple[Callable[[Playbook], object], str]] = {
     "an entry": (lambda playbook: playbook.calls["first-meeting"].title, "call first-meeting"),

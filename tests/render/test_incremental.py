@@ -11,7 +11,7 @@ from precall.content.loader import load
 from precall.render.artifact_cache import Shelf
 from precall.render.incremental import Making
 from precall.site.assemble import make_site
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 def test_a_site_from_the_shelf_is_the_site(ours: Path) -> None:

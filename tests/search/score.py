@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.search.sites import KEPT, build, launched, served
+from tests.search.sites import KEPT, build, served
+from tests.support.browsers import launched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

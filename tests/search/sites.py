@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import functools
-import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from precall.content.loader import load
-from tests.conftest import CHROMIUM_NAMES, ROOT, copy_of_ours, python
 from tests.search.large import write_large
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from tests.support.paths import ROOT
+from tests.support.processes import python
+from tests.support.sites import copy_of_ours
 
 KEPT = "kept_search_index.json"
 """Material's own index, which `keep.py` keeps before ours takes its place."""
@@ -37,18 +35,6 @@ def build(folder: Path, *, calls: int = 0, questions: int = 0, options: str = ""
     ran = python("-m", "mkdocs", "build", "--quiet", "--site-dir", folder / "site", cwd=root)
     assert ran.code == 0, ran.out
     return folder / "site"
-
-
-@contextmanager
-def launched() -> Iterator[Browser]:
-    """A browser outside of tests."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("PRECALL_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -15,9 +15,9 @@ from precall.core import cache
 from precall.search.documents import SearchDocument, entry_documents
 from precall.search.index import DIGITS, finds, make_index, pack_numbers, search_index
 from precall.search.words import language_tables
-from tests.conftest import ROOT
 from tests.search.large import write_large
 from tests.support.generate import generate
+from tests.support.paths import ROOT
 
 
 def _unpacked(text: str) -> list[int]:

@@ -12,7 +12,7 @@ from precall.content.loader import load
 from precall.search.documents import entry_documents
 from precall.search.files import BROWSER
 from precall.search.words import LanguageTables, fold, language_tables, split_words
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.search.score import queries
-from tests.search.sites import build, launched, served
+from tests.search.sites import build, served
+from tests.support.browsers import launched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -13,8 +13,9 @@ from precall.content.urls import CHANGES
 from precall.render.artifacts import Page
 from precall.site.history import history
 from precall.site.pages import make_pages
-from tests.conftest import ROOT, python
 from tests.support.gits import ADDRESS, AUTHOR, commit, git
+from tests.support.paths import ROOT
+from tests.support.processes import python
 
 BARRIERS = "- {id: price, title: Too *dear*, may_mean: a}\n- {id: gone, title: '<b>Gone</b>'}\n"
 

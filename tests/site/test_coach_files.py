@@ -11,7 +11,7 @@ import pytest
 
 from precall.coach import Judgement, judge_objective, judge_question
 from precall.site.coach_files import BROWSER, SCRIPTS, coach_files
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

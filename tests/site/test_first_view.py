@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.support.first_view import PAGES, first_view, table
+from tests.support.paths import ROOT
 from tests.support.served import served, tour, until
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from precall.content.model import Playbook
-from tests.conftest import copy_of_ours, python
 from tests.support.call_pages import playbook
+from tests.support.processes import python
 from tests.support.served import Tour, in_place, served, tour
+from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

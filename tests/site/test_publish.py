@@ -20,7 +20,7 @@ from precall.site.publish.files import uris
 from precall.site.publish.head import Head, Offer
 from precall.site.publish.offline import kept_files
 from precall.site.publish.policy import frame_scripts, header_file, inline_scripts, policy
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 from tests.support.served import KINDS, served, tour, until
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def test_what_never_changes_is_kept_for_ever(built_site: Path) -> None:
 
 def test_a_script_written_into_docs_is_told(ours: Path) -> None:
     """An engineer who puts a script into a page hears why it does not run, and where it belongs."""
-    from tests.conftest import python
+    from tests.support.processes import python
 
     (ours / "docs" / "how-to" / "reps.md").write_text("# Reps\n\n<script>alert(1)</script>\n", encoding="utf-8")
     ran = python("-m", "mkdocs", "build", "--site-dir", ours / "out", cwd=ours)

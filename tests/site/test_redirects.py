@@ -17,7 +17,8 @@ from precall.check.runner import check_folder
 from precall.content.loader import load
 from precall.site.assemble import make_site
 from precall.site.redirects import redirect_files
-from tests.conftest import ROOT, python
+from tests.support.paths import ROOT
+from tests.support.processes import python
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

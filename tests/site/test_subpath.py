@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from precall.cards.site_url import site_url_problem
-from tests.conftest import copy_of_ours, python
 from tests.site.test_publish import kept_for_offline, search
+from tests.support.processes import python
 from tests.support.served import served, tour
+from tests.support.shared import made_once
+from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,7 +25,11 @@ TEAM = "/intranet/team"
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of a host that has our playbook in a folder."""
-    folder = copy_of_ours(tmp_path_factory.mktemp("subpath") / "ours")
+    return made_once(tmp_path_factory, "subpath", _build) / "host"
+
+
+def _build(to: Path) -> None:
+    folder = copy_of_ours(to / "ours")
     config = folder / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("https://playbook.example.com/", f"https://sales.acme.de{TEAM}/"), encoding="utf-8")
@@ -33,7 +39,6 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ran = python("-m", "mkdocs", "build", "--strict", "--site-dir", root / TEAM.strip("/"), cwd=folder)
     assert ran.code == 0, ran.out
     assert "example's address" not in ran.out
-    return root
 
 
 @pytest.fixture(scope="module")

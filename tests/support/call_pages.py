@@ -17,7 +17,7 @@ from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.site.card_page import card_files
 from precall.site.views import view_files
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response

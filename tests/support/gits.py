@@ -28,6 +28,7 @@ def git(root: Path, *arguments: str, day: str = "2026-01-01") -> str:
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

@@ -1,0 +1,31 @@
+"""Folders that take long to make, made once in a test run for all its workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return the folder of a name, which tests only read. The first worker that asks makes it; others wait for it.
+
+    Args:
+        factory: pytest's own, which knows the folder that the run's workers share.
+        name: the folder's name, one for each thing that is made.
+        make: fills the folder, which is there and empty.
+
+    """
+    base = factory.getbasetemp()
+    # A worker of pytest-xdist has a folder of its own in that of the run.
+    shared = (base.parent if base.name.startswith("popen-") else base) / "shared"
+    shared.mkdir(exist_ok=True)
+    folder, ready = shared / name, shared / f"{name}.ready"
+    with FileLock(shared / f"{name}.lock", timeout=500):
+        if not ready.exists():
+            folder.mkdir()
+            make(folder)
+            ready.touch()
+    return folder

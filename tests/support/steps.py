@@ -1,0 +1,34 @@
+"""Counts steps of Python where a test limits how much work is done: a count is the same on every machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+COUNTED = """\
+import atexit, sys
+steps = [0]
+def count(frame, event, argument):
+    steps[0] += event in ("call", "c_call")
+atexit.register(lambda: (sys.setprofile(None), print(f"steps: {steps[0]}", file=sys.stderr)))
+sys.setprofile(count)
+"""
+"""Code that makes a program print at its end how many functions its first thread called."""
+
+
+def steps(work: Callable[[], object]) -> int:
+    """Return how many functions are called, ours and built-in ones, while `work` runs in this thread."""
+    counted = 0
+
+    def count(frame: Any, event: str, argument: Any) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return counted
