@@ -6,7 +6,12 @@ BIN := $(VENV)/bin
 # Material prints at every start that MkDocs 2 will not carry it. README says what we do about that.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build check test editor-test lint bench fuzz clean
+# Tests run on all cores. A worker that has no tests left takes some of another's.
+WORKERS ?= -n auto --maxprocesses 8 --dist worksteal
+pytest = chromium="$$(.ci/chromium $(BIN))" && firefox="$$(.ci/firefox)" && \
+	PRECALL_CHROMIUM="$$chromium" PRECALL_FIREFOX="$$firefox" $(BIN)/python -m pytest
+
+.PHONY: serve build check test test-quick editor-test lint bench fuzz clean
 
 serve: $(VENV)/.ready ## the playbook's site on ADDRESS, with live reload
 	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
@@ -18,11 +23,14 @@ check: $(VENV)/.ready ## everything that is wrong with the playbook
 	$(BIN)/precall check
 
 test: $(VENV)/.ready-dev lint ## every test, in a real browser too
-	PRECALL_CHROMIUM="$$(.ci/chromium $(BIN))" $(BIN)/python -m pytest
+	$(pytest) $(WORKERS)
+
+test-quick: $(VENV)/.ready-dev lint ## the tests that are not marked as slow
+	$(pytest) $(WORKERS) -m "not slow"
 
 editor-test: $(VENV)/.ready-dev ## the form editor and VS Code's YAML server, each driven for real; needs npm
 	npm install --silent --no-audit --no-fund --no-save --prefix .cache/editors @sveltia/cms@0.221.1 yaml-language-server@1.25.0
-	PRECALL_CHROMIUM="$$(.ci/chromium $(BIN))" $(BIN)/python -m pytest tests/editing/drive_forms.py tests/editing/drive_yaml_server.py
+	$(pytest) tests/editing/drive_forms.py tests/editing/drive_yaml_server.py
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check hooks tests

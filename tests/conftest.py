@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from precall.check.registry import Example
-from tests.support.browsers import launched
+from tests.support.browsers import firefox_path, launched
 from tests.support.paths import ROOT
 from tests.support.processes import python
 from tests.support.shared import made_once
@@ -68,3 +68,22 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests of a worker; each test opens a context of its own."""
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def firefox() -> str:
+    """The path of a Firefox. Where there is none the test is left out, and the run says so at its end."""
+    path = firefox_path()
+    if path is None:
+        pytest.skip("There is no Firefox.")
+    return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly which browser was missing."""
+    if firefox_path() is None:
+        terminalreporter.write_line(
+            "There is no Firefox, so the tests that print in it did not run. Install it and run the tests again;"
+            " on Debian: sudo apt-get install firefox-esr",
+            yellow=True,
+        )
