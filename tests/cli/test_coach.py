@@ -8,15 +8,13 @@ import os
 import pty
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from precall.cli.main import main
+from tests.support.processes import environment, run, started
 
-ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "precall", "coach"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
 
 
 def run_with(monkeypatch: pytest.MonkeyPatch, arguments: list[str], text: str = "") -> int:
@@ -58,24 +56,24 @@ def test_a_terminal_gets_text() -> None:
     """The format is text on a terminal, and JSON in a pipe."""
     command = [*COMMAND, "objective", "Book a demo."]
     ours, theirs = pty.openpty()
-    subprocess.run(command, stdout=theirs, env=ENVIRONMENT, check=True, timeout=60)
+    assert run(*command, stdout=theirs).code == 0
     os.close(theirs)
     shown = os.read(ours, 65_536).decode()
     os.close(ours)
     assert "% sure" in shown
-    piped = subprocess.run(command, capture_output=True, env=ENVIRONMENT, check=True, timeout=60)
-    assert json.loads(piped.stdout)["verdict"] == "outcome"
+    assert json.loads(run(*command).out)["verdict"] == "outcome"
 
 
 def test_a_pipe_is_answered_at_once() -> None:
     """The first answer is there while the input is still open, and a reader who leaves causes no noise."""
-    with subprocess.Popen(
-        [*COMMAND, "objective"],
+    with started(
+        *COMMAND,
+        "objective",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=ENVIRONMENT,
+        env=environment(),
     ) as process:
         assert process.stdin
         assert process.stdout

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from precall.core.atomic_publish import StagingFolder
-from tests.support.paths import ROOT
+from tests.support.processes import environment, started
 
 GOOD = {"index.html": "good", "gone.html": "old"}
 
@@ -27,15 +28,20 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def program(code: str, *arguments: str | Path) -> subprocess.Popen[str]:
-    """Start a Python program that can import this repository's package."""
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+Program = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def program() -> Iterator[Program]:
+    """Starts Python programs that can import this repository's package, and ends them with the test."""
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with ExitStack() as ended:
+
+        def start(code: str, *arguments: str | Path) -> subprocess.Popen[str]:
+            command = [sys.executable, "-c", textwrap.dedent(code), *arguments]
+            return ended.enter_context(started(*command, env=environment(), **streams))
+
+        yield start
 
 
 @pytest.fixture
@@ -91,7 +97,7 @@ def test_a_discarded_build_changes_nothing(site: Path) -> None:
     assert names(site.parent) == ["site"]
 
 
-def test_a_program_that_ends_early_leaves_no_folder(site: Path) -> None:
+def test_a_program_that_ends_early_leaves_no_folder(site: Path, program: Program) -> None:
     """Neither does one that nobody told to discard its build."""
     ended = program("import sys; from pathlib import Path; from precall.core.atomic_publish import StagingFolder\n"
                     "staging = StagingFolder(Path(sys.argv[1])); sys.exit(3)", site)  # fmt: skip
@@ -100,7 +106,7 @@ def test_a_program_that_ends_early_leaves_no_folder(site: Path) -> None:
     assert names(site.parent) == ["site"]
 
 
-def test_the_next_build_removes_the_folder_of_a_killed_one(site: Path) -> None:
+def test_the_next_build_removes_the_folder_of_a_killed_one(site: Path, program: Program) -> None:
     """It does not touch the folder of a build that is still running."""
     code = """
     import sys
@@ -265,7 +271,7 @@ def _is_whole(site: Path) -> bool:
 
 
 @pytest.mark.parametrize("moment", range(0, 20, 2))
-def test_two_builds_at_once_publish_whole_sites(site: Path, moment: int) -> None:
+def test_two_builds_at_once_publish_whole_sites(site: Path, moment: int, program: Program) -> None:
     """A second build runs from start to end while the first is at any moment of its own; the later one wins."""
     first, second = program(BUILD, site, "first", str(moment)), program(BUILD, site, "second", "-1")
     assert first.stdin
@@ -280,7 +286,7 @@ def test_two_builds_at_once_publish_whole_sites(site: Path, moment: int) -> None
     assert names(site.parent) == ["site"]
 
 
-def test_two_builds_race_for_fifty_rounds(site: Path) -> None:
+def test_two_builds_race_for_fifty_rounds(site: Path, program: Program) -> None:
     """Neither ever publishes, or leaves, a mixture."""
     StagingFolder(site).publish()
     both = [program(BUILD, site, name, "-1") for name in ("first", "second")]
@@ -300,7 +306,7 @@ def test_two_builds_race_for_fifty_rounds(site: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_a_build_killed_at_any_moment_leaves_a_whole_site(site: Path) -> None:
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(site: Path, program: Program) -> None:
     """There is no moment without a site where the system can exchange names, and the next build cleans up elsewhere."""
     StagingFolder(site).publish()
     program(BUILD, site, "before", "-1").communicate("go\n", timeout=60)

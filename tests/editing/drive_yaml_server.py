@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from precall.content.loader import load
 from precall.content.model import Call, fields_by_key
 from precall.editing import schema
 from tests.support.paths import ROOT
+from tests.support.processes import started
 
 SERVER = ROOT / ".cache/editors/node_modules/yaml-language-server/bin/yaml-language-server"
 
@@ -34,9 +36,10 @@ class Server:
         self.root = root
         self.noted: dict[str, list[dict[str, Any]]] = {}
         self._number = 0
-        self._process = subprocess.Popen(
-            ["node", str(SERVER), "--stdio"], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        self._ended = ExitStack()
+        streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        # The limit is for all that is asked of it.
+        self._process = self._ended.enter_context(started("node", SERVER, "--stdio", limit=600, cwd=root, **streams))
         self.asked(
             "initialize", processId=None, rootUri=root.as_uri(), capabilities=CAPABILITIES, workspaceFolders=None
         )
@@ -45,8 +48,7 @@ class Server:
 
     def close(self) -> None:
         """End the conversation."""
-        self._process.kill()
-        self._process.communicate()
+        self._ended.close()
 
     def opened(self, path: str, text: str | None = None) -> list[dict[str, Any]]:
         """What is wrong with a file, as it is on the disk or as somebody types it."""
