@@ -85,8 +85,10 @@ BARRIERS = Address("barriers")
 SOURCES = Address("sources")
 EDITORS = Address("editors")
 CHANGES = Address("changes")
+MY_CALLS = Address("my-calls")
+TALLY = Address("my-calls/tally")
 
-_INDEXES = {"stages", "calls", "questions", "principles", "barriers", "sources", "editors", "editors/rules"}
+_INDEXES = {"stages", "calls", "questions", "principles", "barriers", "sources", "editors", "editors/rules", "my-calls"}
 
 
 def address(entry: Entry) -> Address:

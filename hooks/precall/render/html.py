@@ -5,6 +5,7 @@ All text is escaped here, once. Text makes no elements other than a, strong, em,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -23,6 +24,17 @@ ASSETS = Path(__file__).parent / "assets"
 
 Resolve: TypeAlias = Callable[[str], str]
 """Return the link to put on a page for one that an editor wrote."""
+
+_COMMENT_OR_INDENT = re.compile(rb"^[ \t]*//[^\n]*\n|^[ \t]+", re.MULTILINE)
+
+
+def joined_scripts(names: Iterable[str]) -> bytes:
+    """Return several of the package's scripts as one, without their comments and indents.
+
+    None of these scripts has a text that spans lines, so every line that begins with `//` is a comment.
+    """
+    # No script begins in the middle of another's last statement.
+    return b"\n;\n".join(_COMMENT_OR_INDENT.sub(b"", (ASSETS / name).read_bytes()) for name in names)
 
 
 def line(words: str, resolve: Resolve = str) -> Markup:

@@ -12,6 +12,7 @@ from precall.core.cache import is_disabled, is_live, let_go
 from precall.core.problems import START, Problem
 from precall.exports.json_export import api_files
 from precall.exports.llms import llms_files
+from precall.render import html
 from precall.render.artifact_cache import Shelf
 from precall.render.artifacts import Edit, Page, ReadyFile, Site, nowhere
 from precall.render.incremental import Making
@@ -27,7 +28,17 @@ CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("site.css", "browse.css", "search.css")
-SCRIPTS = ("every-page.js", "frame.js", "review.js", "opened.js", "filter.js", "kept.js", "picks.js", "carry.js")
+SCRIPTS = (
+    "every-page.js",
+    "frame.js",
+    "review.js",
+    "storage.js",
+    "conversations.js",
+    "opened.js",
+    "filter.js",
+    "carry.js",
+    "picks.js",
+)
 """Files in `assets` that become one style sheet and one script of every themed page, in this order: each request costs
 a phone the way there and back. The first script serves the others."""
 STYLE_SHEET = f"{ASSETS_FOLDER}/site.css"
@@ -57,9 +68,8 @@ def make_site(
     """
     making = Making(playbook, root, shelf)
     files = (
-        ReadyFile(STYLE_SHEET, _joined(STYLE_SHEETS, b"\n")),
-        # No script begins in the middle of another's last sentence.
-        ReadyFile(SCRIPT, _joined(SCRIPTS, b"\n;\n")),
+        ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
+        ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
         *card_files(playbook, root, _cache(root), pdfs=pdfs, site_url=site_url, making=making),
         *view_files(playbook, root, making),
@@ -82,10 +92,6 @@ def make_site(
 
 def _cache(root: Path) -> Path | None:
     return None if is_disabled() else root / CACHE
-
-
-def _joined(names: Iterable[str], between: bytes) -> bytes:
-    return between.join((ASSETS / name).read_bytes() for name in names)
 
 
 def _for_programs(playbook: Playbook) -> Iterator[ReadyFile]:

@@ -1,13 +1,12 @@
-// The card's blanks become fields that are kept, and the card one that a rep has made their own.
+// The card's blanks become fields of the conversation, and the card one that a rep has made their own.
 //
-// Four records hold it, see kept.js: the front, the flap, what was heard (which the view during the call shares) and the debrief.
-// The fragment of the address may bring a card (`#c=`), questions picked elsewhere in place of the card's (`#pick=`) or behind
-// them (`#add=`), or a paper's revision (`#r=`).
+// The fragment of the address may bring a conversation (`#c=`), questions picked elsewhere in place of the card's (`#pick=`)
+// or among them (`#add=`), or a paper's revision (`#r=`).
 
 "use strict";
 
 {
-  const { kept, link } = precall;
+  const { conversations, here, link } = precall;
   const tools = document.querySelector(".builder");
   const paper = document.querySelector("form.paper");
   const card = paper.querySelector(".card");
@@ -22,63 +21,67 @@
     status.textContent = text;
   };
 
-  // Where a field is kept: `[part, key]`.
-  const PLACES = {
-    "objective.own": ["front", "objective"],
-    "outcome.own": ["flap", "outcome"],
-    heard: ["heard", "heard"],
-    "debrief.heard": ["debrief", "heard"],
-    "debrief.hoped": ["debrief", "hoped"],
-    "debrief.missed": ["debrief", "missed"],
-    "debrief.better-off": ["debrief", "better"],
+  // A field has one name on all pages. These stand under another on the paper.
+  const NAMES = {
+    "objective.own": "objective",
+    "outcome.own": "outcome",
+    "debrief.heard": "heard",
+    "debrief.hoped": "hoped",
+    "debrief.missed": "missed",
+    "debrief.better-off": "better",
   };
-  const PARTS = ["front", "flap", "heard", "debrief"];
   const REACHED = "reached.";
 
-  const place = (field) => {
+  const nameOf = (field) => {
     const barrier = field.closest("[data-role=barrier]");
-    if (barrier) return ["heard", `${field.type === "checkbox" ? "barrier" : "words"} ${barrier.dataset.ref}`];
+    if (barrier) return `${field.type === "checkbox" ? "barrier" : "words"} ${barrier.dataset.ref}`;
     const question = field.closest(".question");
-    if (question) return ["heard", `answer ${question.dataset.ref || question.querySelector(".ask").textContent}`];
-    if (field.name.startsWith(REACHED)) return ["debrief", "reached"];
-    return PLACES[field.name] ?? ["front", field.name];
+    if (question) return `answer ${question.dataset.ref || question.dataset.own || question.querySelector(".ask").textContent}`;
+    return field.name.startsWith(REACHED) ? "reached" : (NAMES[field.name] ?? field.name);
   };
 
-  const fields = () => card.querySelectorAll("input, textarea");
+  const nameFields = () => {
+    for (const field of card.querySelectorAll("input, textarea")) {
+      field.dataset.keeps = nameOf(field);
+      if (field.name.startsWith(REACHED)) field.dataset.option = field.name.slice(REACHED.length);
+    }
+  };
 
   // The call's own questions, as the page came.
-  const standard = [...(asked?.children ?? [])].map((row) => ({
+  const rows = new Map([...(asked?.children ?? [])].map((row) => [row.dataset.ref, row]));
+  const standard = [...rows.values()].map((row) => ({
     ref: row.dataset.ref,
     ask: row.querySelector(".ask").textContent,
     cues: [...row.querySelectorAll(".cues span")].map((cue) => cue.textContent),
   }));
-  const rows = new Map([...(asked?.children ?? [])].map((row) => [row.dataset.ref, row]));
   const isStandard = (questions) =>
     questions.length === standard.length && questions.every((each, at) => each.ref === standard[at].ref);
 
-  const question = ({ ref, ask, cues }) => {
+  const question = ({ ref, own, ask, cues }) => {
     const row = document.querySelector("#a-question").content.cloneNode(true).firstElementChild;
     if (ref) row.dataset.ref = ref;
+    if (own) row.dataset.own = own;
     row.querySelector(".ask").textContent = ask;
-    const said = (cues ?? []).map((cue) => Object.assign(document.createElement("span"), { textContent: cue, dir: "auto" }));
-    row.querySelector(".cues").append(...said.flatMap((cue, at) => (at ? [" ", cue] : [cue])));
-    if (!said.length) row.querySelector(".cues").remove();
+    const spans = (cues ?? []).map((cue) => Object.assign(document.createElement("span"), { textContent: cue, dir: "auto" }));
+    row.querySelector(".cues").append(...spans.flatMap((cue, at) => (at ? [" ", cue] : [cue])));
+    if (!spans.length) row.querySelector(".cues").remove();
     row.querySelector(".answer").setAttribute("aria-label", ask);
     return row;
   };
 
+  let shownQuestions = JSON.stringify(standard);
   const showQuestions = (questions) => {
-    const answers = new Map([...fields()].filter((field) => field.name === "answer").map((field) => [place(field)[1], field.value]));
-    const shown = questions.map((each) => rows.get(each.ref) ?? question(each));
-    asked?.replaceChildren(...shown);
-    shown.forEach((row, at) => {
+    if (JSON.stringify(questions) === shownQuestions) return;
+    shownQuestions = JSON.stringify(questions);
+    const made = questions.map((each) => rows.get(each.ref) ?? question(each));
+    asked?.replaceChildren(...made);
+    made.forEach((row, at) => {
       row.querySelector(".number").textContent = String(at + 1);
-      const answer = row.querySelector(".answer");
-      answer.value = answers.get(place(answer)[1]) ?? "";
     });
+    nameFields();
   };
 
-  // On a sheet without room for a line of one's own, what was typed stands in place of the call's words, and is typed above.
+  // On a sheet without room for a line of one's own, what was typed replaces the call's words, and is typed above.
   const OWN = { "objective.own": ".objective", "outcome.own": ".outcome" };
   const field = (name) => card.querySelector(`[name="${name}"]`);
 
@@ -89,14 +92,11 @@
       mirror.closest("p").remove();
       continue;
     }
+    mirror.dataset.keeps = NAMES[name];
     const general = Object.assign(document.createElement("div"), { className: "general" });
     const own = Object.assign(document.createElement("p"), { className: "said own", dir: "auto" });
     said[0].before(general, own);
     general.append(...said);
-    mirror.addEventListener("input", () => {
-      field(name).value = mirror.value;
-      changed();
-    });
   }
 
   const updateOwn = () => {
@@ -106,78 +106,34 @@
       const own = section.querySelector(".own");
       own.textContent = original.value.trim();
       section.classList.toggle("has-own", own.textContent !== "");
-      if (mirror.value !== original.value) mirror.value = original.value;
       mirror.closest("p").hidden = original.getClientRects().length > 0;
     }
   };
 
   const sheets = [...document.querySelectorAll('input[name="sheet"]')];
   const usual = document.body.dataset.sheet;
+  const rooms = JSON.parse(tools.dataset.rooms);
   const sheet = () => sheets.find((radio) => radio.checked)?.value ?? usual;
+  const showSheet = (wanted) => {
+    const found = sheets.find((radio) => radio.value === wanted) ?? sheets.find((radio) => radio.value === usual);
+    found.checked = true;
+  };
+
+  const room = () => rooms[sheet()] ?? standard.length;
+
+  // While somebody else's card is looked at, nothing is kept and nothing can be typed over it.
+  let theirs = null;
+
+  const keepQuestions = (questions) => here.set({ questions: isStandard(questions) ? null : questions });
 
   const chooser = precall.chooser({
     banks: tools.dataset.banks,
+    about: tools.dataset.about,
     say,
+    room,
     standard: () => standard,
-    changed: () => {
-      showQuestions(chooser.chosen());
-      changed();
-    },
+    changed: () => theirs || keepQuestions(chooser.chosen()),
   });
-  chooser.take(standard);
-
-  // What the card says, in its parts; what is empty or as it came is left out.
-  const filled = () => {
-    const state = Object.fromEntries(PARTS.map((part) => [part, {}]));
-    for (const field of fields()) {
-      const [part, key] = place(field);
-      if (field.name.startsWith(REACHED)) {
-        if (field.checked) state[part][key] = field.name.slice(REACHED.length);
-      } else if (field.type === "checkbox") {
-        if (field.checked) state[part][key] = true;
-      } else if (field.value) {
-        state[part][key] = field.value;
-      }
-    }
-    const questions = chooser.chosen();
-    if (!isStandard(questions)) state.front.questions = questions;
-    if (sheet() !== usual) state.front.sheet = sheet();
-    return state;
-  };
-
-  const stored = () => Object.fromEntries(PARTS.map((part) => [part, kept.read(part)]));
-
-  const show = (state) => {
-    const { questions, sheet: wanted } = state.front ?? {};
-    chooser.take(Array.isArray(questions) ? questions.filter((each) => typeof each?.ask === "string") : standard);
-    showQuestions(chooser.chosen());
-    for (const field of fields()) {
-      const [part, key] = place(field);
-      const known = state[part]?.[key];
-      if (field.name.startsWith(REACHED)) field.checked = known === field.name.slice(REACHED.length);
-      else if (field.type === "checkbox") field.checked = known === true;
-      else field.value = typeof known === "string" ? known : "";
-    }
-    for (const radio of sheets) radio.checked = radio.value === (wanted ?? usual);
-    if (!sheets.some((radio) => radio.checked)) sheets.find((radio) => radio.value === usual).checked = true;
-    updateOwn();
-    measure();
-  };
-
-  // Other pages keep words of their own in these records; only the card's are replaced.
-  const isCards = (part, key) =>
-    part === "front" ||
-    part === "flap" ||
-    key.startsWith("answer ") ||
-    [...fields()].some((field) => place(field).join() === [part, key].join());
-
-  const keep = () => {
-    const state = filled();
-    for (const part of PARTS) {
-      const others = Object.entries(kept.read(part)).filter(([key]) => !isCards(part, key));
-      if (!kept.write(part, { ...Object.fromEntries(others), ...state[part] })) tell(say("builder-not-kept"));
-    }
-  };
 
   let waiting;
   const measure = () => {
@@ -192,72 +148,88 @@
       const title = Object.assign(document.createElement("p"), { textContent: say("builder-does-not") });
       const report = tools.querySelector("[data-fits]");
       if (report.textContent !== (wrong.length ? title.textContent + list.textContent : "")) {
+        // The report stands above the paper; the field in which somebody types stays where it is.
+        const typing = paper.contains(document.activeElement) ? document.activeElement : null;
+        const before = typing?.getBoundingClientRect().top;
         report.replaceChildren(...(wrong.length ? [title, list] : []));
+        if (typing) scrollBy({ top: typing.getBoundingClientRect().top - before, behavior: "instant" });
       }
       tools.dataset.measured = String(wrong.length);
     }, 200);
   };
 
-  // While somebody else's card is looked at, nothing is kept and nothing can be typed over it.
-  let theirs = null;
-  const other = tools.querySelector("[data-other-card]");
-
-  const changed = () => {
-    if (theirs) return;
+  const show = () => {
+    const questions = here.get("questions");
+    const chosen = Array.isArray(questions) ? questions : standard;
+    if (!chooser.isOpen()) chooser.take(chosen);
+    showQuestions(chosen);
+    showSheet(here.get("sheet"));
+    refresh();
     updateOwn();
-    keep();
     measure();
   };
 
-  const forgetFragment = () => history.replaceState(null, "", location.pathname + location.search);
+  const forgetFragment = () => history.replaceState(history.state, "", location.pathname + location.search);
 
-  const settle = (state, text) => {
+  const other = tools.querySelector("[data-other-card]");
+  const settle = (text) => {
     theirs = null;
     other.hidden = true;
     paper.inert = false;
-    forgetFragment();
-    show(state);
-    keep();
     tell(text);
+    show();
   };
-
-  const isEmpty = (state) => PARTS.every((part) => Object.keys(state[part]).length === 0);
 
   const openCard = async (fragment) => {
-    let state;
     try {
-      state = await link.read(fragment);
+      const record = await link.read(fragment, here.call);
+      const mine = here.record();
+      if (here.id && here.id !== record.id) {
+        // Shown beside one's own, and kept when asked to.
+        theirs = record;
+        other.hidden = false;
+        paper.inert = true;
+        showTheirs(record);
+        tell(say("builder-other-card"));
+      } else {
+        conversations.take([conversations.merged(mine?.id === record.id ? mine : undefined, record)]);
+        here.open(record.id);
+        settle(say("builder-taken"));
+      }
     } catch (fault) {
       tell(say(fault.newer ? "builder-newer-link" : "builder-broken-link"));
-      forgetFragment();
-      return;
     }
-    const mine = filled();
-    show(state);
-    if (isEmpty(mine) || JSON.stringify(filled()) === JSON.stringify(mine)) {
-      settle(state, say("builder-taken"));
-      return;
-    }
-    theirs = state;
-    other.hidden = false;
-    paper.inert = true;
-    tell(say("builder-other-card"));
+    forgetFragment();
   };
 
-  const pick = async (fragment, before = []) => {
+  const showTheirs = (record) => {
+    const get = (name) => conversations.value(record, name);
+    const questions = get("questions") ?? standard;
+    showQuestions(questions);
+    for (const field of card.querySelectorAll("[data-keeps]")) {
+      const value = get(field.dataset.keeps);
+      if (field.type === "checkbox") field.checked = field.dataset.option ? value === field.dataset.option : value === true;
+      else field.value = typeof value === "string" ? value : "";
+    }
+    updateOwn();
+    measure();
+  };
+
+  const pick = async (fragment, add = false) => {
     try {
       const refs = decodeURIComponent(fragment.slice(fragment.indexOf("=") + 1)).split(",").filter(Boolean);
       const known = new Map((await chooser.load()).map((each) => [each.ref, each]));
       const found = refs.filter((ref) => known.has(ref));
-      if (found.length) {
-        const others = found.filter((ref) => !before.some((each) => each.ref === ref));
-        chooser.take([...before, ...others.map((ref) => ({ ref, ask: known.get(ref).ask, cues: known.get(ref).cues }))]);
-        showQuestions(chooser.chosen());
-        changed();
-      }
+      const picked = found.map((ref) => ({ ref, ask: known.get(ref).ask, cues: known.get(ref).cues }));
       const lost = refs.filter((ref) => !known.has(ref));
       const said = [say("builder-picked", { count: found.length })];
+      if (found.length) {
+        const { questions, pushed } = add ? precall.putOn(chooser.chosen(), picked, room()) : { questions: picked, pushed: [] };
+        keepQuestions(questions);
+        if (pushed.length) said.push(say("builder-pushed", { questions: pushed.map(({ ask }) => ask).join(" ") }));
+      }
       if (lost.length) said.push(say("builder-unknown", { questions: lost.join(", ").slice(0, 300) }));
+      precall.storage.tab.write("picked", undefined);
       tell(said.join(" "));
     } catch (fault) {
       tell(say(fault instanceof URIError ? "builder-broken-link" : "builder-no-banks"));
@@ -265,57 +237,91 @@
     forgetFragment();
   };
 
-  const compare = (fragment) => {
+  // The card's revision as the site has it now; the page may come from an older copy that this browser keeps for offline.
+  const newest = async () => {
+    const answer = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(4000) });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const revision = page.querySelector(".card")?.dataset.revision;
+    if (!revision) throw new Error("no card");
+    return revision;
+  };
+
+  const compare = async (fragment) => {
     const revision = fragment.slice("#r=".length);
-    const now = card.dataset.revision;
-    if (!/^[0-9a-f]{4,40}$/.test(revision)) tell(say("builder-no-revision"));
-    else tell(say(revision === now ? "builder-current" : "builder-superseded", { revision, now }));
-    // Whoever comes from a code on paper came for this answer.
+    const held = card.dataset.revision;
+    if (!/^[0-9a-f]{4,40}$/.test(revision)) {
+      tell(say("builder-no-revision"));
+      status.classList.add("first");
+      return;
+    }
+    let now;
+    try {
+      now = location.protocol === "file:" ? held : await newest();
+    } catch {
+      // Without a network the copy at hand is all there is to compare with.
+    }
+    const facts = { revision, now: now ?? held, held };
+    if (now === undefined) tell(say(revision === held ? "builder-same-copy" : "builder-other-copy", facts));
+    else if (revision !== now) tell(say("builder-superseded", facts));
+    else tell(say("builder-current", facts) + (now === held ? "" : ` ${say("builder-older-copy", facts)}`));
+    // Somebody who scanned the code on a paper came for this answer.
     status.classList.add("first");
-    status.classList.toggle("old", revision !== now);
+    status.classList.toggle("old", now !== undefined && revision !== now);
   };
 
   const open = async () => {
     const fragment = location.hash;
     if (fragment.startsWith("#c=")) await openCard(fragment);
     else if (fragment.startsWith("#pick=")) await pick(fragment);
-    else if (fragment.startsWith("#add=")) await pick(fragment, chooser.chosen());
-    else if (fragment.startsWith("#r=")) compare(fragment);
+    else if (fragment.startsWith("#add=")) await pick(fragment, true);
+    else if (fragment.startsWith("#r=")) await compare(fragment);
     else if (fragment === "#no-pdf") {
       // The service worker leads here from a PDF that it cannot have.
       tell(say("builder-no-pdf"));
       status.classList.add("first");
       forgetFragment();
+    } else if (fragment === "#new" || fragment.startsWith("#with=")) {
+      here.open(fragment.startsWith("#with=") ? fragment.slice("#with=".length) : "");
+      forgetFragment();
+      field("client")?.focus();
     }
   };
 
   const copyLink = async () => {
-    const address = location.href.split("#")[0] + (await link.write(filled()));
+    const address = location.href.split("#")[0] + (await link.write(here.record() ?? conversations.make(here.call)));
     const hand = tools.querySelector(".by-hand");
-    const field = hand.querySelector("input");
-    field.value = address;
+    const box = hand.querySelector("input");
+    box.value = address;
     try {
       await navigator.clipboard.writeText(address);
       hand.hidden = true;
       tell(say("builder-linked"));
     } catch {
       hand.hidden = false;
-      field.focus();
-      field.select();
+      box.focus();
+      box.select();
     }
   };
 
   const does = {
     choose: chooser.open,
     link: copyLink,
-    take: () => settle(theirs, say("builder-taken")),
-    mine: () => settle(stored(), say("builder-mine-back")),
-    clear: () => clearing.showModal(),
+    take: () => {
+      const { id } = theirs;
+      conversations.take([theirs]);
+      theirs = null;
+      here.open(id);
+      settle(say("builder-taken"));
+    },
+    mine: () => settle(say("builder-mine-back")),
+    clear: () => precall.openDialog(clearing),
     "clear-no": () => clearing.close(),
     "clear-yes": () => {
       clearing.close();
-      kept.clear();
-      settle({ front: {} }, clearing.dataset.done);
+      theirs = null;
+      here.remove();
+      settle(clearing.dataset.done);
       tools.querySelector(".by-hand").hidden = true;
       tools.querySelector(".by-hand input").value = "";
     },
@@ -329,27 +335,29 @@
   }
 
   paper.addEventListener("submit", (event) => event.preventDefault());
-  paper.addEventListener("input", ({ target }) => {
-    if (target.name.startsWith(REACHED) && target.checked) {
-      for (const field of fields()) if (field !== target && field.name.startsWith(REACHED)) field.checked = false;
-    }
-    changed();
-  });
-  for (const radio of sheets) radio.addEventListener("change", changed);
+  for (const radio of sheets) {
+    radio.addEventListener("change", () => here.set({ sheet: sheet() === usual ? "" : sheet() }));
+  }
 
   const print = document.querySelector('[data-action="print"]');
   print.hidden = false;
   print.addEventListener("click", () => window.print());
 
   addEventListener("hashchange", open);
-  // The view during the call, in another window of this browser, writes to the same records.
-  addEventListener("storage", () => theirs || show(stored()));
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
-  matchMedia("(min-width: 60rem)").addEventListener("change", measure);
+  matchMedia("(min-width: 60rem)").addEventListener("change", () => {
+    updateOwn();
+    measure();
+  });
 
   tools.hidden = false;
   if (!asked) tools.querySelector("[data-does=choose]").hidden = true;
-  if (!kept.works) tools.querySelector("[data-kept-note]").textContent = say("builder-not-kept");
-  show(stored());
+  if (!precall.storage.works) tools.querySelector("[data-kept-note]").textContent = say("builder-not-kept");
+  nameFields();
+  // The questions first: they have fields of their own.
+  here.watch(() => theirs || showQuestions(here.get("questions") ?? standard));
+  const refresh = precall.bind(here, show, () => theirs !== null);
+  show();
+  // `#new` was taken by conversations.js before this script ran.
+  if (history.state?.conversation === "" && !here.id) field("client")?.focus({ preventScroll: true });
   open();
 }

@@ -1,42 +1,84 @@
-// The filled card of this browser becomes what the page shows during the call; and the screen stays on.
+// The page during the call shows the card's front as it was filled, the questions that were asked step back, a quiet clock
+// runs against the planned minutes, and the screen stays on.
 //
-// Only the card's front is read. The outcome is on the flap, and the flap stays folded.
+// Nothing of the flap is read: the outcome stays out of sight.
 
 "use strict";
 
 {
-  const front = precall.kept.read("front");
+  const { here } = precall;
 
-  for (const element of document.querySelectorAll("[data-shows]")) {
-    const text = front[element.dataset.shows];
-    if (typeof text === "string" && text.trim()) {
-      element.textContent = text;
-      element.hidden = false;
+  const showTexts = () => {
+    for (const element of document.querySelectorAll("[data-shows]")) {
+      element.dataset.usual ??= element.textContent;
+      const text = here.get(element.dataset.shows);
+      const own = typeof text === "string" && text.trim() !== "";
+      element.textContent = own ? text : element.dataset.usual;
+      element.hidden = element.textContent === "";
     }
-  }
-
-  const question = (model, { ref, ask, cues }) => {
-    const made = model.content.cloneNode(true);
-    made.querySelector("[data-ask]").textContent = ask;
-    made.querySelector("input").dataset.keeps = `asked ${ref || ask}`;
-    const list = made.querySelector("ul");
-    for (const cue of cues ?? []) list.append(Object.assign(document.createElement("li"), { textContent: cue }));
-    if (!list.children.length) list.remove();
-    return made;
   };
 
-  // What the rep chose takes the place of the call's own; those not chosen stay below, to turn to.
-  const chosen = Array.isArray(front.questions) ? front.questions.filter((each) => each && each.ask) : [];
-  if (chosen.length) {
-    const list = document.querySelector("[data-questions]");
-    const more = document.querySelector("[data-more]");
+  const question = ({ ref, own, ask, cues }) => {
+    const row = document.querySelector("#a-question").content.cloneNode(true).firstElementChild;
+    row.querySelector("[data-ask]").textContent = ask;
+    row.querySelector("input").dataset.keeps = `asked ${ref || own || ask}`;
+    const list = row.querySelector("ul");
+    for (const cue of cues ?? []) list.append(Object.assign(document.createElement("li"), { textContent: cue }));
+    if (!list.children.length) list.remove();
+    return row;
+  };
+
+  // The chosen questions replace the call's own. Those not chosen stay below, to turn to.
+  const list = document.querySelector("[data-questions]");
+  const more = document.querySelector("[data-more]");
+  const usual = [...list.children];
+  const usualMore = [...(more?.children ?? [])];
+  let shown = "";
+
+  const showQuestions = () => {
+    const chosen = here.get("questions") ?? [];
+    if (JSON.stringify(chosen) === shown) return;
+    shown = JSON.stringify(chosen);
     const refs = new Set(chosen.map((each) => each.ref));
-    const others = [...list.children, ...(more?.children ?? [])].filter((each) => !refs.has(each.dataset.ref));
-    list.closest("section").hidden = false;
-    list.replaceChildren(...chosen.map((each) => question(document.querySelector("#a-question"), each)));
+    const others = chosen.length ? [...usual, ...usualMore].filter((each) => !refs.has(each.dataset.ref)) : usualMore;
+    list.replaceChildren(...(chosen.length ? chosen.map(question) : usual));
+    list.closest("section").hidden = list.children.length === 0;
     more?.replaceChildren(...others);
     if (more) more.closest("details").hidden = others.length === 0;
-  }
+  };
+
+  const clock = document.querySelector("[data-clock]");
+  const { planned, running } = clock.dataset;
+  const [start, stop] = ["start", "stop"].map((does) => clock.querySelector(`[data-clock-${does}]`));
+  const face = clock.querySelector("[data-clock-face]");
+  const bar = clock.querySelector("progress");
+
+  const showClock = () => {
+    const began = Number(here.get("began")) || 0;
+    const minutes = began ? Math.max(0, Math.floor((Date.now() - began) / 60_000)) : 0;
+    start.hidden = began > 0;
+    stop.hidden = face.hidden = bar.hidden = began === 0;
+    face.textContent = running.replace("{minutes}", minutes).replace("{planned}", planned);
+    bar.value = Math.min(minutes, Number(planned));
+    clock.classList.toggle("over", minutes > Number(planned));
+  };
+  start.addEventListener("click", () => {
+    here.set({ began: String(Date.now()) });
+    stop.focus();
+  });
+  stop.addEventListener("click", () => {
+    here.set({ began: "" });
+    start.focus();
+  });
+  setInterval(showClock, 5_000);
+
+  const show = () => {
+    showTexts();
+    showQuestions();
+    showClock();
+  };
+  here.watch(show);
+  show();
 
   const stayAwake = async () => {
     if (document.visibilityState !== "visible" || !navigator.wakeLock) return;
@@ -48,7 +90,7 @@
         note.hidden = true;
       });
     } catch {
-      // A low battery is reason enough for a browser to say no.
+      // A browser may refuse, for example when the battery is low.
     }
   };
   // The lock ends whenever the page goes out of sight.

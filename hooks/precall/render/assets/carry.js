@@ -1,11 +1,18 @@
 // Boxes beside a bank's questions become ways to the cards of the calls that were opened last, with these questions put on them.
 //
-// A bank does not know which call is next; whoever comes from a call does. The card adds to what it has, see builder.js.
+// A bank does not know which call is next, so the ticks stay in this tab until a card has taken them: a call that is opened
+// afterwards offers them for its card. The card adds them to what it has, see builder.js.
 
 "use strict";
 
 {
   const MOST = 2;
+  const RECORD = "picked";
+
+  precall.carried = () => {
+    const known = precall.storage.tab.read(RECORD);
+    return Array.isArray(known) ? known.filter((ref) => typeof ref === "string").slice(0, 20) : [];
+  };
 
   const carrying = (bar) => {
     const { picked, put } = bar.dataset;
@@ -20,8 +27,15 @@
       return link;
     };
 
+    const keep = () => {
+      const here = rows.map((row) => row.querySelector("input").value);
+      const refs = [...precall.carried().filter((ref) => !here.includes(ref)), ...ticked().map((box) => box.value)];
+      precall.storage.tab.write(RECORD, refs.length ? refs : undefined);
+      show();
+    };
+
     const show = () => {
-      const refs = ticked().map((box) => box.value);
+      const refs = [...new Set([...precall.carried(), ...ticked().map((box) => box.value)])];
       const calls = precall.openedCalls().slice(0, MOST);
       bar.querySelector("[role=status]").textContent = refs.length ? picked.replace("{count}", refs.length) : "";
       bar.querySelector(".pc-picked__ways").replaceChildren(...(refs.length ? calls.map((call) => way(call, refs)) : []));
@@ -29,9 +43,11 @@
       bar.classList.toggle("pc-picked--empty", !refs.length);
     };
 
+    const carried = new Set(precall.carried());
     for (const row of rows) {
       row.hidden = false;
-      row.onchange = show;
+      row.querySelector("input").checked = carried.has(row.querySelector("input").value);
+      row.onchange = keep;
     }
     bar.hidden = false;
     show();

@@ -1,6 +1,7 @@
 // All question banks become a list to search, and the chosen ones a list to order, by keyboard or by pointer.
 //
-// `precall.chooser({say, standard, changed})` gives `{open, chosen, take}`; `changed` is called after every change.
+// `precall.chooser({banks, say, room, standard, changed})` gives `{open, isOpen, load, chosen, take}`. `room()` is the number
+// of questions that print, and `changed` is called after every change.
 
 "use strict";
 
@@ -22,7 +23,7 @@ precall.banks = (src) => {
   return precall.loading;
 };
 
-precall.chooser = ({ banks, say, standard, changed }) => {
+precall.chooser = ({ banks, say, room, standard, changed }) => {
   const MOST_SHOWN = 100;
   const dialog = document.querySelector("dialog.chooser");
   const list = dialog.querySelector(".chosen");
@@ -55,13 +56,23 @@ precall.chooser = ({ banks, say, standard, changed }) => {
         button.dataset.place = place;
         button.setAttribute("aria-label", say(`chooser-${button.dataset.does}`, { question: question.ask }));
       }
+      row.dataset.place = place;
       row.querySelector("[data-does=up]").disabled = place === 0;
       row.querySelector("[data-does=down]").disabled = place === chosen.length - 1;
       own.dataset.place = place;
       return row;
     });
+    const most = room();
+    if (rows.length > most) {
+      const line = document.createElement("li");
+      line.className = "line";
+      line.textContent = say("chooser-line", { room: most });
+      rows.splice(most, 0, line);
+    }
     list.replaceChildren(...rows);
     dialog.querySelector("[data-none]").hidden = chosen.length > 0;
+    const places = { count: Math.min(chosen.length, most), room: most, more: chosen.length - most };
+    dialog.querySelector("[data-places]").textContent = say(chosen.length > most ? "chooser-places-more" : "chooser-places", places);
   };
 
   const options = () => [...found.querySelectorAll("[role=option]")];
@@ -88,13 +99,22 @@ precall.chooser = ({ banks, say, standard, changed }) => {
     }
   };
 
+  // A full card swaps: the new question prints, and the last one goes below the line.
+  const put = (question) => {
+    const { questions, pushed } = precall.putOn(chosen, [question], room());
+    chosen = questions;
+    return pushed;
+  };
+
   const toggle = (option) => {
     const question = known.find((each) => each.ref === option.dataset.ref);
     const place = at(question.ref);
+    let pushed = [];
     if (place >= 0) chosen.splice(place, 1);
-    else chosen.push({ ref: question.ref, ask: question.ask, cues: question.cues });
+    else pushed = put({ ref: question.ref, ask: question.ask, cues: question.cues });
     update();
-    tell(place >= 0 ? "chooser-taken-off" : "chooser-on", { question: question.ask });
+    const key = place >= 0 ? "chooser-taken-off" : pushed.length ? "chooser-swapped" : "chooser-on";
+    tell(key, { question: question.ask, other: pushed[0]?.ask });
   };
 
   const option = (question, number) => {
@@ -155,9 +175,12 @@ precall.chooser = ({ banks, say, standard, changed }) => {
       tell("chooser-taken-off", { question: question.ask });
     },
     own: () => {
-      chosen.push({ ask: "" });
+      const own = `own-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+      const [pushed] = put({ ask: "", own });
       update();
-      list.querySelector("li:last-child textarea").focus();
+      const place = chosen.findIndex((each) => each.own === own);
+      list.querySelector(`textarea[data-place="${place}"]`).focus();
+      if (pushed) tell("chooser-pushed", { other: pushed.ask });
     },
     reset: () => {
       chosen = standard();
@@ -176,6 +199,37 @@ precall.chooser = ({ banks, say, standard, changed }) => {
       find.focus();
     }
   });
+
+  // Rows are dragged by their handle; the buttons beside it do the same.
+  let dragged = null;
+  list.addEventListener("pointerdown", (event) => {
+    const handle = event.target.closest(".drag");
+    if (!handle) return;
+    event.preventDefault();
+    dragged = handle.closest("li");
+    dragged.classList.add("dragged");
+    handle.setPointerCapture(event.pointerId);
+  });
+  list.addEventListener("pointermove", ({ clientY }) => {
+    if (!dragged) return;
+    const over = [...list.children].find((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return row !== dragged && clientY > top && clientY < bottom;
+    });
+    // The other row moves: one that is taken out of the page loses its pointer.
+    if (over && dragged.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING) dragged.before(over);
+    else if (over) dragged.after(over);
+  });
+  const drop = () => {
+    if (!dragged) return;
+    const question = chosen[Number(dragged.dataset.place)];
+    dragged = null;
+    chosen = [...list.querySelectorAll("li[data-place]")].map((row) => chosen[Number(row.dataset.place)]);
+    update();
+    tell("chooser-moved", { place: chosen.indexOf(question) + 1, count: chosen.length, question: question.ask });
+  };
+  list.addEventListener("pointerup", drop);
+  list.addEventListener("pointercancel", drop);
 
   list.addEventListener("input", ({ target }) => {
     const place = Number(target.dataset.place);
@@ -218,7 +272,7 @@ precall.chooser = ({ banks, say, standard, changed }) => {
 
   const open = async () => {
     showChosen();
-    dialog.showModal();
+    precall.openDialog(dialog);
     find.focus();
     try {
       await load();
@@ -230,6 +284,7 @@ precall.chooser = ({ banks, say, standard, changed }) => {
 
   return {
     open,
+    isOpen: () => dialog.open,
     load,
     chosen: () => chosen.filter((each) => each.ask.trim()),
     take: (questions) => {

@@ -1,52 +1,60 @@
-// What was filled in on the card and ticked during the call becomes a debrief begun; the outcome returns with it.
+// The debrief begins with what was typed on the card and during the call; the outcome returns with it.
 
 "use strict";
 
 {
-  const { kept } = precall;
-  const front = kept.read("front");
-  const flap = kept.read("flap");
-  const heard = kept.read("heard");
-  const filled = (text) => typeof text === "string" && text.trim() !== "";
+  const { here } = precall;
+  const isFilled = (text) => typeof text === "string" && text.trim() !== "";
 
-  // Taken up by page.js, which comes after this script.
-  const brought = (precall.brought = {});
-  const bring = (field, text) => {
-    if (filled(text) || text === true) brought[field] = text;
+  const showTexts = () => {
+    for (const element of document.querySelectorAll("[data-shows]")) {
+      element.dataset.usual ??= element.textContent;
+      const text = here.get(element.dataset.shows);
+      element.textContent = isFilled(text) ? text : element.dataset.usual;
+      const own = element.closest("[data-own]");
+      if (own) own.hidden = !isFilled(text);
+    }
   };
 
-  for (const field of ["client", "people", "date"]) bring(field, front[field]);
-  bring("heard", heard.heard);
-  for (const [field, text] of Object.entries(heard)) {
-    if (field.startsWith("barrier ")) bring(field, text);
-    if (field.startsWith("words ")) {
-      bring(field, text);
-      // Words without a tick are a barrier heard all the same.
-      if (filled(text)) bring(field.replace("words ", "barrier "), true);
-    }
-  }
-  document.querySelector("[data-brought]").hidden = Object.keys(heard).length === 0;
+  const nameOf = ({ ref, own, ask }) => ref || own || ask;
 
-  for (const element of document.querySelectorAll("[data-shows]")) {
-    const text = { ...front, ...flap }[element.dataset.shows];
-    if (filled(text)) {
-      element.textContent = text;
-      (element.closest("[data-own]") ?? element).hidden = false;
-    }
-  }
+  // The questions on the card: those that were chosen, else the call's own.
+  const usual = [...document.querySelector("select[data-asked]").options]
+    .slice(1)
+    .map((option) => ({ ref: option.dataset.ref, ask: option.text }));
+  const onCard = () => {
+    const chosen = here.get("questions");
+    return chosen?.length ? chosen : usual;
+  };
 
   // The questions to choose from are those that were asked, else those on the card.
-  const onCard = Array.isArray(front.questions) ? front.questions.filter((each) => each && filled(each.ask)) : [];
-  const asked = (name) => heard[`asked ${name}`] === true;
-  for (const select of document.querySelectorAll("select[data-asked]")) {
-    const none = select.options[0];
-    const all = onCard.length
-      ? onCard.map(({ ref, ask }) => ({ ref: ref || ask, ask }))
-      : [...select.options].slice(1).map((option) => ({ ref: option.dataset.ref, ask: option.text }));
-    const some = all.filter(({ ref }) => asked(ref));
-    const made = (some.length ? some : all).map(({ ask }) => new Option(ask, ask));
-    select.replaceChildren(none, ...made);
-  }
+  const showOptions = (questions) => {
+    const asked = questions.filter((each) => here.get(`asked ${nameOf(each)}`) === true);
+    for (const select of document.querySelectorAll("select[data-asked]")) {
+      const none = select.options[0];
+      select.replaceChildren(none, ...(asked.length ? asked : questions).map(({ ask }) => new Option(ask, ask)));
+    }
+  };
+
+  const answers = document.querySelector("[data-answers]");
+  const answer = (each, number) => {
+    const row = document.querySelector("#an-answer").content.cloneNode(true).firstElementChild;
+    const [label, field] = [row.querySelector("label"), row.querySelector("textarea")];
+    label.textContent = each.ask;
+    label.htmlFor = field.id = `answer-${number}`;
+    field.dataset.keeps = `answer ${nameOf(each)}`;
+    return row;
+  };
+
+  const showAnswers = (questions) => {
+    const answered = questions.filter((each) => isFilled(here.get(`answer ${nameOf(each)}`)));
+    const rows = answers.querySelector("[data-rows]");
+    const known = [...rows.querySelectorAll("textarea")].map((field) => field.dataset.keeps);
+    // A field stays while somebody empties it.
+    if (answered.every((each) => known.includes(`answer ${nameOf(each)}`))) return;
+    rows.replaceChildren(...answered.map(answer));
+    answers.hidden = answered.length === 0;
+  };
 
   // One more row for a barrier that the card did not name.
   const rows = document.querySelector("[data-barriers]");
@@ -62,7 +70,33 @@
     rows.append(row);
     return rows.lastElementChild;
   };
-  const known = Object.keys(kept.read("debrief")).map((key) => Number(/ other-(\d+)$/.exec(key)?.[1] ?? 0));
-  for (let number = Math.max(0, ...known); number > 0; number -= 1) add();
+
+  const showBarriers = () => {
+    const numbers = Object.entries(here.record()?.fields ?? {})
+      .filter(([, [value]]) => isFilled(value))
+      .map(([name]) => Number(/^\w+ other-(\d{1,2})$/.exec(name)?.[1] ?? 0));
+    const wanted = Math.max(0, ...numbers);
+    while (rows.querySelectorAll("[data-other]").length < wanted) add();
+  };
   document.querySelector("[data-add-barrier]").addEventListener("click", () => add().querySelector("input").focus());
+
+  const isFromCall = (name) => name === "heard" || /^(asked|answer|barrier|words) /.test(name);
+  const showBrought = () => {
+    const fields = Object.entries(here.record()?.fields ?? {});
+    document.querySelector("[data-brought]").hidden = !fields.some(([name, [value]]) => isFromCall(name) && value);
+  };
+
+  let shown = "";
+  const show = () => {
+    showTexts();
+    const questions = onCard();
+    const now = JSON.stringify([questions, questions.map((each) => here.get(`asked ${nameOf(each)}`))]);
+    if (now !== shown) showOptions(questions);
+    shown = now;
+    showAnswers(questions);
+    showBarriers();
+  };
+  here.watch(show);
+  show();
+  showBrought();
 }

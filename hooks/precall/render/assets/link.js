@@ -1,17 +1,16 @@
-// A filled card becomes the fragment of a link, and a fragment a filled card.
+// A conversation becomes the fragment of a link, and a fragment a conversation.
 //
-// A browser never sends the fragment to a server. `#c=1.TEXT` holds JSON in base64url, `#c=1z.TEXT` the same deflated.
-// Whatever comes in is taken for somebody else's text: known shapes only, and bounded.
+// A browser never sends the fragment to a server. `#c=2z.TEXT` holds the record as deflated JSON in base64url, `#c=2.TEXT`
+// the same undeflated; `#c=1` and `#c=1z` are links of earlier versions, which held the parts of a card. Whatever comes in
+// is somebody else's text: known shapes only, and bounded.
 
 "use strict";
 
 window.precall = window.precall || {};
 
 precall.link = (() => {
-  const EDITION = "1";
-  const LONGEST = 5000; // characters of one field
-  const MOST = 20; // questions
-  const LARGEST = 400_000; // characters of a whole card
+  const EDITION = 2;
+  const LARGEST = 400_000; // characters of a whole conversation
 
   const toText = (bytes) =>
     btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
@@ -31,56 +30,43 @@ precall.link = (() => {
       if (done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
       chunks.push(value);
       size += value.length;
-      if (size > most) throw new RangeError("more than a card can hold");
+      if (size > most) throw new RangeError("more than a conversation can hold");
     }
   };
 
-  const write = async (state) => {
-    const bytes = new TextEncoder().encode(JSON.stringify(state));
+  const write = async (record) => {
+    const bytes = new TextEncoder().encode(JSON.stringify(record));
     try {
-      const small = await through(bytes, new CompressionStream("deflate-raw"));
-      return `#c=${EDITION}z.${toText(small)}`;
+      return `#c=${EDITION}z.${toText(await through(bytes, new CompressionStream("deflate-raw")))}`;
     } catch {
       return `#c=${EDITION}.${toText(bytes)}`;
     }
   };
 
-  const text = (value) => typeof value === "string" && value.length <= LONGEST;
-
-  const question = (value) =>
-    value !== null &&
-    typeof value === "object" &&
-    text(value.ask) &&
-    (value.ref === undefined || text(value.ref)) &&
-    (value.cues === undefined || (Array.isArray(value.cues) && value.cues.length <= MOST && value.cues.every(text)));
-
-  const record = (value) => {
-    const kept = {};
-    for (const [key, each] of Object.entries(value ?? {})) {
-      if (key === "questions") {
-        if (!Array.isArray(each) || each.length > MOST || !each.every(question)) throw new TypeError("questions");
-        kept.questions = each.map(({ ref, ask, cues }) => ({ ref, ask, cues }));
-      } else if (text(each) || each === true) {
-        kept[key] = each;
-      } else {
-        throw new TypeError(key);
-      }
-    }
-    return kept;
+  // Parts of a card are a conversation of this call that nobody knows yet. Nothing of them is dropped silently.
+  const earlier = (call, state) => {
+    const { fromParts, make, valid } = precall.conversations;
+    const parts = fromParts(call, state);
+    const now = Date.now();
+    const fields = Object.fromEntries(Object.entries(parts.fields).map(([name, [value]]) => [name, [value, now]]));
+    const given = Object.values(state).flatMap((part) => Object.entries(part ?? {}));
+    if (given.some(([name]) => !Object.hasOwn(fields, name))) throw new TypeError("fields");
+    return valid({ ...make(call), fields });
   };
 
-  // The card of a fragment: null where the fragment is no card's; throws where it is damaged, `newer` where it cannot be known.
-  const read = async (fragment) => {
-    const found = /^#c=(\d+)(z?)\.([\w-]*)$/.exec(fragment);
-    if (!fragment.startsWith("#c=")) return null;
-    if (!found) throw new SyntaxError("no card");
-    const [, edition, small, said] = found;
-    if (Number(edition) > Number(EDITION)) throw Object.assign(new Error("edition"), { newer: true });
-    const bytes = toBytes(said);
+  // The conversation of a fragment. Throws where the fragment is damaged, with `newer` where a later version made it.
+  const read = async (fragment, call) => {
+    const [, edition, small, text] = /^#c=(\d+)(z?)\.([\w-]*)$/.exec(fragment) ?? [];
+    if (edition === undefined) throw new SyntaxError("no conversation");
+    if (Number(edition) > EDITION) throw Object.assign(new Error("edition"), { newer: true });
+    const bytes = toBytes(text);
     const plain = small ? await through(bytes, new DecompressionStream("deflate-raw"), LARGEST) : bytes;
     const state = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain));
     if (state === null || typeof state !== "object" || Array.isArray(state)) throw new TypeError("state");
-    return Object.fromEntries(["front", "flap", "heard", "debrief"].map((part) => [part, record(state[part])]));
+    const record = edition === "1" ? earlier(call, state) : precall.conversations.valid(state);
+    if (record?.call !== call) throw new TypeError("conversation");
+    if (edition !== "1" && Object.keys(record.fields).length !== Object.keys(state.fields).length) throw new TypeError("fields");
+    return record;
   };
 
   return { read, write };

@@ -8,14 +8,9 @@
 {
   const MOST = 5;
   const INDEX = "index.html";
-  const config = document.getElementById("__config");
   const card = document.querySelector(".builder[data-call]");
-  // Asked once: instant navigation changes the page's address, not where the site begins.
-  const base = config ? JSON.parse(config.textContent).base : (card?.dataset.root ?? ".");
-  // The page of what was not found names the root with a slash behind it, others without.
-  const root = new URL(base.replace(/\/*$/, "/"), location.href);
-  // Several sites may share one host.
-  const key = `precall:${root.pathname}::opened`;
+  const { root, storage } = precall;
+  const RECORD = ":opened";
 
   // An address from the site's root, the same on a disk as on a server; null for what lies outside.
   const place = (href) => {
@@ -33,22 +28,12 @@
   const text = (value) => typeof value === "string" && value !== "" && value.length < 1000;
 
   const read = () => {
-    try {
-      const known = JSON.parse(localStorage.getItem(key) ?? "[]");
-      return known.filter((each) => text(each?.path) && text(each.title) && text(each.kind)).slice(0, MOST);
-    } catch {
-      return [];
-    }
+    const known = storage.read(RECORD);
+    if (!Array.isArray(known)) return [];
+    return known.filter((each) => text(each?.path) && text(each.title) && text(each.kind)).slice(0, MOST);
   };
 
-  const write = (entries) => {
-    try {
-      if (entries.length) localStorage.setItem(key, JSON.stringify(entries));
-      else localStorage.removeItem(key);
-    } catch {
-      // Full, or forbidden.
-    }
-  };
+  const write = (entries) => storage.write(RECORD, entries.length ? entries : undefined);
 
   // The calls that have a card, for whoever wants to put something on it.
   const calls = () =>

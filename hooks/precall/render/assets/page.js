@@ -1,73 +1,16 @@
-// A page's fields become kept records, and its buttons work: print, clear, copy, save.
-//
-// `body[data-part]` names the record. A field is kept under its `data-keeps`; a group of radio buttons under its name.
+// The fields of a call's page are kept in its conversation, and its buttons work: print, clear, copy, save.
 
 "use strict";
 
 {
-  const { kept, written } = precall;
-  const part = document.body.dataset.part;
-  const said = (key) => document.body.dataset[key] ?? "";
-  const status = document.querySelector("[role=status]");
+  const { here } = precall;
+  const { written } = precall;
+  const status = document.querySelector("footer [role=status]");
   const tell = (text) => {
     status.textContent = text;
   };
 
-  const fields = () => document.querySelectorAll("[data-keeps]");
-
-  const value = (field) => {
-    if (field.type === "checkbox") return field.checked;
-    if (field.type === "radio") return field.checked ? field.value : undefined;
-    return field.value;
-  };
-
-  const show = (field, record) => {
-    const known = record[field.dataset.keeps];
-    if (known === undefined) return;
-    if (field.type === "checkbox") field.checked = known === true;
-    else if (field.type === "radio") field.checked = field.value === known;
-    else field.value = String(known);
-  };
-
-  // The text's twin gives the field its height on screen, and stands for it on paper.
-  const grow = (field) => {
-    const around = field.closest(".grow");
-    if (around) around.dataset.said = field.value;
-  };
-
-  // What the call brought over stands in a field until its owner writes there, and is not kept twice.
-  const brought = precall.brought ?? {};
-
-  const keep = () => {
-    const record = {};
-    for (const field of fields()) {
-      const now = value(field);
-      const before = brought[field.dataset.keeps];
-      if (now !== undefined && now !== (before ?? (field.type === "checkbox" ? false : ""))) {
-        record[field.dataset.keeps] = now;
-      }
-    }
-    if (!kept.write(part, record)) tell(said("notKept"));
-  };
-
-  const fill = () => {
-    const record = { ...brought, ...kept.read(part) };
-    for (const field of fields()) {
-      show(field, record);
-      grow(field);
-    }
-  };
-
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-keeps]")) return;
-    grow(event.target);
-    keep();
-  });
-
-  // A page that comes back out of the browser's memory may have missed what another page wrote.
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
-  });
+  precall.bind(here);
 
   const copy = async (text) => {
     try {
@@ -89,9 +32,7 @@
   const content = (markdown) => written(document.querySelector("[data-written]"), markdown);
 
   const save = (button) => {
-    const date = document.querySelector('[data-keeps="date"]')?.value ?? "";
-    const client = document.querySelector('[data-keeps="client"]')?.value ?? "";
-    const name = [document.body.dataset.part, document.body.dataset.call, date, client]
+    const name = [document.body.dataset.part, document.body.dataset.call, here.get("date") ?? "", here.get("client") ?? ""]
       .map((word) => word.normalize("NFC").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60))
       .filter(Boolean)
       .join("-");
@@ -106,17 +47,11 @@
   const dialog = document.querySelector("dialog[data-clearing]");
   const does = {
     print: () => print(),
-    clear: () => dialog.showModal(),
+    clear: () => precall.openDialog(dialog),
     "clear-no": () => dialog.close(),
     "clear-yes": () => {
-      kept.clear();
+      here.remove();
       dialog.close();
-      Object.keys(brought).forEach((key) => delete brought[key]);
-      for (const field of fields()) {
-        if (["checkbox", "radio"].includes(field.type)) field.checked = false;
-        else field.value = "";
-        grow(field);
-      }
       tell(dialog.dataset.done);
     },
     copy: async (button) => {
@@ -133,7 +68,20 @@
     if (button) does[button.dataset.does]?.(button);
   });
 
+  // What is folded away on the screen is not left out on paper.
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("main details:not([open])")) {
+      fold.open = true;
+      fold.dataset.folded = "";
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of document.querySelectorAll("details[data-folded]")) {
+      fold.open = false;
+      delete fold.dataset.folded;
+    }
+  });
+
   document.documentElement.classList.add("scripted");
-  if (!kept.works) document.querySelector("[data-kept-note]").textContent = said("notKept");
-  fill();
+  if (!precall.storage.works) document.querySelector("[data-kept-note]").textContent = document.body.dataset.notKept;
 }

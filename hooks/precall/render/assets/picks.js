@@ -1,8 +1,8 @@
-// Boxes beside a call's questions choose those that stand on its card, in the record that the card itself keeps, see builder.js.
+// Boxes beside a call's questions choose those that stand on its card, in the conversation that the card shows.
 //
 // Until somebody chooses, a card has the call's first questions; a choice that comes to the same leaves nothing behind. Questions
-// of a rep's own and from other banks, put on at the card, stay on it. Where nothing can be kept, the way to the card carries
-// the choice.
+// of a rep's own and from other banks, put on at the card, stay on it. Where nothing can be kept, the link to the card carries
+// the choice. Questions that were picked in banks are offered for this card, see carry.js.
 
 "use strict";
 
@@ -10,8 +10,8 @@
   const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
 
   const picking = (bar) => {
-    const { picksFor, root, room, count, over, notKept } = bar.dataset;
-    const kept = precall.keeping(picksFor, root);
+    const { picksFor, room, count, over, notKept, carried } = bar.dataset;
+    const here = precall.conversation(picksFor);
     const card = bar.querySelector("a");
     const own = bar.querySelector("button");
     const cardOf = card.href.split("#")[0];
@@ -27,7 +27,7 @@
     let lost = null; // the choice that the browser would not keep
 
     const chosen = () => {
-      const known = lost ?? kept.read("front").questions;
+      const known = lost ?? here.get("questions");
       return Array.isArray(known) ? known.filter((each) => typeof each?.ask === "string") : standard;
     };
 
@@ -43,17 +43,25 @@
       // A card takes a question by its id, whatever became of its words.
       const refs = questions.map((each) => each.ref).filter(Boolean);
       card.href = lost ? `${cardOf}#pick=${encodeURIComponent(refs.join(","))}` : cardOf;
+      showCarried();
+    };
+
+    const offer = bar.querySelector("[data-carried-link]");
+    const showCarried = () => {
+      const refs = precall.carried();
+      offer.hidden = refs.length === 0;
+      offer.textContent = carried.replace("{count}", refs.length);
+      offer.href = `${cardOf}#add=${encodeURIComponent(refs.join(","))}`;
     };
 
     const keep = (questions) => {
-      const { questions: _, ...front } = kept.read("front");
-      const record = isStandard(questions) ? front : { ...front, questions };
-      lost = kept.write("front", record) ? null : questions;
+      lost = here.set({ questions: isStandard(questions) ? null : questions }) ? null : questions;
       show();
     };
 
-    // Back where the page has it among the others.
+    // Back where the page has it among the others; on a full card where it prints.
     const put = (questions, row) => {
+      if (questions.length >= Number(room)) return precall.putOn(questions, [question(row)], Number(room)).questions;
       const after = questions.findIndex((each) => turn(each.ref) > turn(row.dataset.ref));
       return after < 0 ? [...questions, question(row)] : questions.toSpliced(after, 0, question(row));
     };
@@ -70,16 +78,16 @@
       card.focus();
     };
     bar.hidden = false;
+    // The card, open in another tab or left by the way back, writes to the same conversation.
+    here.watch(show);
     show();
-    return show;
+    return here;
   };
 
-  let again = () => {};
+  let here;
   precallEveryPage(() => {
+    here?.stop();
     const bar = document.querySelector(".pc-picked[data-picks-for]");
-    again = bar ? picking(bar) : () => {};
+    here = bar ? picking(bar) : undefined;
   });
-  // The card, open in another window or left by the way back, writes to the same record.
-  addEventListener("storage", () => again());
-  addEventListener("pageshow", (event) => event.persisted && again());
 }

@@ -73,6 +73,25 @@
     }
   };
 
+  const hasWords = (exercise) => [...exercise.querySelectorAll("textarea")].some((field) => field.value.trim());
+
+  // Words in an exercise that is out of sight are still there, and a link leads back to them.
+  const showWritten = (practice) => {
+    const place = document.querySelector(".pc-written");
+    const links = exercises()
+      .filter((each) => each.hidden && hasWords(each))
+      .map((each) => {
+        const title = each.querySelector("h2");
+        const link = Object.assign(document.createElement("a"), { href: `#${title.id}` });
+        link.textContent = practice.dataset.written.replace("{call}", () => title.firstChild.textContent.trim());
+        const item = document.createElement("li");
+        item.append(link);
+        return item;
+      });
+    place.replaceChildren(...links);
+    place.hidden = links.length === 0;
+  };
+
   const another = () => {
     const shown = exercises().find((each) => !each.hidden);
     const others = exercises().filter((each) => each !== shown);
@@ -82,6 +101,7 @@
     history.replaceState(history.state, "", `#${title.id}`);
     title.tabIndex = -1;
     title.focus();
+    showWritten(document.querySelector(".pc-practice"));
   };
 
   const start = () => {
@@ -99,11 +119,18 @@
         waiting = setTimeout(again, 400);
       };
     }
+    // There is none where the playbook has one call.
     const more = document.querySelector(".pc-another");
-    more.hidden = all.length < 2;
+    if (!more) return;
+    more.hidden = false;
     more.querySelector("button").onclick = another;
   };
 
-  addEventListener("hashchange", () => document.querySelector(".pc-practice") && named() && show(named()));
+  addEventListener("hashchange", () => {
+    const practice = document.querySelector(".pc-practice");
+    if (!practice || !named()) return;
+    show(named());
+    if (document.querySelector(".pc-written")) showWritten(practice);
+  });
   start();
 }

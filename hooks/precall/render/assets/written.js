@@ -21,10 +21,17 @@ precall.written = (start, markdown) => {
 
   const heading = (level, text) => said.push({ level, text: markdown ? `${"#".repeat(level)} ${text}` : text });
 
+  // Markdown joins lines unless the first ends with two spaces.
+  const lines = (value) => {
+    if (!markdown) return value;
+    const all = value.split("\n").map((line) => line.trimEnd());
+    return all.map((line, at) => (line && all[at + 1] ? `${line}  ` : line)).join("\n");
+  };
+
   const labelled = (name, value) => {
     const asked = /[?:]$/.test(name) ? name : `${name}:`;
     const bold = markdown ? `**${asked}**` : asked;
-    said.push(value.includes("\n") ? `${bold}\n\n${value}` : `${bold} ${value}`);
+    said.push(value.includes("\n") ? `${bold}\n\n${lines(value)}` : `${bold} ${value}`);
   };
 
   const field = (element) => {
@@ -65,7 +72,8 @@ precall.written = (start, markdown) => {
     if (element.hidden || "unsaid" in element.dataset) return;
     if ("barrier" in element.dataset) return void barrier(element);
     const name = element.localName;
-    if (/^h[1-6]$/.test(name)) heading(Number(name[1]), words(element));
+    if (name === "summary") heading(2, words(element));
+    else if (/^h[1-6]$/.test(name)) heading(Number(name[1]), words(element));
     else if (["input", "textarea", "select"].includes(name)) field(element);
     else if (["button", "template", "script", "dialog", "legend", "label"].includes(name)) {
       // A label is said with its field, which may stand inside it.

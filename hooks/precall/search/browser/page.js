@@ -42,6 +42,11 @@
     });
   }
 
+  // Material listens to keys alone. Text that is pasted by mouse, dictated or suggested comes without any.
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches && target.matches(".md-search__input")) target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+  });
+
   // Material counts what it is given. The search says more: what is missing, or that these are only near.
   document.addEventListener("DOMContentLoaded", () => {
     const result = document.querySelector("[data-md-component=search-result]");

@@ -22,22 +22,14 @@ from precall.site.views.questions import question_script
 from precall.site.views.shown import debrief, during_call, for_client
 from precall.site.views.words import view_words
 
-FILES = (
-    "views.css",
-    "kept.js",
-    "written.js",
-    "page.js",
-    "call.js",
-    "agenda.js",
-    "debrief.js",
-    "builder.css",
-    "link.js",
-    "fits.js",
-    "chooser.js",
-    "builder.js",
-    "opened.js",
-)
-"""The style sheets and scripts of these pages and of the card's builder."""
+FILES = ("views.css", "bar.css", "builder.css", "written.js", "page.js", "call.js", "debrief.js")
+"""The style sheets and scripts of these pages and of the card's builder that are served as they are."""
+
+BUNDLES = {
+    "conversation.js": ("storage.js", "conversations.js", "fields.js", "dialogs.js", "bar.js"),
+    "builder.js": ("link.js", "fits.js", "chooser.js", "builder.js", "opened.js"),
+}
+"""Scripts that are joined into one, in this order: each request costs a phone a round trip."""
 
 
 def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> Iterator[ReadyFile]:
@@ -66,4 +58,6 @@ def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> 
         yield ReadyFile(here.html_uri, content, call.location.document.source.path)
     for name in FILES:
         yield ReadyFile(f"{ASSETS}/{name}", (html.ASSETS / name).read_bytes())
+    for name, parts in BUNDLES.items():
+        yield ReadyFile(f"{ASSETS}/{name}", html.joined_scripts(parts))
     yield ReadyFile(QUESTIONS, question_script(making))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from precall.content import urls
 from precall.content.model import Call
-from precall.content.urls import HOME, Address
+from precall.content.urls import HOME, MY_CALLS, Address
 
 ASSETS = "assets/precall"
 """The folder, from the site's root, that serves the style sheets and scripts of these pages."""
@@ -23,6 +23,8 @@ class Around:
     """The site's root, which keeps this site's storage apart from others on the same host."""
     assets: str
     """The folder of style sheets and scripts, with a slash behind it."""
+    home: str
+    my_calls: str
     about: str
     card: str
     view: str
@@ -36,6 +38,8 @@ def around(call: Call, here: Address) -> Around:
         call=call.ref,
         root=HOME.link_from(here),
         assets=posixpath.relpath(ASSETS, here.folder) + "/",
+        home=HOME.link_from(here, file=True),
+        my_calls=MY_CALLS.link_from(here, file=True),
         about=urls.address(call).link_from(here, file=True),
         card=urls.card(call).link_from(here, file=True),
         view=urls.call_view(call).link_from(here, file=True),

@@ -27,6 +27,15 @@
     styled.done = true;
   };
 
+  // The page ends above the offer: no button at its foot is covered.
+  const leaveRoom = () => {
+    document.body.style.paddingBlockEnd = "";
+    if (!box.offsetHeight) return;
+    const before = getComputedStyle(document.body).paddingBlockEnd;
+    document.body.style.paddingBlockEnd = `calc(${before} + ${box.offsetHeight}px)`;
+  };
+  new ResizeObserver(leaveRoom).observe(box);
+
   const offer = (waiting) => {
     if (!styled.done) styled();
     const words = document.createElement("p");

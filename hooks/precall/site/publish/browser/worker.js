@@ -91,5 +91,7 @@ self.addEventListener("message", (event) => {
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;
+  // A page that must know what the site says now asks for it so.
+  if (request.cache === "no-store") return;
   if (request.method === "GET" && request.url.startsWith(root)) event.respondWith(answer(request));
 });

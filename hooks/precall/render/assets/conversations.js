@@ -1,0 +1,359 @@
+// The rep's conversations: one record for each client and call, read and written by every page of the site.
+//
+// A record is `{id, call, made, fields: {name: [value, changed]}}`; times are milliseconds since 1970. Records of one id
+// merge field by field, the later change wins, so that two tabs and two devices never overwrite each other.
+// Questions are `{ask, cues, ref}` or, where the rep wrote them, `{ask, own}`.
+// `precall.conversation(call)` is the conversation that a page of a call shows; `precall.conversations` are all of them.
+
+"use strict";
+
+{
+  const { storage } = precall;
+  const KEY = "conversation:";
+  const CURRENT = "current";
+  const ID = /^[\w.-]{1,120}$/;
+  const CALL = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+  const NAME = /^[a-z][a-z-]*( [^\0]{1,2100})?$/;
+  const LONGEST = 20_000; // characters of one field
+  const MOST_QUESTIONS = 40;
+  const MOST_FIELDS = 500;
+
+  const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const isText = (value) => typeof value === "string" && value.length <= LONGEST;
+  const isEmpty = (value) => value === "" || value === false || value === null || value === undefined;
+
+  // A question on a card: `ref` of one from the playbook, `own` of one that the rep wrote.
+  const question = (value) => {
+    if (!isRecord(value) || !isText(value.ask)) return undefined;
+    const cues = Array.isArray(value.cues) ? value.cues.filter(isText).slice(0, MOST_QUESTIONS) : [];
+    const made = { ask: value.ask };
+    if (isText(value.ref) && value.ref) made.ref = value.ref;
+    // Answers are kept under the id of a question, which outlives its words. Earlier versions had none.
+    else made.own = isText(value.own) && value.own ? value.own : value.ask.slice(0, 2000);
+    if (cues.length) made.cues = cues;
+    if (value.picked === true) made.picked = true;
+    return made;
+  };
+
+  // A value that a field may hold, or undefined.
+  const clean = (value) => {
+    if (isText(value) || typeof value === "boolean" || value === null) return value;
+    if (!Array.isArray(value) || value.length > MOST_QUESTIONS) return undefined;
+    const questions = value.map(question);
+    return questions.includes(undefined) ? undefined : questions;
+  };
+
+  const isTime = (value) => Number.isFinite(value) && value >= 0;
+
+  // What can be used of a value that claims to be a conversation; undefined when nothing can.
+  const valid = (value) => {
+    if (!isRecord(value) || !ID.test(value.id) || !CALL.test(value.call) || !isRecord(value.fields)) return undefined;
+    const latest = Date.now();
+    const fields = {};
+    for (const [name, entry] of Object.entries(value.fields).slice(0, MOST_FIELDS)) {
+      const cleaned = Array.isArray(entry) ? clean(entry[0]) : undefined;
+      // A clock that is wrong elsewhere must not win over every later change here.
+      if (NAME.test(name) && cleaned !== undefined && isTime(entry[1])) fields[name] = [cleaned, Math.min(entry[1], latest)];
+    }
+    return { id: value.id, call: value.call, made: isTime(value.made) ? Math.min(value.made, latest) : latest, fields };
+  };
+
+  const later = (one, other) => {
+    if (!one || !other) return one ?? other;
+    if (one[1] !== other[1]) return one[1] > other[1] ? one : other;
+    // Two devices must come to the same result.
+    return JSON.stringify(one[0]) >= JSON.stringify(other[0]) ? one : other;
+  };
+
+  const merged = (one, other) => {
+    if (!one || !other) return one ?? other;
+    const names = new Set([...Object.keys(one.fields), ...Object.keys(other.fields)]);
+    const fields = Object.fromEntries([...names].map((name) => [name, later(one.fields[name], other.fields[name])]));
+    return { ...one, made: Math.min(one.made, other.made), fields };
+  };
+
+  const isSame = (one, other) => {
+    const names = Object.keys(one.fields);
+    return (
+      names.length === Object.keys(other.fields).length &&
+      names.every((name) => JSON.stringify(one.fields[name]) === JSON.stringify(other.fields[name]))
+    );
+  };
+
+  const hasNothing = (record) => Object.values(record.fields).every(([value]) => isEmpty(value));
+
+  const get = (id) => {
+    const found = valid(storage.read(KEY + id));
+    return found?.id === id ? found : undefined;
+  };
+
+  // A record in which every field is empty leaves nothing behind.
+  const put = (record) => storage.write(KEY + record.id, hasNothing(record) ? undefined : record);
+
+  const changed = (record) => Math.max(record.made, ...Object.values(record.fields).map(([, time]) => time));
+
+  const value = (record, name) => record.fields[name]?.[0];
+
+  // All of them, the last changed first.
+  const all = () =>
+    storage
+      .names()
+      .filter((name) => name.startsWith(KEY))
+      .map((name) => get(name.slice(KEY.length)))
+      .filter(Boolean)
+      .sort((one, other) => changed(other) - changed(one));
+
+  const newId = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(9));
+    return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
+  };
+
+  const make = (call, values = {}) => {
+    const now = Date.now();
+    const fields = Object.fromEntries(Object.entries(values).map(([name, each]) => [name, [each, now]]));
+    return { id: newId(), call, made: now, fields };
+  };
+
+  // Which conversation of a call the tab showed last, else the browser.
+  const currentOf = (call) => {
+    for (const each of [storage.tab, storage]) {
+      const known = each.read(CURRENT);
+      const id = isRecord(known) && Object.hasOwn(known, call) ? known[call] : undefined;
+      if (id === "") return undefined;
+      if (typeof id === "string" && get(id)?.call === call) return id;
+    }
+    return undefined;
+  };
+
+  const point = (each, call, id) => {
+    const known = each.read(CURRENT);
+    const { [call]: before, ...others } = isRecord(known) ? known : {};
+    if (before === id) return;
+    if (id !== undefined) each.write(CURRENT, { ...others, [call]: id });
+    else each.write(CURRENT, Object.keys(others).length ? others : undefined);
+  };
+
+  // An empty id: the tab is to begin a new one.
+  const setCurrent = (call, id) => {
+    point(storage.tab, call, id || undefined);
+    if (id) point(storage, call, id);
+    else if (currentOf(call)) point(storage.tab, call, "");
+  };
+
+  const forget = (call, id) => {
+    for (const each of [storage.tab, storage]) {
+      const known = each.read(CURRENT);
+      if (isRecord(known) && known[call] === id) point(each, call, undefined);
+    }
+  };
+
+  const remove = (id) => {
+    const record = get(id);
+    storage.write(KEY + id, undefined);
+    if (record) forget(record.call, id);
+    return record;
+  };
+
+  // Adds records from elsewhere: `{added, changed, refused}` counts them.
+  const take = (records) => {
+    const counts = { added: 0, changed: 0, refused: 0 };
+    for (const each of records) {
+      const incoming = valid(each);
+      const known = incoming && get(incoming.id);
+      const whole = incoming && merged(known, incoming);
+      const same = known && isSame(known, whole);
+      if (!incoming || hasNothing(incoming) || (known && known.call !== incoming.call)) counts.refused += 1;
+      else if (!same && !put(whole)) counts.refused += 1;
+      else if (!known) counts.added += 1;
+      else if (!same) counts.changed += 1;
+    }
+    return counts;
+  };
+
+  // Earlier versions kept one record for each page of a call: `CALL:front`, `CALL:flap` and so on.
+  const EARLIER = /^([a-z0-9]+(?:-[a-z0-9]+)*):(front|flap|heard|debrief|agenda)$/;
+
+  // What was heard stood in two places that did not know of each other.
+  const both = (one, other) => {
+    if (!isText(one) || !isText(other) || one.includes(other)) return one ?? other;
+    return other.includes(one) ? other : `${one}\n${other}`;
+  };
+
+  const fromParts = (call, parts) => {
+    const values = {};
+    for (const part of ["agenda", "debrief", "flap", "heard", "front"]) {
+      const record = isRecord(parts[part]) ? parts[part] : {};
+      for (const [name, each] of Object.entries(record)) {
+        const cleaned = clean(each);
+        if (!NAME.test(name) || cleaned === undefined || (isEmpty(cleaned) && !isEmpty(values[name]))) continue;
+        const afterwards = part === "heard" && !isEmpty(values[name]);
+        if (name === "heard") values.heard = both(cleaned, values.heard);
+        else if (!afterwards) values[name] = cleaned;
+      }
+    }
+    // The oldest of all: whatever is changed from now on wins.
+    const fields = Object.fromEntries(Object.entries(values).map(([name, each]) => [name, [each, 1]]));
+    return { call, made: Date.now(), fields };
+  };
+
+  const takeOver = () => {
+    const parts = new Map();
+    for (const name of storage.names()) {
+      const [, call, part] = EARLIER.exec(name) ?? [];
+      const record = call && storage.read(name);
+      // A corrupt record stays where it is.
+      if (!isRecord(record)) continue;
+      parts.set(call, { ...parts.get(call), [part]: record });
+    }
+    for (const [call, found] of parts) {
+      // Two tabs that do this at once come to the same id.
+      const record = merged(get(`earlier.${call}`), { ...fromParts(call, found), id: `earlier.${call}` });
+      if (!put(record)) continue;
+      for (const part of Object.keys(found)) storage.write(`${call}:${part}`, undefined);
+      if (!hasNothing(record) && !currentOf(call)) setCurrent(call, record.id);
+    }
+  };
+  takeOver();
+
+  precall.conversations = { all, get, put, make, take, remove, setCurrent, fromParts, valid, merged, value, changed, isEmpty };
+
+  // Puts picked questions among those of a card where they print. On a full card each swaps places with the last question
+  // that nobody picked; `pushed` are those that printed before and do not any more.
+  precall.putOn = (questions, picked, room) => {
+    const isSame = (one) => (other) => (one.ref ? one.ref === other.ref : one.own === other.own);
+    const printing = questions.slice(0, room);
+    const made = [...questions];
+    for (const each of picked.map((question) => ({ ...question, picked: true }))) {
+      const known = made.findIndex(isSame(each));
+      if (known >= 0 && known < room) continue;
+      if (known >= 0) made.splice(known, 1);
+      if (made.length >= room && room > 0) {
+        const victim = made.slice(0, room).findLastIndex((question) => !question.picked);
+        const [out] = made.splice(victim < 0 ? room - 1 : victim, 1);
+        made.splice(room - 1, 0, each, out);
+      } else {
+        made.push(each);
+      }
+    }
+    return { questions: made, pushed: printing.filter((each) => made.findIndex(isSame(each)) >= room) };
+  };
+
+  // The theme keeps states of its own in the history.
+  const isThemed = () => document.getElementById("__config") !== null;
+
+  // The conversation that a page of a call shows. `#with=ID` in the address names it, `#new` begins one.
+  precall.conversation = (call) => {
+    let record;
+    let id;
+    let isNew = false; // asked for, so that no other tab's conversation takes its place
+    let kept = storage.works;
+    const listeners = [];
+
+    const tell = () => listeners.forEach((run) => run());
+
+    // The history remembers it for each entry, so that Back and a reload show the same client.
+    const remember = () => {
+      const shown = id ?? (isNew ? "" : undefined);
+      if (isThemed() || history.state?.conversation === shown) return;
+      history.replaceState({ ...history.state, conversation: shown }, "");
+    };
+
+    const use = (wanted) => {
+      const found = wanted ? get(wanted) : undefined;
+      record = found?.call === call ? found : undefined;
+      id = record?.id;
+    };
+
+    const open = (wanted) => {
+      use(wanted);
+      isNew = id === undefined;
+      setCurrent(call, id ?? "");
+      remember();
+      tell();
+    };
+
+    const first = () => {
+      if (isThemed()) return use(currentOf(call));
+      const [, wanted] = /^#with=([\w.-]+)$/.exec(location.hash) ?? [];
+      const before = history.state?.conversation;
+      if (wanted !== undefined || location.hash === "#new") {
+        history.replaceState({ ...history.state, conversation: undefined }, "", location.pathname + location.search);
+        return open(wanted ?? "");
+      }
+      use(before);
+      if (id) return setCurrent(call, id);
+      isNew = before === "";
+      if (!isNew) use(currentOf(call));
+      remember();
+    };
+
+    const set = (changes) => {
+      const from = merged(record, id && get(id)) ?? { ...make(call), ...(id && { id }) };
+      const fields = { ...from.fields };
+      for (const [name, each] of Object.entries(changes)) {
+        const known = fields[name];
+        if (known ? JSON.stringify(known[0]) === JSON.stringify(each) : isEmpty(each)) continue;
+        fields[name] = [each, Math.max(Date.now(), (known?.[1] ?? 0) + 1)];
+      }
+      record = { ...from, fields };
+      id = record.id;
+      kept = put(record);
+      if (hasNothing(record)) forget(call, id);
+      else if (kept) setCurrent(call, id);
+      remember();
+      tell();
+      return kept;
+    };
+
+    const reread = () => {
+      const stored = id && get(id);
+      // What the browser would not keep is nowhere but here.
+      if (stored) record = merged(record, stored);
+      else if (kept) record = undefined;
+      // Another tab wrote what it knew; this one knows more.
+      if (stored && !isSame(record, stored)) put(record);
+      if (!id && !isNew) use(currentOf(call));
+      remember();
+      tell();
+    };
+
+    first();
+    const unwatch = storage.watch((name) => {
+      if (name === undefined || name === KEY + id || (!id && !isNew)) reread();
+    });
+    const onShow = (event) => event.persisted && reread();
+    addEventListener("pageshow", onShow);
+
+    return {
+      call,
+      // None before something was typed.
+      get id() {
+        return record && !hasNothing(record) ? id : undefined;
+      },
+      // Whether the browser kept the last change.
+      get kept() {
+        return kept;
+      },
+      get: (name) => record && value(record, name),
+      record: () => record,
+      set,
+      open,
+      watch: (run) => listeners.push(run),
+      // For a page that the theme replaces without loading another.
+      stop: () => {
+        unwatch();
+        removeEventListener("pageshow", onShow);
+      },
+      remove: () => {
+        const gone = id ? remove(id) : undefined;
+        // Home's list of what was opened last.
+        const opened = storage.read(":opened");
+        const others = (Array.isArray(opened) ? opened : []).filter((each) => !String(each?.path).endsWith(`/${call}/`));
+        storage.write(":opened", others.length ? others : undefined);
+        id = record = undefined;
+        open("");
+        return gone;
+      },
+    };
+  };
+}

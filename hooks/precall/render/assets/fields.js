@@ -1,0 +1,69 @@
+// The fields of a page and those of its conversation hold the same values.
+//
+// An element names its field in `data-keeps`. A tick box with `data-option` stands for one value of its field.
+
+"use strict";
+
+// Returns what shows the values again, for a page that has made further fields. `after` is called after every change, also
+// one in another tab; while `isPaused`, the fields show something else.
+precall.bind = (conversation, after = () => {}, isPaused = () => false) => {
+  const fields = () => document.querySelectorAll("[data-keeps]");
+
+  const valueOf = (field) => {
+    const { option } = field.dataset;
+    if (field.type === "checkbox") return option === undefined ? field.checked : field.checked ? option : "";
+    return field.value;
+  };
+
+  // The text's twin gives the field its height on screen, and stands for it on paper.
+  const grow = (field) => {
+    const around = field.closest(".grow");
+    if (around) around.dataset.said = field.value;
+  };
+
+  const put = (field, value) => {
+    const { option } = field.dataset;
+    if (field.type === "checkbox") {
+      field.checked = option === undefined ? value === true : value === option;
+    } else if (field.type === "radio") {
+      field.checked = field.value === value;
+    } else {
+      const text = typeof value === "string" ? value : "";
+      // A question that was chosen may no longer be offered.
+      if (field.localName === "select" && ![...field.options].some((each) => each.value === text)) {
+        field.add(new Option(text, text));
+      }
+      // An unchanged value is not written again: the caret would jump.
+      if (field.value !== text) field.value = text;
+      grow(field);
+    }
+  };
+
+  const show = () => {
+    for (const field of fields()) put(field, conversation.get(field.dataset.keeps));
+  };
+
+  // Words beside a barrier say that it was heard.
+  const implied = (name, value) => {
+    const barrier = name.startsWith("words ") && typeof value === "string" && value.trim() ? `barrier ${name.slice(6)}` : "";
+    return barrier && [...fields()].some((each) => each.dataset.keeps === barrier && each.type === "checkbox")
+      ? { [barrier]: true }
+      : {};
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches?.("[data-keeps]") || isPaused()) return;
+    const name = target.dataset.keeps;
+    const value = valueOf(target);
+    conversation.set({ [name]: value, ...implied(name, value) });
+  });
+
+  conversation.watch(() => {
+    if (isPaused()) return;
+    show();
+    after();
+  });
+
+  show();
+  return show;
+};
