@@ -1,8 +1,8 @@
-"""Labelled sentences become new ones without a label: our own grammar cuts two apart and joins their halves.
+"""Labelled sentences go in; new sentences without a label come out, each joined from the halves of two.
 
-Two sentences are joined where both have the same two turns (a word of grammar, or a class of the word lists, with its
-ending), and single words give way to others of their class. What comes out reads like what people write, if not
-always well: a teacher says of each how likely it is to be what the rules should flag.
+Two sentences are joined where both have the same joint: the same pair of neighbouring chunks, by function word or
+class and ending. Single words are also replaced by others of their class. The results read like what people write, if
+not always well; the teacher (`teach.py`) estimates for each how likely a rule should flag it.
 """
 
 from __future__ import annotations
@@ -18,108 +18,109 @@ from sentences import plain_words
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
 from precall.coach.chunker import Chunk, chunk_words
+from precall.coach.features import leading_class
 from precall.coach.lexicon import load_lexicon
 from precall.coach.words import split_words
 
-SHORTEST, LONGEST = 2, 32
-"""Words of a sentence worth asking about."""
-EXCHANGED = 0.5
-"""The share of sentences in which words give way to others of their class."""
-AGAIN = 0.15
-"""How often a word that could give way does."""
-OPEN_CLASSES = 6
-"""A class with fewer single words than this is grammar, and keeps its words."""
+MIN_WORDS, MAX_WORDS = 2, 32
+"""The length of sentences that are used."""
+REPLACE_IN = 0.5
+"""The share of sentences in which words are replaced by others of their class."""
+REPLACE_WORD = 0.15
+"""How often a word of such a sentence is replaced."""
+MIN_CLASS_SIZE = 6
+"""A class with fewer single words is grammar, and its words are not replaced."""
 
 
 @dataclass(frozen=True)
 class Recombined:
-    """A sentence made of two."""
+    """A sentence joined from two."""
 
     text: str
     parents: tuple[int, int]
-    """Which of the texts its halves come from."""
+    """Indices of the texts that its halves come from."""
 
 
-def recombined(texts: list[str], many: int, seed: int) -> list[Recombined]:
-    """So many new sentences from these; the same ones for the same texts and seed."""
-    chance = random.Random(seed)
+def recombine(texts: list[str], count: int, seed: int) -> list[Recombined]:
+    """Return so many new sentences, the same ones for the same texts and seed."""
+    rng = random.Random(seed)
     rows = [chunk_words(split_words(text)) for text in texts]
-    joints = _joints(rows)
+    joints = _index_joints(rows)
     seen = {plain_words(text) for text in texts}
-    found: list[Recombined] = []
-    for _ in range(many * 20):
-        if len(found) == many:
+    sentences: list[Recombined] = []
+    for _ in range(count * 20):
+        if len(sentences) == count:
             break
-        at = chance.randrange(len(texts))
-        text, other = _crossed(texts, rows, joints, at, chance)
-        if chance.random() < EXCHANGED:
-            text = _exchanged(text, chance)
+        first = rng.randrange(len(texts))
+        text, second = _join(texts, rows, joints, first, rng)
+        if rng.random() < REPLACE_IN:
+            text = _replace_words(text, rng)
         plain = plain_words(text)
-        if SHORTEST <= len(plain.split()) <= LONGEST and plain not in seen:
+        if MIN_WORDS <= len(plain.split()) <= MAX_WORDS and plain not in seen:
             seen.add(plain)
-            found.append(Recombined(text, (at, other)))
-    return found
+            sentences.append(Recombined(text, (first, second)))
+    return sentences
 
 
-def _turns(row: tuple[Chunk, ...]) -> Iterator[tuple[int, str]]:
-    """Each unit that can begin a second half, with the turn it makes together with the one before it."""
-    for at in range(1, len(row)):
-        yield at, f"{leading(row[at - 1])} {leading(row[at])}"
+def _joints(chunks: tuple[Chunk, ...]) -> Iterator[tuple[int, str]]:
+    """Yield each chunk that can begin a second half, with the joint that it forms with the chunk before it."""
+    for index in range(1, len(chunks)):
+        yield index, f"{leading_class(chunks[index - 1])} {leading_class(chunks[index])}"
 
 
-def _joints(rows: list[tuple[Chunk, ...]]) -> dict[str, list[tuple[int, int]]]:
-    """By turn: the sentences that have it, and where."""
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        for at, turn in _turns(row):
-            found[turn].append((number, at))
-    return found
+def _index_joints(rows: list[tuple[Chunk, ...]]) -> dict[str, list[tuple[int, int]]]:
+    """Return, by joint, the sentences that have it and the chunk where."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, chunks in enumerate(rows):
+        for index, joint in _joints(chunks):
+            places[joint].append((number, index))
+    return places
 
 
-def _crossed(
+def _join(
     texts: list[str],
     rows: list[tuple[Chunk, ...]],
     joints: dict[str, list[tuple[int, int]]],
     first: int,
-    chance: random.Random,
+    rng: random.Random,
 ) -> tuple[str, int]:
-    """The first half of a sentence with the second half of another that has the same turn, and which that is."""
-    turns = [(at, turn) for at, turn in _turns(rows[first]) if len(joints[turn]) > 1]
-    if not turns:
+    """Return a sentence's first half with the second half of another that has the same joint, and the other's index."""
+    shared = [(index, joint) for index, joint in _joints(rows[first]) if len(joints[joint]) > 1]
+    if not shared:
         return texts[first], first
-    at, turn = chance.choice(turns)
-    second, there = chance.choice(joints[turn])
-    cut, begin = rows[first][at].words[0].start, rows[second][there].words[0].start
+    index, joint = rng.choice(shared)
+    second, other_index = rng.choice(joints[joint])
+    cut, begin = rows[first][index].words[0].start, rows[second][other_index].words[0].start
     return texts[first][:cut] + texts[second][begin:], second
 
 
-def _exchanged(text: str, chance: random.Random) -> str:
-    """The sentence with some of its words exchanged for others of their class, in the same form."""
-    peers = _peers()
+def _replace_words(text: str, rng: random.Random) -> str:
+    """Return the sentence with some of its words replaced by others of their class, in the same form."""
+    peers = _words_by_class()
     parts: list[str] = []
-    at = 0
-    for unit in chunk_words(split_words(text)):
-        word = unit.words[0]
-        classes = sorted(name for name in unit.classes if name in peers)
-        if len(unit.words) > 1 or not classes or word.ending == "ed" or chance.random() > AGAIN:
+    position = 0
+    for chunk in chunk_words(split_words(text)):
+        word = chunk.words[0]
+        classes = sorted(name for name in chunk.classes if name in peers)
+        if len(chunk.words) > 1 or not classes or word.ending == "ed" or rng.random() > REPLACE_WORD:
             continue
-        other = _formed(chance.choice(peers[chance.choice(classes)]), word.ending)
-        parts += [text[at : word.start], other.capitalize() if text[word.start].isupper() else other]
-        at = word.end
-    return "".join(parts) + text[at:]
+        other = _inflect(rng.choice(peers[rng.choice(classes)]), word.ending)
+        parts += [text[position : word.start], other.capitalize() if text[word.start].isupper() else other]
+        position = word.end
+    return "".join(parts) + text[position:]
 
 
-def _peers() -> dict[str, list[str]]:
-    """By class: its single words, where there are many."""
-    found: dict[str, list[str]] = defaultdict(list)
+def _words_by_class() -> dict[str, list[str]]:
+    """Return the single words of each class that has enough of them."""
+    words_by_class: dict[str, list[str]] = defaultdict(list)
     for word, names in load_lexicon().singles.items():
         for name in names:
-            found[name].append(word)
-    return {name: words for name, words in found.items() if len(words) >= OPEN_CLASSES}
+            words_by_class[name].append(word)
+    return {name: words for name, words in words_by_class.items() if len(words) >= MIN_CLASS_SIZE}
 
 
-def _formed(word: str, ending: str) -> str:
-    """A base form with an ending."""
+def _inflect(word: str, ending: str) -> str:
+    """Return a base form with an ending."""
     if ending == "ing":
         return (word[:-1] if word.endswith("e") and not word.endswith("ee") else word) + "ing"
     if ending == "s":

@@ -1,9 +1,9 @@
-"""The sealed sentences become the table that the docs publish: how often the coach is right, and where not.
+"""The sealed sentences go in; the tables of the docs come out: how often the coach is right, and where it is wrong.
 
     python training/report.py                 the sealed part
     python training/report.py --split tune    another part (the weights have seen train and tune)
 
-Reads with the weights as they ship. Needs scikit-learn for the naive Bayes baseline alone.
+Uses the weights as they ship. Needs scikit-learn, for the naive Bayes baseline.
 """
 
 from __future__ import annotations
@@ -35,33 +35,33 @@ KEYWORDS = {
         "send next decision start interested ready we us our if",
     ),
 }
-"""Twenty words a side: what a keyword list would do."""
+"""Twenty keywords for each label, as a baseline."""
 
 
 def balanced(truth: np.ndarray, guess: np.ndarray) -> float:
-    """The mean of the two recalls; not a number when one label is missing."""
+    """Return the mean of the two recalls; not a number if one label is missing."""
     if truth.all() or not truth.any():
         return float("nan")
     return float((guess[truth].mean() + (~guess[~truth]).mean()) / 2)
 
 
 def keyword_guess(judgement: str, sentences: list[Sentence]) -> np.ndarray:
-    """What counting keywords says."""
+    """Return the guesses of the keyword baseline."""
     keep, flag = (set(words.split()) for words in KEYWORDS[judgement])
     words = [plain_words(sentence.text).split() for sentence in sentences]
     return np.array([sum(w in flag for w in row) > sum(w in keep for w in row) for row in words])
 
 
 def bayes_guess(judgement: str, sentences: list[Sentence], flag: str) -> np.ndarray:
-    """What naive Bayes over single words says, learnt from the same sentences."""
-    learnt = [sentence for sentence in load(judgement) if sentence.split in ("train", "tune")]
+    """Return the guesses of naive Bayes over single words, trained on the same sentences."""
+    known = [sentence for sentence in load(judgement) if sentence.split in ("train", "tune")]
     counter = CountVectorizer(token_pattern=r"[A-Za-z0-9']+")
-    fitted = MultinomialNB().fit(counter.fit_transform([s.text for s in learnt]), [s.label == flag for s in learnt])
+    fitted = MultinomialNB().fit(counter.fit_transform([s.text for s in known]), [s.label == flag for s in known])
     return np.asarray(fitted.predict(counter.transform([s.text for s in sentences])), dtype=bool)
 
 
 def row(name: str, sentences: list[Sentence], truth: np.ndarray, guess: np.ndarray) -> str:
-    """A row of the first table."""
+    """Return a row of the first table."""
     hard = np.array([sentence.level == "hard" for sentence in sentences])
     values = (balanced(truth, guess), balanced(truth[hard], guess[hard]), balanced(truth[~hard], guess[~hard]))
     mixed = values[1] / 3 + values[2] * 2 / 3
@@ -73,9 +73,9 @@ def report(judgement: str, split: str) -> None:
     keep, flag = LABELS[judgement]
     sentences = [sentence for sentence in load(judgement) if sentence.split == split]
     truth = np.array([sentence.label == flag for sentence in sentences])
-    said = [JUDGES[judgement](sentence.text) for sentence in sentences]
-    guess = np.array([judgement_.verdict == flag for judgement_ in said])
-    flagged = np.array([judgement_.flag for judgement_ in said])
+    results = [JUDGES[judgement](sentence.text) for sentence in sentences]
+    guess = np.array([result.verdict == flag for result in results])
+    flagged = np.array([result.flag for result in results])
     hard = sum(sentence.level == "hard" for sentence in sentences)
     print(f"\n## {judgement}: {len(sentences)} sentences, {hard} of them hard\n")
     print("| balanced accuracy | all | hard | plain | one third hard |\n| --- | --- | --- | --- | --- |")
@@ -88,8 +88,8 @@ def report(judgement: str, split: str) -> None:
             print(row(f"the coach, {hand} hand", [sentences[index] for index in chosen], truth[chosen], guess[chosen]))
     print(f"\n| | said {keep} | said {flag} | recall |\n| --- | --- | --- | --- |")
     for name, part in ((keep, ~truth), (flag, truth)):
-        right = guess[part].mean() if name == flag else (~guess[part]).mean()
-        print(f"| is {name} | {int((~guess[part]).sum())} | {int(guess[part].sum())} | {right:.3f} |")
+        recall = guess[part].mean() if name == flag else (~guess[part]).mean()
+        print(f"| is {name} | {int((~guess[part]).sum())} | {int(guess[part].sum())} | {recall:.3f} |")
     print(f"| precision | {(~truth[~guess]).mean():.3f} | {truth[guess].mean():.3f} | |")
     print(
         f"\nFlagged at the default threshold: {int(flagged.sum())}, of which {int(truth[flagged].sum())} are {flag}: "
@@ -98,7 +98,7 @@ def report(judgement: str, split: str) -> None:
 
 
 def main() -> None:
-    """Print the tables of both."""
+    """Print the tables of both judgements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=("sealed", "tune", "train"), default="sealed")
     options = parser.parse_args()

@@ -1,7 +1,9 @@
-"""The labelled sentences: read, checked, kept apart in train, tune and sealed.
+"""The files of labelled sentences go in; validated sentences come out, split into train, tune and sealed.
 
-A sentence is given its share once, when it enters the file, and keeps it. Whole groups (minimal pairs) and
-near-duplicates share one fate, so that nothing the model learnt from comes back in the test.
+A sentence gets its split once, when it is added, and keeps it. Groups (minimal pairs) and near-duplicates share one
+split, so that no test sentence resembles a training sentence.
+
+    python training/sentences.py        gives new sentences a split and prints the counts
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ HERE = Path(__file__).parent
 LABELS = {"objective": ("objective", "outcome"), "question": ("listen", "steer")}
 """Each judgement's two labels: the one to keep first, then the one to flag."""
 SHARES = (("train", 60), ("tune", 75), ("sealed", 100))
-"""Upper bounds, in hundredths."""
+"""Upper bounds, in percent."""
 COLUMNS = ("split", "label", "level", "hand", "group", "text")
-ALIKE = 0.7
-"""Share of words in common from which two sentences are near-duplicates."""
+DUPLICATE_SIMILARITY = 0.7
+"""Share of common words from which two sentences are near-duplicates."""
 
 
 @dataclass(frozen=True)
@@ -28,26 +30,25 @@ class Sentence:
     """One labelled sentence."""
 
     split: str
-    """train, tune, sealed; empty until it is given."""
+    """train, tune or sealed; empty for a new sentence."""
     label: str
     level: str
     """plain or hard."""
     hand: str
-    """Who wrote it: hands differ, and a model that only knows one hand knows little."""
+    """The writer: styles differ, and a model must hold for writers that it has not seen."""
     group: str
     """Sentences written as a pair or a family share a group."""
     text: str
 
 
 def load(judgement: str) -> list[Sentence]:
-    """The sentences of a judgement, in the file's order.
+    """Return the sentences of a judgement, in the order of the file.
 
     Raises:
-        ValueError: a line is not what the columns say, with its number.
-
+        ValueError: A line does not match the columns; the message has its number.
     """
     path = HERE / f"{judgement}.tsv"
-    found: list[Sentence] = []
+    sentences: list[Sentence] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
         cells = line.split("\t")
         if len(cells) != len(COLUMNS):
@@ -61,23 +62,23 @@ def load(judgement: str) -> list[Sentence]:
             raise ValueError(f"{path.name}:{number}: the level {sentence.level!r} is neither plain nor hard")
         if sentence.split not in ("", "train", "tune", "sealed"):
             raise ValueError(f"{path.name}:{number}: the split {sentence.split!r} is none of train, tune, sealed")
-        found.append(sentence)
-    return found
+        sentences.append(sentence)
+    return sentences
 
 
 def save(judgement: str, sentences: list[Sentence]) -> None:
-    """Write the sentences of a judgement back, in this order."""
+    """Write the sentences of a judgement to its file, in this order."""
     rows = ["\t".join(COLUMNS), *("\t".join(getattr(sentence, column) for column in COLUMNS) for sentence in sentences)]
     (HERE / f"{judgement}.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def plain_words(text: str) -> str:
-    """A sentence as its words alone: two that differ only in case and marks are one."""
+    """Return the words of a sentence, without case and punctuation."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("’", "'").replace("'", "")))
 
 
 def families(sentences: list[Sentence]) -> list[list[int]]:
-    """Indexes of the sentences that must stay together: one group, or near-duplicates."""
+    """Return the indices of sentences that must share a split: groups and near-duplicates."""
     parent = list(range(len(sentences)))
 
     def root(index: int) -> int:
@@ -95,47 +96,48 @@ def families(sentences: list[Sentence]) -> list[list[int]]:
         together = first_of.setdefault((sentence.hand, sentence.group), index)
         parent[root(index)] = root(together)
         own = words[index]
-        rarest = sorted(own, key=lambda word: (frequency[word], word))[: len(own) - ceil(ALIKE * len(own) - 1e-9) + 1]
+        rarest = sorted(own, key=lambda word: (frequency[word], word))[
+            : len(own) - ceil(DUPLICATE_SIMILARITY * len(own) - 1e-9) + 1
+        ]
         for other in set().union(*(holders[word] for word in rarest)):
-            if len(own & words[other]) >= ALIKE * len(own | words[other]):
+            if len(own & words[other]) >= DUPLICATE_SIMILARITY * len(own | words[other]):
                 parent[root(index)] = root(other)
         for word in rarest:
             holders[word].add(index)
-    found: dict[int, list[int]] = defaultdict(list)
+    members: dict[int, list[int]] = defaultdict(list)
     for index in range(len(sentences)):
-        found[root(index)].append(index)
-    return list(found.values())
+        members[root(index)].append(index)
+    return list(members.values())
 
 
-def share(judgement: str, sentence: Sentence) -> int:
-    """A number from 0 to 99 that depends on the sentence's group alone."""
+def group_number(judgement: str, sentence: Sentence) -> int:
+    """Return a number from 0 to 99 that depends only on the sentence's group."""
     key = f"{judgement}-{sentence.hand}/{sentence.group}"
     return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % 100
 
 
-def with_shares(judgement: str, sentences: list[Sentence]) -> list[Sentence]:
-    """The sentences, each with its share; one that has a share keeps it, and its new family follows it.
+def with_splits(judgement: str, sentences: list[Sentence]) -> list[Sentence]:
+    """Return the sentences, each with a split. A sentence keeps the split that it has, and its family gets the same.
 
-    The first time, a family takes the lowest number among its members, so that a sentence once seen while
-    building can never pull the ones it resembles into the sealed part. From then on the test is closed: a new
-    sentence goes to train, unless it belongs with one that does not.
+    In a file without splits, a family gets the lowest number of its members. Later, a new sentence goes to train
+    unless its family is elsewhere: the test set is closed.
     """
-    given = list(sentences)
+    result = list(sentences)
     first_time = not any(sentence.split for sentence in sentences)
     for family in families(sentences):
-        settled = sorted({given[index].split for index in family} - {""})
-        number = min(share(judgement, given[index]) for index in family) if first_time else 0
+        settled = sorted({result[index].split for index in family} - {""})
+        number = min(group_number(judgement, result[index]) for index in family) if first_time else 0
         split = settled[0] if settled else next(name for name, bound in SHARES if number < bound)
         for index in family:
-            if not given[index].split:
-                given[index] = replace(given[index], split=split)
-    return given
+            if not result[index].split:
+                result[index] = replace(result[index], split=split)
+    return result
 
 
 def main() -> None:
-    """Gives every sentence without a share its share, and says how many there are of each."""
+    """Give every new sentence a split, and print how many there are of each."""
     for judgement in LABELS:
-        sentences = with_shares(judgement, load(judgement))
+        sentences = with_splits(judgement, load(judgement))
         save(judgement, sentences)
         counts = Counter((sentence.split, sentence.level) for sentence in sentences)
         print(judgement, *(f"{split}/{level} {count}" for (split, level), count in sorted(counts.items())), sep="  ")

@@ -1,11 +1,11 @@
-"""The labelled sentences become the coach's weights.
+"""The labelled sentences go in; the weights of the coach come out.
 
     python training/train.py            writes hooks/precall/coach/weights/objective.json and question.json
-    python training/train.py --check    writes nothing; exit 1 when the weights on disk are not what comes out
+    python training/train.py --check    writes nothing; exit code 1 if the weights on disk differ
 
-Only train and tune are read, and what a teacher said of sentences recombined from them (`teach.py`). The confidence and
-the threshold come from scores that were held out hand by hand: the weights that gave them knew no sentence of that
-hand, nor any that was recombined from one. Needs scikit-learn.
+Uses only the splits train and tune, and the teacher's estimates for sentences recombined from them (`teach.py`). The
+confidence and the threshold come from cross-validation by hand (writer): the weights that gave a score had seen no
+sentence of that hand, nor any recombined from one. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -33,200 +33,207 @@ from precall.coach.patterns import find_patterns
 from precall.coach.words import split_words
 
 LISTS = ("lexicon.json", "signs.json", "grammar.json")
-SEEN_AT_LEAST = 2
-"""In how many labelled sentences a feature must stand to be tried,"""
-TAUGHT_AT_LEAST = 6
-"""or in how many recombined ones."""
-LEAST_PULL = 0.3
-"""How far a feature's share among the two labels must lie apart (difference of logarithms) to be tried at all."""
-KEPT = 40_000
+MIN_LABELLED = 2
+"""A feature is tried if it occurs in so many labelled sentences,"""
+MIN_RECOMBINED = 6
+"""or in so many recombined ones."""
+MIN_LOG_RATIO = 0.3
+"""A feature is tried if its frequencies under the two labels differ by so much (absolute naive Bayes log ratio)."""
+MAX_FEATURES = 40_000
 """Features that ship: those with the largest weights."""
-STRICTNESS = 1.5
+INVERSE_PENALTY = 1.5
 """Inverse strength of the L2 penalty."""
-TAUGHT_WEIGHT = 1.0
-"""What a recombined sentence weighs beside a labelled one."""
+RECOMBINED_WEIGHT = 1.0
+"""The weight of a recombined sentence; a labelled one has 1."""
 FOLDS = 5
 PRECISION = 0.96
-"""What the flagged sentences must reach when held out; a hundredth above what is promised."""
+"""The precision that flagged held-out sentences must reach: one percent above what the docs promise."""
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """Sentences to learn from, read."""
+class TrainingSet:
+    """Sentences to train on. All fields have one item for each sentence."""
 
-    found: list[Features]
-    likely: np.ndarray
-    """How likely each is to be one to flag: of a labelled one 0 or 1."""
+    features: list[Features]
+    probability: np.ndarray
+    """The probability that it should be flagged; 0 or 1 for a labelled sentence."""
     weight: np.ndarray
     hands: list[frozenset[str]]
-    """Whose words stand in each."""
+    """The writers of its words."""
 
-    def without(self, hands: set[str]) -> Lesson:
-        """What is left when nothing from these hands may be known."""
+    def without(self, hands: set[str]) -> TrainingSet:
+        """Return the sentences that contain no words of these hands."""
         kept = [index for index, own in enumerate(self.hands) if not own & hands]
-        return Lesson(
-            [self.found[index] for index in kept],
-            self.likely[kept],
+        return TrainingSet(
+            [self.features[index] for index in kept],
+            self.probability[kept],
             self.weight[kept],
             [self.hands[index] for index in kept],
         )
 
     @property
     def labelled(self) -> np.ndarray:
-        """Which of the sentences people labelled."""
-        return (self.likely == 0) | (self.likely == 1)
+        """A mask of the labelled sentences."""
+        return (self.probability == 0) | (self.probability == 1)
 
 
-def labelled(judgement: str) -> list[Sentence]:
-    """The sentences to learn from."""
+def labelled_sentences(judgement: str) -> list[Sentence]:
+    """Return the labelled sentences of train and tune."""
     return [sentence for sentence in load(judgement) if sentence.split in ("train", "tune")]
 
 
-def lesson(judgement: str) -> Lesson:
-    """The labelled sentences, then those that the teacher judged."""
-    sentences = labelled(judgement)
+def load_training_set(judgement: str) -> TrainingSet:
+    """Return the labelled sentences, followed by the recombined ones."""
+    sentences = labelled_sentences(judgement)
     texts = [sentence.text for sentence in sentences]
-    likely = [float(sentence.label == LABELS[judgement][1]) for sentence in sentences]
+    probability = [float(sentence.label == LABELS[judgement][1]) for sentence in sentences]
     hands = [frozenset({sentence.hand}) for sentence in sentences]
     for line in gzip.decompress((HERE / f"taught-{judgement}.tsv.gz").read_bytes()).decode().splitlines()[1:]:
-        percent, whose, text = line.split("\t")
+        percent, writers, text = line.split("\t")
         texts.append(text)
-        # Never quite sure, so that it is told apart from a label.
-        likely.append(min(max(int(percent), 0.5), 99.5) / 100)
-        hands.append(frozenset(whose.split()))
-    weight = np.where(np.arange(len(texts)) < len(sentences), 1.0, TAUGHT_WEIGHT)
+        # Never 0 or 1, which mark labelled sentences.
+        probability.append(min(max(int(percent), 0.5), 99.5) / 100)
+        hands.append(frozenset(writers.split()))
+    weight = np.where(np.arange(len(texts)) < len(sentences), 1.0, RECOMBINED_WEIGHT)
     rows = [chunk_words(split_words(text)) for text in texts]
-    return Lesson([extract_features(judgement, row, find_patterns(judgement, row)) for row in rows], np.array(likely), weight, hands)
+    return Lesson(
+        [extract_features(judgement, row, find_patterns(judgement, row)) for row in rows],
+        np.array(likely),
+        weight,
+        hands,
+    )
 
 
 @dataclass
-class Reading:
-    """One kind of feature over all sentences."""
+class FeatureKind:
+    """The features of one kind over all sentences."""
 
     names: list[str]
     matrix: csr_matrix
-    pull: np.ndarray
+    """One row for each sentence, one column for each name."""
+    log_ratio: np.ndarray
+    """The absolute naive Bayes log ratio of each feature."""
 
-    def only(self, kept: np.ndarray) -> Reading:
-        """With some of its features alone."""
-        return Reading([self.names[index] for index in kept], self.matrix[:, kept], self.pull[kept])
+    def only(self, kept: np.ndarray) -> FeatureKind:
+        """Return the kind with some of its features."""
+        return FeatureKind([self.names[index] for index in kept], self.matrix[:, kept], self.log_ratio[kept])
 
 
-def matrix(found: list[Features], kind: str, names: list[str]) -> csr_matrix:
-    """One row a sentence, one column a name, 1 where the feature was seen."""
+def to_matrix(features: list[Features], kind: str, names: list[str]) -> csr_matrix:
+    """Return a matrix with one row for each sentence, one column for each name, and 1 where the feature occurs."""
     column = {name: index for index, name in enumerate(names)}
     columns: list[int] = []
     ends = [0]
-    for seen in found:
-        columns += sorted(column[name] for name in seen[kind] if name in column)
+    for of_sentence in features:
+        columns += sorted(column[name] for name in of_sentence[kind] if name in column)
         ends.append(len(columns))
-    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(found), len(names)))
+    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(features), len(names)))
 
 
-def readings(learnt: Lesson) -> dict[str, Reading]:
-    """The features worth trying, each with its pull: the naive Bayes log-ratio."""
-    result: dict[str, Reading] = {}
-    sure = learnt.labelled
-    for kind in learnt.found[0]:
+def candidate_features(training: TrainingSet) -> dict[str, FeatureKind]:
+    """Return the features worth trying, by kind."""
+    result: dict[str, FeatureKind] = {}
+    for kind in training.features[0]:
         counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         for seen, is_sure in zip(learnt.found, sure, strict=True):
             counts[bool(is_sure)].update(list(seen[kind]))
         taught, told = counts
-        names = sorted(
-            name for name in taught | told if told[name] >= SEEN_AT_LEAST or taught[name] >= TAUGHT_AT_LEAST
-        )
+        names = sorted(name for name in taught | told if told[name] >= MIN_LABELLED or taught[name] >= MIN_RECOMBINED)
         table = matrix(learnt.found, kind, names)
         there = table.T @ (learnt.weight * learnt.likely) + 1
         here = table.T @ (learnt.weight * (1 - learnt.likely)) + 1
         pull = np.abs(np.log((there / there.sum()) / (here / here.sum())))
-        result[kind] = Reading(names, table, pull).only(np.flatnonzero(pull >= LEAST_PULL))
+        result[kind] = Reading(names, table, pull).only(np.flatnonzero(pull >= MIN_LOG_RATIO))
     return result
 
 
-def scaled(reading: Reading) -> csr_matrix:
-    """Every feature by its pull, every row by the root of how many features it has."""
-    known = np.maximum(np.asarray(reading.matrix.sum(1)).ravel(), 1)
-    return diags(1 / np.sqrt(known)) @ reading.matrix @ diags(reading.pull)
+def scale(kind: FeatureKind) -> csr_matrix:
+    """Return the matrix with columns times their log ratio, and rows divided by the root of their feature count."""
+    counts = np.maximum(np.asarray(kind.matrix.sum(1)).ravel(), 1)
+    return diags(1 / np.sqrt(counts)) @ kind.matrix @ diags(kind.log_ratio)
 
 
-def fit(learnt: Lesson) -> tuple[float, dict[str, dict[str, int]]]:
-    """The intercept and the weights, in hundredths, of the features that ship."""
-    tried = readings(learnt)
-    unsure = np.flatnonzero(~learnt.labelled)
-    # A sentence that is likely to be one to flag is learnt twice: as one, and as none, with a weight for each.
-    flagged = np.concatenate([learnt.likely > 0, np.zeros(len(unsure), bool)])
+def fit(training: TrainingSet) -> tuple[float, dict[str, dict[str, int]]]:
+    """Return the intercept and the weights, in hundredths, of the features that ship."""
+    kinds = candidate_features(training)
+    estimated = np.flatnonzero(~training.labelled)
+    # An estimated sentence occurs twice, once under each label, weighted by the probability of that label.
+    flagged = np.concatenate([training.probability > 0, np.zeros(len(estimated), bool)])
     weight = np.concatenate(
         [
-            learnt.weight * np.where(learnt.labelled, 1, learnt.likely),
-            (learnt.weight * (1 - learnt.likely))[unsure],
+            training.weight * np.where(training.labelled, 1, training.probability),
+            (training.weight * (1 - training.probability))[estimated],
         ]
     )
-    for last in (False, True):
-        whole = hstack([scaled(reading) for reading in tried.values()]).tocsr()
-        whole = vstack([whole, whole[unsure]]).tocsr()
-        fitted = LogisticRegression(C=STRICTNESS, solver="liblinear", tol=0.005).fit(whole, flagged, weight)
-        weights = fitted.coef_[0] * np.concatenate([reading.pull for reading in tried.values()])
-        if last:
+    for is_last in (False, True):
+        matrix = hstack([scale(kind) for kind in kinds.values()]).tocsr()
+        matrix = vstack([matrix, matrix[estimated]]).tocsr()
+        fitted = LogisticRegression(C=INVERSE_PENALTY, solver="liblinear", tol=0.005).fit(matrix, flagged, weight)
+        weights = fitted.coef_[0] * np.concatenate([kind.log_ratio for kind in kinds.values()])
+        if is_last:
             break
-        bound = np.sort(np.abs(weights))[-min(KEPT, len(weights))]
+        bound = np.sort(np.abs(weights))[-min(MAX_FEATURES, len(weights))]
         start = 0
-        for kind, reading in tried.items():
-            kept = np.flatnonzero(np.abs(weights[start : start + len(reading.names)]) >= bound)
-            start += len(reading.names)
-            tried[kind] = reading.only(kept)
+        for name, kind in kinds.items():
+            kept = np.flatnonzero(np.abs(weights[start : start + len(kind.names)]) >= bound)
+            start += len(kind.names)
+            kinds[name] = kind.only(kept)
     shipped: dict[str, dict[str, int]] = {}
     start = 0
-    for kind, reading in tried.items():
-        here = weights[start : start + len(reading.names)]
-        start += len(reading.names)
-        rounded = {name: round(float(weight) * 100) for name, weight in zip(reading.names, here, strict=True)}
-        shipped[kind] = {name: weight for name, weight in rounded.items() if weight}
+    for kind_name, kind in kinds.items():
+        of_kind = weights[start : start + len(kind.names)]
+        start += len(kind.names)
+        rounded = {name: round(float(weight) * 100) for name, weight in zip(kind.names, of_kind, strict=True)}
+        shipped[kind_name] = {name: weight for name, weight in rounded.items() if weight}
     return round(float(fitted.intercept_[0]), 4), shipped
 
 
-def scores(found: list[Features], intercept: float, weights: dict[str, dict[str, int]]) -> np.ndarray:
-    """What the shipped model would say, as `precall.coach.model` adds it up."""
-    result = np.full(len(found), intercept)
-    for row, seen in enumerate(found):
-        for kind, known in weights.items():
-            here = [known[name] for name in seen[kind] if name in known]
-            if here:
-                result[row] += sum(here) / 100 / np.sqrt(len(here))
+def scores(features: list[Features], intercept: float, weights: dict[str, dict[str, int]]) -> np.ndarray:
+    """Return the score of each sentence, as `precall.coach.model` computes it."""
+    result = np.full(len(features), intercept)
+    for row, of_sentence in enumerate(features):
+        for kind, by_name in weights.items():
+            known = [by_name[name] for name in of_sentence[kind] if name in by_name]
+            if known:
+                result[row] += sum(known) / 100 / np.sqrt(len(known))
     return result
 
 
-def held_out(learnt: Lesson) -> np.ndarray:
-    """The score of each labelled sentence under weights that knew nothing from its hand."""
-    told = np.flatnonzero(learnt.labelled)
-    result = np.zeros(len(told))
-    every = sorted({hand for own in learnt.hands for hand in own})
+def held_out_scores(training: TrainingSet) -> np.ndarray:
+    """Return the score of each labelled sentence under weights that had seen nothing of its hand."""
+    labelled = np.flatnonzero(training.labelled)
+    result = np.zeros(len(labelled))
+    all_hands = sorted({hand for hands in training.hands for hand in hands})
     for fold in range(FOLDS):
-        hands = set(every[fold::FOLDS])
-        judged = [place for place, index in enumerate(told) if learnt.hands[index] & hands]
-        intercept, weights = fit(learnt.without(hands))
-        result[judged] = scores([learnt.found[told[place]] for place in judged], intercept, weights)
+        hands = set(all_hands[fold::FOLDS])
+        positions = [position for position, index in enumerate(labelled) if training.hands[index] & hands]
+        intercept, weights = fit(training.without(hands))
+        features = [training.features[labelled[position]] for position in positions]
+        result[positions] = scores(features, intercept, weights)
     return result
 
 
 def threshold(probability: np.ndarray, flagged: np.ndarray) -> float:
-    """The lowest confidence, in hundredths, from which on the flagged sentences are right often enough."""
-    for hundredth in range(50, 100):
-        chosen = probability >= hundredth / 100
+    """Return the lowest probability, in whole percent, from which flags reach the wanted precision."""
+    for percent in range(50, 100):
+        chosen = probability >= percent / 100
         if chosen.any() and flagged[chosen].mean() >= PRECISION:
-            return hundredth / 100
+            return percent / 100
     return 0.99
 
 
 def balanced(truth: np.ndarray, guess: np.ndarray) -> float:
-    """The mean of the two recalls."""
+    """Return the mean of the two recalls."""
     return float((guess[truth].mean() + (~guess[~truth]).mean()) / 2)
 
 
-def tell(judgement: str, unseen: np.ndarray, flagged: np.ndarray, at: float, probability: np.ndarray) -> None:
-    """Print how the held-out hands were judged."""
-    sentences = labelled(judgement)
-    guess, truth = unseen > 0, flagged.astype(bool)
-    print(f"\n{judgement}, each hand judged by weights that knew nothing from it:\n")
+def print_report(
+    judgement: str, held_out: np.ndarray, flagged: np.ndarray, flag_at: float, probability: np.ndarray
+) -> None:
+    """Print how well the held-out hands were judged."""
+    sentences = labelled_sentences(judgement)
+    guess, truth = held_out > 0, flagged.astype(bool)
+    print(f"\n{judgement}, each hand judged by weights that had seen nothing of it:\n")
     print("| hand | sentences | all | hard | plain |\n| --- | --- | --- | --- | --- |")
     hand = np.array([sentence.hand for sentence in sentences])
     hard = np.array([sentence.level == "hard" for sentence in sentences])
@@ -237,28 +244,28 @@ def tell(judgement: str, unseen: np.ndarray, flagged: np.ndarray, at: float, pro
             for part in (own, own & hard, own & ~hard)
         ]
         print(f"| {name} | {own.sum()} | " + " | ".join(values) + " |")
-    chosen = probability >= at
-    right, found = truth[chosen].mean(), chosen[truth].mean()
-    print(f"\nFlagged from a confidence of {at}: precision {right:.3f}, recall {found:.3f}.")
+    chosen = probability >= flag_at
+    precision, recall = truth[chosen].mean(), chosen[truth].mean()
+    print(f"\nFlagged from a confidence of {flag_at}: precision {precision:.3f}, recall {recall:.3f}.")
 
 
 def train(judgement: str) -> str:
-    """The text of the weights file."""
-    learnt = lesson(judgement)
+    """Return the text of the weights file."""
+    training = load_training_set(judgement)
     keep, flag = LABELS[judgement]
-    flagged = learnt.likely[learnt.labelled].astype(int)
-    unseen = held_out(learnt)
-    curve = LogisticRegression(C=1e6).fit(unseen[:, None], flagged)
+    flagged = training.probability[training.labelled].astype(int)
+    held_out = held_out_scores(training)
+    curve = LogisticRegression(C=1e6).fit(held_out[:, None], flagged)
     slope, shift = round(float(curve.coef_[0][0]), 4), round(float(curve.intercept_[0]), 4)
-    probability = 1 / (1 + np.exp(-(slope * unseen + shift)))
+    probability = 1 / (1 + np.exp(-(slope * held_out + shift)))
     flag_at = threshold(probability, flagged)
-    tell(judgement, unseen, flagged, flag_at, probability)
-    intercept, weights = fit(learnt)
-    told = "\n".join(f"{sentence.label}\t{sentence.text}" for sentence in labelled(judgement))
+    print_report(judgement, held_out, flagged, flag_at, probability)
+    intercept, weights = fit(training)
+    trained_on = "\n".join(f"{sentence.label}\t{sentence.text}" for sentence in labelled_sentences(judgement))
     return json.dumps(
         {
             "about": f"Weights of the {judgement} judgement, written by training/train.py.",
-            "sentences": hashlib.sha256(told.encode()).hexdigest(),
+            "sentences": hashlib.sha256(trained_on.encode()).hexdigest(),
             "lists": hashlib.sha256(b"".join((DATA_FOLDER / name).read_bytes() for name in LISTS)).hexdigest(),
             "keep": keep,
             "flag": flag,
@@ -275,13 +282,13 @@ def train(judgement: str) -> str:
 
 
 def main() -> int:
-    """Train both judgements."""
+    """Train both judgements and write their weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare with the weights on disk and write nothing")
     options = parser.parse_args()
     stale = 0
     for judgement in LABELS:
-        # Sums over several threads come out in another order, and so in other last digits, on every machine.
+        # With several threads, sums are added in another order and differ in the last digits between machines.
         with threadpool_limits(1):
             text = train(judgement) + "\n"
         path = DATA_FOLDER / f"{judgement}.json"

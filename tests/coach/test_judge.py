@@ -1,4 +1,4 @@
-"""The laws of the coach: what decides a verdict, what stands beside it, and how sure it may be."""
+"""The coach: what decides a verdict, which reasons it gives, and how confident it may be."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ def sentences() -> ModuleType:
         ("Share a benchmark to get a second meeting.", "Use the second meeting to give back what we learned."),
     ],
 )
-def test_the_purpose_clause_decides(outcome: str, objective: str) -> None:
-    """With the same opening, what it is done for makes the verdict, and the reason quotes it."""
+def test_purpose_clause_decides(outcome: str, objective: str) -> None:
+    """Of two goals with the same opening, the purpose makes the verdict, and a reason quotes it."""
     ours, theirs = judge_objective(outcome), judge_objective(objective)
     assert (ours.verdict, theirs.verdict) == ("outcome", "objective")
     assert any("purpose clause decides" in reason for reason in ours.because)
 
 
-def test_one_half_of_each_is_an_outcome() -> None:
-    """A gift with our gain tied to it is our gain."""
+def test_gift_with_our_gain_attached_is_an_outcome() -> None:
+    """A goal that gives the client something and ends in our gain is an outcome."""
     assert judge_objective("Leave them with a checklist.").verdict == "objective"
     assert judge_objective("Leave them with a checklist and book the demo.").verdict == "outcome"
 
@@ -63,18 +63,18 @@ def test_one_half_of_each_is_an_outcome() -> None:
 @pytest.mark.parametrize(
     "text", ["Find out who signs.", "Learn what is left in the budget.", "Qualify the timeline and the decision maker."]
 )
-def test_what_merely_qualifies_is_an_outcome(text: str) -> None:
-    """Filling in our file gives the client nothing."""
+def test_qualifying_the_client_is_an_outcome(text: str) -> None:
+    """Collecting facts for our file gives the client nothing."""
     assert judge_objective(text).verdict == "outcome"
 
 
-def test_worth_it_even_if_they_never_buy() -> None:
-    """Buying words lose their force inside "even if they never buy"."""
+def test_even_if_they_never_buy_is_no_buying() -> None:
+    """The words of "even if they never buy" do not count as buying."""
     assert judge_objective("Give them one idea they can use, even if they never buy.").verdict == "objective"
 
 
-def test_spelling_and_form_make_no_difference() -> None:
-    """British, American, gerund, infinitive and third person are read alike."""
+def test_spelling_and_verb_form_make_no_difference() -> None:
+    """British and American spelling, gerund, infinitive and third person get the same verdict."""
     for text in (
         "Help her realise what it costs.",
         "Help her realize what it costs.",
@@ -94,8 +94,8 @@ def test_spelling_and_form_make_no_difference() -> None:
         "Did the training help?",
     ],
 )
-def test_a_sincere_question_listens_open_or_closed(text: str) -> None:
-    """Whether a question listens is not a matter of its grammar."""
+def test_sincere_question_listens_whether_open_or_closed(text: str) -> None:
+    """A closed question can listen too."""
     assert judge_question(text).verdict == "listen"
 
 
@@ -109,8 +109,8 @@ def test_a_sincere_question_listens_open_or_closed(text: str) -> None:
         "Could you send us the figures?",
     ],
 )
-def test_a_question_that_leads_our_way_steers(text: str) -> None:
-    """Next step, approval, loss presumed, answer presumed, data: each of them steers."""
+def test_question_that_leads_our_way_steers(text: str) -> None:
+    """A question steers if it asks for a next step, an approval or data, or presumes a loss or the answer."""
     assert judge_question(text).verdict == "steer"
 
 
@@ -127,8 +127,8 @@ def test_a_question_that_leads_our_way_steers(text: str) -> None:
         ("Tired?", False),
     ],
 )
-def test_open_means_no_yes_or_no(text: str, is_open: bool) -> None:
-    """A question is open when yes or no cannot answer it, wherever in the sentence it begins."""
+def test_open_question_cannot_be_answered_with_yes_or_no(text: str, is_open: bool) -> None:
+    """A question is open if yes or no cannot answer it, wherever in the sentence it begins."""
     assert judge_question(text).open is is_open
 
 
@@ -143,8 +143,8 @@ def test_open_means_no_yes_or_no(text: str, is_open: bool) -> None:
         ("It works, doesn't it?", False),
     ],
 )
-def test_double_barrelled_is_two_questions_in_one(text: str, is_double: bool) -> None:
-    """Two questions joined are double; two people, a choice and a tie-down are not."""
+def test_double_question_asks_two_things(text: str, is_double: bool) -> None:
+    """Two joined questions are double; two people, a choice and a tie-down are not."""
     assert judge_question(text).double is is_double
 
 
@@ -158,20 +158,20 @@ def test_double_barrelled_is_two_questions_in_one(text: str, is_double: bool) ->
         ("Ready?", False),
     ],
 )
-def test_a_tie_down_asks_for_agreement_at_the_end(text: str, tie_down: bool) -> None:
-    """A tag after a comma ties down, and whatever ties down leads."""
+def test_tie_down_asks_for_agreement_at_the_end(text: str, tie_down: bool) -> None:
+    """A tag after a comma is a tie-down, and a question with a tie-down is leading."""
     judged = judge_question(text)
     assert judged.tie_down is tie_down
     assert judged.leading or not tie_down
 
 
-def test_a_negated_opening_leads() -> None:
-    """A negation at the start presumes a yes; the plain question does not."""
+def test_negated_opening_is_leading() -> None:
+    """A negation at the start presumes a yes; the plain question presumes nothing."""
     assert judge_question("Don't you want this fixed?").leading is True
     assert judge_question("Do you want this fixed?").leading is False
 
 
-STRANGE = [
+ODD_TEXTS = [
     "",
     " ",
     "\n",
@@ -192,9 +192,9 @@ STRANGE = [
 ]
 
 
-@pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
-def test_anything_is_answered(text: str) -> None:
-    """No text raises; a text of which no word is known is a guess; spans lie in the text."""
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
+def test_any_text_gets_a_judgement(text: str) -> None:
+    """No text raises an error; a text without a known word is a guess; spans are within the text."""
     for judged in (judge_objective(text), judge_question(text)):
         assert 0.5 <= judged.confidence <= 1
         assert judged.because
@@ -203,8 +203,8 @@ def test_anything_is_answered(text: str) -> None:
         assert judge_objective(text).confidence <= 0.65
 
 
-def test_spans_are_where_the_quoted_words_stand() -> None:
-    """Each place holds words that a reason quotes, also after emoji and accents."""
+def test_spans_locate_the_quoted_words() -> None:
+    """Each span covers words that a reason quotes, also after emoji and accents."""
     text = "🙂 Très bien: build rapport so that Zoë puts us through."
     judged = judge_objective(text)
     assert judged.spans
@@ -212,8 +212,8 @@ def test_spans_are_where_the_quoted_words_stand() -> None:
         assert any(f'"{text[start:end]}"' in reason for reason in judged.because)
 
 
-def test_long_text_is_cut_not_slow() -> None:
-    """What follows the longest readable length changes nothing."""
+def test_text_beyond_the_maximum_length_is_ignored() -> None:
+    """The part of a text after the maximum length changes nothing."""
     text = "Give them an idea. " * 100
     assert judge_objective(text).confidence == judge_objective(text[:MAX_LENGTH]).confidence
 
@@ -226,16 +226,16 @@ def test_judging_takes_few_steps() -> None:
         assert steps(partial(judge, text)) < 5_000
 
 
-def test_the_coach_stands_on_nothing() -> None:
-    """It imports the standard library and itself alone."""
+def test_coach_imports_only_the_standard_library() -> None:
+    """The coach imports nothing but the standard library and itself."""
     code = "import sys; before = set(sys.modules); import precall.coach; print('\\n'.join(set(sys.modules) - before))"
     for name in python("-c", code).out.split():
         top = name.split(".")[0]
         assert top in sys.stdlib_module_names or name == "precall" or name.startswith("precall.coach"), name
 
 
-def test_a_flag_is_a_sure_verdict_of_the_kind_to_flag() -> None:
-    """Only outcome and steer are flagged, only from the threshold on."""
+def test_flag_needs_the_flagged_label_and_the_threshold() -> None:
+    """A sentence is flagged if it is an outcome or steers, and its confidence reaches the threshold."""
     for name, judge in (("objective", judge_objective), ("question", judge_question)):
         for sentence in sentences().load(name)[:200]:
             judged = judge(sentence.text)
@@ -245,18 +245,18 @@ def test_a_flag_is_a_sure_verdict_of_the_kind_to_flag() -> None:
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])
-def test_the_weights_belong_to_the_lists_and_sentences(name: str) -> None:
-    """Whoever changes a list or a sentence must train again."""
-    written = read_json(f"{name}.json")
+def test_weights_match_the_lists_and_sentences(name: str) -> None:
+    """After a change to a list or a sentence, the weights must be trained again."""
+    weights = read_json(f"{name}.json")
     lists = b"".join((DATA_FOLDER / file).read_bytes() for file in ("lexicon.json", "signs.json", "grammar.json"))
-    learnt = "\n".join(f"{s.label}\t{s.text}" for s in sentences().load(name) if s.split in ("train", "tune"))
-    assert written["lists"] == hashlib.sha256(lists).hexdigest()
-    assert written["sentences"] == hashlib.sha256(learnt.encode()).hexdigest()
+    trained_on = "\n".join(f"{s.label}\t{s.text}" for s in sentences().load(name) if s.split in ("train", "tune"))
+    assert weights["lists"] == hashlib.sha256(lists).hexdigest()
+    assert weights["sentences"] == hashlib.sha256(trained_on.encode()).hexdigest()
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])
-def test_no_family_is_torn_apart(name: str) -> None:
-    """Nothing learnt comes back in the test: groups and near-duplicates share one split."""
+def test_related_sentences_share_a_split(name: str) -> None:
+    """Groups and near-duplicates share one split, so that no test sentence resembles a training sentence."""
     module = sentences()
     loaded = module.load(name)
     for family in module.families(loaded):
@@ -264,31 +264,31 @@ def test_no_family_is_torn_apart(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])
-def test_the_sealed_sentences_are_judged_well_enough(name: str) -> None:
-    """Balanced accuracy, all and hard, and the precision of flags stay above their floors."""
+def test_accuracy_on_the_sealed_sentences_stays_above_the_floor(name: str) -> None:
+    """Balanced accuracy (of all and of hard sentences) and the precision of flags stay above their floors."""
     judge = {"objective": judge_objective, "question": judge_question}[name]
     keep, flag = sentences().LABELS[name]
     sealed = [sentence for sentence in sentences().load(name) if sentence.split == "sealed"]
-    said: list[Judgement] = [judge(sentence.text) for sentence in sealed]
+    judgements: list[Judgement] = [judge(sentence.text) for sentence in sealed]
 
     def balanced(chosen: list[int]) -> float:
         rates = []
         for label in (keep, flag):
-            of = [said[index].verdict == label for index in chosen if sealed[index].label == label]
-            rates.append(sum(of) / len(of))
+            correct = [judgements[index].verdict == label for index in chosen if sealed[index].label == label]
+            rates.append(sum(correct) / len(correct))
         return float(sum(rates) / 2)
 
     overall, hard = FLOORS[name]
     assert balanced(list(range(len(sealed)))) >= overall
     assert balanced([index for index, sentence in enumerate(sealed) if sentence.level == "hard"]) >= hard
-    flagged = [sentence.label == flag for sentence, judged in zip(sealed, said, strict=True) if judged.flag]
+    flagged = [sentence.label == flag for sentence, judged in zip(sealed, judgements, strict=True) if judged.flag]
     assert sum(flagged) / len(flagged) >= 0.93
 
 
-def test_patterns_reach_as_written() -> None:
-    """Words, classes, choices, optional steps, gaps and anchors take what they say; no gap crosses a full stop."""
+def test_pattern_steps_match_as_documented() -> None:
+    """Words, classes, choices, optional steps, gaps and anchors match as documented; no gap crosses a full stop."""
     words = split_words("put the two of us through. now")
-    classes = [unit.classes for unit in chunk_words(words)]
+    classes = [chunk.classes for chunk in chunk_words(words)]
     classes += [frozenset()] * (len(words) - len(classes))
     assert match_end(parse_pattern("^ put|get ~4 through $"), words, classes, 0) == 6
     assert match_end(parse_pattern("put a? the two"), words, classes, 0) == 3
@@ -296,42 +296,45 @@ def test_patterns_reach_as_written() -> None:
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])
-def test_no_pattern_is_passed_over(name: str) -> None:
-    """The signs of a sentence are those that are found when every pattern is tried at every place."""
-    written = [
+def test_pattern_index_misses_no_match(name: str) -> None:
+    """The index finds the same matches as trying every pattern at every word."""
+    patterns = [
         (group, number, parse_pattern(line))
         for group, lines in read_json("signs.json")[name].items()
         for number, line in enumerate(lines)
     ]
     for sentence in sentences().load(name)[::60]:
-        row = chunk_words(split_words(sentence.text))
-        words = [word for unit in row for word in unit.words]
-        classes = [alone | unit.classes if len(unit.words) > 1 else alone for unit in row for alone in unit.apart]
-        found: dict[tuple[str, int], tuple[int, int]] = {}
-        for group, number, pattern in written:
-            for at in range(len(words)):
-                end = match_end(pattern, words, classes, at)
-                if end > at:
-                    found.setdefault((group, number), (at, end))
-        assert found == {(sign.group, sign.number): (sign.start, sign.end) for sign in find_patterns(name, row)}
+        chunks = chunk_words(split_words(sentence.text))
+        words = [word for chunk in chunks for word in chunk.words]
+        classes = [
+            alone | chunk.classes if len(chunk.words) > 1 else alone for chunk in chunks for alone in chunk.word_classes
+        ]
+        expected: dict[tuple[str, int], tuple[int, int]] = {}
+        for group, number, pattern in patterns:
+            for start in range(len(words)):
+                end = match_end(pattern, words, classes, start)
+                if end > start:
+                    expected.setdefault((group, number), (start, end))
+        assert expected == {
+            (match.group, match.number): (match.start, match.end) for match in find_patterns(name, chunks)
+        }
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])
-def test_what_weighs_nothing_is_not_missed(name: str) -> None:
-    """To look only for the features that weigh anything gives the same score and shares as to look for all."""
-    used = load_model(name)
+def test_features_without_weight_change_nothing(name: str) -> None:
+    """Looking only for features that have a weight gives the same score and shares as looking for all."""
+    model = load_model(name)
     for sentence in sentences().load(name)[::20]:
-        row = chunk_words(split_words(sentence.text))
-        turns = find_patterns(name, row)
-        assert used.score(extract_features(name, row, turns)) == used.score(
-            extract_features(name, row, turns, used.names)
-        )
+        chunks = chunk_words(split_words(sentence.text))
+        matches = find_patterns(name, chunks)
+        everything = extract_features(name, chunks, matches)
+        assert model.score(everything) == model.score(extract_features(name, chunks, matches, model.names))
 
 
 def test_every_class_in_a_pattern_exists() -> None:
-    """A class misspelt in a pattern would never be found, silently."""
-    made = {"them", "name", "number", "sum"}
-    known = {name for names in load_lexicon().singles.values() for name in names} | made
+    """Every class that a pattern names exists; a misspelt one would silently never match."""
+    known = {"them", "name", "number", "sum"}
+    known |= {name for names in load_lexicon().singles.values() for name in names}
     known |= {name for rows in load_lexicon().fixed.values() for _, name in rows}
     lines = [line for _, line in load_lexicon().phrases]
     lines += [line for groups in read_json("signs.json").values() for patterns in groups.values() for line in patterns]

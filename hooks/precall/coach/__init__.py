@@ -1,9 +1,10 @@
-"""The coach: tells an objective from an outcome and a listening question from a steering one, and says why.
+"""A sentence goes in; a judgement comes out: objective or outcome, listening or steering, with the reasons.
 
-How a sentence is read: `words` (letters folded, words cut, base forms), `phrases` (words and phrases of the lists,
-with their classes), `clauses` (who does what, what for), `signs` (turns of speech found by `patterns`), `features`
-(named signs of the two labels), `model` (one weight each, added up), `reasons` (the words that weighed most). What
-the lists and weights hold is data in `weights`; the code is plain enough to be run elsewhere on the same data.
+The steps, each a module: `words` splits the text into words with base forms; `chunker` joins words into chunks with
+their word classes; `clauses` finds who does what and what for; `patterns` finds turns of speech; `features` turns
+all of this into named features; `model` adds up one weight for each feature; `explanations` names the words that
+weighed most. The word lists and weights are data in the folder `weights`, which the same code in JavaScript reads
+in the browser.
 """
 
 from precall.coach.judge import Judgement, judge_objective, judge_question

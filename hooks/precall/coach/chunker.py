@@ -1,6 +1,6 @@
-"""Words become units: a word or a phrase of the lists, with the classes it belongs to.
+"""Words go in; chunks come out: single words, or phrases of the lexicon, each with its word classes.
 
-The longest entry wins and its words are taken as one: in "even if they never buy" there is no buying.
+The longest phrase wins, and its words count as one chunk: "even if they never buy" contains no buying.
 """
 
 from __future__ import annotations
@@ -13,74 +13,79 @@ from precall.coach.lexicon import load_lexicon
 from precall.coach.pattern_matcher import PatternIndex, Step, match_end, parse_pattern, word_names
 from precall.coach.words import Word
 
-PEOPLE = frozenset({"they", "client", "person", "firm", "name", "somebody"})
-"""Classes that stand for somebody other than us: each is also of the class `them`."""
+OTHER_PEOPLE = frozenset({"they", "client", "person", "firm", "name", "somebody"})
+"""Classes for people other than us. A word of any of them also has the class `them`."""
 
 
 class Chunk(NamedTuple):
-    """One word, or several that the lists know as one."""
+    """One word, or several words that the lexicon lists as one phrase."""
 
     words: tuple[Word, ...]
     base: str
-    """Base forms, joined by spaces."""
+    """The words' base forms, joined by spaces."""
     classes: frozenset[str]
     first: int
-    """Which word of the sentence it begins with."""
-    apart: tuple[frozenset[str], ...]
-    """The classes of each of its words taken alone."""
+    """Index of the first word in the sentence."""
+    word_classes: tuple[frozenset[str], ...]
+    """The classes of each word on its own."""
+
+    @property
+    def end(self) -> int:
+        """Index after the last word in the sentence."""
+        return self.first + len(self.words)
 
     @property
     def ending(self) -> str:
-        """The ending of its first word."""
+        """The ending of the first word."""
         return self.words[0].ending
 
 
 def chunk_words(words: tuple[Word, ...]) -> tuple[Chunk, ...]:
-    """The sentence as units, left to right, the longest entry first."""
-    alone = [_classes_of(word.text, word.base, word.capital and not word.mark) for word in words]
-    longest = _longest(words, alone)
-    found: list[Chunk] = []
-    at = 0
-    while at < len(words):
-        length, names = longest.get(at, (1, alone[at]))
-        taken = words[at : at + length]
-        base = taken[0].base if length == 1 else " ".join(word.base for word in taken)
-        found.append(Chunk(taken, base, frozenset(names), at, tuple(alone[at : at + length])))
-        at += length
-    return tuple(found)
+    """Return the sentence as chunks from left to right, each as long as possible."""
+    word_classes = [_classes_of(word.text, word.base, word.capital and not word.mark) for word in words]
+    phrases = _longest_phrases(words, word_classes)
+    chunks: list[Chunk] = []
+    index = 0
+    while index < len(words):
+        length, classes = phrases.get(index, (1, word_classes[index]))
+        part = words[index : index + length]
+        base = part[0].base if length == 1 else " ".join(word.base for word in part)
+        chunks.append(Chunk(part, base, frozenset(classes), index, tuple(word_classes[index : index + length])))
+        index += length
+    return tuple(chunks)
 
 
 @lru_cache(maxsize=16_384)
 def _classes_of(text: str, base: str, is_name: bool) -> frozenset[str]:
     singles = load_lexicon().singles
-    names = {*singles.get(text, ()), *singles.get(base, ())}
+    classes = {*singles.get(text, ()), *singles.get(base, ())}
     if text[0].isdigit():
-        names.add("number")
+        classes.add("number")
     elif text[0] in "$#":
-        names.add("sum")
-    elif not names and is_name and base not in load_lexicon().vocabulary:
-        names.add("name")
-    if names & PEOPLE:
-        names.add("them")
-    return frozenset(names)
+        classes.add("sum")
+    elif not classes and is_name and base not in load_lexicon().vocabulary:
+        classes.add("name")
+    if classes & OTHER_PEOPLE:
+        classes.add("them")
+    return frozenset(classes)
 
 
 @lru_cache(maxsize=1)
-def _entries() -> PatternIndex[str]:
-    """The entries of several words, by the name of their class."""
+def _phrase_index() -> PatternIndex[str]:
+    """Return the phrases of the lexicon, by the name of their class."""
     rows = (row for rows in load_lexicon().fixed.values() for row in rows)
     fixed = ((name, tuple(Step(words=frozenset({part})) for part in row)) for row, name in rows)
     return PatternIndex(chain(fixed, ((name, parse_pattern(line)) for name, line in load_lexicon().phrases)))
 
 
-def _longest(words: tuple[Word, ...], classes: list[frozenset[str]]) -> dict[int, tuple[int, set[str]]]:
-    """By the place of its first word, how many words the longest entry there takes, and its classes."""
-    found: dict[int, tuple[int, set[str]]] = {}
-    for at, name, pattern in _entries().begun(word_names(words, classes)):
-        reached = match_end(pattern, words, classes, at) - at
-        length, names = found.get(at, (1, set()))
-        if reached > length:
-            found[at] = (reached, {name})
-        elif reached == length > 1:
-            names.add(name)
-    return found
+def _longest_phrases(words: tuple[Word, ...], word_classes: list[frozenset[str]]) -> dict[int, tuple[int, set[str]]]:
+    """Return the longest phrases by the index of their first word: the number of words, and the classes."""
+    longest: dict[int, tuple[int, set[str]]] = {}
+    for start, name, pattern in _phrase_index().candidates(word_names(words, word_classes)):
+        length = match_end(pattern, words, word_classes, start) - start
+        best_length, classes = longest.get(start, (1, set()))
+        if length > best_length:
+            longest[start] = (length, {name})
+        elif length == best_length > 1:
+            classes.add(name)
+    return longest

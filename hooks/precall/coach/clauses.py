@@ -1,4 +1,4 @@
-"""Units become clauses, each with the part it plays: what is done first, what for, by what means, what not."""
+"""Chunks go in; clauses come out, each with its role: main statement, purpose, means, negation and so on."""
 
 from __future__ import annotations
 
@@ -9,80 +9,81 @@ from precall.coach.lexicon import load_grammar
 
 SUBJECT = frozenset({"us", "them", "you"})
 AFTER_SO = SUBJECT | {"det", "order", "step", "meeting", "goodfree"}
+"""Classes of a chunk after "so" that make "so" open a purpose clause."""
 
 
 class Clause(NamedTuple):
-    """A stretch of units."""
+    """A range of chunks, without the words that open the clause."""
 
     role: str
-    """first, purpose, means, not, even, because, when, and."""
+    """first, purpose, means, not, even, because, when or and."""
     start: int
-    """Units: where the clause begins, its opening words excluded."""
     end: int
+    """Index after the last chunk."""
 
 
-def find_clauses(units: tuple[Chunk, ...]) -> tuple[Clause, ...]:
-    """The clauses of a sentence, in order; a clause without a unit of its own is left out."""
-    cuts: list[tuple[str, int, int]] = [("first", 0, 0)]
-    at = 0
-    while at < len(units):
-        role, length = _opening(units, at)
+def find_clauses(chunks: tuple[Chunk, ...]) -> tuple[Clause, ...]:
+    """Return the clauses of a sentence in order, without those that have no chunk besides their opening words."""
+    openings: list[tuple[str, int, int]] = [("first", 0, 0)]
+    index = 0
+    while index < len(chunks):
+        role, length = _opening_at(chunks, index)
         if role:
-            cuts.append((role, at, at + length))
-        at += max(length, 1)
-    found: list[Clause] = []
-    for index, (role, _, start) in enumerate(cuts):
-        end = cuts[index + 1][1] if index + 1 < len(cuts) else len(units)
+            openings.append((role, index, index + length))
+        index += max(length, 1)
+    clauses: list[Clause] = []
+    for number, (role, _, start) in enumerate(openings):
+        end = openings[number + 1][1] if number + 1 < len(openings) else len(chunks)
         if end > start:
-            found.append(Clause(role, start, end))
-    if found and found[0].role == "and":
-        found[0] = Clause("first", found[0].start, found[0].end)
-    return tuple(found)
+            clauses.append(Clause(role, start, end))
+    if clauses and clauses[0].role == "and":
+        clauses[0] = clauses[0]._replace(role="first")
+    return tuple(clauses)
 
 
-def _opening(units: tuple[Chunk, ...], at: int) -> tuple[str, int]:
-    """The role that opens at this unit, and how many units open it; no role and 0 when none does."""
-    here = units[at].base
-    if at + 1 == len(units):
-        return ("and", 1) if units[at].words[0].mark else ("", 0)
-    follows = units[at + 1]
-    length = _purpose(units, at)
-    if length or here == "so":
+def _opening_at(chunks: tuple[Chunk, ...], index: int) -> tuple[str, int]:
+    """Return the role of the clause that opens at a chunk and how many chunks open it; `("", 0)` if none does."""
+    base = chunks[index].base
+    if index + 1 == len(chunks):
+        return ("and", 1) if chunks[index].words[0].mark else ("", 0)
+    following = chunks[index + 1]
+    length = _purpose_opening(chunks, index)
+    if length or base == "so":
         return ("purpose", length) if length else ("", 0)
-    if here in ("by", "through", "use", "via") and follows.ending == "ing":
+    if base in ("by", "through", "use", "via") and following.ending == "ing":
         return "means", 1
-    if here == "even" and follows.base in ("if", "when", "though", "where"):
+    if base == "even" and following.base in ("if", "when", "though", "where"):
         return "even", 2
-    if here == "," and (follows.classes & SUBJECT or follows.base in ("and", "then", "but")):
+    if base == "," and (following.classes & SUBJECT or following.base in ("and", "then", "but")):
         return "and", 1
-    role = load_grammar().openers.get(here, "")
-    return role, 2 if role == "not" and follows.base in ("of", "than") else int(bool(role))
+    role = load_grammar().openers.get(base, "")
+    return role, 2 if role == "not" and following.base in ("of", "than") else int(bool(role))
 
 
-def _purpose(units: tuple[Chunk, ...], at: int) -> int:
-    """How many units open a purpose clause here: "so that", "in order to", "until", "to" with a verb, ...; 0: none."""
-    here, follows = units[at].base, units[at + 1]
-    third = units[at + 2].base if at + 2 < len(units) else ""
-    if here == "so":
-        if follows.base == "that":
+def _purpose_opening(chunks: tuple[Chunk, ...], index: int) -> int:
+    """Return how many chunks open a purpose clause here ("so that", "in order to", "to" with a verb); 0 if none."""
+    base, following = chunks[index].base, chunks[index + 1]
+    third = chunks[index + 2].base if index + 2 < len(chunks) else ""
+    if base == "so":
+        if following.base == "that":
             return 2
-        if follows.base == "as" and third == "to":
+        if following.base == "as" and third == "to":
             return 3
-        return int(bool(follows.classes & AFTER_SO) or follows.base in ("it", "there", "nobody"))
-    if here == "in" and follows.base == "order" and third in ("to", "that"):
+        return int(bool(following.classes & AFTER_SO) or following.base in ("it", "there", "nobody"))
+    if base == "in" and following.base == "order" and third in ("to", "that"):
         return 3
-    if here == "with" and follows.base == "a" and third == "view":
+    if base == "with" and following.base == "a" and third == "view":
         return 4
-    if here in ("until", "till"):
+    if base in ("until", "till"):
         return 1
-    if not at:
+    if not index:
         return 0
-    before = units[at - 1]
-    if here == "which" and before.base == ",":
-        return int(bool(follows.classes & (load_grammar().verbal | {"modal"})))
-    if here in ("hope", "aim", "thereby") and units[at].ending == "ing":
+    previous = chunks[index - 1]
+    if base == "which" and previous.base == ",":
+        return int(bool(following.classes & (load_grammar().verbal | {"modal"})))
+    if base in ("hope", "aim", "thereby") and chunks[index].ending == "ing":
         return 1
-    if here == "to" and not follows.ending and follows.classes & (load_grammar().verbal - {"able"}):
-        taken = before.classes & {"able", "want", "opento", "takes", "commit", "what"}
-        return int(not taken and before.base not in load_grammar().takes_to)
+    if base == "to" and not following.ending and following.classes & (load_grammar().verbal - {"able"}):
+        belongs_to_previous = previous.classes & {"able", "want", "opento", "takes", "commit", "what"}
+        return int(not belongs_to_previous and previous.base not in load_grammar().takes_to)
     return 0

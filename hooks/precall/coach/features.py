@@ -1,12 +1,12 @@
-"""Units become features: named signs of the two labels, each with the words it was seen at.
+"""Chunks go in; features come out: named hints at one of the two labels, each with the words where it occurs.
 
-A sentence is read twice: whole, and its tail alone (of an objective the last clause, of a question the last
-sentence), for what comes last most often decides. Each reading gives four kinds:
+A sentence is read twice: as a whole, and its tail alone (the last clause of an objective, the last sentence of a
+question), because the end most often decides. Each reading gives four kinds of features:
 
-- words: base forms, pairs of neighbours, and runs of three to five letters (of the whole only);
-- classes: the classes of each unit, and ordered pairs of classes up to four units apart;
-- order: runs of two to four units, each content word replaced by its leading class;
-- signs: the groups of turns found, which pattern it was, and which groups stand together.
+- words: base forms, pairs of neighbours, and runs of three to five letters (of the whole sentence only);
+- classes: the classes of each chunk, and ordered pairs of classes up to four chunks apart;
+- order: runs of two to four chunks, each content word replaced by its leading class;
+- signs: the groups of patterns that match, which pattern it was, and which groups occur together.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from precall.coach.clauses import find_clauses
 from precall.coach.lexicon import load_grammar, load_lexicon
 from precall.coach.patterns import PatternMatch, find_patterns
 
-REACH = 4
+MAX_DISTANCE = 4
+"""Chunks between the two classes of a pair."""
 KINDS = ("words", "classes", "order", "signs")
 WordRange = tuple[int, int]
-"""First word and the word after the last."""
+"""Index of the first word, and the index after the last."""
 Features = dict[str, dict[str, WordRange]]
-"""By kind ("words", ..., "tail words", ...): each feature with the place it was seen at first."""
+"""By kind ("words", ..., "tail words", ...): each feature with the words where it occurs first."""
 
 
 class Everything:
-    """What has a place for every name."""
+    """A container that contains every name."""
 
     def __contains__(self, name: object) -> bool:
         return True
@@ -40,125 +41,134 @@ ALL: FeatureNames = dict.fromkeys(KINDS, Everything())
 
 
 def extract_features(
-    judgement: str, row: tuple[Chunk, ...], turns: tuple[PatternMatch, ...], wanted: FeatureNames = ALL
+    judgement: str, chunks: tuple[Chunk, ...], matches: tuple[PatternMatch, ...], wanted: FeatureNames = ALL
 ) -> Features:
-    """The features of a sentence for one of the two judgements, those alone that are wanted; `turns` are its signs."""
-    found = _reading(row, turns, wanted)
-    rest = tail(judgement, row)
+    """Return the features of a sentence.
+
+    Args:
+        judgement: `objective` or `question`.
+        chunks: The chunks of the sentence.
+        matches: The patterns found in all of it.
+        wanted: The features to look for; others are left out.
+    """
+    features = _read(chunks, matches, wanted)
+    tail = find_tail(judgement, chunks)
     # Most questions are one sentence, and all of it is their tail.
-    last = dict(found) if rest is row else _reading(rest, find_patterns(judgement, rest), wanted)
-    found["words"] = _letters(row, found["words"], wanted["words"])
-    return found | {"tail " + kind: seen for kind, seen in last.items()}
+    tail_features = dict(features) if tail is chunks else _read(tail, find_patterns(judgement, tail), wanted)
+    features["words"] = _with_letter_runs(chunks, features["words"], wanted["words"])
+    return features | {"tail " + kind: ranges for kind, ranges in tail_features.items()}
 
 
-def tail(judgement: str, row: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    """The part that comes last: a question's last sentence, an objective's last clause of two units or more."""
+def find_tail(judgement: str, chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """Return the end of a sentence: a question's last sentence, an objective's last clause of two chunks or more."""
     if judgement == "question":
-        cuts = [at + 1 for at, unit in enumerate(row[:-2]) if unit.base in (".", "?", "!", ":", ";")]
-        return row[cuts[-1] :] if cuts else row
-    whole = [clause for clause in find_clauses(row) if clause.end - clause.start >= 2]
-    return row[whole[-1].start : whole[-1].end] if whole else row
+        starts = [index + 1 for index, chunk in enumerate(chunks[:-2]) if chunk.base in (".", "?", "!", ":", ";")]
+        return chunks[starts[-1] :] if starts else chunks
+    clauses = [clause for clause in find_clauses(chunks) if clause.end - clause.start >= 2]
+    return chunks[clauses[-1].start : clauses[-1].end] if clauses else chunks
 
 
-def _reading(row: tuple[Chunk, ...], turns: tuple[PatternMatch, ...], wanted: FeatureNames) -> Features:
-    places = [(unit.first, unit.first + len(unit.words)) for unit in row]
+def _read(chunks: tuple[Chunk, ...], matches: tuple[PatternMatch, ...], wanted: FeatureNames) -> Features:
+    ranges = [(chunk.first, chunk.first + len(chunk.words)) for chunk in chunks]
     return {
-        "words": _words(row, places, wanted["words"]),
-        "classes": _classes(row, places, wanted["classes"]),
-        "order": _order(row, places, wanted["order"]),
-        "signs": _signs(turns, wanted["signs"]),
+        "words": _word_features(chunks, ranges, wanted["words"]),
+        "classes": _class_features(chunks, ranges, wanted["classes"]),
+        "order": _order_features(chunks, ranges, wanted["order"]),
+        "signs": _pattern_features(matches, wanted["signs"]),
     }
 
 
-def _words(row: tuple[Chunk, ...], places: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
-    found: dict[str, WordRange] = {}
-    before, start = "^", row[0].first if row else 0
-    for unit, place in zip(row, places, strict=True):
-        base = unit.base
+def _word_features(chunks: tuple[Chunk, ...], ranges: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
+    features: dict[str, WordRange] = {}
+    previous, start = "^", chunks[0].first if chunks else 0
+    for chunk, word_range in zip(chunks, ranges, strict=True):
+        base = chunk.base
         if base in wanted:
-            found.setdefault(base, place)
-        pair = f"{before} {base}"
+            features.setdefault(base, word_range)
+        pair = f"{previous} {base}"
         if pair in wanted:
-            found.setdefault(pair, (start, place[1]))
-        before, start = base, place[0]
-    return found
+            features.setdefault(pair, (start, word_range[1]))
+        previous, start = base, word_range[0]
+    return features
 
 
-def _letters(row: tuple[Chunk, ...], words: dict[str, WordRange], wanted: Container[str]) -> dict[str, WordRange]:
-    """The words, and after them their letters."""
-    found = dict(words)
-    for unit in row:
-        for number, word in enumerate(unit.words, start=unit.first):
+def _with_letter_runs(
+    chunks: tuple[Chunk, ...], word_features: dict[str, WordRange], wanted: Container[str]
+) -> dict[str, WordRange]:
+    """Return the word features, followed by the runs of letters within words."""
+    features = dict(word_features)
+    for chunk in chunks:
+        for index, word in enumerate(chunk.words, start=chunk.first):
             if not word.mark:
-                for run in _runs(word.text):
+                for run in _letter_runs(word.text):
                     if run in wanted:
-                        found.setdefault(run, (number, number + 1))
-    return found
+                        features.setdefault(run, (index, index + 1))
+    return features
 
 
 @lru_cache(maxsize=16_384)
-def _runs(text: str) -> tuple[str, ...]:
+def _letter_runs(text: str) -> tuple[str, ...]:
     framed = f"<{text}>"
-    return tuple("+" + framed[at : at + size] for size in (3, 4, 5) for at in range(len(framed) - size + 1))
+    return tuple("+" + framed[start : start + size] for size in (3, 4, 5) for start in range(len(framed) - size + 1))
 
 
-def _classes(row: tuple[Chunk, ...], places: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
-    found: dict[str, WordRange] = {}
-    names = [_in_order(unit.classes) for unit in row]
-    for at, here in enumerate(names):
-        start, end = places[at]
-        for name in here:
+def _class_features(chunks: tuple[Chunk, ...], ranges: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
+    features: dict[str, WordRange] = {}
+    classes = [_sorted_classes(chunk.classes) for chunk in chunks]
+    for index, names in enumerate(classes):
+        start, end = ranges[index]
+        for name in names:
             if name in wanted:
-                found.setdefault(name, (start, end))
-            for then in range(at + 1, min(at + 1 + REACH, len(row))):
-                for other in names[then]:
+                features.setdefault(name, (start, end))
+            for later in range(index + 1, min(index + 1 + MAX_DISTANCE, len(chunks))):
+                for other in classes[later]:
                     pair = f"{name}>{other}"
                     if pair in wanted:
-                        found.setdefault(pair, (start, places[then][1]))
-    return found
+                        features.setdefault(pair, (start, ranges[later][1]))
+    return features
 
 
 @lru_cache(maxsize=4096)
-def _in_order(classes: frozenset[str]) -> tuple[str, ...]:
+def _sorted_classes(classes: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(classes))
 
 
-def _order(row: tuple[Chunk, ...], places: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
-    found: dict[str, WordRange] = {}
-    forms = ["^", *(leading_class(unit) for unit in row), "$"]
-    for size in (2, 3, 4) if row else ():
-        for at in range(len(forms) - size + 1):
-            run = " ".join(forms[at : at + size])
+def _order_features(chunks: tuple[Chunk, ...], ranges: list[WordRange], wanted: Container[str]) -> dict[str, WordRange]:
+    features: dict[str, WordRange] = {}
+    forms = ["^", *(leading_class(chunk) for chunk in chunks), "$"]
+    for size in (2, 3, 4) if chunks else ():
+        for start in range(len(forms) - size + 1):
+            run = " ".join(forms[start : start + size])
             if run in wanted:
-                first, last = max(at - 1, 0), min(at + size - 2, len(row) - 1)
-                found.setdefault(run, (places[first][0], places[last][1]))
-    return found
+                first, last = max(start - 1, 0), min(start + size - 2, len(chunks) - 1)
+                features.setdefault(run, (ranges[first][0], ranges[last][1]))
+    return features
 
 
-def _signs(turns: tuple[PatternMatch, ...], wanted: Container[str]) -> dict[str, WordRange]:
-    found: dict[str, WordRange] = {}
-    groups: dict[str, int] = {}
-    for sign in turns:
-        place = (sign.start, sign.end)
-        groups[sign.group] = groups.get(sign.group, 0) + 1
-        found.setdefault(f"{sign.group} {sign.number}", place)
-        found.setdefault(sign.group, place)
-        if groups[sign.group] == 2:
-            found[f"{sign.group} twice"] = place
-    names = sorted(groups)
-    for at, name in enumerate(names):
-        for other in names[at + 1 :]:
-            found[f"{name}&{other}"] = found[other]
-    return {name: place for name, place in found.items() if name in wanted}
+def _pattern_features(matches: tuple[PatternMatch, ...], wanted: Container[str]) -> dict[str, WordRange]:
+    features: dict[str, WordRange] = {}
+    counts: dict[str, int] = {}
+    for match in matches:
+        word_range = (match.start, match.end)
+        counts[match.group] = counts.get(match.group, 0) + 1
+        features.setdefault(f"{match.group} {match.number}", word_range)
+        features.setdefault(match.group, word_range)
+        if counts[match.group] == 2:
+            features[f"{match.group} twice"] = word_range
+    groups = sorted(counts)
+    for index, group in enumerate(groups):
+        for other in groups[index + 1 :]:
+            features[f"{group}&{other}"] = features[other]
+    return {name: word_range for name, word_range in features.items() if name in wanted}
 
 
-def leading_class(unit: Chunk) -> str:
-    """The unit's word when it is grammar, else its leading class with the ending of its first word, else `_`."""
-    return _leading(unit.base, unit.classes, unit.words[0].ending, is_mark=unit.words[0].mark)
+def leading_class(chunk: Chunk) -> str:
+    """Return a chunk's words if they are grammar, else its leading class and ending, else `_`."""
+    return _leading_class(chunk.base, chunk.classes, chunk.words[0].ending, is_mark=chunk.words[0].mark)
 
 
 @lru_cache(maxsize=16_384)
-def _leading(base: str, classes: frozenset[str], ending: str, *, is_mark: bool) -> str:
+def _leading_class(base: str, classes: frozenset[str], ending: str, *, is_mark: bool) -> str:
     if "us" in classes:
         return "US"
     if classes & {"they", "client"}:
@@ -171,7 +181,7 @@ def _leading(base: str, classes: frozenset[str], ending: str, *, is_mark: bool) 
     return f"{name}+{ending}" if ending else name
 
 
-def has_known_word(row: tuple[Chunk, ...]) -> bool:
-    """Whether the lists know any word of the sentence."""
+def has_known_word(chunks: tuple[Chunk, ...]) -> bool:
+    """Return whether the lexicon has any word of the sentence."""
     vocabulary = load_lexicon().vocabulary
-    return any(unit.classes or any(word.base in vocabulary for word in unit.words) for unit in row)
+    return any(chunk.classes or any(word.base in vocabulary for word in chunk.words) for chunk in chunks)

@@ -1,4 +1,8 @@
-"""The coach's data, read once from the `weights` folder and laid out for look-up."""
+"""The JSON files of the folder `weights` go in; the coach's word lists come out, arranged for look-up.
+
+The trained weights record a hash of `lexicon.json`, `grammar.json` and `signs.json`: after a change to one of these,
+train again.
+"""
 
 from __future__ import annotations
 
@@ -13,65 +17,72 @@ DATA_FOLDER = Path(__file__).with_name("weights")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The word lists, laid out for look-up."""
+    """The word lists of `lexicon.json`."""
 
     singles: dict[str, tuple[str, ...]]
-    """A word's classes."""
+    """The classes of each word."""
     fixed: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
-    """By first word: entries of several words with their class, longest first."""
+    """By first word: the entries of several words, each with its class, longest first."""
     phrases: tuple[tuple[str, str], ...]
-    """Class and written pattern of each phrase."""
+    """Class and pattern of each phrase."""
     vocabulary: frozenset[str]
-    """Every word that stands in an entry."""
+    """Every word that occurs in an entry."""
     irregular: dict[str, tuple[str, str]]
-    """An inflected form's base form and ending."""
+    """Base form and ending of each irregular form."""
     short: dict[str, str]
-    """An abbreviation, written out."""
+    """Abbreviations, written out."""
     fold: str
     """Groups of accented letters, each ending in its plain letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Words and classes that carry grammar."""
+    """The word lists of `grammar.json`: words and classes with a grammatical role. Its keys name the fields."""
 
     own_form: frozenset[str]
-    """Words that keep their own form when content words give way to their class."""
+    """Function words, which keep their own form where content words are replaced by their class."""
     leading: tuple[str, ...]
-    """Classes, the one first that names a word best."""
+    """Classes, those that describe a word best first."""
     verbal: frozenset[str]
     """Classes of verbs."""
     takes_to: frozenset[str]
-    """Words after which "to" and a verb belong to them and are no purpose: "help her to decide"."""
+    """Words that "to" and a verb complete, so that they open no purpose clause: "help her to decide"."""
     asking: frozenset[str]
+    """Question words."""
     helping: frozenset[str]
-    """Auxiliaries: a closed question begins with one."""
+    """Auxiliary verbs, which open closed questions."""
     persons: frozenset[str]
+    """Pronouns."""
     telling: frozenset[str]
-    """Verbs that ask to be told: "walk me through"."""
+    """Verbs that ask for an account: "walk me through"."""
     subordinate: frozenset[str]
-    """Words that can open a clause before the question proper."""
+    """Question words that can also open a subordinate clause."""
     prelude: frozenset[str]
-    """Words that may stand before a question: "and", "so"."""
+    """Words that may come before a question: "and", "so"."""
     told: frozenset[str]
-    """Words after which a verb of telling asks to be told: "tell me"."""
+    """Words after which a verb of `telling` asks for an account: "tell me"."""
     tags: frozenset[str]
-    """What asks for agreement at a sentence's end, after a comma."""
+    """Phrases that ask for agreement at the end of a sentence, after a comma."""
     short_tags: frozenset[str]
-    """Tags that do so as a sentence of their own."""
+    """Tags that ask for agreement as a sentence of their own."""
     presuming: tuple[str, ...]
     """Phrases that presume the answer."""
     openers: dict[str, str]
-    """Words and marks that open a clause whatever follows them, each with the clause's role."""
+    """Words and marks that always open a clause, with the clause's role."""
+
+
+def read_json(name: str) -> Any:
+    """Return the content of one of the coach's data files."""
+    return json.loads((DATA_FOLDER / name).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def load_grammar() -> Grammar:
-    """The grammar words as they ship."""
-    written = read_json("grammar.json")
-    phrases = {name: ", ".join(written.pop(name)).split(", ") for name in ("tags", "short_tags", "presuming")}
-    openers = {word: role for role, words in written.pop("openers").items() for word in words.split()}
-    lists = {name: " ".join(lines).split() for name, lines in written.items() if name != "about"}
+    """Return the lists of `grammar.json`."""
+    data = read_json("grammar.json")
+    phrases = {name: ", ".join(data.pop(name)).split(", ") for name in ("tags", "short_tags", "presuming")}
+    openers = {word: role for role, words in data.pop("openers").items() for word in words.split()}
+    lists = {name: " ".join(lines).split() for name, lines in data.items() if name != "about"}
     return Grammar(
         leading=tuple(lists.pop("leading")),
         tags=frozenset(phrases["tags"]),
@@ -82,57 +93,51 @@ def load_grammar() -> Grammar:
     )
 
 
-def read_json(name: str) -> Any:
-    """A data file of the coach."""
-    return json.loads((DATA_FOLDER / name).read_text(encoding="utf-8"))
-
-
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
-    """The word lists as they ship."""
-    written = read_json("lexicon.json")
+    """Return the lists of `lexicon.json`."""
+    data = read_json("lexicon.json")
     singles: dict[str, list[str]] = {}
     fixed: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    vocabulary = set(written["irregular"])
-    parts: list[str] = []
-    for name, lines in written["classes"].items():
+    vocabulary = set(data["irregular"])
+    phrase_words: list[str] = []
+    for name, lines in data["classes"].items():
         for entry in ",".join(lines).split(","):
-            row = tuple(entry.replace("n't", " n't").replace("'s", " 's").split())
-            if len(row) == 1:
-                vocabulary.add(row[0])
-                singles.setdefault(row[0], []).append(name)
-            elif row:
-                parts += row
-                fixed.setdefault(row[0], []).append((row, name))
-    vocabulary.update(part for part in parts if not any(stem in vocabulary for stem, _ in possible_stems(part)))
+            words = tuple(entry.replace("n't", " n't").replace("'s", " 's").split())
+            if len(words) == 1:
+                vocabulary.add(words[0])
+                singles.setdefault(words[0], []).append(name)
+            elif words:
+                phrase_words += words
+                fixed.setdefault(words[0], []).append((words, name))
+    vocabulary.update(word for word in phrase_words if not any(stem in vocabulary for stem, _ in possible_stems(word)))
     irregular: dict[str, tuple[str, str]] = {}
-    for base, forms in written["irregular"].items():
+    for base, forms in data["irregular"].items():
         for form in forms.split():
             irregular[form] = (base, "ing" if form.endswith("ing") else "ed")
     return Lexicon(
         singles={word: tuple(names) for word, names in singles.items()},
         fixed={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in fixed.items()},
-        phrases=tuple((line.partition(": ")[0], line.partition(": ")[2]) for line in written["phrases"]),
+        phrases=tuple((line.partition(": ")[0], line.partition(": ")[2]) for line in data["phrases"]),
         vocabulary=frozenset(vocabulary),
         irregular=irregular,
-        short=written["short"],
-        fold=written["fold"],
+        short=data["short"],
+        fold=data["fold"],
     )
 
 
 def possible_stems(word: str) -> list[tuple[str, str]]:
-    """What a word may be a form of, each with the ending taken off; the first is the likeliest."""
+    """Return the base forms that a regular form may have, each with the ending removed; the likeliest first."""
     if len(word) < 4:
         return []
-    for ending, instead in (("ies", "y"), ("ied", "y")):
-        if word.endswith(ending):
-            return [(word[:-3] + instead, "s" if ending == "ies" else "ed")]
+    if word.endswith(("ies", "ied")):
+        return [(word[:-3] + "y", "s" if word.endswith("ies") else "ed")]
     for ending in ("ing", "ed"):
         stem = word[: -len(ending)]
         if word.endswith(ending) and len(stem) > 2:
-            found = [(stem, ending), (stem + "e", ending)]
-            return [(stem[:-1], ending), *found] if stem[-1] == stem[-2] and stem[-1] not in "ls" else found
+            stems = [(stem, ending), (stem + "e", ending)]
+            return [(stem[:-1], ending), *stems] if stem[-1] == stem[-2] and stem[-1] not in "ls" else stems
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        found = [(word[:-1], "s")]
-        return [*found, (word[:-2], "s")] if word.endswith("es") else found
+        stems = [(word[:-1], "s")]
+        return [*stems, (word[:-2], "s")] if word.endswith("es") else stems
     return []

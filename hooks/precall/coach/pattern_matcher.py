@@ -1,8 +1,8 @@
-"""A pattern becomes a place in a row of words: the small language of phrases and signs, and its matcher.
+"""Written patterns and a row of words go in; the places where the patterns match come out.
 
-A pattern is a row of steps parted by spaces: a word; `@name` for any word of a class; `a|b` for either;
-a `?` at a step's end makes it optional; `~n` lets up to n words pass, never across a mark other than a comma;
-`^` and `$` stand for the start and the end of the text or of a part between marks.
+A pattern is a row of steps with spaces between them: a word; `@name` for any word of a class; `a|b` for either; a
+`?` at the end of a step makes it optional; `~n` skips up to n words, but no punctuation mark except a comma; `^` and
+`$` match the start and the end of the text or of a part between marks.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from typing import Generic, TypeVar
 
 from precall.coach.words import Word
 
+WordNames = frozenset[str]
+"""Names of a word, or those that a step accepts: words, and classes with an `@` before them."""
+Name = TypeVar("Name")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -22,13 +26,14 @@ class Step:
     words: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     gap: int = 0
+    """Words that may be skipped."""
     optional: bool = False
     anchor: str = ""
-    """`^` or `$`; empty for a step that takes a word."""
+    """`^` or `$`; empty for a step that matches a word."""
 
     @property
-    def forms(self) -> frozenset[str]:
-        """What it takes, classes with an `@` before them."""
+    def names(self) -> WordNames:
+        """The word names that the step accepts."""
         return self.words | {"@" + name for name in self.classes}
 
 
@@ -36,7 +41,7 @@ Pattern = tuple[Step, ...]
 
 
 def parse_pattern(line: str) -> Pattern:
-    """The steps of a written pattern."""
+    """Return the steps of a written pattern."""
     steps: list[Step] = []
     for part in line.split():
         if part in ("^", "$"):
@@ -51,95 +56,102 @@ def parse_pattern(line: str) -> Pattern:
     return tuple(steps)
 
 
-Forms = frozenset[str]
-"""What a word may be named by, or a step may take: words, and classes with an `@` before them."""
-Named = TypeVar("Named")
-
-
-def word_names(words: Sequence[Word], classes: Sequence[frozenset[str]]) -> list[Forms]:
-    """All that each word may be named by in a pattern: itself, its base form and its classes."""
-    return [_forms(word.text, word.base, names) for word, names in zip(words, classes, strict=True)]
+def word_names(words: Sequence[Word], word_classes: Sequence[frozenset[str]]) -> list[WordNames]:
+    """Return the names by which patterns can mention each word: its text, its base form and its classes."""
+    return [_names(word.text, word.base, classes) for word, classes in zip(words, word_classes, strict=True)]
 
 
 @lru_cache(maxsize=16_384)
-def _forms(text: str, base: str, names: frozenset[str]) -> Forms:
-    return frozenset((text, base, *("@" + name for name in names)))
+def _names(text: str, base: str, classes: frozenset[str]) -> WordNames:
+    return frozenset((text, base, *("@" + name for name in classes)))
 
 
-class PatternIndex(Generic[Named]):
-    """Patterns laid out by what they begin with and by what must follow it, so that few are tried at any place."""
+class PatternIndex(Generic[Name]):
+    """Named patterns, indexed by how they begin and what they need, so that few are tried at any word."""
 
-    def __init__(self, named: Iterable[tuple[Named, Pattern]]) -> None:
-        self._two: dict[str, dict[str, list[tuple[Named, Pattern]]]] = {}
-        """By what the first word and the one after it are named by."""
-        self._one: dict[str, list[tuple[Named, Pattern, tuple[Forms, ...]]]] = {}
-        """By what the first word is named by; of each of the last some word must be in the text."""
-        for name, pattern in named:
+    def __init__(self, patterns: Iterable[tuple[Name, Pattern]]) -> None:
+        self._by_two: dict[str, dict[str, list[tuple[Name, Pattern]]]] = {}
+        """By the names of the first word and of the next."""
+        self._by_one: dict[str, list[tuple[Name, Pattern, tuple[WordNames, ...]]]] = {}
+        """By the names of the first word, with the further words that the text must contain."""
+        for name, pattern in patterns:
             steps = pattern[1:] if pattern[0].anchor else pattern
-            seconds = _seconds(steps)
-            for first in steps[0].forms:
+            seconds = _second_names(steps)
+            for first in steps[0].names:
                 if seconds:
                     for second in seconds:
-                        self._two.setdefault(first, {}).setdefault(second, []).append((name, pattern))
+                        self._by_two.setdefault(first, {}).setdefault(second, []).append((name, pattern))
                 else:
-                    self._one.setdefault(first, []).append((name, pattern, _needed(steps)))
+                    self._by_one.setdefault(first, []).append((name, pattern, _required_names(steps)))
 
-    def begun(self, forms: Sequence[Forms]) -> Iterator[tuple[int, Named, Pattern]]:
-        """Those that may begin in a row of words, by the word's place, some more than once."""
-        said = frozenset[str]().union(*forms)
-        for at, (here, follows) in enumerate(zip(forms, (*forms, frozenset[str]())[1:], strict=True)):
+    def candidates(self, names: Sequence[WordNames]) -> Iterator[tuple[int, Name, Pattern]]:
+        """Yield the patterns that may match, with the index of the word where they begin; some more than once."""
+        all_names = frozenset[str]().union(*names)
+        for index, (here, following) in enumerate(zip(names, (*names, frozenset[str]())[1:], strict=True)):
             for first in here:
-                by_second = self._two.get(first)
+                by_second = self._by_two.get(first)
                 if by_second is not None:
-                    for second in follows:
+                    for second in following:
                         for name, pattern in by_second.get(second, ()):
-                            yield at, name, pattern
-                for name, pattern, needed in self._one.get(first, ()):
-                    if not any(map(said.isdisjoint, needed)):
-                        yield at, name, pattern
+                            yield index, name, pattern
+                for name, pattern, required in self._by_one.get(first, ()):
+                    if not any(map(all_names.isdisjoint, required)):
+                        yield index, name, pattern
 
 
-def _seconds(steps: Pattern) -> Forms:
-    """What must come next to the first word; nothing where the pattern leaves that open."""
-    found: Forms = frozenset()
+def _second_names(steps: Pattern) -> WordNames:
+    """Return the names of the word that must follow the first; nothing where the pattern leaves that open."""
+    names: WordNames = frozenset()
     for step in steps[1:] if not steps[0].optional else ():
         if step.anchor or step.gap:
             break
-        found |= step.forms
+        names |= step.names
         if not step.optional:
-            return found
+            return names
     return frozenset()
 
 
-def _needed(steps: Pattern) -> tuple[Forms, ...]:
-    """Of each of these a text must have a word, or the pattern is not in it."""
-    return tuple(step.forms for step in steps[1:] if step.forms and not step.optional)
+def _required_names(steps: Pattern) -> tuple[WordNames, ...]:
+    """Return groups of names; a text without a word of each group cannot match."""
+    return tuple(step.names for step in steps[1:] if step.names and not step.optional)
 
 
 def match_end(
-    pattern: Pattern, words: Sequence[Word], classes: Sequence[frozenset[str]], at: int, step: int = 0
+    pattern: Pattern, words: Sequence[Word], word_classes: Sequence[frozenset[str]], start: int, step: int = 0
 ) -> int:
-    """Where the words end that the pattern takes from this place on, or -1."""
+    """Return the index after the last word that a pattern matches from a word on, or -1.
+
+    Args:
+        pattern: The pattern.
+        words: The words of the sentence.
+        word_classes: The classes of each word.
+        start: Index of the word to begin at.
+        step: Index of the step to begin with.
+    """
     if step == len(pattern):
-        return at
+        return start
     this = pattern[step]
     if this.anchor == "^":
-        return match_end(pattern, words, classes, at, step + 1) if at == 0 or words[at - 1].mark else -1
+        at_start = start == 0 or words[start - 1].mark
+        return match_end(pattern, words, word_classes, start, step + 1) if at_start else -1
     if this.anchor == "$":
-        return match_end(pattern, words, classes, at, step + 1) if at >= len(words) or words[at].mark else -1
+        at_end = start >= len(words) or words[start].mark
+        return match_end(pattern, words, word_classes, start, step + 1) if at_end else -1
     if this.gap:
         if step + 1 == len(pattern):
-            return at
+            return start
         for skipped in range(this.gap + 1):
-            last = at + skipped - 1
+            last = start + skipped - 1
             if skipped and (last >= len(words) or (words[last].mark and words[last].text != ",")):
                 return -1
-            end = match_end(pattern, words, classes, at + skipped, step + 1)
+            end = match_end(pattern, words, word_classes, start + skipped, step + 1)
             if end >= 0:
                 return end
         return -1
-    if at < len(words) and (words[at].text in this.words or words[at].base in this.words or this.classes & classes[at]):
-        end = match_end(pattern, words, classes, at + 1, step + 1)
+    if start < len(words) and (
+        words[start].text in this.words or words[start].base in this.words or this.classes & word_classes[start]
+    ):
+        end = match_end(pattern, words, word_classes, start + 1, step + 1)
         if end >= 0:
             return end
-    return match_end(pattern, words, classes, at, step + 1) if this.optional else -1
+    return match_end(pattern, words, word_classes, start, step + 1) if this.optional else -1

@@ -1,4 +1,4 @@
-"""Units become signs: turns of speech that a coach would point at, found by pattern and named by group."""
+"""Chunks go in; pattern matches come out: turns of speech that a coach would point at, named by group."""
 
 from __future__ import annotations
 
@@ -11,33 +11,38 @@ from precall.coach.pattern_matcher import PatternIndex, match_end, parse_pattern
 
 
 class PatternMatch(NamedTuple):
-    """A pattern found in a sentence."""
+    """One pattern found in a sentence."""
 
     group: str
     number: int
-    """Which pattern of its group."""
+    """Index of the pattern in its group."""
     start: int
+    """Index of the first word in the sentence."""
     end: int
-    """Words of the whole sentence, end excluded."""
+    """Index after the last word."""
 
 
 @lru_cache(maxsize=2)
-def _patterns(judgement: str) -> PatternIndex[tuple[str, int]]:
+def _pattern_index(judgement: str) -> PatternIndex[tuple[str, int]]:
     groups = read_json("signs.json")[judgement].items()
     return PatternIndex(
         ((group, number), parse_pattern(line)) for group, lines in groups for number, line in enumerate(lines)
     )
 
 
-def find_patterns(judgement: str, units: tuple[Chunk, ...]) -> tuple[PatternMatch, ...]:
-    """The signs in a row of units, each pattern once, where it is found first."""
-    words = [word for unit in units for word in unit.words]
-    classes = [alone | unit.classes if len(unit.words) > 1 else alone for unit in units for alone in unit.apart]
-    offset = units[0].first if units else 0
-    found: dict[tuple[str, int], PatternMatch] = {}
-    for at, name, pattern in _patterns(judgement).begun(word_names(words, classes)):
-        if name not in found:
-            end = match_end(pattern, words, classes, at)
-            if end > at:
-                found[name] = PatternMatch(*name, offset + at, offset + end)
-    return tuple(found[name] for name in sorted(found))
+def find_patterns(judgement: str, chunks: tuple[Chunk, ...]) -> tuple[PatternMatch, ...]:
+    """Return the first match of each pattern, ordered by group and number."""
+    words = [word for chunk in chunks for word in chunk.words]
+    word_classes = [
+        classes | chunk.classes if len(chunk.words) > 1 else classes
+        for chunk in chunks
+        for classes in chunk.word_classes
+    ]
+    offset = chunks[0].first if chunks else 0
+    matches: dict[tuple[str, int], PatternMatch] = {}
+    for start, name, pattern in _pattern_index(judgement).candidates(word_names(words, word_classes)):
+        if name not in matches:
+            end = match_end(pattern, words, word_classes, start)
+            if end > start:
+                matches[name] = PatternMatch(*name, offset + start, offset + end)
+    return tuple(matches[name] for name in sorted(matches))

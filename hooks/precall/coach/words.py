@@ -1,9 +1,8 @@
-"""Text becomes words: each with its base form, its grammatical ending and its place in the text.
+"""Text goes in; words come out, each with its base form, its grammatical ending and its position.
 
-The same reading is meant to run in a browser, so it leans on nothing that differs between regular
-expression engines: letters are folded one for one through a table (so places stay true), only ASCII
-is matched, and whatever else stands in the text (emoji, other scripts) parts words and is no word.
-Places count Unicode code points.
+The same code runs in a browser, so it uses nothing in which regular expression engines differ: letters are folded one
+for one through a table, which keeps positions true; only ASCII is matched; all else (emoji, other scripts) separates
+words and is none. Positions count Unicode code points.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from typing import NamedTuple
 from precall.coach.lexicon import load_lexicon, possible_stems
 
 MAX_LENGTH = 1200
-"""Code points that are read; what follows is not judged. A sentence said aloud is far shorter."""
+"""Code points that are read; the rest of a text is ignored. Spoken sentences are far shorter."""
 
-_PIECE = re.compile(
-    r"[a-z]+(?:'[a-z]+)*"  # a word, with what hangs on its apostrophe
+_TOKEN = re.compile(
+    r"[a-z]+(?:'[a-z]+)*"  # a word, with its contractions
     r"|[$#]?[0-9]+(?:[.,:][0-9]+)*[a-z%]*"  # a number or a sum of money
     r"|[.,;:?!()\"/]"
     r"|(?<![a-z0-9])-|-(?![a-z0-9])"  # a dash, not a hyphen
@@ -30,25 +29,25 @@ _MARKS = {
 
 
 class Word(NamedTuple):
-    """One word or mark of a sentence."""
+    """One word or punctuation mark of a sentence."""
 
     text: str
-    """Folded to lower-case ASCII; an abbreviation is written out."""
+    """In lower-case ASCII, abbreviations written out."""
     base: str
-    """The form that the word lists use: "understood" is "understand"."""
+    """The base form that the word lists use: "understood" has "understand"."""
     ending: str
-    """What was taken off: "ed" (any past form), "ing", "s" or nothing."""
+    """The ending that was removed: "ed" (any past form), "ing", "s" or nothing."""
     start: int
     end: int
     """Code points of the original text, end excluded."""
     capital: bool
-    """Written with a capital and not at the start of a sentence."""
+    """It has a capital and is not at the start of a sentence."""
     mark: bool
-    """It is a mark and no word."""
+    """It is a punctuation mark."""
 
 
 @lru_cache(maxsize=1)
-def _folding() -> dict[int, str]:
+def _folding_table() -> dict[int, str]:
     table = {ord(mark): plain for mark, plain in _MARKS.items()}
     for group in load_lexicon().fold.split():
         for letter in group[:-1]:
@@ -62,55 +61,55 @@ def _folding() -> dict[int, str]:
 
 
 @lru_cache(maxsize=4096)
-def root_form(word: str) -> tuple[str, str]:
-    """The base form of a folded word, and the ending taken off to reach it.
+def base_form(word: str) -> tuple[str, str]:
+    """Return the base form of a folded word, and the ending that was removed.
 
-    A form is a base form when the word lists know it; a word they do not know loses its ending by rule.
+    A word that the lexicon lists is a base form; one that it does not know loses its ending by rule.
     """
-    lists = load_lexicon()
-    if word in lists.irregular:
-        return lists.irregular[word]
-    if word in lists.vocabulary:
+    lexicon = load_lexicon()
+    if word in lexicon.irregular:
+        return lexicon.irregular[word]
+    if word in lexicon.vocabulary:
         return word, ""
     for spelling in (word, word.replace("iz", "is").replace("yz", "ys")):
-        if spelling in lists.vocabulary:
+        if spelling in lexicon.vocabulary:
             return spelling, ""
         for stem, ending in possible_stems(spelling):
-            if stem in lists.vocabulary:
+            if stem in lexicon.vocabulary:
                 return stem, ending
     stem, ending = next(iter(possible_stems(word)), (word, ""))
     return (stem[:-1] if stem.endswith("e") and len(stem) > 4 else stem), ending
 
 
 def split_words(text: str) -> tuple[Word, ...]:
-    """The words and marks of a text, in order."""
-    folded = text[:MAX_LENGTH].translate(_folding())
+    """Return the words and punctuation marks of a text, in order."""
+    folded = text[:MAX_LENGTH].translate(_folding_table())
     words: list[Word] = []
-    opening = True
-    for piece in _PIECE.finditer(folded):
-        start = piece.start()
-        capital = not opening and text[start] != folded[start] and text[start].isupper()
-        for written, base, ending, mark, begin, end in _written_out(piece.group()):
-            words.append(Word(written, base, ending, start + begin, start + end, capital, mark))
-        opening = piece.group() in '.?!:"('
+    sentence_start = True
+    for token in _TOKEN.finditer(folded):
+        start = token.start()
+        capital = not sentence_start and text[start] != folded[start] and text[start].isupper()
+        for word, base, ending, mark, begin, end in _words_of_token(token.group()):
+            words.append(Word(word, base, ending, start + begin, start + end, capital, mark))
+        sentence_start = token.group() in '.?!:"('
     return tuple(words)
 
 
 @lru_cache(maxsize=4096)
-def _written_out(piece: str) -> tuple[tuple[str, str, str, bool, int, int], ...]:
-    """The words that a piece stands for: text, base form, ending, whether it is a mark; start and end in the piece."""
+def _words_of_token(token: str) -> tuple[tuple[str, str, str, bool, int, int], ...]:
+    """Return the words of a token: text, base form, ending, whether it is a mark; start and end in the token."""
     return tuple(
-        (text, *root_form(text), not text[0].isalnum() and text[0] not in "'$#", begin, end)
-        for part, begin, end in _parts(piece)
+        (text, *base_form(text), not text[0].isalnum() and text[0] not in "'$#", begin, end)
+        for part, begin, end in _split_contraction(token)
         for text in load_lexicon().short.get(part, part).split()
     )
 
 
-def _parts(piece: str) -> list[tuple[str, int, int]]:
-    """A contraction taken apart: "couldn't" is "could" and "n't", "she's" is "she" and "'s"."""
-    at = piece.find("'")
-    if at < 1 or piece == "o'clock":
-        return [(piece, 0, len(piece))]
-    if piece.endswith("n't"):
-        at -= 1
-    return [(piece[:at], 0, at), (piece[at:], at, len(piece))]
+def _split_contraction(token: str) -> list[tuple[str, int, int]]:
+    """Return the parts of a contraction: "couldn't" has "could" and "n't", "she's" has "she" and "'s"."""
+    cut = token.find("'")
+    if cut < 1 or token == "o'clock":
+        return [(token, 0, len(token))]
+    if token.endswith("n't"):
+        cut -= 1
+    return [(token[:cut], 0, cut), (token[cut:], cut, len(token))]

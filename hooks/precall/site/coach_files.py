@@ -18,7 +18,7 @@ from precall.render.artifacts import ReadyFile
 from precall.render.incremental import Making
 
 BROWSER = Path(__file__).parent.parent / "coach" / "browser"
-SCRIPTS = ("words.js", "phrases.js", "features.js", "reasons.js", "judge.js")
+SCRIPTS = ("words.js", "chunker.js", "features.js", "explanations.js", "grammar.js", "judge.js")
 """In this order: each stands on those before it."""
 LISTS = ("lexicon", "grammar", "signs", "reasons")
 MODELS = ("objective", "question")

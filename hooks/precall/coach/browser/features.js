@@ -1,196 +1,200 @@
-// Units become signs and features, and features a score, as signs.py, features.py and model.py do it.
+// Chunks go in; features and their score come out. Mirrors patterns.py, features.py and model.py.
 (function (coach) {
   "use strict";
 
-  const { append, clauses, grammar, keys, lexicon, openings, parse, reach } = coach;
-  const REACH = 4;
-  const ENDS = [".", "?", "!", ":", ";"];
-  const indexes = {};
+  const { append, findClauses, firstNames, loadGrammar, loadLexicon, matchEnd, parsePattern, wordNames } = coach;
+  const MAX_DISTANCE = 4;
+  const SENTENCE_ENDS = [".", "?", "!", ":", ";"];
+  const patternIndexes = {};
+  const unpackedWeights = {};
 
-  function byOpening(judgement) {
-    if (!indexes[judgement]) {
-      const found = (indexes[judgement] = new Map());
+  function patternIndex(judgement) {
+    if (!patternIndexes[judgement]) {
+      const index = (patternIndexes[judgement] = new Map());
       for (const [group, lines] of Object.entries(coach.data.signs[judgement])) {
         lines.forEach((line, number) => {
-          const pattern = parse(line);
-          for (const opening of openings(pattern)) append(found, opening, { group, number, pattern });
+          const pattern = parsePattern(line);
+          for (const name of firstNames(pattern)) append(index, name, { group, number, pattern });
         });
       }
     }
-    return indexes[judgement];
+    return patternIndexes[judgement];
   }
 
-  /** The signs in a row of units, each pattern once, where it is found first; in the order of their groups. */
-  function signs(judgement, row) {
-    const words = row.flatMap((unit) => unit.words);
-    const classes = row.flatMap((unit) =>
-      unit.words.length > 1 ? unit.apart.map((alone) => new Set([...alone, ...unit.classes])) : unit.apart,
+  /** Returns the first match of each pattern, ordered by group and number. */
+  function findPatterns(judgement, chunks) {
+    const words = chunks.flatMap((chunk) => chunk.words);
+    const wordClasses = chunks.flatMap((chunk) =>
+      chunk.words.length > 1
+        ? chunk.wordClasses.map((classes) => new Set([...classes, ...chunk.classes]))
+        : chunk.wordClasses,
     );
-    const offset = row.length ? row[0].first : 0;
-    const found = new Map();
-    words.forEach((word, at) => {
-      for (const key of keys(word, classes[at])) {
-        for (const { group, number, pattern } of byOpening(judgement).get(key) || []) {
+    const offset = chunks.length ? chunks[0].first : 0;
+    const matches = new Map();
+    words.forEach((word, start) => {
+      for (const key of wordNames(word, wordClasses[start])) {
+        for (const { group, number, pattern } of patternIndex(judgement).get(key) || []) {
           const name = `${group} ${number}`;
-          if (found.has(name)) continue;
-          const end = reach(pattern, words, classes, at);
-          if (end > at) found.set(name, { group, number, name, start: offset + at, end: offset + end });
+          if (matches.has(name)) continue;
+          const end = matchEnd(pattern, words, wordClasses, start);
+          if (end > start) matches.set(name, { group, number, name, start: offset + start, end: offset + end });
         }
       }
     });
-    const before = (a, b) => (a.group === b.group ? a.number - b.number : a.group < b.group ? -1 : 1);
-    return [...found.values()].sort(before);
+    const order = (a, b) => (a.group === b.group ? a.number - b.number : a.group < b.group ? -1 : 1);
+    return [...matches.values()].sort(order);
   }
 
-  /** The features of a sentence: by kind, each with the place it was seen at first. */
-  function features(judgement, row) {
-    const found = reading(judgement, row, true);
-    for (const [kind, seen] of Object.entries(reading(judgement, tail(judgement, row), false))) {
-      found["tail " + kind] = seen;
+  /** Returns the features of a sentence: by kind, each with the words where it occurs first. */
+  function extractFeatures(judgement, chunks) {
+    const features = read(judgement, chunks, true);
+    for (const [kind, ranges] of Object.entries(read(judgement, findTail(judgement, chunks), false))) {
+      features["tail " + kind] = ranges;
     }
-    return found;
+    return features;
   }
 
-  /** The part that comes last: a question's last sentence, an objective's last clause of two units or more. */
-  function tail(judgement, row) {
+  /** Returns the end of a sentence: a question's last sentence, an objective's last clause of two chunks or more. */
+  function findTail(judgement, chunks) {
     if (judgement === "question") {
       let start = 0;
-      row.slice(0, -2).forEach((unit, at) => {
-        if (ENDS.includes(unit.base)) start = at + 1;
+      chunks.slice(0, -2).forEach((chunk, index) => {
+        if (SENTENCE_ENDS.includes(chunk.base)) start = index + 1;
       });
-      return row.slice(start);
+      return chunks.slice(start);
     }
-    const whole = clauses(row).filter(({ start, end }) => end - start >= 2);
-    const last = whole[whole.length - 1];
-    return last ? row.slice(last.start, last.end) : row;
+    const clauses = findClauses(chunks).filter(({ start, end }) => end - start >= 2);
+    const last = clauses[clauses.length - 1];
+    return last ? chunks.slice(last.start, last.end) : chunks;
   }
 
-  /** Notes a feature where it is seen first. */
-  function note(found, name, start, end) {
-    if (!found.has(name)) found.set(name, [start, end]);
+  function read(judgement, chunks, withLetterRuns) {
+    const features = { words: new Map(), classes: new Map(), order: new Map(), signs: new Map() };
+    addWordFeatures(chunks, features.words);
+    if (withLetterRuns) addLetterRuns(chunks, features.words);
+    addClassFeatures(chunks, features.classes);
+    addOrderFeatures(chunks, features.order);
+    addPatternFeatures(judgement, chunks, features.signs);
+    return features;
   }
 
-  function reading(judgement, row, letters) {
-    const found = { words: new Map(), classes: new Map(), order: new Map(), signs: new Map() };
-    wordsOf(row, found.words);
-    if (letters) lettersOf(row, found.words);
-    classesOf(row, found.classes);
-    orderOf(row, found.order);
-    signsOf(judgement, row, found.signs);
-    return found;
+  /** Adds a feature unless it is there already. */
+  function add(features, name, start, end) {
+    if (!features.has(name)) features.set(name, [start, end]);
   }
 
-  function wordsOf(row, found) {
-    row.forEach((unit, at) => {
-      note(found, unit.base, unit.first, unit.end);
-      note(found, `${at ? row[at - 1].base : "^"} ${unit.base}`, row[Math.max(at - 1, 0)].first, unit.end);
+  function addWordFeatures(chunks, features) {
+    chunks.forEach((chunk, index) => {
+      const previous = index ? chunks[index - 1].base : "^";
+      add(features, chunk.base, chunk.first, chunk.end);
+      add(features, `${previous} ${chunk.base}`, chunks[Math.max(index - 1, 0)].first, chunk.end);
     });
   }
 
-  function lettersOf(row, found) {
-    for (const unit of row) {
-      unit.words.forEach((word, index) => {
+  function addLetterRuns(chunks, features) {
+    for (const chunk of chunks) {
+      chunk.words.forEach((word, offset) => {
         if (word.mark) return;
         const framed = `<${word.text}>`;
+        const index = chunk.first + offset;
         for (const size of [3, 4, 5]) {
           for (let start = 0; start + size <= framed.length; start++) {
-            note(found, "+" + framed.slice(start, start + size), unit.first + index, unit.first + index + 1);
+            add(features, "+" + framed.slice(start, start + size), index, index + 1);
           }
         }
       });
     }
   }
 
-  function classesOf(row, found) {
-    const names = row.map((unit) => [...unit.classes].sort());
-    names.forEach((here, at) => {
-      for (const name of here) {
-        note(found, name, row[at].first, row[at].end);
-        for (let then = at + 1; then < Math.min(at + 1 + REACH, row.length); then++) {
-          for (const other of names[then]) note(found, `${name}>${other}`, row[at].first, row[then].end);
+  function addClassFeatures(chunks, features) {
+    const classes = chunks.map((chunk) => [...chunk.classes].sort());
+    classes.forEach((names, index) => {
+      const { first, end } = chunks[index];
+      for (const name of names) {
+        add(features, name, first, end);
+        for (let later = index + 1; later < Math.min(index + 1 + MAX_DISTANCE, chunks.length); later++) {
+          for (const other of classes[later]) add(features, `${name}>${other}`, first, chunks[later].end);
         }
       }
     });
   }
 
-  function orderOf(row, found) {
-    if (!row.length) return;
-    const forms = ["^", ...row.map(leading), "$"];
+  function addOrderFeatures(chunks, features) {
+    if (!chunks.length) return;
+    const forms = ["^", ...chunks.map(leadingClass), "$"];
     for (const size of [2, 3, 4]) {
-      for (let at = 0; at + size <= forms.length; at++) {
-        const first = row[Math.max(at - 1, 0)];
-        const last = row[Math.min(at + size - 2, row.length - 1)];
-        note(found, forms.slice(at, at + size).join(" "), first.first, last.end);
+      for (let start = 0; start + size <= forms.length; start++) {
+        const first = chunks[Math.max(start - 1, 0)];
+        const last = chunks[Math.min(start + size - 2, chunks.length - 1)];
+        add(features, forms.slice(start, start + size).join(" "), first.first, last.end);
       }
     }
   }
 
-  function signsOf(judgement, row, found) {
-    const groups = new Map();
-    for (const { group, name, start, end } of signs(judgement, row)) {
-      groups.set(group, (groups.get(group) || 0) + 1);
-      note(found, name, start, end);
-      note(found, group, start, end);
-      if (groups.get(group) === 2) found.set(`${group} twice`, [start, end]);
+  function addPatternFeatures(judgement, chunks, features) {
+    const counts = new Map();
+    for (const { group, name, start, end } of findPatterns(judgement, chunks)) {
+      counts.set(group, (counts.get(group) || 0) + 1);
+      add(features, name, start, end);
+      add(features, group, start, end);
+      if (counts.get(group) === 2) features.set(`${group} twice`, [start, end]);
     }
-    const names = [...groups.keys()].sort();
-    names.forEach((name, at) => {
-      for (const other of names.slice(at + 1)) found.set(`${name}&${other}`, found.get(other));
+    const groups = [...counts.keys()].sort();
+    groups.forEach((group, index) => {
+      for (const other of groups.slice(index + 1)) features.set(`${group}&${other}`, features.get(other));
     });
   }
 
-  /** The unit's word when it is grammar, else its leading class with the ending of its first word, else `_`. */
-  function leading(unit) {
-    if (unit.classes.has("us")) return "US";
-    if (unit.classes.has("they") || unit.classes.has("client")) return "THEY";
-    if (grammar().own_form.has(unit.base) || unit.mark) return unit.base;
-    if (unit.classes.has("them")) return "THEM";
-    const name = grammar().leading.find((each) => unit.classes.has(each));
+  /** Returns a chunk's words if they are grammar, else its leading class and ending, else `_`. */
+  function leadingClass(chunk) {
+    if (chunk.classes.has("us")) return "US";
+    if (chunk.classes.has("they") || chunk.classes.has("client")) return "THEY";
+    if (loadGrammar().own_form.has(chunk.base) || chunk.mark) return chunk.base;
+    if (chunk.classes.has("them")) return "THEM";
+    const name = loadGrammar().leading.find((candidate) => chunk.classes.has(candidate));
     const form = name ? name.toUpperCase() : "_";
-    return unit.ending ? `${form}+${unit.ending}` : form;
+    return chunk.ending ? `${form}+${chunk.ending}` : form;
   }
 
-  /** Whether the lists know any word of the sentence. */
-  function known(row) {
-    const { vocabulary } = lexicon();
-    return row.some((unit) => unit.classes.size || unit.words.some((word) => vocabulary.has(word.base)));
+  /** Returns whether the lexicon has any word of the sentence. */
+  function hasKnownWord(chunks) {
+    const { vocabulary } = loadLexicon();
+    return chunks.some((chunk) => chunk.classes.size || chunk.words.some((word) => vocabulary.has(word.base)));
   }
 
-  const unpacked = {};
-
-  /** The weights of a judgement by kind and name; site.py says how they are written. */
+  /** Returns the weights of a judgement by kind and name; coach_files.py describes how they are packed. */
   function weightsOf(judgement) {
-    if (!unpacked[judgement]) {
-      unpacked[judgement] = Object.entries(coach.data[judgement].weights).map(([kind, [names, weights]]) => {
-        const known = new Map();
+    if (!unpackedWeights[judgement]) {
+      unpackedWeights[judgement] = Object.entries(coach.data[judgement].weights).map(([kind, [names, weights]]) => {
+        const byName = new Map();
         const numbers = weights.split(" ").map(Number);
         let name = "";
         names.split("\n").forEach((line, index) => {
           name = name.slice(0, line.charCodeAt(0) - 65) + line.slice(1);
-          known.set(name, numbers[index]);
+          byName.set(name, numbers[index]);
         });
-        return [kind, known];
+        return [kind, byName];
       });
     }
-    return unpacked[judgement];
+    return unpackedWeights[judgement];
   }
 
-  /** The score of a sentence, and what each of its words added to it. */
-  function score(judgement, found) {
+  /** Returns the score of a sentence, and what each of its words added to it, by the word's index. */
+  function score(judgement, features) {
     let total = coach.data[judgement].intercept;
     const shares = new Map();
     for (const [kind, weights] of weightsOf(judgement)) {
-      const seen = [...found[kind]].filter(([name]) => weights.has(name));
-      const scale = 100 * Math.sqrt(seen.length);
-      for (const [name, [start, end]] of seen) {
+      const weighted = [...features[kind]].filter(([name]) => weights.has(name));
+      const scale = 100 * Math.sqrt(weighted.length);
+      for (const [name, [start, end]] of weighted) {
         total += weights.get(name) / scale;
-        for (let at = start; at < end; at++) {
-          shares.set(at, (shares.get(at) || 0) + weights.get(name) / scale / (end - start));
+        for (let index = start; index < end; index++) {
+          shares.set(index, (shares.get(index) || 0) + weights.get(name) / scale / (end - start));
         }
       }
     }
     return [total, shares];
   }
 
-  Object.assign(coach, { signs, features, known, score });
+  Object.assign(coach, { findPatterns, extractFeatures, hasKnownWord, score });
 })((self.precallCoach = self.precallCoach || {}));
