@@ -96,12 +96,8 @@ def load_training_set(judgement: str) -> TrainingSet:
         hands.append(frozenset(writers.split()))
     weight = np.where(np.arange(len(texts)) < len(sentences), 1.0, RECOMBINED_WEIGHT)
     rows = [chunk_words(split_words(text)) for text in texts]
-    return Lesson(
-        [extract_features(judgement, row, find_patterns(judgement, row)) for row in rows],
-        np.array(likely),
-        weight,
-        hands,
-    )
+    features = [extract_features(judgement, chunks, find_patterns(judgement, chunks)) for chunks in rows]
+    return TrainingSet(features, np.array(probability), weight, hands)
 
 
 @dataclass
@@ -135,15 +131,19 @@ def candidate_features(training: TrainingSet) -> dict[str, FeatureKind]:
     result: dict[str, FeatureKind] = {}
     for kind in training.features[0]:
         counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-        for seen, is_sure in zip(learnt.found, sure, strict=True):
-            counts[bool(is_sure)].update(list(seen[kind]))
-        taught, told = counts
-        names = sorted(name for name in taught | told if told[name] >= MIN_LABELLED or taught[name] >= MIN_RECOMBINED)
-        table = matrix(learnt.found, kind, names)
-        there = table.T @ (learnt.weight * learnt.likely) + 1
-        here = table.T @ (learnt.weight * (1 - learnt.likely)) + 1
-        pull = np.abs(np.log((there / there.sum()) / (here / here.sum())))
-        result[kind] = Reading(names, table, pull).only(np.flatnonzero(pull >= MIN_LOG_RATIO))
+        for features, is_labelled in zip(training.features, training.labelled, strict=True):
+            counts[bool(is_labelled)].update(list(features[kind]))
+        recombined, labelled = counts
+        names = sorted(
+            name
+            for name in recombined | labelled
+            if labelled[name] >= MIN_LABELLED or recombined[name] >= MIN_RECOMBINED
+        )
+        matrix = to_matrix(training.features, kind, names)
+        flagged = matrix.T @ (training.weight * training.probability) + 1
+        other = matrix.T @ (training.weight * (1 - training.probability)) + 1
+        log_ratio = np.abs(np.log((flagged / flagged.sum()) / (other / other.sum())))
+        result[kind] = FeatureKind(names, matrix, log_ratio).only(np.flatnonzero(log_ratio >= MIN_LOG_RATIO))
     return result
 
 
