@@ -14,6 +14,7 @@ from precall.content.model import Playbook
 from precall.site.pages.filters import filters
 from tests.support.call_pages import playbook
 from tests.support.served import in_place, served, tour
+from tests.support.steps import script_calls
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -185,27 +186,21 @@ def test_boxes_have_no_fault(browser: Browser, address: str, size: dict[str, int
 
 
 @pytest.mark.browser
-def test_a_thousand_calls_are_narrowed_down_at_once(browser: Browser, address: str) -> None:
-    """A tick among a thousand calls is answered, and drawn, in less than a tenth of a second."""
+def test_the_work_of_a_tick_grows_with_the_entries_alone(browser: Browser, address: str) -> None:
+    """A tick among a thousand calls looks at each a few times, so that it is answered at once."""
     with tour(browser, viewport=PHONE) as reader:
         page = reader.page()
         go(page, f"{address}/calls/")
-        times = page.evaluate(
-            """async () => {
+        page.evaluate(
+            """() => {
               const rows = [...document.querySelectorAll(".pc-filtered li")];
               for (const row of rows) {
                 for (let copy = rows.length; copy < 1000; copy += rows.length) row.after(row.cloneNode(true));
               }
-              const times = [];
-              for (const box of document.querySelectorAll(".pc-filter input")) {
-                await new Promise(requestAnimationFrame);
-                const before = performance.now();
-                box.click();
-                document.body.getBoundingClientRect();
-                times.push(performance.now() - before);
-              }
-              return times.sort((a, b) => a - b);
             }"""
         )
-        assert page.locator(".pc-filtered li").count() >= 1000
-    assert times[len(times) // 2] < 100
+        rows = page.locator(".pc-filtered li").count()
+        assert rows >= 1000
+        calls = script_calls(page, """() => document.querySelector(".pc-filter input").click()""")
+        assert rows < calls < 12 * rows
+        assert 0 < page.locator(".pc-filtered li:not([hidden])").count() < rows

