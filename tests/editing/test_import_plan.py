@@ -6,10 +6,14 @@ in a playbook with one call and one question.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from precall.cli.main import main
 from precall.content.loader import load
@@ -100,7 +104,7 @@ def test_questions_join_a_bank_in_its_own_layout(lay_out: LayOut) -> None:
     [
         (b"", "is empty"),
         (b"alpha;beta\n1;2\n", "No row has headings that are known"),
-        (b"PK\x03\x04broken", "no xlsx file"),
+        (b"PK\x03\x04broken", "is damaged or not an xlsx file"),
         (b"\xd0\xcf\x11\xe0old", "old Excel file"),
     ],
 )
@@ -129,3 +133,67 @@ def test_two_banks_without_latin_letters_stay_apart(lay_out: LayOut) -> None:
     rows = ((1, ("bank", "ask")), (2, ("納期", "A?")), (3, ("価格", "B?")))
     made: ImportPlan = plan_import(Spreadsheet(rows, ""), load(lay_out()), "x")
     assert sorted(made.bank_titles.values()) == ["価格", "納期"]
+
+
+def workbook(parts: dict[str, bytes | None]) -> bytes:
+    """Return a small workbook with some parts replaced, or cut in half where the value is None."""
+    written = io.BytesIO()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(["ask", "bank"])
+    sheet.append(["What changed?", "Why now"])
+    book.save(written)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(written) as before, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            new = parts.get(name, content)
+            after.writestr(name, content[: len(content) // 2] if new is None else new)
+    return changed.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
+ENTITIES = (
+    b'<!DOCTYPE s [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]>"
+)
+ROW = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({SHEET: None}, "is damaged"),
+        ({STYLES: None}, "is damaged"),
+        ({"xl/workbook.xml": None}, "is damaged"),
+        ({"[Content_Types].xml": b""}, "is damaged"),
+        ({STYLES: ENTITIES + b"<sst><si><t>&j;</t></si></sst>"}, "document type declaration"),
+        ({STYLES: '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE s><s/>'.encode("utf-16")}, "document type"),
+        ({SHEET: b'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><s>&x;</s>'}, "document type declaration"),
+        ({SHEET: b" " * 70_000_000}, "unpacks to 70 MB"),
+        ({SHEET: ROW % b'<row r="9999999999"><c r="A1"><v>1</v></c></row>'}, "more than 100,000 rows"),
+        ({SHEET: ROW % b'<row r="1"><c r="ZZZ1"><v>1</v></c></row>'}, "more than 100,000 rows or 256 columns"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_damaged_and_hostile_workbooks_get_one_sentence(
+    parts: dict[str, bytes | None], message: str, lay_out: LayOut, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cut file, an entity bomb, an external entity, a huge part and a far-away cell end with exit code 2."""
+    root = lay_out()
+    (root / "x.xlsx").write_bytes(workbook(parts))
+    assert main(["import", str(root / "x.xlsx"), "--root", str(root)]) == 2
+    err = capsys.readouterr().err
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_announced_size_of_a_sheet_is_ignored(tmp_path: Path) -> None:
+    """A sheet that announces a million rows and columns has the rows that it contains."""
+    sheet = ROW.replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
+    sheet %= b'<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="B3"><v>2</v></c></row>'
+    (tmp_path / "x.xlsx").write_bytes(workbook({SHEET: sheet}))
+    assert read_spreadsheet(tmp_path / "x.xlsx").rows == ((1, ("1",)), (2, ()), (3, ("", "2")))

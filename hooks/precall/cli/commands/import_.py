@@ -53,7 +53,7 @@ def command(
         return 1
     made = plan_import(table, loaded, file.stem, kind, bank)
     changes = import_changes.planned_changes(invocation.root, loaded, made)
-    echo(f"{file}: {visible(table.told)}")
+    echo(f"{file}: {visible(table.description)}")
     _show(made)
     for path in changes:
         echo(f"{'Written' if write else 'Would be written'}: {path}")
