@@ -20,6 +20,7 @@ from precall.cards.i18n import card_labels
 from precall.cards.sheet import Sheet
 from precall.content import urls
 from precall.content.model import Call, Playbook
+from precall.content.owners import shown_owner
 from precall.content.urls import Address
 from precall.core import text
 from precall.core.cache import on_let_go
@@ -127,14 +128,15 @@ def make_card(playbook: Playbook, call: Call) -> Card:
     making = _Making(playbook, call)
     sections = tuple(making.sections())
     printed = tuple(section.words() for section in sections)
+    owner = shown_owner(call, playbook.settings)
     return Card(
         id=call.ref,
         call=call,
         title=urls.plain_title(call),
         language=playbook.settings.language,
         address=urls.card(call),
-        revision=_revision(printed, call),
-        owner=text.plain_line(call.owner or ""),
+        revision=_revision(printed, owner, call.reviewed),
+        owner=owner,
         reviewed=call.reviewed,
         sections=sections,
         labels=making.labels,
@@ -151,8 +153,8 @@ _CARDS = Remembered(make_card)
 on_let_go(_CARDS.forget)
 
 
-def _revision(printed: Iterable[Iterable[str]], call: Call) -> str:
-    said = "\x1f".join((*chain.from_iterable(printed), f"{call.owner}", f"{call.reviewed}"))
+def _revision(printed: Iterable[Iterable[str]], owner: str, reviewed: date | None) -> str:
+    said = "\x1f".join((*chain.from_iterable(printed), f"{owner or None}", f"{reviewed}"))
     return hashlib.sha256(said.encode()).hexdigest()[:7]
 
 

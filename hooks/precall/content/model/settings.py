@@ -55,7 +55,10 @@ class PublishSettings(Part):
         True,
         description="Whether the site has api/v1/: all that its pages say as JSON, for a CRM, a bot or a slide.",
     )
-    owners: Truth = Field(False, description="Whether that JSON says who keeps each entry.")
+    owners: Truth = Field(
+        False,
+        description="Whether that JSON names each entry's owner, and pages and cards show owners' e-mail addresses.",
+    )
     authors: Truth = Field(
         False, description="Whether the page of what changed names those who changed it, as Git knows them."
     )

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from precall.coach.service import ListeningRatio, listening_ratio
 from precall.content import urls as addresses
-from precall.content.model import Bank, Call, Entry, Playbook
+from precall.content.model import Bank, Call, Entry, Playbook, Settings
+from precall.content.owners import shown_owner
 from precall.content.review_dates import due
 from precall.content.urls import Address
 from precall.core.problems import Problem
@@ -82,7 +83,7 @@ def page(templates: Templates, problems: Sequence[Problem], edit: Edit) -> Page:
         here,
         coverage=list(_coverage(playbook)),
         gauges=_gauges(playbook),
-        owners=_by_owner(turns),
+        owners=_by_owner(turns, playbook.settings),
         weeks=_weeks(turns, playbook.day),
         found=[_found(problem, edit) for problem in problems[:MOST_FINDINGS]],
         more=max(0, len(problems) - MOST_FINDINGS),
@@ -112,9 +113,11 @@ def _turns(playbook: Playbook) -> Iterator[Turn]:
             yield Turn(entry, day)
 
 
-def _by_owner(turns: Sequence[Turn]) -> list[Kept]:
-    owners = sorted({turn.entry.owner or "" for turn in turns})
-    return [Kept(owner, tuple(turn for turn in turns if (turn.entry.owner or "") == owner)) for owner in owners]
+def _by_owner(turns: Sequence[Turn], settings: Settings) -> list[Kept]:
+    by_owner: dict[str, list[Turn]] = {}
+    for turn in turns:
+        by_owner.setdefault(shown_owner(turn.entry, settings), []).append(turn)
+    return [Kept(owner, tuple(of_owner)) for owner, of_owner in sorted(by_owner.items())]
 
 
 def _weeks(turns: Sequence[Turn], day: date) -> list[Week]:

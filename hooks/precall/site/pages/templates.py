@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from precall.content import urls as addresses
 from precall.content.merge import sources_of
 from precall.content.model import Call, Entry, Question
+from precall.content.owners import shown_owner
 from precall.content.urls import Address, address
 from precall.core import text as texts
 from precall.render import html
@@ -107,6 +108,7 @@ class Templates:
             "calls_of": playbook.calls_of,
             "has_calls": playbook.has_calls,
             "origin": self.origin,
+            "shown_owner": lambda entry: shown_owner(entry, playbook.settings),
             "calls_using": playbook.calls_using,
             "playbook": playbook,
             "settings": playbook.settings,

@@ -1,0 +1,24 @@
+"""An entry and the settings go in; the owner comes out as readers of the site and of cards may see it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from precall.core.text import plain_line
+
+if TYPE_CHECKING:
+    from precall.content.model import Entry, Settings
+
+_EMAIL = re.compile(r"[<(]?(?:mailto:)?[^\s@<>()]+@[^\s@<>()]+[>)]?")
+
+
+def shown_owner(entry: Entry, settings: Settings) -> str:
+    """Return an entry's owner as plain words, without e-mail addresses unless `publish: owners` is true.
+
+    A site has more readers than its files, and programs collect the addresses that they find on it.
+    """
+    owner = plain_line(entry.owner or "")
+    if "@" not in owner or settings.publish.owners:
+        return owner
+    return " ".join(_EMAIL.sub(" ", owner).split()).strip(" ,;")
