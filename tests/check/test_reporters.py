@@ -108,6 +108,13 @@ def test_a_code_hosts_signs_are_escaped() -> None:
     )
 
 
+def test_what_a_log_would_obey_is_not_in_a_workflow_command() -> None:
+    """An escape or a bell in a file's name or a message becomes a character that shows."""
+    (line,) = FORMATS["github"]([_problem("a", 1, 2, path="a\x1b]0;x\x07.yml", message="\x1b[31mred")]).splitlines()
+    assert line.isprintable()
+    assert "file=a\ufffd]0;x\ufffd.yml," in line
+
+
 def test_json_has_every_field_of_the_contract() -> None:
     """A list of flat objects, lines and columns from 1."""
     assert json.loads(FORMATS["json"]([_problem("a: é", 4, 5, message="é")])) == [

@@ -87,11 +87,16 @@ def test_command_counts_to_today(lay_out: Callable[..., Path]) -> None:
 
 
 def test_environment_names_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SOURCE_DATE_EPOCH is read as seconds since 1970, in universal time; what is none is refused."""
+    """SOURCE_DATE_EPOCH is read as seconds since 1970, in universal time."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert epoch_day() is None
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1583107200")
     assert epoch_day() == date(2020, 3, 2)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
-    with pytest.raises(PrecallError, match="no number of seconds"):
+
+
+@pytest.mark.parametrize("value", ["soon", "1e9", "-1", "4294967296", "9" * 30])
+def test_a_day_that_no_file_can_hold_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence names the variable, its value and the range that is possible."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    with pytest.raises(PrecallError, match=f'SOURCE_DATE_EPOCH is "{value}". .* from 0 to 4294967295'):
         epoch_day()

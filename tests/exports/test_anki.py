@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 import io
 import sqlite3
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from precall.content.loader import load
 from precall.exports.anki import anki_deck
@@ -27,6 +31,17 @@ def test_the_same_playbook_makes_the_same_bytes() -> None:
     """Twice, in one process, with no time in it."""
     playbook = load(ROOT).playbook
     assert anki_deck(playbook) == anki_deck(playbook)
+
+
+@pytest.mark.parametrize("year", [1970, 2200])
+def test_a_wrong_clock_changes_nothing(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zip file can hold the years 1980 to 2107; the deck is the same on a machine whose clock is outside of them."""
+    playbook = load(ROOT).playbook
+    expected = anki_deck(playbook)
+    now = time.struct_time((year, 1, 1, 0, 0, 0, 3, 1, 0))
+    monkeypatch.setattr("time.time", lambda: float(calendar.timegm(now)))
+    monkeypatch.setattr("time.localtime", lambda *_: now)
+    assert anki_deck(playbook) == expected
 
 
 def test_every_call_and_principle_is_a_card_and_text_is_text(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ read. A rule with thresholds declares them in a class `Options(Part)`, and its c
 from __future__ import annotations
 
 import importlib
-import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +24,7 @@ from precall.check import rules
 from precall.content.model import Located, Part, Playbook, Sentence
 from precall.content.source import spaced
 from precall.content.source_map import Loc
+from precall.core.docstrings import docstring
 from precall.core.errors import PrecallError
 from precall.core.problems import Severity, did_you_mean
 
@@ -119,7 +119,7 @@ def rule(id_: str) -> Rule:
 
 def _read(name: str) -> Rule:
     module = importlib.import_module(f"{rules.__name__}.{name}")
-    summary, _, page = inspect.cleandoc(module.__doc__ or "").partition("\n\n")
+    summary, _, page = docstring(module).partition("\n\n")
     return Rule(
         id=name.replace("_", "-"),
         severity=module.SEVERITY,

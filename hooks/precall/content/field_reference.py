@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from precall.content.model import FILES, Reference, fields_by_key
 from precall.content.model.fields import KIND_WORDS, ReferenceKind, Shape
+from precall.core.docstrings import docstring
 
 
 @dataclass(frozen=True)
@@ -121,4 +122,4 @@ def _as_yaml(value: Any) -> str:
 
 
 def _first_line(model: type[BaseModel]) -> str:
-    return (model.__doc__ or "").strip().split("\n")[0]
+    return docstring(model).split("\n")[0]

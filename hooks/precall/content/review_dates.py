@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from precall.core.errors import PrecallError
+from precall.core.problems import shortened
 
 if TYPE_CHECKING:
     from precall.content.model import Entry, Settings
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """The environment variable by which builds are given a day. Source: reproducible-builds.org."""
+
+LATEST = 2**32 - 1
+"""The latest time that a compressed file can hold: MkDocs writes its sitemap with this time."""
 
 EARLIER = 6
 """A review is due earlier by up to this part of the period."""
@@ -36,11 +41,14 @@ def due(entry: Entry, settings: Settings) -> date | None:
 
 
 def epoch_day() -> date | None:
-    """The day that the environment gives to builds, None for none. Raises PrecallError for what is no number."""
+    """Return the day that the environment gives to builds, None for none. Raises PrecallError for any other value."""
     value = os.environ.get(EPOCH)
     if not value:
         return None
-    try:
-        return datetime.fromtimestamp(int(value), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise PrecallError(f"{EPOCH} is {value!r}, which is no number of seconds since 1970.") from None
+    with suppress(ValueError):
+        if 0 <= int(value) <= LATEST:
+            return datetime.fromtimestamp(int(value), UTC).date()
+    raise PrecallError(
+        f'{EPOCH} is "{shortened(value)}".',
+        f"Set it to a whole number of seconds since 1970, from 0 to {LATEST} (the year 2106), or unset it.",
+    )

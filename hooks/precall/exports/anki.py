@@ -8,17 +8,18 @@ from __future__ import annotations
 import hashlib
 import html
 import io
-import tempfile
+import itertools
+import sqlite3
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 from precall.content.model import Entry, Playbook
 from precall.content.urls import plain_title
 from precall.core import text
 from precall.core.errors import PrecallError
 
-_THEN = (1980, 1, 1, 0, 0, 0)
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip file knows."""
 
 _STYLE = ".card { font-family: sans-serif; font-size: 1.2em; text-align: left; }"
@@ -42,10 +43,7 @@ def anki_deck(playbook: Playbook) -> bytes:
     for entry, front, back in _cards(playbook):
         guid = hashlib.sha256(f"{entry.kind}:{entry.ref}".encode()).hexdigest()[:20]
         made.add_note(genanki.Note(model, [_html(front), "<br>".join(map(_html, back))], guid=guid, tags=[entry.kind]))
-    with tempfile.TemporaryDirectory(prefix="precall-") as folder:
-        path = Path(folder, "deck.apkg")
-        genanki.Package(made).write_to_file(str(path), timestamp=0.0)
-        return _undated(path)
+    return _packed(genanki.Package(made))
 
 
 def _cards(playbook: Playbook) -> Iterator[tuple[Entry, str, list[str]]]:
@@ -68,10 +66,14 @@ def _number(name: str) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest()[:7], 16) + 1
 
 
-def _undated(path: Path) -> bytes:
-    """The package without the time at which it was made."""
+def _packed(package: Any) -> bytes:
+    """Return the file of a genanki package, without the time at which it is made, whatever the clock shows."""
+    database = sqlite3.connect(":memory:")
+    package.write_to_db(database.cursor(), 0.0, itertools.count())
+    database.commit()
     made = io.BytesIO()
-    with zipfile.ZipFile(path) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in sorted(before.namelist()):
-            after.writestr(zipfile.ZipInfo(name, _THEN), before.read(name))
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (("collection.anki2", database.serialize()), ("media", b"{}")):
+            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), content)
+    database.close()
     return made.getvalue()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic.fields import FieldInfo
@@ -33,12 +33,19 @@ from precall.content.model.fields import (
     not_empty,
 )
 from precall.content.source_map import Document, Loc
+from precall.core.docstrings import docstring
 
 
 class Part(BaseModel):
     """A group of fields. Unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Keep the docstring where Python was told to strip docstrings: JSON Schema has it as the description."""
+        if cls.__doc__ is None:
+            cls.__doc__ = docstring(cls)
 
 
 @dataclass(frozen=True, slots=True)
