@@ -9,7 +9,7 @@ from precall.check.registry import all_rules
 from precall.content.field_reference import reference
 from precall.core.docstrings import docstring
 from precall.editing.schema import schemas_without_ids
-from tests.conftest import python
+from tests.support.processes import python
 
 SHOW = """
 import json

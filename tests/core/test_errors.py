@@ -1,28 +1,24 @@
-"""Why we stop is one sentence, with the way out where there is one."""
+"""What stops a command is reported with the name of the file that was to be written."""
 
 from __future__ import annotations
 
-import errno
-
 import pytest
 
-from precall.core.errors import PrecallError, cannot_write
-
-
-def test_the_way_out_follows_the_reason() -> None:
-    """Both are said, in this order."""
-    assert str(PrecallError("There is no folder.", "Make one.")) == "There is no folder. Make one."
-    assert str(PrecallError("There is no folder.")) == "There is no folder."
+from precall.core.errors import cannot_write
 
 
 @pytest.mark.parametrize(
-    ("error", "named"),
+    ("failed", "named"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "q.csv"),
-        (OSError(errno.ENOSPC, "No space left on device", "page.md"), "page.md"),
-        (OSError(errno.ENOSPC, "No space left on device", "theme.js", None, "site/theme.js"), "site/theme.js"),
+        ("a/.first-meeting.yml.4711.new", "a/first-meeting.yml"),
+        ("/x/.index.json.new", "/x/index.json"),
+        ("/x/.site-building-1f2e3d4c/calls/index.html", "/x/site/calls/index.html"),
+        ("/x/.vscode/settings.json", "/x/.vscode/settings.json"),
+        ("/x/cards.pdf", "/x/cards.pdf"),
     ],
 )
-def test_the_file_that_was_not_written_is_named(error: OSError, named: str) -> None:
-    """Not the one it was copied from; and what was to be written where the disk names nothing."""
-    assert str(cannot_write(error, "q.csv")) == f"{named} cannot be written: no space left on device."
+def test_a_temporary_file_has_the_name_of_the_one_it_becomes(failed: str, named: str) -> None:
+    """Nobody knows the name under which a file is written before it replaces another."""
+    assert str(cannot_write(OSError(28, "No space left on device", failed), "else")) == (
+        f"{named} cannot be written: no space left on device."
+    )

@@ -29,6 +29,15 @@ def test_the_nearest_name_is_what_was_meant(typed: str, meant: str | None) -> No
     assert nearest(typed, KNOWN) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("opne", "open"), ("ope", "open"), ("oopen", "open"), ("oben", "open"), ("nope", None), ("on", None)],
+)
+def test_a_short_name_is_meant_by_one_slip_alone(typed: str, meant: str | None) -> None:
+    """One letter more, less or another, or two that are swapped: short words share most letters by chance."""
+    assert nearest(typed, ["open", "two-lines"]) == meant
+
+
 def test_a_few_known_names_are_listed_when_none_is_near() -> None:
     """Up to twelve names are worth reading; more are not."""
     assert did_you_mean("zebra", ["a1", "b2"]) == "Known: a1, b2."

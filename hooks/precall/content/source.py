@@ -85,7 +85,7 @@ def find_files(root: Path, below: str = CONTENT_FOLDER) -> list[str]:
     folder = root / below
     if not folder.is_dir():
         raise PrecallError(
-            f"There is no folder {below}/ in {root}.",
+            f"There is no folder {below}/ in {root.resolve()}.",
             "Go to the folder that holds it, or name that folder with --root.",
         )
     return sorted(path.relative_to(root).as_posix() for path in _walk(folder, ()))

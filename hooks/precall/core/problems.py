@@ -77,6 +77,10 @@ def quoted(words: str) -> str:
     return f'"{shortened(words, 60)}"'
 
 
+SHORT = 4
+"""A name of at most so many letters is suggested only for a word that differs by one slip."""
+
+
 def _pairs(name: str) -> list[str]:
     """The pairs of letters in a name, its edges marked: names that share many of them look alike."""
     edged = f"^{name[:200].lower()}$"
@@ -99,8 +103,19 @@ def _closest(word: str, known: Iterable[str], cutoff: float) -> str | None:
     for pair in _pairs(word):
         shared.update(index.get(pair, ()))
     folded = {name.lower(): name for name, _ in reversed(shared.most_common(20))}
-    close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
-    return folded[close[0]] if close else None
+    close = difflib.get_close_matches(word.lower(), folded, n=5, cutoff=cutoff)
+    return next((folded[name] for name in close if _is_plausible(word.lower(), name)), None)
+
+
+def _is_plausible(word: str, name: str) -> bool:
+    """Return whether a similar name may be meant: of a short one, most letters are easily in another one by chance."""
+    if max(len(word), len(name)) > SHORT:
+        return True
+    at = next((place for place, pair in enumerate(zip(word, name, strict=False)) if pair[0] != pair[1]), None)
+    if at is None:
+        return abs(len(word) - len(name)) <= 1
+    swapped = word[at : at + 2] == name[at : at + 2][::-1] and word[at + 2 :] == name[at + 2 :]
+    return swapped or word[at + 1 :] in (name[at:], name[at + 1 :]) or word[at:] == name[at + 1 :]
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ import click
 
 from precall.cli.group import Command, FilePath
 from precall.cli.invocation import Invocation
-from precall.cli.output import report
+from precall.cli.output import echo_error, report
 
 OUT = Path("playbook.zip")
 
@@ -62,4 +62,7 @@ def _offline(invocation: Invocation, out: Path, *, strict: bool) -> int:
 
 
 def _report(level: str, message: str) -> None:
-    report(level, message)
+    if level:
+        report(level, message)
+    else:
+        echo_error(message)

@@ -13,14 +13,14 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from precall.core.errors import PrecallError
+from precall.core.errors import PrecallError, cannot_write
 from precall.hosts.mkdocs.plugin import Host
 from precall.hosts.mkdocs.plugin import log as ours
 
 CONFIG = "mkdocs.yml"
 
 Tell = Callable[[str, str], None]
-"""Takes the name of a level, `note`, `warning` or `error`, and what is said."""
+"""Takes a level, `note`, `warning` or `error`, and a message; the level is empty for a problem, which names its own."""
 
 
 def build_site(root: Path, tell: Tell, folder: Path | None = None, *, strict: bool = False) -> Path | None:
@@ -43,9 +43,7 @@ def build_site(root: Path, tell: Tell, folder: Path | None = None, *, strict: bo
             tell("error", str(refusal))
             return None
         except OSError as error:
-            where = error.filename2 or error.filename or site
-            reason = (error.strerror or str(error)).lower()
-            raise PrecallError(f"The site cannot be built: {where}: {reason}.") from None
+            raise PrecallError(f"The site cannot be built: {cannot_write(error, site)}") from None
         finally:
             config.plugins.on_shutdown()
     return site
@@ -116,7 +114,9 @@ class _Teller(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.WARNING or record.name == ours.name:
             level = "note" if record.levelno < logging.WARNING else "warning"
-            self._tell("error" if record.levelno >= logging.ERROR else level, record.getMessage())
+            level = "error" if record.levelno >= logging.ERROR else level
+            # A problem names its severity itself, after its place.
+            self._tell("" if getattr(record, "is_problem", False) else level, record.getMessage())
 
 
 @contextmanager

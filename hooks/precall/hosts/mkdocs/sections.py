@@ -69,7 +69,7 @@ def _section(
     checked = check_folder(folder, epoch_day())
     _report(checked, known, f"{os.path.relpath(folder, root_of(config))}/" if at else "")
     edit = editing(checked.playbook, partial(edit_address, config, folder))
-    url = site_url(config)
+    url = site_url(config, with_note=not serving)
     site = make_site(
         checked.playbook,
         folder,
@@ -108,7 +108,7 @@ def _report(checked: CheckResult, known: Set[tuple[str, ...]], before: str) -> N
         stop(problems)
     for problem in problems:
         level = logging.INFO if problem.severity == "notice" else logging.WARNING
-        log.log(level, "%s", reporters.concise([problem]))
+        log.log(level, "%s", reporters.concise([problem]), extra={"is_problem": True})
 
 
 def stop(problems: list[Problem]) -> NoReturn:

@@ -22,9 +22,9 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
-def site_url(config: MkDocsConfig) -> str | None:
-    """What printed addresses begin with; when there is none, or an example's, that is said."""
-    if wrong := site_url_problem(config.site_url):
+def site_url(config: MkDocsConfig, *, with_note: bool) -> str | None:
+    """Return what printed addresses begin with; log, if asked to, that there is none or that it is an example."""
+    if with_note and (wrong := site_url_problem(config.site_url)):
         log.info("%s", wrong)
     return config.site_url or None
 

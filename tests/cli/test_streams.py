@@ -1,0 +1,61 @@
+"""Standard streams that are closed, full or no longer read: no traceback, and the exit code that a script can trust."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.paths import ROOT
+from tests.support.processes import Result, run
+
+FAULTY = ROOT / "tests/cases/check/references-beside-other-faults"
+PRECALL = f'"{sys.executable}" -m precall'
+CHECK = f'{PRECALL} check --root "{FAULTY}"'
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither /dev/full nor such shells")
+
+
+def in_bash(line: str) -> Result:
+    return run("bash", "-o", "pipefail", "-c", line, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (f"{CHECK} >&-", 1),
+        (f"{PRECALL} rules >&-", 0),
+        (f"{PRECALL} --help >&-", 0),
+        (f"{CHECK} <&- >&- 2>&-", 1),
+        (f"{CHECK} | head -1", 1),
+        (f"{PRECALL} rules | head -1", 0),
+        (f"yes | {PRECALL} coach question --format json | head -1 || test $? = 141", 0),
+    ],
+)
+def test_output_that_nobody_reads_is_no_fault(line: str, code: int) -> None:
+    """The exit code is that of the work, and nothing is printed about the stream."""
+    ran = in_bash(line)
+    assert (ran.code, ran.errors) == (code, "")
+
+
+@pytest.mark.parametrize(
+    "words", ["check", f'check --root "{FAULTY}"', "rules", "--help", "--version", "coach question x"]
+)
+def test_output_that_cannot_be_written_is_an_error(words: str) -> None:
+    """On a full disk a sentence tells so, and the exit code is 2; where nothing is printed, nothing is wrong."""
+    ran = in_bash(f"{PRECALL} -q {words} >/dev/full")
+    if words == "check":
+        assert (ran.code, ran.errors) == (0, "")
+    else:
+        assert (ran.code, ran.errors) == (
+            2,
+            "error: The output cannot be written: no space left on device.\n",
+        )
+
+
+@pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full"])
+def test_errors_that_nobody_reads_keep_their_exit_code(stream: str) -> None:
+    """2 for what cannot run, with or without a stream to report it on."""
+    assert in_bash(f'{PRECALL} check --root "{ROOT}/nowhere" {stream}').code == 2
+    assert in_bash(f"{PRECALL} explain no-such-rule {stream}").code == 2
