@@ -19,7 +19,7 @@ from precall.render.incremental import Making
 from precall.site.card_page import card_files
 from precall.site.coach_files import coach_files
 from precall.site.history import History
-from precall.site.pages import make_pages
+from precall.site.pages import make_pages, my_calls
 from precall.site.redirects import redirect_files
 from precall.site.views import view_files
 
@@ -27,7 +27,7 @@ ASSETS = Path(__file__).parent.parent / "render" / "assets"
 CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
-STYLE_SHEETS = ("site.css", "browse.css", "search.css")
+STYLE_SHEETS = ("site.css", "browse.css", "my-calls.css", "search.css")
 SCRIPTS = (
     "every-page.js",
     "frame.js",
@@ -71,6 +71,7 @@ def make_site(
         ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
         ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
+        *my_calls.script_files(),
         *card_files(playbook, root, _cache(root), pdfs=pdfs, site_url=site_url, making=making),
         *view_files(playbook, root, making),
         *coach_files(making),

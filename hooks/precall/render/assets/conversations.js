@@ -347,9 +347,9 @@
       remove: () => {
         const gone = id ? remove(id) : undefined;
         // Home's list of what was opened last.
-        const opened = storage.read(":opened");
+        const opened = storage.site.read(":opened");
         const others = (Array.isArray(opened) ? opened : []).filter((each) => !String(each?.path).endsWith(`/${call}/`));
-        storage.write(":opened", others.length ? others : undefined);
+        storage.site.write(":opened", others.length ? others : undefined);
         id = record = undefined;
         open("");
         return gone;

@@ -9,7 +9,8 @@
   const MOST = 5;
   const INDEX = "index.html";
   const card = document.querySelector(".builder[data-call]");
-  const { root, storage } = precall;
+  const { siteRoot: root } = precall;
+  const storage = precall.storage.site;
   const RECORD = ":opened";
 
   // An address from the site's root, the same on a disk as on a server; null for what lies outside.

@@ -9,19 +9,24 @@ window.precall = window.precall || {};
 
 {
   const config = document.getElementById("__config");
-  const page = document.querySelector("[data-root]");
-  // Read once: instant navigation changes the page's address, but not where the site begins.
-  const base = config ? JSON.parse(config.textContent).base : (page?.dataset.root ?? ".");
-  // The not-found page names the root with a slash at its end, other pages without.
-  precall.root = new URL(base.replace(/\/*$/, "/"), location.href);
+  const folder = (relative) => new URL(relative.replace(/\/*$/, "/"), location.href);
+  const marked = () => document.querySelector("[data-root]");
+
+  // Where the site begins. Read once: instant navigation changes the page's address. The not-found page names it with a
+  // slash at its end, other pages without.
+  const whole = folder(config ? JSON.parse(config.textContent).base : (marked()?.dataset.root ?? "."));
+  precall.siteRoot = whole;
+
+  // Where the playbook of this page begins: a site may have several, and a call's id is one's own.
+  Object.defineProperty(precall, "root", { get: () => (marked() ? folder(marked().dataset.root) : whole), configurable: true });
 
   // Several sites may share one host.
-  const prefix = `precall:${precall.root.pathname}:`;
+  const prefixOf = (root) => `precall:${root.pathname}:`;
 
   const area = (name) => {
     try {
       const found = window[name];
-      const key = `${prefix}try`;
+      const key = `${prefixOf(whole)}try`;
       found.setItem(key, "1");
       found.removeItem(key);
       return found;
@@ -30,7 +35,7 @@ window.precall = window.precall || {};
     }
   };
 
-  const records = (name) => {
+  const records = (name, rootOf) => {
     // A full storage fails the trial as a blocked one does, but can still be read.
     const writable = area(name);
     let readable = writable;
@@ -42,7 +47,7 @@ window.precall = window.precall || {};
 
     const read = (record) => {
       try {
-        return JSON.parse(readable.getItem(prefix + record) ?? "null") ?? undefined;
+        return JSON.parse(readable.getItem(prefixOf(rootOf()) + record) ?? "null") ?? undefined;
       } catch {
         return undefined;
       }
@@ -51,8 +56,8 @@ window.precall = window.precall || {};
     // `undefined` removes the record.
     const write = (record, value) => {
       try {
-        if (value === undefined) readable.removeItem(prefix + record);
-        else readable.setItem(prefix + record, JSON.stringify(value));
+        if (value === undefined) readable.removeItem(prefixOf(rootOf()) + record);
+        else readable.setItem(prefixOf(rootOf()) + record, JSON.stringify(value));
         return true;
       } catch {
         return false;
@@ -60,6 +65,7 @@ window.precall = window.precall || {};
     };
 
     const names = () => {
+      const prefix = prefixOf(rootOf());
       try {
         return Object.keys(readable)
           .filter((key) => key.startsWith(prefix))
@@ -72,14 +78,17 @@ window.precall = window.precall || {};
     return { works: writable !== null, read, write, names };
   };
 
-  precall.storage = records("localStorage");
+  precall.storage = records("localStorage", () => precall.root);
   // One tab's own records, gone with the tab.
-  precall.storage.tab = records("sessionStorage");
+  precall.storage.tab = records("sessionStorage", () => precall.root);
+  // Records of the whole site, however many playbooks it has.
+  precall.storage.site = records("localStorage", () => whole);
 
   // Calls `run` with the name of each record that another tab writes or removes; with undefined after all were removed.
   // Returns what ends that.
   precall.storage.watch = (run) => {
     const listener = ({ key }) => {
+      const prefix = prefixOf(precall.root);
       if (key === null) run(undefined);
       else if (key.startsWith(prefix)) run(key.slice(prefix.length));
     };

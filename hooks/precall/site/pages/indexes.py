@@ -8,13 +8,13 @@ from typing import Any
 
 from precall.content.model import FILES
 from precall.render.artifacts import Page
-from precall.site.pages import practice
+from precall.site.pages import my_calls, practice
 from precall.site.pages.filters import filters
 from precall.site.pages.templates import INDEXES, Templates, plain_line
 
 _SETTINGS, *_, _PRINCIPLES, _BARRIERS, _WORKS = (kind.pattern for kind in FILES)
 
-_WITHOUT = {"home": ["navigation", "toc"], "practice": ["toc"]}
+_WITHOUT = {"home": ["navigation", "toc"], "practice": ["toc"], "my_calls": ["toc"], "tally": ["toc"]}
 """What the theme would show beside a page, and is no help there."""
 
 
@@ -38,5 +38,10 @@ def _page(templates: Templates, name: str, source: str) -> Page:
     meta: dict[str, Any] = {"description": templates.plain(f"{name}.description"), "kind": name}
     if name in _WITHOUT:
         meta["hide"] = _WITHOUT[name]
-    values = practice.values(templates) if name == "practice" else {"filters": filters(playbook, name)}
+    if name == "practice":
+        values = practice.values(templates)
+    elif name in my_calls.PAGES:
+        values = my_calls.values(templates, name)
+    else:
+        values = {"filters": filters(playbook, name)}
     return Page(address, title, templates.render(f"{name}.html", address, title=title, **values), source, meta)

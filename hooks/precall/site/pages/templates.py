@@ -38,6 +38,8 @@ INDEXES: Mapping[str, Address] = {
     "barriers": addresses.BARRIERS,
     "sources": addresses.SOURCES,
     "practice": addresses.PRACTICE,
+    "my_calls": addresses.MY_CALLS,
+    "tally": addresses.TALLY,
 }
 """The pages that stand for no entry."""
 

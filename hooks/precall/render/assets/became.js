@@ -1,0 +1,93 @@
+// What became of conversations: when they took place, whether they were held, and what became of their clients.
+
+"use strict";
+
+window.precall = window.precall || {};
+
+precall.became = (() => {
+  const { value } = precall.conversations;
+
+  const text = (record, name) => {
+    const found = value(record, name);
+    return typeof found === "string" ? found.trim() : "";
+  };
+
+  const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
+
+  const two = (number) => String(number).padStart(2, "0");
+  const dayText = (time) => {
+    const date = new Date(time);
+    return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  };
+
+  // Months by name, in the page's language and in English.
+  const months = new Map();
+  for (const code of [document.documentElement.lang || "en", "en"]) {
+    for (const style of ["long", "short"]) {
+      for (let month = 0; month < 12; month += 1) {
+        const name = new Intl.DateTimeFormat(code, { month: style, timeZone: "UTC" }).format(Date.UTC(2024, month, 15));
+        months.set(fold(name).replace(/\.$/, ""), month + 1);
+      }
+    }
+  }
+
+  const valid = (year, month, day) => {
+    const date = new Date(year, month - 1, day);
+    return date.getMonth() === month - 1 && date.getDate() === day ? dayText(date) : "";
+  };
+
+  // The year that a date without one means: the one that is nearest to the time at which it was written.
+  const nearest = (month, day, near) => {
+    const year = new Date(near).getFullYear();
+    const all = [year - 1, year, year + 1].map((each) => new Date(each, month - 1, day).getTime());
+    const best = all.indexOf(all.toSorted((one, other) => Math.abs(one - near) - Math.abs(other - near))[0]);
+    return year - 1 + best;
+  };
+
+  // `2026-12-03`, `3.12.2026`, `3 December`, `December 3, 2026`; empty where the text is no date.
+  const parsed = (words, near) => {
+    const iso = /(\d{4})-(\d{1,2})-(\d{1,2})/.exec(words);
+    if (iso) return valid(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+    const dotted = /(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2}(?!\d))?/.exec(words);
+    if (dotted) {
+      const [day, month] = [Number(dotted[1]), Number(dotted[2])];
+      const year = dotted[3] ? Number(dotted[3]) + (dotted[3].length === 2 ? 2000 : 0) : nearest(month, day, near);
+      return valid(year, month, day);
+    }
+    const names = fold(words).match(/\p{L}+/gu) ?? [];
+    const month = names.map((name) => months.get(name)).find(Boolean);
+    const day = Number(/(?<!\d)(\d{1,2})(?!\d)/.exec(words)?.[1] ?? 0);
+    if (!month || !day) return "";
+    const year = Number(/(?<!\d)(\d{4})(?!\d)/.exec(words)?.[1] ?? nearest(month, day, near));
+    return valid(year, month, day);
+  };
+
+  // The day of a conversation: the date that was written, else the day on which it began.
+  const day = (record) => parsed(text(record, "date"), record.made) || dayText(record.made);
+
+  // Something was noted during or after it.
+  const AFTER = ["happened", "hoped", "missed", "exact", "better", "promised", "met", "reached", "chased", "opened", "flat", "heard"];
+  const isHeld = (record) =>
+    AFTER.some((name) => text(record, name) !== "") ||
+    value(record, "right") === true ||
+    Object.keys(record.fields).some((name) => /^(asked|barrier) /.test(name) && value(record, name));
+
+  // Conversations with one client share what became of it. Without a name, each stands for itself.
+  const clientOf = (record) => fold(text(record, "client")) || ` ${record.id}`;
+
+  const RESULTS = ["client", "open", "lost"];
+
+  // `{result, day}` by client: what was said last of any conversation with it.
+  const results = (records) => {
+    const found = new Map();
+    for (const record of records) {
+      const [result, time] = record.fields.result ?? [];
+      const known = found.get(clientOf(record));
+      if (time === undefined || (known && known.time >= time)) continue;
+      found.set(clientOf(record), { result: RESULTS.includes(result) ? result : "", day: text(record, "result-day"), time });
+    }
+    return found;
+  };
+
+  return { text, fold, dayText, parsed, day, isHeld, clientOf, results, RESULTS };
+})();
