@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from precall.check.registry import Example
 from tests.support.browsers import firefox_path, launched
@@ -17,6 +18,11 @@ from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+# How long an example takes is no law: a busy machine breaks none.
+settings.register_profile("precall", deadline=None, print_blob=True)
+settings.load_profile("precall")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,10 +19,10 @@ from precall.content.loader import load
 from precall.content.model import FILES, Question, Stage, fields_by_key
 from precall.exports import json_export
 from precall.site.pages import make_pages
+from tests.support.floors import FLOORS
 from tests.support.paths import ROOT
 from tests.support.processes import python
 from tests.support.sites import copy_of_ours
-from tests.test_imports import FLOORS
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 COMMANDS_PAGE = ROOT / "docs/how-to/commands.md"

@@ -9,28 +9,13 @@ from pathlib import Path
 import pytest
 
 import precall
+from tests.support.floors import FLOORS
 
 PACKAGE = Path(precall.__file__).parent
 MODULES = {
     ".".join(("precall", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-
-FLOORS = {
-    "core": 1,
-    "content": 2,
-    "render": 3,
-    "coach": 3,
-    "cards": 4,
-    "search": 4,
-    "exports": 4,
-    "check": 5,
-    "site": 6,
-    "editing": 6,
-    "hosts": 7,
-    "cli": 8,
-}
-"""Each package and its floor. A package imports packages of lower floors, and nothing from its own floor or above."""
 
 
 def _package(module: str) -> str:

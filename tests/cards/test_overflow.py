@@ -19,10 +19,10 @@ from precall.content.loader import load
 from precall.content.model import Call, Outcome
 from precall.core.cache import kept, version
 from precall.render.dependencies import Remembered
-from tests.cards.test_print import hold, places
 from tests.support import printed
 from tests.support.generate import generate
 from tests.support.paths import ROOT
+from tests.support.printed_cards import card_boxes, check_card
 
 WORDS = (
     "what they told us about their work and where it stops them from doing well by the people whom they care for most ",
@@ -138,7 +138,7 @@ def test_what_does_not_fit_is_what_breaks_on_paper(lay_out: Callable[..., Path])
     for name, sheet in load_sheets().items():
         content = CardTypesetter.at(None).pdf([(card, make_footer(card, None))], sheet, title="x", author="")
         try:
-            hold(card, sheet, printed.read(content).sheets[0], next(places(sheet)))
+            check_card(card, sheet, printed.read(content).sheets[0], next(card_boxes(sheet)))
         except AssertionError:
             broken.add(name)
     assert broken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ import zxingcpp
 from precall.cards.card import Card, make_cards
 from precall.cards.footer import make_footer
 from precall.cards.pdf import CardTypesetter
-from precall.cards.sheet import MIN_FLAP_POINTS, MIN_FRONT_POINTS, PRINTER_MARGIN, Sheet, load_sheets
+from precall.cards.sheet import PRINTER_MARGIN, load_sheets
 from precall.content.loader import load
 from precall.site.card_page import card_files
 from tests.support import printed
 from tests.support.paths import ROOT
-from tests.support.printed import Box, Sign
+from tests.support.printed_cards import card_boxes, check_card
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -92,39 +92,6 @@ def write(site: Path, root: Path = ROOT) -> None:
         path.write_bytes(file.content)
 
 
-def places(sheet: Sheet) -> Iterator[Box]:
-    """Where cards lie on the paper."""
-    for place in sheet.places:
-        yield Box(place.x, place.y, place.x + sheet.card.width, place.y + sheet.card.height)
-
-
-def hold(card: Card, sheet: Sheet, page: printed.Sheet, place: Box) -> None:
-    """One printed card keeps every promise that cards make."""
-    shown = card.on(sheet)
-    signs = page.within(place)
-    words = printed.find(signs, shown.words())
-    assert [word for word, found in words if not found] == [], (card.id, "not on the paper, or not in the card's order")
-    fold = place.top + sheet.fold
-    front = sum(len(section.words()) for section in shown.side("front"))
-    for index, (word, found) in enumerate(words):
-        for sign in found:
-            if index < front:
-                assert sign.box.bottom < fold, (card.id, word, "reaches the fold")
-                assert sign.size >= MIN_FRONT_POINTS - 0.01, (card.id, word, sign.size)
-            else:
-                assert sign.box.top > fold, (card.id, word, "lies above the fold")
-                assert sign.size >= MIN_FLAP_POINTS - 0.01, (card.id, word, sign.size)
-    boxes = [box for _, found in words for box in printed.lines(found)] + printed.lines(rest(signs, words))
-    for one, other in combinations(boxes, 2):
-        assert not one.overlaps(other), (card.id, one, other)
-
-
-def rest(signs: tuple[Sign, ...], words: list[tuple[str, tuple[Sign, ...]]]) -> list[Sign]:
-    """The letters of a card that are none of its sections' words: the foot, and what the fold is called."""
-    known = {sign for _, found in words for sign in found}
-    return [sign for sign in signs if sign not in known and sign.text.isalnum()]
-
-
 def edge(page: printed.Sheet) -> None:
     """Nothing is nearer to the paper's edge than printers reach."""
     for box in (*(sign.box for sign in page.signs), *page.drawn):
@@ -160,9 +127,9 @@ def test_every_card_of_a_deck_keeps_its_promises(
 ) -> None:
     """Every word is there in order, the flap's below the fold, none too small, over another, or at the edge."""
     sheet = load_sheets()[name]
-    where = [(page, place) for page in decks[name].sheets for place in places(sheet)]
+    where = [(page, place) for page in decks[name].sheets for place in card_boxes(sheet)]
     for card, (page, place) in zip(cards, where, strict=False):
-        hold(card, sheet, page, place)
+        check_card(card, sheet, page, place)
     for page in decks[name].sheets:
         edge(page)
 
@@ -181,7 +148,7 @@ def test_every_card_that_a_browser_prints_keeps_its_promises(
     for card, page in zip(cards, content.sheets, strict=True):
         # Chromium rounds a page to whole points.
         assert (page.width, page.height) == pytest.approx((sheet.paper.width, sheet.paper.height), abs=0.4)
-        hold(card, sheet, page, next(places(sheet)))
+        check_card(card, sheet, page, next(card_boxes(sheet)))
         edge(page)
 
 
@@ -199,7 +166,7 @@ def test_a_sheet_larger_than_the_teams_brings_back_what_the_teams_leaves_out(bro
     for name in ("3x5", "a4"):
         page.check(f"#sheet-{name}")
         found = printed.read(page.pdf(prefer_css_page_size=True, tagged=True)).sheets[0]
-        hold(card, load_sheets()[name], found, next(places(load_sheets()[name])))
+        check_card(card, load_sheets()[name], found, next(card_boxes(load_sheets()[name])))
     page.context.close()
 
 
@@ -224,7 +191,7 @@ def test_a_long_title_of_a_stage_leaves_the_calls_its_room(browser: Browser, tmp
         from_browser = page.pdf(prefer_css_page_size=True)
         from_engine = CardTypesetter.at(None).pdf([(card, make_footer(card, SITE))], sheet, title=card.title, author="")
         for content in (from_browser, from_engine):
-            place = next(places(sheet))
+            place = next(card_boxes(sheet))
             words = printed.find(printed.read(content).sheets[0].within(place), card.sections[0].words())
             heads = [box for _, found in words for box in printed.lines(found)]
             assert all(found for _, found in words), name

@@ -19,8 +19,8 @@ from precall.content import inheritance
 from precall.content.loader import load
 from precall.core.cache import NO_CACHE, kept, version
 from precall.core.problems import Problem
-from tests.hosts.test_mkdocs_incremental import Editor
 from tests.support.generate import generate
+from tests.support.random_editor import RandomEditor
 
 ALONE = [rule for rule in all_rules().values() if rule.scope == "entry" and rule.check]
 DAY = date(2026, 11, 1)
@@ -94,7 +94,7 @@ def test_a_rule_of_entries_alone_finds_the_same_in_each_file_by_itself(rule: Rul
 
 def test_over_random_edits_what_is_kept_is_what_would_be_found(root: Path) -> None:
     """Words, allowances, settings, adds and removals, broken files: in one process, and in one after another."""
-    editor = Editor(root, 5)
+    editor = RandomEditor(root, 5)
     bank = partial(editor.file, "questions/*.yml")
     ways: list[Callable[[], object]] = [
         lambda: editor.change(

@@ -18,9 +18,9 @@ from precall.check.runner import check_folder
 from precall.content.loader import load
 from precall.editing import form_editor
 from precall.editing.admin_page import AdminOptions, admin_files
-from tests.editing.test_formatter import content
 from tests.support.paths import ROOT
 from tests.support.served import served
+from tests.support.values import playbook_values
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -120,7 +120,9 @@ def test_a_changed_entry_passes_the_check(
     box.fill(f"{before} It is so.")
     folder = saved(editor, tmp_path / "after")
     assert check_folder(folder).errors == []
-    old, new = (json.dumps(content(load(root).playbook), default=str, sort_keys=True) for root in (ROOT, folder))
+    old, new = (
+        json.dumps(playbook_values(load(root).playbook), default=str, sort_keys=True) for root in (ROOT, folder)
+    )
     assert new != old
     assert new.replace(" It is so.", "") == old
 
@@ -134,6 +136,8 @@ def test_a_changed_list_passes_the_check(editor: Page, tmp_path: Path) -> None:
     box.fill(f"{before} again")
     folder = saved(editor, tmp_path / "after")
     assert check_folder(folder).errors == []
-    old, new = (json.dumps(content(load(root).playbook), default=str, sort_keys=True) for root in (ROOT, folder))
+    old, new = (
+        json.dumps(playbook_values(load(root).playbook), default=str, sort_keys=True) for root in (ROOT, folder)
+    )
     assert new != old
     assert new.replace(f"{before} again", before) == old

@@ -5,35 +5,26 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from precall.cli.main import main
 from precall.content.loader import load
-from precall.content.model import Playbook, file_kind
+from precall.content.model import file_kind
 from precall.content.source import Source
 from precall.editing.edits import write_changes
 from precall.editing.formatter import LINE_WIDTH, format_source
 from precall.editing.tidy import format_folder
 from tests.support import messy
 from tests.support.paths import ROOT
-
-
-def content(playbook: Playbook) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        f"{entry.kind}:{entry.ref}": entry.model_dump(by_alias=True) for entry in playbook.entries()
-    }
-    return {**said, "settings": playbook.settings.model_dump()}
-
-
-def texts(root: Path) -> dict[str, str]:
-    return {str(path): path.read_bytes().decode() for path in sorted(root.rglob("*.yml"))}
+from tests.support.values import playbook_values, yaml_texts
 
 
 def comments(root: Path) -> list[str]:
     """Every line of a file that is a comment alone, without its indentation."""
-    return [line.strip() for text in texts(root).values() for line in text.split("\n") if line.strip().startswith("#")]
+    return [
+        line.strip() for text in yaml_texts(root).values() for line in text.split("\n") if line.strip().startswith("#")
+    ]
 
 
 def tidied(text: str, path: str = "playbook/barriers.yml") -> str:
@@ -58,8 +49,8 @@ def test_untidy_playbooks_say_the_same_afterwards_with_every_comment(block: int,
         write_changes(root, found.changes)
         after = load(root)
         assert not after.problems
-        assert content(after.playbook) == content(before.playbook), seed
-        said = "".join(texts(root).values())
+        assert playbook_values(after.playbook) == playbook_values(before.playbook), seed
+        said = "".join(yaml_texts(root).values())
         assert [said.count(f"# note-{number} ") for number in range(1, notes + 1)] == [1] * notes, seed
         assert not format_folder(root).changes, seed
 
@@ -70,7 +61,7 @@ def test_our_playbook_says_the_same_afterwards(tmp_path: Path) -> None:
     before = load(tmp_path)
     notes = sorted(comments(tmp_path))
     write_changes(tmp_path, format_folder(tmp_path).changes)
-    assert content(load(tmp_path).playbook) == content(before.playbook)
+    assert playbook_values(load(tmp_path).playbook) == playbook_values(before.playbook)
     assert sorted(comments(tmp_path)) == notes
     assert not format_folder(tmp_path).changes
 
@@ -128,11 +119,11 @@ def test_a_layout_that_is_not_known_is_left_alone_and_said(tmp_path: Path, capsy
 def test_check_changes_nothing_and_tells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`fmt --check` names each untidy file and exits with 1; after `fmt` it exits with 0."""
     messy.lay_out(tmp_path, 3)
-    before = texts(tmp_path)
+    before = yaml_texts(tmp_path)
     assert main(["fmt", "--check", "--root", str(tmp_path)]) == 1
     named = re.findall(r"(\S+): is not tidy", capsys.readouterr().out)
     assert len(named) == len(before)
-    assert texts(tmp_path) == before
+    assert yaml_texts(tmp_path) == before
     assert main(["fmt", "--root", str(tmp_path)]) == 0
     assert main(["fmt", "--check", "--root", str(tmp_path)]) == 0
 

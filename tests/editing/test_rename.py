@@ -15,9 +15,9 @@ from precall.content.model import Entry
 from precall.core.errors import PrecallError
 from precall.editing.edits import write_changes
 from precall.editing.rename import plan_rename
-from tests.editing.test_formatter import content, texts
 from tests.support import messy
 from tests.support.paths import ROOT
+from tests.support.values import playbook_values, yaml_texts
 
 REFERENCES = {
     "stage": "stage",
@@ -67,13 +67,13 @@ def expected(before: dict[str, Any], entry: Entry, new: str) -> dict[str, Any]:
 
 def check_law(root: Path, entry: Entry, new: str) -> None:
     loaded = load(root)
-    before = texts(root)
+    before = yaml_texts(root)
     renaming = plan_rename(root, loaded, f"{entry.kind}:{entry.ref}", new)
-    assert texts(root) == before, "nothing is written before all is known"
+    assert yaml_texts(root) == before, "nothing is written before all is known"
     write_changes(root, renaming.changes)
     after = load(root)
     assert not after.problems
-    assert content(after.playbook) == expected(content(loaded.playbook), entry, renaming.new)
+    assert playbook_values(after.playbook) == expected(playbook_values(loaded.playbook), entry, renaming.new)
 
 
 @pytest.mark.parametrize("block", range(20))
@@ -84,7 +84,7 @@ def test_any_entry_of_untidy_playbooks_takes_a_new_id(block: int, tmp_path: Path
         notes = messy.lay_out(root, seed)
         entry = random.Random(seed).choice(list(load(root).playbook.entries()))
         check_law(root, entry, random.Random(seed).choice(("quite-new", "123", "no", "1st-time")))
-        said = "".join(texts(root).values())
+        said = "".join(yaml_texts(root).values())
         assert [said.count(f"# note-{number} ") for number in range(1, notes + 1)] == [1] * notes, seed
 
 
@@ -97,9 +97,9 @@ def test_ours_takes_new_ids_and_changes_no_other_line(name: str, tmp_path: Path)
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     loaded = load(tmp_path)
     entry = next(each for each in loaded.playbook.entries() if each.ref == name)
-    before = [line for text in texts(tmp_path).values() for line in text.split("\n")]
+    before = [line for text in yaml_texts(tmp_path).values() for line in text.split("\n")]
     check_law(tmp_path, entry, f"{name.rsplit('/', maxsplit=1)[-1]}-anew")
-    after = [line for text in texts(tmp_path).values() for line in text.split("\n")]
+    after = [line for text in yaml_texts(tmp_path).values() for line in text.split("\n")]
     last = name.rsplit("/", maxsplit=1)[-1]
     assert sorted(line for line in before if last not in line) == sorted(line for line in after if last not in line)
 
@@ -176,7 +176,7 @@ def test_a_playbook_with_faults_is_not_renamed_in(tmp_path: Path, capsys: pytest
     """A file that cannot be read may hold a reference, so nothing changes until it can."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     (tmp_path / "playbook/calls/broken.yml").write_text("title: [x\n")
-    before = texts(tmp_path)
+    before = yaml_texts(tmp_path)
     assert main(["rename", "price", "too-dear", "--root", str(tmp_path)]) == 1
     assert "playbook/calls/broken.yml:1" in capsys.readouterr().err
-    assert texts(tmp_path) == before
+    assert yaml_texts(tmp_path) == before

@@ -18,9 +18,9 @@ from precall.exports import json_export
 from precall.exports.json_export import api_files, content_of, document_schema, entry_document, playbook_document
 from precall.exports.llms import llms_files
 from precall.site.assemble import make_site
-from tests.editing.test_formatter import content
 from tests.support import messy
 from tests.support.paths import ROOT
+from tests.support.values import playbook_values
 
 
 def written(root: Path, made: dict[str, Any]) -> None:
@@ -37,7 +37,7 @@ def read_back(root: Path, folder: Path) -> None:
     written(folder, made)
     after = load(folder)
     assert not after.problems
-    assert content(after.playbook) == content(before)
+    assert playbook_values(after.playbook) == playbook_values(before)
 
 
 def test_ours_validates_and_reads_back_to_the_same_playbook(tmp_path: Path) -> None:

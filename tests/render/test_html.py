@@ -7,109 +7,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from precall.content.source import TEMPLATE_FOLDER
 from precall.core import text
 from precall.render import html
+from tests.support.markup import DREADFUL, ELEMENTS, NASTY
 
-ELEMENTS = {"a", "strong", "em", "code", "br", "p", "ul", "ol", "li"}
-
-NASTY = st.lists(
-    st.sampled_from(
-        [
-            "<script>alert(1)</script>",
-            "<img src=x onerror=alert(1)>",
-            "</p>",
-            "*",
-            "**",
-            "`",
-            "[a](javascript:alert(1))",
-            '[b](https://example.com/"onclick=x)',
-            "[c](../calls/)",
-            "&lt;b&gt;",
-            "&",
-            "\n\n",
-            "- ",
-            "1. ",
-            "{{ 7 * 7 }}",
-            " words ",
-            "\\",
-            '"',
-            "'",
-        ]
-    ),
-    max_size=14,
-).map("".join)
-
-
-DREADFUL = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "</details></div><style>*{display:none}</style>",
-    "<!-- never closed",
-    "<![CDATA[ x ]]> <?php x ?> <!DOCTYPE x>",
-    "words {: onclick=alert(1) }",
-    "words { .class #id onclick=alert(1) }",
-    "{{ config.site_url }} {% raw %} {# note #}",
-    '--8<-- "/etc/passwd"',
-    ";--8<-- 'x'",
-    '!!! danger "Look"',
-    "??? note",
-    "???+ note",
-    '=== "Tab"',
-    "/// note",
-    "# A heading",
-    "> a quotation",
-    "1. one",
-    "2) two",
-    "a. first",
-    "iv. fourth",
-    "1986. A great year.",
-    "- dash",
-    "+ plus",
-    "* star",
-    "~~~",
-    "```python",
-    "`` ` ``",
-    "---",
-    "===",
-    "***",
-    "| a | b |",
-    ": a definition",
-    "*[HTML]: abbreviation",
-    "[^1]: footnote",
-    "words[^1]",
-    "[ref]: javascript:alert(1)",
-    "[ref][ref] ![image](x.png) [[wiki]]",
-    "![a](javascript:alert(1))",
-    "[[a](b)](c) [x [y](z)](w)",
-    "[TOC]",
-    ":smile: :material-alert: ::: module",
-    "https://example.com www.example.com someone@example.com",
-    "@user #1 user/repo#12",
-    "==mark== ^^ins^^ ~~del~~ H~2~O 2^10^ {++add++} {--del--} ++ctrl+c++ $x$ \\(y\\)",
-    "[ ] task",
-    "[x] task",
-    "- [ ] task",
-    "&lt;b&gt; &amp;amp; &#60;script&#62; &copy",
-    "\\<b\\> \\\\* back\\slash \\",
-    "snake_case_word and __init__ and a*b*c",
-    "he said \"yes\" and 'no'",
-    "100% sure? Yes! Really...",
-    "What is this: a pre-call plan",
-    "wow!",
-    "x\u200bklzzwxh:0",
-    "\x02wzxhzdk:1\x03",
-    "line one\u2028# line two",
-    "onclick=\"x\" style='y' <a",
-    "عربي 漢字 🙂 é",
-    '[=50% "half"]',
-    '<div markdown="1">',
-    "    four spaces",
-    "\ttab",
-]
 ANYWHERE = [*DREADFUL, *(f"so {typed}" for typed in DREADFUL)]
 """The same at the start of a line and within it."""
 

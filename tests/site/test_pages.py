@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -20,61 +19,16 @@ from precall.content.model import Playbook
 from precall.content.urls import address
 from precall.core import text
 from precall.core.errors import PrecallError
-from precall.core.text import plain
 from precall.render.artifacts import SITE_LINK, Page, headings
 from precall.site.pages import make_pages
 from precall.site.pages.templates import OWN_FOLDER
-from tests.render.test_html import DREADFUL, ELEMENTS
+from tests.support.markup import DREADFUL, ELEMENTS
+from tests.support.page_reader import PageReader, visible_words
 
 ROOT = Path(__file__).parents[2]
 LayOut = Callable[..., Path]
 READY = ("cards/", "call/", "agenda/", "debrief/")
 """Where pages are that no theme frames."""
-
-
-class _Read(HTMLParser):
-    """A page as a browser would take it: ids, links, elements, and which words stand inside a fold."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.elements: list[str] = []
-        self.attributes: set[str] = set()
-        self.words: list[tuple[str, str]] = []
-        """Words with the class of the fold they stand in, or nothing."""
-        self._folds: list[str] = []
-        self.feed(page.html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        self.elements.append(tag)
-        self.attributes |= set(named)
-        if "id" in named:
-            self.ids.append(str(named["id"]))
-        if tag == "a":
-            self.links.append(str(named["href"]))
-        if tag == "details":
-            self._folds.append(str(named["class"]))
-        if tag == "summary":
-            self._folds.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("details", "summary"):
-            self._folds.pop()
-
-    def handle_data(self, data: str) -> None:
-        if data.strip():
-            self.words.append((" ".join(data.split()), self._folds[-1] if self._folds else ""))
-
-    def outside(self, fold: str) -> str:
-        """The words that do not stand in folds of a class."""
-        return " ".join(words for words, inside in self.words if inside != fold)
-
-    def inside(self, fold: str) -> str:
-        """The words that stand in folds of a class."""
-        return " ".join(words for words, inside in self.words if inside == fold)
 
 
 @cache
@@ -95,14 +49,9 @@ def our_pages() -> Mapping[str, Page]:
 
 
 @cache
-def our_reading() -> Mapping[str, _Read]:
+def our_reading() -> Mapping[str, PageReader]:
     """The same pages as a browser takes them."""
-    return {uri: _Read(page) for uri, page in our_pages().items()}
-
-
-def said(line: str) -> str:
-    """A line's words alone, as a page shows them."""
-    return " ".join(plain(text.line(line)).split())
+    return {uri: PageReader(page) for uri, page in our_pages().items()}
 
 
 def test_every_entry_has_a_page_and_an_anchor() -> None:
@@ -175,12 +124,12 @@ def test_the_outcome_stands_in_the_fold_and_nowhere_else() -> None:
         page = our_pages()[address(call).html_uri]
         hidden = [call.outcome.best, call.outcome.smallest, *call.hope_to_hear]
         for line in hidden:
-            assert said(line) in read.inside("pc-outcome"), call.ref
-            assert said(line) not in read.outside("pc-outcome"), call.ref
-            assert said(line) not in json.dumps(page.meta, ensure_ascii=False)
+            assert visible_words(line) in read.inside("pc-outcome"), call.ref
+            assert visible_words(line) not in read.outside("pc-outcome"), call.ref
+            assert visible_words(line) not in json.dumps(page.meta, ensure_ascii=False)
         words = " ".join(words for words, _ in read.words)
-        assert words.index(said(call.objective)) < words.index(said(call.outcome.best))
-        assert said(call.objective) in read.outside("pc-outcome")
+        assert words.index(visible_words(call.objective)) < words.index(visible_words(call.outcome.best))
+        assert visible_words(call.objective) in read.outside("pc-outcome")
 
 
 def test_the_fold_is_closed_and_says_when_to_open_it() -> None:
@@ -192,7 +141,7 @@ def test_the_fold_is_closed_and_says_when_to_open_it() -> None:
         assert " open" not in fold[0]
         assert "data-search-exclude" in fold[0]
         if call.return_:
-            assert said(call.return_) in our_reading()[address(call).html_uri].outside("pc-outcome")
+            assert visible_words(call.return_) in our_reading()[address(call).html_uri].outside("pc-outcome")
 
 
 def test_a_call_without_a_cue_still_says_when() -> None:
@@ -201,7 +150,7 @@ def test_a_call_without_a_cue_still_says_when() -> None:
     bare.located_at(next(iter(our_playbook().calls.values())).location)
     playbook = Playbook(our_playbook().settings, stages=our_playbook().stages, calls={bare.ref: bare})
     page = next(page for page in make_pages(playbook, ROOT) if page.address == address(bare))
-    assert "Only once the picture has been played back" in _Read(page).outside("pc-outcome")
+    assert "Only once the picture has been played back" in PageReader(page).outside("pc-outcome")
 
 
 def test_the_whole_call_can_be_read_on_its_page() -> None:
@@ -213,7 +162,7 @@ def test_the_whole_call_can_be_read_on_its_page() -> None:
         questions = [playbook.questions[ref] for ref in call.questions]
         lines += [question.ask for question in questions] + [each for one in questions for each in one.follow_ups]
         for line in lines:
-            assert line is None or said(line) in words, f"{call.ref}: {line}"
+            assert line is None or visible_words(line) in words, f"{call.ref}: {line}"
 
 
 def test_the_pages_are_the_same_each_time() -> None:
@@ -239,8 +188,8 @@ def test_rules_have_pages_that_search_leaves_out() -> None:
     for rule in all_rules().values():
         page = our_pages()[f"editors/rules/{rule.id}/index.html"]
         assert page.meta["search"] == {"exclude": True}
-        words = " ".join(words for words, _ in _Read(page).words)
-        assert said(rule.summary) in words
+        words = " ".join(words for words, _ in PageReader(page).words)
+        assert visible_words(rule.summary) in words
         for example in (rule.bad, rule.good):
             for content in example.values():
                 if isinstance(content, str):
@@ -264,7 +213,7 @@ def test_every_key_of_every_file_is_explained() -> None:
         assert kind.path in words
         for field in all_of(kind.fields):
             assert field.key in words
-            assert said(field.description) in words
+            assert visible_words(field.description) in words
 
 
 def test_a_teams_template_stands_before_ours(lay_out: LayOut) -> None:
@@ -316,7 +265,7 @@ def test_whatever_a_template_does_with_words_they_stay_words(lay_out: LayOut) ->
     )
     page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "principles/two-lines")
     assert "<b>" not in page.html
-    assert _Read(page).elements == ["em", "i", "u", "i", "em"]
+    assert PageReader(page).elements == ["em", "i", "u", "i", "em"]
 
 
 FULL = {
@@ -392,14 +341,14 @@ questions:
 }
 
 
-def full(lay_out: LayOut, words: str) -> dict[str, _Read] | None:
+def full(lay_out: LayOut, words: str) -> dict[str, PageReader] | None:
     """All pages of a playbook in which every text is `words`; None when reading refuses them."""
     root = lay_out({path: content.replace("WORD", json.dumps(words)) for path, content in FULL.items()})
     loaded = load(root)
     if loaded.problems:
         assert {problem.rule for problem in loaded.problems} & {"unsafe-link", "yaml-syntax"}
         return None
-    return {page.address.html_uri: _Read(page) for page in make_pages(loaded.playbook, root)}
+    return {page.address.html_uri: PageReader(page) for page in make_pages(loaded.playbook, root)}
 
 
 @pytest.mark.parametrize("typed", DREADFUL)
@@ -456,4 +405,4 @@ def test_an_id_is_a_pages_name_whatever_the_words(lay_out: LayOut) -> None:
     )
     root = lay_out({"questions/notes.yml": bank})
     page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "questions/notes")
-    assert [each for each in _Read(page).ids if each in ids] == ids
+    assert [each for each in PageReader(page).ids if each in ids] == ids

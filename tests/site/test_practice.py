@@ -17,8 +17,8 @@ from precall.render.incremental import Making
 from precall.site.coach_files import coach_files
 from precall.site.pages import make_pages, practice
 from precall.site.pages.templates import Templates
-from tests.site.test_pages import _Read, said
 from tests.support.call_pages import playbook
+from tests.support.page_reader import PageReader, visible_words
 from tests.support.served import in_place, served, tour
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def begin(page: Page, address: str, call: str = "first-meeting") -> Locator:
 def test_the_teams_pair_stands_in_the_fold_alone(playbook: Playbook) -> None:
     """Of each call the situation is shown, and no line of the pair before the fold is opened, nor in search."""
     page = next(page for page in make_pages(playbook, ROOT) if page.address.folder == "practice")
-    read = _Read(page)
+    read = PageReader(page)
     for call in playbook.calls.values():
-        assert said(call.when) in read.outside("pc-more pc-answer")
+        assert visible_words(call.when) in read.outside("pc-more pc-answer")
         for line in (call.objective, call.outcome.best, call.outcome.smallest):
-            assert said(line) in read.inside("pc-more pc-answer"), call.ref
-            assert said(line) not in read.outside("pc-more pc-answer"), call.ref
+            assert visible_words(line) in read.inside("pc-more pc-answer"), call.ref
+            assert visible_words(line) not in read.outside("pc-more pc-answer"), call.ref
     assert re.search(r'class="pc-practice" data-search-exclude=""', page.html)
     assert "textarea" in page.html
     assert ' name="' not in page.html
@@ -106,8 +106,8 @@ def test_what_is_written_stands_beside_the_teams(browser: Browser, address: str,
         own.wait_for()
         assert own.inner_text() == "<b>They</b> see it."
         assert exercise.locator("[data-own=outcome]").is_hidden()
-        assert said(call.objective) in exercise.inner_text()
-        assert said(call.outcome.smallest) in exercise.inner_text()
+        assert visible_words(call.objective) in exercise.inner_text()
+        assert visible_words(call.outcome.smallest) in exercise.inner_text()
         exercise.get_by_role("textbox", name="Outcome").fill("A date.")
         exercise.locator("[data-own=outcome] >> text=A date.").wait_for()
     assert reader.wrong == []
@@ -222,7 +222,7 @@ def test_on_paper_the_teams_pair_is_not_to_be_read(browser: Browser, address: st
         exercise = begin(page, address)
         page.emulate_media(media="print")
         assert exercise.locator("textarea").first.is_visible()
-        assert said(playbook.calls["first-meeting"].objective) not in page.inner_text("main")
+        assert visible_words(playbook.calls["first-meeting"].objective) not in page.inner_text("main")
 
 
 @pytest.mark.browser

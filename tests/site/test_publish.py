@@ -21,10 +21,10 @@ from precall.site.publish.head import Head, Offer
 from precall.site.publish.offline import kept_files
 from precall.site.publish.policy import frame_scripts, header_file, inline_scripts, policy
 from tests.support.paths import ROOT
-from tests.support.served import KINDS, served, tour, until
+from tests.support.served import KINDS, served, tour, type_search, until, wait_until_offline
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 CARD, BUILDER, CALL = "/cards/first-meeting/", "/call/first-meeting/", "/agenda/first-meeting/"
 
@@ -254,19 +254,6 @@ def test_the_offer_speaks_every_language(tmp_path: Path, code: str) -> None:
 # In a browser.
 
 
-def kept_for_offline(page: Page) -> None:
-    """Wait until the browser has the whole site."""
-    until(page, "() => navigator.serviceWorker.getRegistration().then((each) => each?.active?.state === 'activated')")
-    until(page, "() => !!navigator.serviceWorker.controller")
-
-
-def search(page: Page, words: str) -> None:
-    page.click(".md-search__input")
-    until(page, "() => !!document.activeElement.matches('.md-search__input')")
-    page.keyboard.type(words)
-    page.wait_for_selector(".md-search-result__item")
-
-
 @pytest.mark.browser
 def test_a_tour_breaks_no_rule_and_leaves_no_trace(browser: Browser, built_site: Path, address: str) -> None:
     """Every kind of page, search, instant navigation, colours, card and builder: no refusal, no host, no cookie."""
@@ -287,7 +274,7 @@ def test_a_tour_breaks_no_rule_and_leaves_no_trace(browser: Browser, built_site:
         before = page.get_attribute("body", "data-md-color-scheme")
         page.click("label.md-header__button[for^=__palette]:visible")
         assert page.get_attribute("body", "data-md-color-scheme") != before
-        search(page, "budget")
+        type_search(page, "budget")
         page.click(".md-search-result__link")
         for path in (*KINDS.values(), CARD, BUILDER, CALL, "/debrief/first-meeting/"):
             page.goto(address + path)
@@ -354,7 +341,7 @@ def test_all_is_there_without_the_network(browser: Browser, built_site: Path) ->
         page = reader.page()
         with served(built_site) as url:
             page.goto(url + "/")
-            kept_for_offline(page)
+            wait_until_offline(page)
         # The host is gone.
         assert page.evaluate(LACKING, paths) == []
         for path in (
@@ -371,7 +358,7 @@ def test_all_is_there_without_the_network(browser: Browser, built_site: Path) ->
             assert styled, path
         # Whether there is something newer is asked in vain.
         assert [each for each in reader.wrong if "sw.js" not in each] == []
-        search(page, "budget")
+        type_search(page, "budget")
         page.click(".md-search-result__link")
         page.wait_for_url(lambda now: now.split("#")[0].split("?")[0] != url + "/")
         lost = page.goto(url + "/nothing/here/")
@@ -397,7 +384,7 @@ def test_an_update_is_offered_and_breaks_nothing(browser: Browser, tmp_path: Pat
     with served(folder) as url, tour(browser) as reader:
         page, other = reader.page(), reader.page()
         page.goto(url + "/a/")
-        kept_for_offline(page)
+        wait_until_offline(page)
         other.goto(url + "/b/")
         (folder / "old.js").unlink()
         shutil.rmtree(folder / "a")

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from precall.cards.site_url import site_url_problem
-from tests.site.test_publish import kept_for_offline, search
 from tests.support.processes import python
-from tests.support.served import served, tour
+from tests.support.served import served, tour, type_search, wait_until_offline
 from tests.support.shared import made_once
 from tests.support.sites import copy_of_ours
 
@@ -56,7 +55,7 @@ def test_all_of_it_works_in_a_folder(browser: Browser, address: str) -> None:
         failed: list[str] = []
         page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
         page.goto(f"{address}{TEAM}/")
-        search(page, "budget")
+        type_search(page, "budget")
         page.click(".md-search-result__link")
         page.wait_for_url(lambda now: now.split("#")[0].split("?")[0] != f"{address}{TEAM}/")
         page.goto(f"{address}{TEAM}/cards/old-meeting/?sheet=a6#r=1234")
@@ -83,12 +82,12 @@ def test_it_is_there_offline_and_leaves_its_neighbours_alone(browser: Browser, h
         page = reader.page()
         with served(host) as url:
             page.goto(f"{url}{TEAM}/")
-            kept_for_offline(page)
+            wait_until_offline(page)
         for path in ("/", "/calls/first-meeting/", "/cards/first-meeting/"):
             page.goto(f"{url}{TEAM}{path}")
             assert page.evaluate("[...document.styleSheets].every((each) => each.cssRules.length > 0)"), path
         page.goto(f"{url}{TEAM}/")
-        search(page, "budget")
+        type_search(page, "budget")
         lost = page.goto(f"{url}{TEAM}/nothing/here/")
         assert lost
         assert lost.status == 404

@@ -142,3 +142,17 @@ def _now(page: Page, expression: str, argument: str | None) -> bool:
         if "context was destroyed" in str(error):
             return False
         raise
+
+
+def wait_until_offline(page: Page) -> None:
+    """Wait until the browser has the whole site."""
+    until(page, "() => navigator.serviceWorker.getRegistration().then((each) => each?.active?.state === 'activated')")
+    until(page, "() => !!navigator.serviceWorker.controller")
+
+
+def type_search(page: Page, words: str) -> None:
+    """Type words into the theme's search, and wait for a result."""
+    page.click(".md-search__input")
+    until(page, "() => !!document.activeElement.matches('.md-search__input')")
+    page.keyboard.type(words)
+    page.wait_for_selector(".md-search-result__item")
