@@ -18,7 +18,7 @@ from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import Sheet, load_sheets
 from precall.cards.text_metrics import MEASURABLE_WORD
 from precall.content.loader import load
-from precall.core.cache import kept, version
+from precall.core.cache import Cache
 from precall.core.text import Emphasis, Inline, Words
 
 WORDS = (
@@ -34,7 +34,9 @@ SITE = "https://playbook.a-name-of-usual-length.example/some/where"
 def measured(pairs: list[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[SideHeights | None, SideHeights]]:
     """Each card's bound, and what the engine says."""
     setter = CardTypesetter.at(None)
-    return list(zip(HeightBounds(pairs, setter).heights(pairs, sheet), setter.heights(pairs, sheet), strict=True))
+    return list(
+        zip(HeightBounds(pairs, setter, Cache()).heights(pairs, sheet), setter.heights(pairs, sheet), strict=True)
+    )
 
 
 def with_foot(card: Card, number: int = 0) -> tuple[Card, Footer]:
@@ -124,7 +126,7 @@ def test_what_the_bound_knows_nothing_of_has_none(ours: list[Card], parts: tuple
     """Marks, other scripts, odd spaces and words that may break anywhere are left to the engine."""
     pairs = [with_foot(changed(ours[0], lambda: parts))]
     for sheet in load_sheets().values():
-        assert HeightBounds(pairs, CardTypesetter.at(None)).heights(pairs, sheet) == [None]
+        assert HeightBounds(pairs, CardTypesetter.at(None), Cache()).heights(pairs, sheet) == [None]
 
 
 def test_every_known_letter_is_in_the_font() -> None:
@@ -142,18 +144,14 @@ def test_every_known_letter_is_in_the_font() -> None:
         assert typst.compile(source.encode(), font_paths=fonts, pdf_standards="ua-1")
 
 
-def test_a_kept_bound_is_the_bound(tmp_path: Path, ours: list[Card], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Widths and heights of sections come back from the disk as they were measured, and the engine is asked no more."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("sys.platform", "linux")
-    pairs, on = [with_foot(card, number) for number, card in enumerate(ours)], load_sheets()
-    kept.cache_clear()
-    first = {name: HeightBounds(pairs, CardTypesetter.at(None)).heights(pairs, sheet) for name, sheet in on.items()}
-    for name, typed_references in (("card-words", CardTypesetter.at(None).version), ("card-sections", version())):
-        kept(name, typed_references).write()
-    kept.cache_clear()
+def test_a_cached_bound_is_the_bound(tmp_path: Path, ours: list[Card], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Widths and heights of sections come back from the disk as they were measured, and typst is asked no more."""
+    pairs, setter = [with_foot(card, number) for number, card in enumerate(ours)], CardTypesetter.at(None)
+
+    def bounds() -> list[list[SideHeights | None]]:
+        with Cache(tmp_path / "cache.sqlite") as cache:
+            return [HeightBounds(pairs, setter, cache).heights(pairs, sheet) for sheet in load_sheets().values()]
+
+    first = bounds()
     monkeypatch.setattr("typst.query", lambda *_, **__: pytest.fail("asked again"))
-    assert {
-        name: HeightBounds(pairs, CardTypesetter.at(None)).heights(pairs, sheet) for name, sheet in on.items()
-    } == first
-    kept.cache_clear()
+    assert bounds() == first

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from precall.cards import card, overflow, pdf, typst_worker
+from precall.cards import overflow, pdf
 from precall.cards.card import Card, make_cards
 from precall.cards.footer import Footer, make_footer
+from precall.cards.height_bounds import HeightBounds
 from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import Sheet, load_sheets
 from precall.check.rules import card_overflow
 from precall.content.loader import load
 from precall.content.model import Call, Outcome
-from precall.core.cache import kept, version
-from precall.render.dependencies import Remembered
+from precall.core.cache import Cache
+from precall.core.session import Session
 from tests.support import printed
 from tests.support.generate import generate
 from tests.support.paths import ROOT
 from tests.support.printed_cards import card_boxes, check_card
+from tests.support.processes import python
 
 WORDS = (
     "what they told us about their work and where it stops them from doing well by the people whom they care for most ",
@@ -31,27 +34,10 @@ WORDS = (
 """Running text as people speak, of short words and of very short ones: lines break where they will."""
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder in which nobody else has kept heights, and nothing known from before."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("sys.platform", "linux")
-    begin(monkeypatch)
-    yield tmp_path / "cache" / "precall"
-    begin(monkeypatch)
-
-
-def begin(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Know of no card that was made and of nothing that was kept in memory, as another process does."""
-    monkeypatch.setattr(card, "_CARDS", Remembered(card.make_card))
-    kept.cache_clear()
-
-
-def end() -> None:
-    """Write what was found out, as the end of a program does."""
-    kept("card-words", CardTypesetter.at(None).version).write()
-    kept("card-sections", version()).write()
-    kept("card-heights", CardTypesetter.at(None).version, overflow.MOST_KEPT).write()
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The path of a cache file."""
+    return tmp_path / "cache.sqlite"
 
 
 def budget(description: str | None) -> tuple[int, int]:
@@ -157,15 +143,22 @@ def test_the_longest_text_of_the_side_is_where_the_editor_is_sent(lay_out: Calla
     assert found.characters == 700
 
 
-@pytest.fixture
-def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No bound shows that a card fits: each is measured."""
-    monkeypatch.setattr(overflow, "_fits", lambda bound, sheet: False)
+def unbounded(patch: pytest.MonkeyPatch) -> None:
+    """Let no bound show that a card fits: each is measured."""
+    patch.setattr(HeightBounds, "heights", lambda self, cards, sheet: [None] * len(cards))
 
 
-@pytest.mark.usefixtures("unbounded")
-def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second look at the same cards asks the engine for nothing, in this process or in another."""
+def over(root: Path, session: Session | None = None) -> list[object]:
+    """Return what overflows, and by how much."""
+    playbook = load(root, session=session).playbook
+    return [(each.side, each.over) for each in overflow.find_overflows(playbook)]
+
+
+def test_cards_that_were_measured_are_not_measured_again(
+    repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second look at the same cards asks typst for nothing, in this run or in another."""
+    unbounded(monkeypatch)
     asked: list[int] = []
     measure = CardTypesetter.heights
 
@@ -174,75 +167,79 @@ def test_what_was_measured_is_not_measured_again(repository: Path, monkeypatch: 
         return measure(self, cards, sheet)
 
     monkeypatch.setattr(CardTypesetter, "heights", counted)
-    playbook = load(repository).playbook
-    list(overflow.find_overflows(playbook))
-    measured = len([name for name in load_sheets() if overflow.tighter(load_sheets()[name], load_sheets()) is None])
-    assert len(playbook.calls) * measured <= sum(asked) < len(playbook.calls) * len(load_sheets())
-    asked.clear()
-    list(overflow.find_overflows(playbook))
+    with Session(Cache(file)) as session:
+        playbook = load(repository, session=session).playbook
+        first = over(repository, session)
+        measured = len([name for name in load_sheets() if overflow.tighter(load_sheets()[name], load_sheets()) is None])
+        assert len(playbook.calls) * measured <= sum(asked) < len(playbook.calls) * len(load_sheets())
+        asked.clear()
+        assert over(repository, session) == first
+    with Session(Cache(file)) as session:
+        assert over(repository, session) == first
     assert asked == []
-    end()
-    begin(monkeypatch)
-    list(overflow.find_overflows(playbook))
-    assert asked == []
 
 
-def test_a_broken_or_barred_cache_costs_time_and_nothing_else(
-    lay_out: Callable[..., Path], cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whatever stands in the way of the cache, the answer is the same."""
-    playbook = load(lay_out(card_overflow.BAD)).playbook
-    before = [each.over for each in overflow.find_overflows(playbook)]
-    end()
-    keys = {file: json.loads(file.read_text("utf-8")) for file in cache.iterdir()}
-    assert {file.name.rpartition("-")[0] for file in keys} == {"card-heights", "card-sections", "card-words"}
-    for number in range(5):
-        for file, values in keys.items():
-            wrong = (dict.fromkeys(values, each) for each in (["no", "number"], None, "words"))
-            file.write_text(("{ not json", "[1]", *map(json.dumps, wrong))[number], "utf-8")
-        begin(monkeypatch)
-        assert [each.over for each in overflow.find_overflows(playbook)] == before
-    barred = tmp_path / "a-file"
-    barred.write_text("", "utf-8")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(barred))
-    begin(monkeypatch)
-    assert [each.over for each in overflow.find_overflows(playbook)] == before
+@pytest.mark.parametrize("value", [["no", "number"], None, "words", 1, [1]])
+def test_a_corrupt_cache_costs_time_and_nothing_else(lay_out: Callable[..., Path], file: Path, value: object) -> None:
+    """Whatever the cache holds, the cards overflow by the same."""
+    root = lay_out(card_overflow.BAD)
+    before = over(root)
+    with Session(Cache(file)) as session:
+        assert over(root, session) == before
+        for namespace in ("card-heights", "section-heights", "word-widths"):
+            keys = session.cache.get_all(namespace)
+            assert keys, namespace
+            session.cache.put_json(namespace, dict.fromkeys(keys, 1 if namespace == "word-widths" else value))
+    with Session(Cache(file)) as session:
+        assert over(root, session) == before
 
 
-@pytest.mark.usefixtures("unbounded")
-def test_many_cards_are_measured_as_few_are(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other processes, each with a part of the cards, say the same of every card and sheet."""
-    cards = list(make_cards(load(repository).playbook))[:8]
-    few = overflow._heights(cards, load_sheets())
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
-    begin(monkeypatch)
-    cards = list(make_cards(load(repository).playbook))[:8]
-    monkeypatch.setattr(overflow, "PARALLEL_FROM", 10)
-    monkeypatch.setattr(overflow, "CHUNK_SIZE", 3)
-    assert overflow._heights(cards, load_sheets()) == few
-
-
-def test_what_is_much_leaves_nothing_in_memory(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine keeps what it has laid out: nothing large is laid out in this process, and another says the same."""
-    pairs = [
-        (each, make_footer(each, overflow.SAMPLE_SITE_URL)) for each in list(make_cards(load(repository).playbook))[:3]
-    ]
+def test_many_cards_are_measured_as_few_are(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one part or in many, with typst's memory freed in between or not, every card has the same heights."""
+    cards = [(each, make_footer(each, overflow.SAMPLE_SITE_URL)) for each in make_cards(load(repository).playbook)][:8]
     setter, sheet = CardTypesetter.at(None), load_sheets()["a4"]
     runs = [pdf.FontRun(400, "normal", ("today", "tomorrow"))]
-    parts = [(section.name, *pair) for pair in pairs for section in pair[0].on(sheet).sections]
+    parts = [(section.name, *pair) for pair in cards for section in pair[0].on(sheet).sections]
 
-    def asked() -> tuple[object, ...]:
-        return setter.heights(pairs, sheet), setter.part_heights(parts, sheet), setter.widths(pairs[0][0], runs)
+    def measured() -> tuple[object, ...]:
+        return setter.heights(cards, sheet), setter.part_heights(parts, sheet), setter.widths(cards[0][0], runs)
 
-    monkeypatch.setattr(pdf, "_apart_already", [])
-    monkeypatch.setattr(pdf, "LARGE_INPUT", 10**9)
-    here = asked()
+    whole = measured()
+    monkeypatch.setattr(pdf, "CHUNK_SIZE", 3)
     monkeypatch.setattr(pdf, "LARGE_INPUT", 0)
-    monkeypatch.setattr(typst_worker, "said", None)
-    assert asked() == here
-    # Once another process has measured, this one reads neither the engine nor the fonts for what is little.
-    monkeypatch.setattr(pdf, "LARGE_INPUT", 10**9)
-    assert asked() == here
+    assert measured() == whole
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells how much memory a process has")
+def test_measuring_leaves_nothing_in_memory(repository: Path) -> None:
+    """Typst remembers what it has laid out; hundreds of different cards take no more memory than the first ones."""
+    ran = python("-c", MEASURE, repository)
+    early, late = map(int, ran.out.split())
+    assert late < early * 1.3, ran.out
+
+
+MEASURE = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from precall.cards.card import make_cards
+from precall.cards.footer import make_footer
+from precall.cards.pdf import CardTypesetter
+from precall.cards.sheet import load_sheets
+from precall.content.loader import load
+from precall.core.text import Words
+
+def pages():
+    return int(Path("/proc/self/statm").read_text().split()[1])
+
+cards = list(make_cards(load(Path(sys.argv[1])).playbook))[:10]
+for number in range(40):
+    changed = [replace(each, owner=f"Somebody else, number {number}") for each in cards]
+    pairs = [(each, make_footer(each, f"https://{number}.example")) for each in changed]
+    CardTypesetter.at(None).heights(pairs, load_sheets()["a4"])
+    if number in (4, 39):
+        print(pages())
+"""
 
 
 def test_a_tighter_sheet_never_needs_less(tmp_path: Path) -> None:
@@ -269,10 +266,10 @@ def test_what_a_tighter_sheet_spares_changes_no_finding(tmp_path: Path, monkeypa
     assert list(overflow.find_overflows(playbook)) == found
 
 
-def test_a_card_that_the_bound_shows_to_fit_asks_the_engine_for_nothing(
+def test_a_card_that_the_bound_shows_to_fit_asks_typst_for_nothing(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of our own cards few are measured, and the same of them overflow as when all are."""
+    """Of our own cards few are measured."""
     asked: list[int] = []
     measure = CardTypesetter.heights
 
@@ -281,29 +278,21 @@ def test_a_card_that_the_bound_shows_to_fit_asks_the_engine_for_nothing(
         return measure(self, cards, sheet)
 
     monkeypatch.setattr(CardTypesetter, "heights", counted)
-    cards = list(make_cards(load(repository).playbook))
-    overflow._heights(cards, load_sheets())
-    assert sum(asked) < len(cards) * len(load_sheets()) / 20
+    over(repository)
+    assert sum(asked) < len(load(repository).playbook.calls) * len(load_sheets()) / 20
 
 
-def test_what_the_bound_leaves_out_changes_no_finding(
-    lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_bound_leaves_out_changes_no_finding(lay_out: Callable[..., Path]) -> None:
     """Cards that fit, that overflow by a line and by a page: the same overflows with the bound as without."""
-    playbooks = [
-        load(lay_out({"calls/first-meeting.yml": call_with_objective(filled(characters))})).playbook
-        for characters in range(40, 700, 60)
-    ]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(overflow, "_fits", lambda bound, sheet: False)
-        measured = [[(each.side, each.over) for each in overflow.find_overflows(playbook)] for playbook in playbooks]
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
-    begin(monkeypatch)
-    assert [
-        [(each.side, each.over) for each in overflow.find_overflows(playbook)] for playbook in playbooks
-    ] == measured
-    assert [] in measured
-    assert any(measured)
+    found = []
+    for characters in range(40, 700, 60):
+        root = lay_out({"calls/first-meeting.yml": call_with_objective(filled(characters))})
+        found.append(over(root))
+        with pytest.MonkeyPatch.context() as patch:
+            unbounded(patch)
+            assert over(root) == found[-1]
+    assert [] in found
+    assert any(found)
 
 
 def call_with_objective(objective: str) -> str:

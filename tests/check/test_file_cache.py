@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from precall.check import file_cache
 from precall.check.config import rule_configs
-from precall.check.file_cache import Before, documents_of, narrowed
+from precall.check.file_cache import documents_of, narrowed
 from precall.check.registry import Finding, Rule, all_rules
-from precall.check.runner import check_folder
-from precall.coach.service import question_judgement
-from precall.content import inheritance
+from precall.check.runner import CheckResult, check_folder
+from precall.coach import Judgement
+from precall.coach.service import Coach
 from precall.content.loader import load
-from precall.core.cache import NO_CACHE, kept, version
+from precall.core.cache import Cache
 from precall.core.problems import Problem
+from precall.core.session import Session
 from tests.support.generate import generate
 from tests.support.random_editor import RandomEditor
 
@@ -27,14 +27,44 @@ DAY = date(2026, 11, 1)
 EDITS = 120
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty cache folder."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("sys.platform", "linux")
-    begin()
-    yield tmp_path / "cache" / "precall"
-    begin()
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    """Runs that share a cache file."""
+    with Run(tmp_path / "cache" / "cache.sqlite") as opened:
+        yield opened
+
+
+class Run:
+    """One run of a process that makes the same again after edits."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.session = Session(Cache(path), keep_warm=True)
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.session.close()
+
+    def restart(self) -> None:
+        """Begin another run, which knows nothing but what lies on the disk."""
+        self.session.close()
+        self.session = Session(Cache(self.path), keep_warm=True)
+
+    def check(self, root: Path) -> list[tuple[Problem, str]]:
+        """Return every problem with its line, which is not compared with problems."""
+        return with_lines(check_folder(root, DAY, self.session))
+
+
+def fresh(root: Path) -> list[tuple[Problem, str]]:
+    """Return what a run reports that has no cache."""
+    return with_lines(check_folder(root, DAY))
+
+
+def with_lines(checked: CheckResult) -> list[tuple[Problem, str]]:
+    """Return every problem with its line, which is not compared with problems."""
+    return [(each, each.excerpt) for each in checked.problems]
 
 
 @pytest.fixture
@@ -47,30 +77,6 @@ def root(tmp_path: Path) -> Path:
     checks = "checks:\n  card-overflow: off\n  hard-to-read: {words: 8, grade: 5}\n  steering-question: error\n"
     settings.write_text(settings.read_text(encoding="utf-8") + checks, encoding="utf-8")
     return folder
-
-
-def begin() -> None:
-    """Know nothing but what lies on the disk, as another process does."""
-    kept.cache_clear()
-    inheritance._composed.cache_clear()
-
-
-def end() -> None:
-    """Write what was found, as the end of a program does."""
-    kept("held", version(), file_cache.MOST).write()
-
-
-def fresh(root: Path) -> list[tuple[Problem, str]]:
-    """What a process finds that has nothing to go by."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(NO_CACHE, "1")
-        begin()
-        return told(root)
-
-
-def told(root: Path) -> list[tuple[Problem, str]]:
-    """Every problem, with its line, by which problems are not compared."""
-    return [(each, each.excerpt) for each in check_folder(root, DAY).problems]
 
 
 @pytest.mark.parametrize("rule", ALONE, ids=lambda rule: rule.id)
@@ -92,7 +98,7 @@ def test_a_rule_of_entries_alone_finds_the_same_in_each_file_by_itself(rule: Rul
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
 
 
-def test_over_random_edits_what_is_kept_is_what_would_be_found(root: Path) -> None:
+def test_over_random_edits_what_is_kept_is_what_would_be_found(root: Path, run: Run) -> None:
     """Words, allowances, settings, adds and removals, broken files: in one process, and in one after another."""
     editor = RandomEditor(root, 5)
     bank = partial(editor.file, "questions/*.yml")
@@ -109,59 +115,62 @@ def test_over_random_edits_what_is_kept_is_what_would_be_found(root: Path) -> No
     for number in range(EDITS):
         editor.random.choice(ways)() if editor.random.random() < 0.6 else editor.edit()
         if number % 10 == 0:
-            end()
-            begin()
-        here = told(root)
+            run.restart()
+        here = run.check(root)
         found |= {each.rule for each, _ in here}
         if number % 3 == 0:
             assert here == fresh(root), number
     assert {"steering-question", "hard-to-read", "unused-allow", "double-question"} <= found
 
 
-def test_a_file_is_held_again_only_when_it_or_the_settings_change(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In this process and in the next, only a changed file's questions are put to the rules."""
-    first = told(root)
+def test_a_file_is_judged_again_only_when_it_or_the_settings_change(
+    root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this run and in the next, only a changed file's questions are put to the rules."""
+    first = run.check(root)
     assert first
-    end()
-    begin()
+    run.restart()
     judged: list[str] = []
+    question = Coach.question
 
-    def noted(line: str) -> object:
+    def noted(self: Coach, line: str) -> Judgement:
         judged.append(line)
-        return question_judgement(line)
+        return question(self, line)
 
-    monkeypatch.setattr("precall.check.rules.steering_question.of_question", noted)
-    assert told(root) == first
-    assert judged == []
+    monkeypatch.setattr(Coach, "question", noted)
+    assert run.check(root) == first
+    # One rule needs the whole playbook, and asks each time.
+    each_time = len(judged)
     path = root / "playbook/questions/bank-0.yml"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert told(root) == first
-    of_file = len(judged)
-    assert of_file
+    judged.clear()
+    assert run.check(root) == first
+    of_file = len(judged) - each_time
+    assert of_file > 0
     settings = root / "playbook/playbook.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("words: 8", "words: 9"), encoding="utf-8")
-    told(root)
-    assert len(judged) == 3 * of_file
+    judged.clear()
+    run.check(root)
+    assert len(judged) - each_time > of_file
 
 
-SPOILT = (None, 1, "ab", [1, 2], [[[1, 2], [3]], []], [[[[1, 1, 1], ["a", "b", "c", "d"]]], []])
+CORRUPT = (None, 1, "ab", [1, 2], [[[1, 2], [3]], []], [[[[1, 1, 1], ["a", "b", "c", "d"]]], []])
 
 
-@pytest.mark.parametrize("value", SPOILT, ids=repr)
-def test_what_is_spoilt_is_found_again(root: Path, folder: Path, value: object) -> None:
-    """Whatever stands in the store, what is told is what is so."""
-    first = told(root)
-    end()
-    store = kept("held", version(), file_cache.MOST)
-    for document in documents_of(load(root).playbook).values():
-        store.add(Before(load(root).playbook.settings)._key(document), value)
-    end()
-    begin()
-    assert told(root) == first
+@pytest.mark.parametrize("value", CORRUPT, ids=repr)
+def test_a_corrupt_result_is_found_again(root: Path, run: Run, value: object) -> None:
+    """Whatever the cache holds, a check reports what is so."""
+    first = run.check(root)
+    cache = run.session.cache
+    keys = cache.get_all("file-results")
+    assert keys
+    cache.put_json("file-results", dict.fromkeys(keys, value))
+    run.restart()
+    assert run.check(root) == first
 
 
-def test_of_a_company_and_a_team_nothing_is_kept(lay_out: Callable[..., Path], tmp_path: Path) -> None:
-    """What two files say together is found each time."""
+def test_of_a_company_and_a_team_nothing_is_cached(run: Run, tmp_path: Path) -> None:
+    """What two files make together is found each time."""
     company = generate(tmp_path / "company", 2, 6, 1)
     team = tmp_path / "team"
     (team / "playbook").mkdir(parents=True)
@@ -169,4 +178,5 @@ def test_of_a_company_and_a_team_nothing_is_kept(lay_out: Callable[..., Path], t
     assert check_folder(company, DAY).playbook.questions
     assert documents_of(load(company).playbook)
     assert documents_of(load(team).playbook) == {}
-    assert told(team) == fresh(team)
+    assert run.check(team) == fresh(team)
+    assert run.session.cache.get_all("file-results") == {}

@@ -12,12 +12,19 @@ from hypothesis import strategies as st
 
 from precall.check import similarity
 from precall.check.rules.near_duplicate import Options
-from precall.check.similarity import pairs, stems, weight
+from precall.check.similarity import LARGE, SimilarTexts, stems, weight
 from precall.core import text
+from precall.core.cache import Cache
+from precall.core.session import Session
 from tests.support.generate import LISTENING, _say
 
 CASES = Path(__file__).parents[1] / "cases" / "rules" / "near-duplicate.tsv"
 LEAST = Options().percent / 100
+
+
+def pairs(texts: list[str], least: float) -> list[tuple[int, int, float]]:
+    """Return the similar pairs as a run finds them that knows of no earlier one."""
+    return list(SimilarTexts(Session()).pairs(texts, least))
 
 
 def _cases() -> list[tuple[str, str, str]]:
@@ -29,7 +36,7 @@ def _cases() -> list[tuple[str, str, str]]:
 def test_pairs_of_the_cases(verdict: str, one: str, other: str) -> None:
     """At the threshold as it is set, the pairs that say the same are found and the others are not."""
     heard = [text.plain_line(each) for each in (one, other)]
-    assert bool(list(pairs(heard, LEAST))) is (verdict == "same")
+    assert bool(pairs(heard, LEAST)) is (verdict == "same")
 
 
 def test_contractions_and_endings_do_not_count() -> None:
@@ -55,7 +62,7 @@ def test_no_pair_is_lost_by_not_comparing_all() -> None:
     }
     assert found <= every
     # The order of the words speaks too, so each that is missing must have been refused for that.
-    assert all(not list(pairs([texts[one], texts[other]], 0.6)) for one, other in every - found)
+    assert all(not pairs([texts[one], texts[other]], 0.6) for one, other in every - found)
     assert len(found) > 50
 
 
@@ -76,26 +83,24 @@ def test_close_pairs_are_those_of_the_definition(rows: list[list[str]], least: f
 @given(st.lists(st.text(alphabet="ab cd'?é", max_size=12), max_size=12), st.sampled_from([0.5, 0.75, 1.0]))
 def test_any_texts(texts: list[str], least: float) -> None:
     """Any texts can be compared; a pair is told once, the earlier first, and is as alike as asked."""
-    found = list(pairs(texts, least))
+    found = pairs(texts, least)
     assert all(one < other and least <= alike <= 1.0001 for one, other, alike in found)
     assert len({(one, other) for one, other, _ in found}) == len(found)
 
 
-def test_what_is_asked_again_after_a_few_changes_is_as_if_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever was added, taken away, changed or said twice in between."""
-    random = Random(8)
+def test_after_a_few_changes_the_pairs_are_those_of_a_first_comparison() -> None:
+    """Whatever was added, taken away, changed or repeated in between."""
+    random, similar = Random(8), SimilarTexts(Session())
     texts = [_say(random, LISTENING) for _ in range(400)]
     for _ in range(12):
-        list(pairs(texts, 0.6))
+        list(similar.pairs(texts, 0.6))
         for _ in range(random.randint(0, 4)):
             place = random.randrange(len(texts))
             texts[place : place + random.randint(0, 2)] = [
                 random.choice([_say(random, LISTENING), random.choice(texts)]) for _ in range(random.randint(0, 2))
             ]
-        again = list(pairs(texts, 0.6))
-        similarity._close.clear()
-        monkeypatch.setattr(similarity, "_kept_pairs", lambda _: (frozenset(), frozenset()))
-        assert again == list(pairs(texts, 0.6))
+        again = list(similar.pairs(texts, 0.6))
+        assert again == pairs(texts, 0.6)
         assert any(texts[one] == texts[other] for one, other, _ in again) or len(set(texts)) == len(texts)
 
 
@@ -104,15 +109,34 @@ def test_pairs_are_the_same_whatever_the_order_of_words_in_memory() -> None:
     assert {type(weight(stem)) for stem in ("a", "what", "budget")} == {int}
 
 
-def test_another_process_compares_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The close pairs of many texts are kept with the texts, and hold where most of the texts are still there."""
-    random = Random(9)
-    texts = [_say(random, LISTENING) for _ in range(similarity.MANY + 50)]
-    similarity._close.clear()
-    first = list(pairs(texts, 0.61))
-    similarity._close.clear()
-    monkeypatch.setattr(similarity, "_compared", lambda *_: pytest.fail("all were compared again"))
+def test_another_run_compares_only_what_is_new(tmp_path: Path) -> None:
+    """The close pairs of many texts are cached with the texts, and hold where most of the texts are still there."""
+    random, file = Random(9), tmp_path / "cache.sqlite"
+    texts = [_say(random, LISTENING) for _ in range(LARGE + 50)]
+    with Session(Cache(file)) as session:
+        first = list(SimilarTexts(session).pairs(texts, 0.61))
     texts[7] = texts[3]
-    again = list(pairs(texts, 0.61))
-    assert (3, 7, 1.0) in again
-    assert {pair for pair in first if 7 not in pair[:2]} <= set(again)
+    with Session(Cache(file)) as session:
+        assert list(SimilarTexts(session).pairs(texts, 0.61)) == pairs(texts, 0.61)
+        # Without its pairs, the cache answers for the texts that were there.
+        (key,) = session.cache.get_all("similar-pairs")
+        known, _ = session.cache.get_json("similar-pairs", [key])[key]
+        session.cache.put_json("similar-pairs", {key: [known, []]})
+    texts[9] = "Something that nobody has said before today?"
+    with Session(Cache(file)) as session:
+        again = list(SimilarTexts(session).pairs(texts, 0.61))
+    assert first
+    assert {(texts[one], texts[other]) for one, other, _ in again if texts[one] != texts[other]} == set()
+
+
+@pytest.mark.parametrize("value", [1, "ab", [1, 2], [["a"], [[0, 5]]], None, [["a"], 7]])
+def test_corrupt_pairs_are_found_again(tmp_path: Path, value: object) -> None:
+    """Whatever the cache holds, the pairs are those of the texts."""
+    random, file = Random(10), tmp_path / "cache.sqlite"
+    texts = [_say(random, LISTENING) for _ in range(LARGE + 10)]
+    with Session(Cache(file)) as session:
+        first = list(SimilarTexts(session).pairs(texts, 0.6))
+        (key,) = session.cache.get_all("similar-pairs")
+        session.cache.put_json("similar-pairs", {key: value})
+    with Session(Cache(file)) as session:
+        assert list(SimilarTexts(session).pairs(texts, 0.6)) == first

@@ -55,9 +55,8 @@ def test_warnings_count_only_when_asked(
 
     playbook = load(lay_out({})).playbook
     warned = CheckResult(playbook, (Problem("a.yml", START, "some-rule", "M.", severity=severity),))
-    monkeypatch.setattr("precall.check.runner.check_folder", lambda root, day: warned)
-    monkeypatch.setattr("precall.check.result_cache.known", lambda root, day: None)
-    monkeypatch.setattr("precall.check.result_cache.keep", lambda root, day, checked: None)
+    monkeypatch.setattr("precall.check.runner.check_folder", lambda root, day, session: warned)
+    monkeypatch.setenv("PRECALL_NO_CACHE", "1")
     assert main.main(["check"]) == 0
     assert main.main(["check", "--strict"]) == strict
     assert capsys.readouterr().out.count(f"{severity}[some-rule]") == 2

@@ -1,74 +1,81 @@
-"""What other processes judge is what is judged here, whoever asks and whenever."""
+"""A cached judgement is the coach's judgement, and no sentence is judged twice."""
 
 from __future__ import annotations
 
-import functools
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from precall.coach import judge_objective, judge_question, service
-from precall.coach.service import judge_ahead, objective_judgement, question_judgement, spoken_sentences
+from precall.coach import Judgement, judge_objective, judge_question, service
+from precall.coach.service import Coach, coach_of, spoken_sentences
 from precall.content.loader import load
 from precall.content.model import Playbook
-from precall.core.cache import kept
+from precall.core.cache import Cache
+from precall.core.session import Session
 from tests.support.generate import generate
 
 
 @pytest.fixture
-def playbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Playbook]:
+def file(tmp_path: Path) -> Path:
+    """The path of a cache file that does not exist yet."""
+    return tmp_path / "cache.sqlite"
+
+
+@pytest.fixture
+def playbook(tmp_path: Path, file: Path) -> Playbook:
     """A playbook of which nothing was judged yet."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr(service, "PARALLEL_FROM", 10)
-    monkeypatch.setattr(service, "CHUNK_SIZE", 20)
-    forget()
-    yield load(generate(tmp_path, 3, 20, 8)).playbook
-    forget()
+    return load(generate(tmp_path / "playbook", 3, 20, 8), session=Session(Cache(file))).playbook
 
 
-def forget() -> None:
-    """Know of no judgement."""
-    for known in (kept, objective_judgement, question_judgement):
-        known.cache_clear()
-
-
-def test_what_is_judged_meanwhile_is_what_would_be_judged_here(
-    playbook: Playbook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each sentence that a rule asks about is judged elsewhere, once, and its judgement is that of the coach."""
+def judge_everything(playbook: Playbook, coach: Coach) -> list[Judgement]:
+    """Return what rules ask the coach about."""
     lines = [sentence.text for question in playbook.questions.values() for sentence in spoken_sentences(question)]
-    with monkeypatch.context() as patch:
-        # Judgements are kept under the name of who makes them.
-        for judge in (judge_question, judge_objective):
-            barred = functools.wraps(judge)(lambda line: pytest.fail(f"judged here: {line}"))
-            patch.setattr(service, judge.__name__, barred)
-        with judge_ahead(playbook):
-            found = [question_judgement(line) for line in lines]
-            objectives = [objective_judgement(call.objective) for call in playbook.calls.values()]
-    assert found == [judge_question(line) for line in lines]
-    assert objectives == [judge_objective(call.objective) for call in playbook.calls.values()]
-    assert service._awaited == []
+    return [*map(coach.question, lines), *(coach.objective(call.objective) for call in playbook.calls.values())]
 
 
-@pytest.mark.parametrize("python", ["", "/no/such/python"])
-def test_without_other_processes_it_is_judged_here(
-    playbook: Playbook, monkeypatch: pytest.MonkeyPatch, python: str
+def test_judgements_are_the_coachs_in_this_run_and_the_next(
+    playbook: Playbook, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It takes longer, and that is all."""
-    monkeypatch.setattr(sys, "executable", python)
-    question = next(iter(playbook.questions.values()))
-    with judge_ahead(playbook):
-        assert question_judgement(question.ask) == judge_question(question.ask)
+    """Each sentence is judged once, ahead of the rules; nothing of a judgement is lost on the way to the disk."""
+    lines = [sentence.text for question in playbook.questions.values() for sentence in spoken_sentences(question)]
+    objectives = [call.objective for call in playbook.calls.values()]
+    expected = [*map(judge_question, lines), *map(judge_objective, objectives)]
+    coach_of(playbook).judge_all(playbook)
+    for judge in (judge_question, judge_objective):
+        monkeypatch.setattr(service, judge.__name__, failing(judge.__name__))
+    playbook.session.cache.write()
+    for session in (Session(playbook.session.cache), Session(Cache(file))):
+        assert judge_everything(playbook, Coach(session)) == expected
+        session.close()
 
 
-def test_what_nobody_asks_about_is_given_up(playbook: Playbook, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A check that stops has nothing to wait for, and later ones judge for themselves."""
-    monkeypatch.setattr(service, "CHUNK_SIZE", 1)
-    with pytest.raises(KeyError), judge_ahead(playbook):
-        raise KeyError
-    assert service._awaited == []
-    question = next(iter(playbook.questions.values()))
-    assert question_judgement(question.ask) == judge_question(question.ask)
+def failing(name: str) -> service.Judge:
+    """Return a judge of that name that fails."""
+
+    def judge(line: str) -> Judgement:
+        pytest.fail(f"judged again: {line}")
+
+    judge.__name__ = name
+    return judge
+
+
+@pytest.mark.parametrize("value", [None, 1, "words", [1, 2], {"a": 1}, ["a", "b", 0.5, 1, 2]])
+def test_a_corrupt_judgement_is_made_again(playbook: Playbook, file: Path, value: object) -> None:
+    """Whatever the cache holds, the judgement is the coach's."""
+    judged = judge_everything(playbook, coach_of(playbook))
+    playbook.session.close()
+    with Cache(file) as cache:
+        keys = cache.get_all("judgements")
+        assert keys
+        cache.put_json("judgements", dict.fromkeys(keys, value))
+    with Session(Cache(file)) as session:
+        assert judge_everything(playbook, Coach(session)) == judged
+
+
+def test_a_ratio_counts_questions_once(playbook: Playbook) -> None:
+    """What steers and what listens are all there is."""
+    questions = list(playbook.questions.values())
+    ratio = coach_of(playbook).listening_ratio(questions)
+    assert ratio.all == len(questions)
+    assert ratio.steer == sum(map(coach_of(playbook).steers, questions))
+    assert coach_of(playbook).listening_ratio([]).percent == 100

@@ -9,27 +9,26 @@ from random import Random
 
 import pytest
 
-from precall.content import parse_cache, yaml_parser
-from precall.content.parse_cache import at_hand, compose
+from precall.content import yaml_parser
+from precall.content.parse_cache import Parser
 from precall.content.source import Source
 from precall.content.source_map import Document, Loc, Value
-from precall.core.cache import NO_CACHE
+from precall.core.cache import Cache
 from precall.core.problems import Problem
+from precall.core.session import Session
 from tests.support.messy import Messy
 
 Read = tuple[Document | None, tuple[Problem, ...]]
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache folder."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("sys.platform", "linux")
-    return tmp_path / "cache" / "precall"
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The path of a cache file."""
+    return tmp_path / "cache.sqlite"
 
 
 @pytest.fixture
-def again(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Source]], tuple[list[Read], list[str]]]:
+def again(file: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Source]], tuple[list[Read], list[str]]]:
     """Read files as another run does: what comes of it, and the paths of those that YAML was asked about."""
     asked: list[str] = []
     fresh = yaml_parser.compose
@@ -42,8 +41,9 @@ def again(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Source]], tuple[lis
 
     def read(sources: list[Source]) -> tuple[list[Read], list[str]]:
         asked.clear()
-        with at_hand():
-            return list(map(compose, sources)), list(asked)
+        with Session(Cache(file)) as session:
+            documents = [(document, tuple(problems)) for document, problems in map(Parser(session).parse, sources)]
+            return documents, list(asked)
 
     return read
 
@@ -103,79 +103,31 @@ def test_the_text_decides(again: Callable[[list[Source]], tuple[list[Read], list
     assert again([Source("a.yml", "a: b \n")])[1] == ["a.yml"]
 
 
-@pytest.mark.parametrize("column", ["value", "places", "digest"])
-def test_what_is_spoilt_is_read_again(
-    again: Callable[[list[Source]], tuple[list[Read], list[str]]], folder: Path, column: str
+@pytest.mark.parametrize("column", ["value", "digest"])
+def test_a_corrupt_document_is_read_again(
+    again: Callable[[list[Source]], tuple[list[Read], list[str]]], file: Path, column: str
 ) -> None:
-    """A bit that has turned, in the values or in where they stand, is found out."""
+    """A bit that has turned, in the values or in their places, is found out."""
     sources, chance = messy(1), Random(column)
     first, _ = again(sources)
-    (path,) = folder.iterdir()
     for spoil in (lambda row: bytes([row[0] ^ 1]) + row[1:], lambda _: "words", lambda _: None, lambda _: b""):
-        with sqlite3.connect(path) as file:
-            rows = file.execute(f"SELECT text, {column} FROM composed").fetchall()
+        with sqlite3.connect(file) as database:
+            rows = database.execute(f"SELECT key, {column} FROM entries").fetchall()
             for key, row in chance.sample(rows, 3):
-                file.execute(f"UPDATE composed SET {column} = ? WHERE text = ?", (spoil(row), key))
-        file.close()
+                database.execute(f"UPDATE entries SET {column} = ? WHERE key = ?", (spoil(row), key))
+        database.close()
         second, asked = again(sources)
         assert second == first
         assert asked
 
 
-def test_a_file_that_is_no_store_is_begun_anew(
-    again: Callable[[list[Source]], tuple[list[Read], list[str]]], folder: Path
+@pytest.mark.parametrize("value", [b"", b"short", b"\xff" * 40, (2).to_bytes(8, "big") + b"{]" + b"\0" * 8])
+def test_a_value_of_another_form_is_read_again(
+    again: Callable[[list[Source]], tuple[list[Read], list[str]]], file: Path, value: bytes
 ) -> None:
-    """Once it was done without; and a store of another version is cleared away."""
+    """Whatever the cache holds, a file is what it would be read as."""
     sources = messy(2)
     first, _ = again(sources)
-    (path,) = folder.iterdir()
-    (folder / f"{parse_cache.NAME}-older.sqlite").write_bytes(b"")
-    path.write_bytes(b"")
+    with Cache(file) as cache:
+        cache.put_many("documents", dict.fromkeys(cache.get_all("documents"), value))
     assert again(sources) == (first, [each.path for each in sources])
-    path.write_bytes(b"no store at all" * 500)
-    assert again(sources) == (first, [each.path for each in sources])
-    assert again(sources) == (first, [each.path for each in sources])
-    assert again(sources) == (first, [])
-    assert [each.name for each in folder.iterdir()] == [path.name]
-
-
-def test_a_store_that_another_program_holds_is_done_without(
-    again: Callable[[list[Source]], tuple[list[Read], list[str]]], folder: Path
-) -> None:
-    """It waits for nobody, and the store is there again afterwards."""
-    sources = messy(3)
-    first, _ = again(sources)
-    (path,) = folder.iterdir()
-    other = sqlite3.connect(path)
-    other.execute("BEGIN EXCLUSIVE")
-    assert again(sources) == (first, [each.path for each in sources])
-    other.close()
-    assert again(sources) == (first, [])
-
-
-def test_without_a_folder_all_is_read(
-    again: Callable[[list[Source]], tuple[list[Read], list[str]]], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where it is switched off nothing is written; where there can be none, nothing is missed."""
-    sources = messy(4)
-    everything = [each.path for each in sources]
-    monkeypatch.setenv(NO_CACHE, "1")
-    first, _ = again(sources)
-    assert again(sources) == (first, everything)
-    assert not folder.exists()
-    monkeypatch.delenv(NO_CACHE)
-    folder.parent.mkdir()
-    folder.write_text("a file in its place", encoding="utf-8")
-    assert again(sources) == (first, everything)
-
-
-def test_only_what_is_read_stays_when_there_is_too_much(
-    again: Callable[[list[Source]], tuple[list[Read], list[str]]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The store does not grow with every edit."""
-    monkeypatch.setattr(parse_cache, "MOST", 4)
-    before, now = ([Source(f"{number}.yml", f"a: {number}\n") for number in numbers] for numbers in ((1, 2, 3), (3, 4)))
-    again(before)
-    again([*now, Source("5.yml", "a: 5\n")])
-    assert again(now)[1] == []
-    assert again(before)[1] == ["1.yml", "2.yml"]

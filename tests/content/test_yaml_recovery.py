@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from precall.content.parse_cache import compose
 from precall.content.source import Source
+from precall.content.yaml_parser import compose
 from precall.content.yaml_recovery import further
 from tests.support.paths import ROOT
 

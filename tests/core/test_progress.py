@@ -13,28 +13,31 @@ from pathlib import Path
 
 import pytest
 
-from precall.core.progress import Bar, listen, told
+from precall.core.progress import Progress, ProgressBar
 from tests.support.generate import generate
 from tests.support.paths import ROOT
 from tests.support.processes import environment, run, started
 
 
-@pytest.fixture
-def heard() -> Iterator[list[tuple[str, int, int]]]:
-    """What a listener hears."""
-    said: list[tuple[str, int, int]] = []
-    listen(lambda what, done, total: said.append((what, done, total)))
-    yield said
-    listen(None)
+class Reports(Progress):
+    """Notes what is reported."""
+
+    def __init__(self) -> None:
+        self.reports: list[tuple[str, int, int]] = []
+
+    def report(self, task: str, done: int, total: int) -> None:
+        """Note a report."""
+        self.reports.append((task, done, total))
 
 
-def test_each_step_is_told(heard: list[tuple[str, int, int]]) -> None:
-    """The items come through as they are; what was counted too low does not go beyond all."""
-    assert list(told("Counting", "abc", 3)) == ["a", "b", "c"]
-    assert heard == [("Counting", 0, 3), ("Counting", 1, 3), ("Counting", 2, 3), ("Counting", 3, 3)]
-    heard.clear()
-    list(told("Weighing", ["aa", "bbb"], 4, len))
-    assert heard == [("Weighing", 0, 4), ("Weighing", 2, 4), ("Weighing", 4, 4)]
+def test_each_step_is_reported() -> None:
+    """The items come through as they are; more than the total is never reported."""
+    progress = Reports()
+    assert list(progress.track("Counting", "abc", 3)) == ["a", "b", "c"]
+    assert progress.reports == [("Counting", 0, 3), ("Counting", 1, 3), ("Counting", 2, 3), ("Counting", 3, 3)]
+    progress.reports.clear()
+    list(progress.track("Weighing", ["aa", "bbb"], 4, len))
+    assert progress.reports == [("Weighing", 0, 4), ("Weighing", 2, 4), ("Weighing", 4, 4)]
 
 
 class Terminal(io.StringIO):
@@ -47,9 +50,9 @@ def shown(seconds: float, encoding: str = "utf-8") -> str:
     """What a bar shows of ten steps, each of which takes so long."""
     now, stream = [0.0], Terminal()
     stream.encoding = encoding
-    bar = Bar(stream, lambda: now[0])
+    bar = ProgressBar(stream, lambda: now[0])
     for done in range(11):
-        bar("Measuring cards", done * 100, 1000)
+        bar.report("Measuring cards", done * 100, 1000)
         now[0] += seconds
     return stream.getvalue()
 
@@ -79,8 +82,8 @@ def test_progress_is_shown_to_people_alone(tmp_path: Path) -> None:
     root = generate(tmp_path / "many", 20, 2_500, 4)
     # Neither the speed of this machine nor its cores decide what is shown.
     impatient = (
-        "from precall.cli import main; from precall.coach import service; from precall.core import progress; "
-        "progress.PATIENCE, service.PART = 0, 500; main.run()"
+        "from precall.cli import main; from precall.core import progress; "
+        "progress.DELAY = progress.INTERVAL = 0; main.run()"
     )
     command = [sys.executable, "-c", impatient, "check", "--no-cache", "--root", str(root), "--format", "concise"]
     ours, theirs = pty.openpty()

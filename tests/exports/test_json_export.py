@@ -13,8 +13,8 @@ import pytest
 from precall.cli.main import main
 from precall.content.loader import load
 from precall.content.urls import FOLDERS
+from precall.core.session import Session
 from precall.editing import yaml_writer
-from precall.exports import json_export
 from precall.exports.json_export import api_files, content_of, document_schema, entry_document, playbook_document
 from precall.exports.llms import llms_files
 from precall.site.assemble import make_site
@@ -141,20 +141,15 @@ def test_llms_txt_is_off_until_it_is_set(tmp_path: Path) -> None:
         assert f"](calls/{ref}/): " in made.content.decode()
 
 
-def test_after_an_edit_the_files_are_those_of_a_playbook_read_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Under `serve` what was written of entries that have not changed is written again, wherever it then stands."""
-    monkeypatch.setattr(json_export, "is_live", lambda: True)
-    monkeypatch.setattr(json_export, "_last", [])
+def test_after_an_edit_the_files_are_those_of_a_playbook_loaded_again(tmp_path: Path) -> None:
+    """Under `serve` the text of entries that have not changed is used again, wherever it then stands."""
+    session = Session(keep_warm=True)
     for seed in range(6):
-        messy.lay_out(tmp_path / str(seed), seed // 2)
+        root = tmp_path / str(seed)
+        messy.lay_out(root, seed // 2)
         if seed % 2:
-            bank = sorted((tmp_path / str(seed) / "playbook" / "questions").glob("*.yml"))[0]
+            bank = sorted((root / "playbook" / "questions").glob("*.yml"))[0]
             text = re.sub(r"^title: .*$", "title: Another", bank.read_text(encoding="utf-8"), flags=re.MULTILINE)
             bank.write_text(text, encoding="utf-8")
-        playbook = load(tmp_path / str(seed)).playbook
-        edited = [(file.uri, file.content) for file in api_files(playbook)]
-        with monkeypatch.context() as fresh:
-            fresh.setattr(json_export, "_last", [])
-            assert edited == [(file.uri, file.content) for file in api_files(playbook)]
+        edited = [(file.uri, file.content) for file in api_files(load(root, session=session).playbook)]
+        assert edited == [(file.uri, file.content) for file in api_files(load(root).playbook)]

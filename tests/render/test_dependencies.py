@@ -67,7 +67,14 @@ def test_a_question_is_noted_and_answered_as_ever(what: str) -> None:
 
 def test_no_part_of_a_playbook_goes_unasked() -> None:
     """A field that is added to it is to be asked for too, or belongs to what everything depends on."""
-    assert {each.name for each in fields(Playbook)} == {*GROUPS, "settings", "companies", "dropped_references", "today"}
+    assert {each.name for each in fields(Playbook)} == {
+        *GROUPS,
+        "settings",
+        "companies",
+        "dropped_references",
+        "today",
+        "session",
+    }
     asked = {name for name, value in vars(Asked).items() if not name.startswith("_") and name not in ("of", "note")}
     own = {name for name in vars(Playbook) if not name.startswith("_")} - {each.name for each in fields(Playbook)}
     # These go by the groups, or by what does not change.

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from precall.content.loader import load
 from precall.content.urls import Address
-from precall.core import cache
+from precall.core.session import Session
 from precall.search.documents import SearchDocument, entry_documents
 from precall.search.index import DIGITS, finds, make_index, pack_numbers, search_index
 from precall.search.words import language_tables
@@ -95,17 +92,17 @@ def test_all_that_a_browser_fetches_is_small(tmp_path: Path) -> None:
     assert len(gzip.compress(fetched, 6)) < 0.22 * sum(len(text.encode()) for text in texts)
 
 
-def test_an_index_made_again_is_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_made_again_is_the_index(tmp_path: Path) -> None:
     """What documents keep of their words serves the next index as a fresh one: after edits, and with other synonyms."""
-    monkeypatch.setattr(cache, "_lives", [True])
+    session = Session(keep_warm=True)
     root = generate(tmp_path, 6, 40, 4)
     bank = root / "playbook/questions/bank-0.yml"
     for edit in ("stock count", "night shift cold call", "follow up"):
         bank.write_text(bank.read_text(encoding="utf-8").replace("purpose: ", f"purpose: {edit} ", 1), encoding="utf-8")
-        playbook = load(root).playbook
+        playbook = load(root, session=session).playbook
         synonyms = (*playbook.settings.synonyms, (edit, "something else"))
         again = make_index(entry_documents(playbook), language_tables("en"), synonyms)
-        fresh = make_index([replace(each, kept={}) for each in again.found], language_tables("en"), synonyms)
+        fresh = make_index(entry_documents(load(root).playbook), language_tables("en"), synonyms)
         assert again.for_browser(lambda found: found.address.path, {}) == fresh.for_browser(
             lambda found: found.address.path, {}
         )

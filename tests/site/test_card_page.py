@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from precall.cards.sheet import Sheet
 from precall.check.example import call, company
 from precall.check.rules import card_letters
 from precall.content.loader import load
+from precall.core.cache import Cache
 from precall.core.errors import PrecallError
+from precall.core.session import Session
 from precall.render.artifacts import ReadyFile
 from precall.site.card_page import card_files
 
@@ -24,8 +27,9 @@ def made(
     root: Path, cache: Path | None = None, *, pdfs: bool = False, site_url: str | None = None
 ) -> dict[str, ReadyFile]:
     """The cards' files by their uri."""
-    files = card_files(load(root).playbook, root, cache, pdfs=pdfs, site_url=site_url)
-    return {file.uri: file for file in files}
+    with Session(Cache(cache)) as session:
+        files = card_files(load(root, session=session).playbook, root, pdfs=pdfs, site_url=site_url)
+        return {file.uri: file for file in files}
 
 
 def test_every_call_has_its_page_and_its_pdf(repository: Path, lay_out: Callable[..., Path]) -> None:
@@ -64,7 +68,7 @@ def test_an_unchanged_card_is_set_once(
     lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A kept PDF is taken as it is; what the card shows, where the site is, or the sheet makes a new one."""
-    root, cache = lay_out(), tmp_path / "cache"
+    root, cache = lay_out(), tmp_path / "cache.sqlite"
     asked: list[str] = []
     setting = CardTypesetter.pdf
 
@@ -88,24 +92,19 @@ def test_an_unchanged_card_is_set_once(
     assert asked[2] != asked[0]
 
 
-@pytest.mark.parametrize("spoil", [lambda pdf: pdf[:900], lambda pdf: pdf[:-1] + b"!", lambda _: b""])
-def test_a_kept_pdf_that_was_spoilt_is_set_again(
-    lay_out: Callable[..., Path], tmp_path: Path, spoil: Callable[[bytes], bytes]
+@pytest.mark.parametrize("column", ["value", "digest"])
+@pytest.mark.parametrize("spoil", [lambda row: row[:-1] + b"!", lambda row: row[: len(row) // 2], lambda _: b""])
+def test_a_corrupt_pdf_is_set_again(
+    lay_out: Callable[..., Path], tmp_path: Path, spoil: Callable[[bytes], bytes], column: str
 ) -> None:
-    """Cut short, changed or empty: it is no other's content that is printed."""
-    root, cache = lay_out(), tmp_path / "cache"
+    """Cut short, changed or empty: no other content is printed."""
+    root, cache = lay_out(), tmp_path / "cache.sqlite"
     first = made(root, cache, pdfs=True)
-    (kept,) = cache.glob("*.pdf")
-    kept.write_bytes(spoil(kept.read_bytes()))
+    with sqlite3.connect(cache) as file:
+        ((row,),) = file.execute(f"SELECT {column} FROM entries WHERE namespace = 'card-pdfs'")
+        file.execute(f"UPDATE entries SET {column} = ? WHERE namespace = 'card-pdfs'", (spoil(row),))
+    file.close()
     assert made(root, cache, pdfs=True) == first
-    assert kept.read_bytes() == first["cards/first-meeting/first-meeting.pdf"].content
-
-
-def test_where_no_pdf_can_be_kept_it_is_made_all_the_same(lay_out: Callable[..., Path], tmp_path: Path) -> None:
-    """A cache that is no folder, or lies where nobody may write, costs time alone."""
-    root, cache = lay_out(), tmp_path / "cache"
-    cache.write_text("A file.", encoding="utf-8")
-    assert made(root, cache, pdfs=True) == made(root, pdfs=True)
 
 
 def test_the_same_cards_are_the_same_bytes(lay_out: Callable[..., Path]) -> None:

@@ -59,7 +59,7 @@ def call_site(playbook: Playbook, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("calls")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder)))
     url = f"http://127.0.0.1:{server.server_address[1]}"
-    for file in (*view_files(playbook, ROOT), *card_files(playbook, ROOT, None, pdfs=False, site_url=url)):
+    for file in (*view_files(playbook, ROOT), *card_files(playbook, ROOT, pdfs=False, site_url=url)):
         path = folder / file.uri
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)

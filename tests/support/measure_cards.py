@@ -19,6 +19,7 @@ from precall.cards.deck import write_deck
 from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import load_sheets
 from precall.content.loader import load
+from precall.core.session import Session
 
 
 def main(count: int, name: str, split: int | None) -> str:
@@ -33,6 +34,7 @@ def main(count: int, name: str, split: int | None) -> str:
                 load_sheets()[name],
                 Path(folder) / "deck.pdf",
                 setter=CardTypesetter.at(None),
+                session=Session(),
                 title="Measured",
                 author="",
                 site_url="https://playbook.example.com",

@@ -23,7 +23,7 @@ from precall.content.model import Call, Playbook
 from precall.content.owners import shown_owner
 from precall.content.urls import Address
 from precall.core import text
-from precall.core.cache import on_let_go
+from precall.core.session import Session
 from precall.render.dependencies import Remembered
 
 __all__ = [
@@ -146,11 +146,11 @@ def make_card(playbook: Playbook, call: Call) -> Card:
 
 def make_cards(playbook: Playbook) -> Iterator[Card]:
     """The card of every call, along the sales process."""
-    return _CARDS.of(playbook, playbook.calls_in_order)
+    return playbook.session.shared(_card_memo).of(playbook, playbook.calls_in_order)
 
 
-_CARDS = Remembered(make_card)
-on_let_go(_CARDS.forget)
+def _card_memo(_: Session) -> Remembered[Call, Card]:
+    return Remembered(make_card)
 
 
 def _revision(printed: Iterable[Iterable[str]], owner: str, reviewed: date | None) -> str:

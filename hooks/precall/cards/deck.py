@@ -1,14 +1,8 @@
-"""Cards become a deck: one PDF or several, imposed on sheets, with a bookmark for every card.
-
-The engine holds a whole document in memory, and keeps what it laid out for the next: so each part of a split deck is
-set in a process of its own, and no more memory is needed than for the largest part.
-"""
+"""Cards become a deck: one PDF or several, imposed on sheets, with a bookmark for every card."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +10,10 @@ from precall.cards.card import Card
 from precall.cards.footer import make_footer
 from precall.cards.missing_glyphs import list_characters, missing_glyphs
 from precall.cards.overflow import overflowing_cards
-from precall.cards.pdf import CardTypesetter, compile_pdf
+from precall.cards.pdf import CardTypesetter, compile_pdf, free_memory
 from precall.cards.sheet import Sheet
 from precall.core.errors import PrecallError
-from precall.core.progress import told
+from precall.core.session import Session
 
 CARDS_PER_PDF = 100
 """Cards in one PDF, unless somebody asks for more: the engine takes a megabyte or two for each."""
@@ -42,6 +36,7 @@ def write_deck(
     out: Path,
     *,
     setter: CardTypesetter,
+    session: Session,
     title: str,
     author: str,
     site_url: str | None,
@@ -49,7 +44,7 @@ def write_deck(
 ) -> Iterator[DeckFile]:
     """Set the cards and write them: as one PDF, or as several of `split` cards each, made and written one by one.
 
-    More than MOST cards are several in any case, so that the memory they take does not grow with them.
+    More than CARDS_PER_PDF cards are several in any case, so that the memory they take does not grow with them.
 
     Raises PrecallError when a letter has no font, a card does not fit on the sheet, or a file cannot be written.
     """
@@ -59,7 +54,7 @@ def write_deck(
             f"No font here has {list_characters(sorted(gone))}.",
             "precall check says where; precall explain card-letters how to help.",
         )
-    spilling = overflowing_cards(cards, sheet)
+    spilling = overflowing_cards(cards, sheet, session)
     if spilling:
         titles = ", ".join(card.title for card in cards if card.id in spilling)
         raise PrecallError(
@@ -68,21 +63,17 @@ def write_deck(
         )
     size = split or (len(cards) if len(cards) <= CARDS_PER_PDF else CARDS_PER_PDF)
     parts = [cards[start : start + size] for start in range(0, len(cards), size)]
-    for number, part in enumerate(told("Setting cards", parts, len(cards), len), 1):
+    for number, part in enumerate(session.progress.track("Setting cards", parts, len(cards), len), 1):
         file = out if len(parts) == 1 else out.with_stem(f"{out.stem}-{number:0{len(str(len(parts)))}}")
         pairs = [(card, make_footer(card, site_url)) for card in part]
         name = part[0].title if len(part) == 1 else title
         words = setter.words(pairs, sheet, title=name, author=author)
-        made = (compile_pdf if len(parts) == 1 else _apart)(setter.template, words, setter.said)
+        made = compile_pdf(setter.template, words, setter.said)
+        # The memory needed is that of the largest part.
+        free_memory()
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(made)
         except OSError as error:
             raise PrecallError(f"{file} cannot be written: {(error.strerror or 'unknown reason').lower()}.") from error
         yield DeckFile(file, len(part), -(-len(part) // len(sheet.places)), len(made))
-
-
-def _apart(template: bytes, words: str, said: str) -> bytes:
-    """`compiled` in a fresh process, whose memory is free again afterwards."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
-        return alone.submit(compile_pdf, template, words, said).result()

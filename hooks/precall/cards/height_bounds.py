@@ -33,7 +33,7 @@ from precall.cards.text_metrics import (
     unformatted_text,
     with_break_points,
 )
-from precall.core.cache import kept, key_of, version
+from precall.core.cache import Cache, key_of, version
 from precall.core.text import Break, Inline, Words
 
 SideHeights: TypeAlias = tuple[float, float]
@@ -48,6 +48,7 @@ GUTTER = 5.0
 WIDTH_TOLERANCE = 0.1
 """Points by which a column is taken for narrower than it is."""
 
+_NAMESPACE = "section-heights"
 _FILLER = "x"
 
 
@@ -73,9 +74,10 @@ def _filled(section: Section, lines: Sequence[int]) -> Section:
 class HeightBounds:
     """Bounds the heights of some cards of one playbook."""
 
-    def __init__(self, cards: Sequence[tuple[Card, Footer]], setter: CardTypesetter) -> None:
+    def __init__(self, cards: Sequence[tuple[Card, Footer]], setter: CardTypesetter, cache: Cache) -> None:
         self.setter = setter
-        self.widths = TextWidths(cards, setter)
+        self.cache = cache
+        self.widths = TextWidths(cards, setter, cache)
 
     def heights(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[SideHeights | None]:
         """The bound for each of some of the cards on the sheet; None where there is none."""
@@ -87,6 +89,7 @@ class _OnSheet:
 
     def __init__(self, bounds: HeightBounds, sheet: Sheet) -> None:
         self.setter = bounds.setter
+        self.cache = bounds.cache
         self.widths = bounds.widths
         self.sheet = sheet
         self.places = {
@@ -118,19 +121,19 @@ class _OnSheet:
 
     def _part_heights(self) -> dict[Shape, float]:
         """The height of each shape, as found in an earlier run or measured now."""
-        store, geometry = kept("card-sections", version()), self.sheet.model_dump_json()
+        geometry = self.sheet.model_dump_json()
         keys = {
-            shape: key_of(self.setter.version, geometry, card.language, repr(shape))
+            shape: key_of(version(), self.setter.version, geometry, card.language, repr(shape))
             for shape, (card, _) in self.shapes.items()
         }
-        before = {shape: store.get(key) for shape, key in keys.items()}
-        found = {shape: height for shape, height in before.items() if isinstance(height, float)}
+        stored = self.cache.get_json(_NAMESPACE, keys.values())
+        found = {shape: height for shape, key in keys.items() if isinstance(height := stored.get(key), float)}
         asked = {shape: pair for shape, pair in self.shapes.items() if shape not in found}
         if asked:
             parts = [(shape[0], card, foot) for shape, (card, foot) in asked.items()]
-            for shape, height in zip(asked, self.setter.part_heights(parts, self.sheet), strict=True):
-                found[shape] = height
-                store.add(keys[shape], height)
+            measured = dict(zip(asked, self.setter.part_heights(parts, self.sheet), strict=True))
+            found |= measured
+            self.cache.put_json(_NAMESPACE, {keys[shape]: height for shape, height in measured.items()})
         return found
 
     def _side(self, layout: Layout, heights: dict[str, float]) -> float:

@@ -1,29 +1,24 @@
 """Cards are measured in the engine that sets them, and what does not fit on a sheet becomes an Overflow.
 
-Measuring takes some ten milliseconds for each card and sheet, so what was measured is kept, by content, in the user's
-cache folder.
+Measuring takes some ten milliseconds for each card and sheet, so heights are cached by content.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
-from precall.cards import typst_worker
 from precall.cards.card import Card, Side, TextSource, editor_texts, make_cards
 from precall.cards.footer import Footer, make_footer
 from precall.cards.height_bounds import HeightBounds, SideHeights
-from precall.cards.pdf import CardTypesetter, parse_heights
+from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import Sheet, load_sheets
 from precall.content.model import Playbook
-from precall.core.cache import kept
-from precall.core.progress import told
-from precall.core.subprocesses import CannotAskError, done_apart
+from precall.core.cache import Cache, key_of
+from precall.core.session import Session
 
 SAMPLE_SITE_URL = "https://playbook.a-name-of-usual-length.example"
 """Stands for the site in the foot: a rule does not know where the site will be."""
@@ -31,14 +26,8 @@ SAMPLE_SITE_URL = "https://playbook.a-name-of-usual-length.example"
 MARGIN = 1.5
 """Millimetres kept free on each side, for browsers break lines a little differently than the engine does."""
 
-PARALLEL_FROM = 400
-"""Measurements beyond which it pays to start other processes."""
-
-CHUNK_SIZE = 150
-"""Cards that one process measures."""
-
-MOST_KEPT = 50_000
-"""Heights in the file: some three megabytes."""
+_NAMESPACE = "card-heights"
+_LIMIT = 50_000
 
 TOLERANCE = 0.01
 """Millimetres by which a bound must be below the room: sums of lengths are not exact."""
@@ -63,7 +52,7 @@ def find_overflows(playbook: Playbook) -> Iterator[Overflow]:
     cards = list(make_cards(playbook))
     if not cards:
         return
-    for card, by_sheet in _over(cards, load_sheets()):
+    for card, by_sheet in _over(cards, load_sheets(), playbook.session):
         sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
         for side, which in sides:
             worse = ((name, by[which]) for name, by in by_sheet.items() if by[which] > 0)
@@ -74,18 +63,20 @@ def find_overflows(playbook: Playbook) -> Iterator[Overflow]:
                 yield Overflow(card, side, worst, written, characters)
 
 
-def _over(cards: Sequence[Card], on: Mapping[str, Sheet]) -> Iterator[tuple[Card, dict[str, SideHeights]]]:
+def _over(
+    cards: Sequence[Card], on: Mapping[str, Sheet], session: Session
+) -> Iterator[tuple[Card, dict[str, SideHeights]]]:
     """Each card that is too high for some sheets, with the millimetres by which its front and its flap are.
 
     What fits a sheet by its height on a tighter one is not measured there.
     """
     first = {name: sheet for name, sheet in on.items() if tighter(sheet, on) is None}
-    heights = {name: list(zip(cards, found, strict=True)) for name, found in _heights(cards, first).items()}
+    heights = {name: list(zip(cards, found, strict=True)) for name, found in _heights(cards, first, session).items()}
     for name in on.keys() - first.keys():
         other, room = tighter(on[name], first), _room(on[name])
         assert other is not None, "what is tighter than a tighter one is so too"
         unsure = [card for card, height in heights[other] if height[0] > room[0] or height[1] > room[1]]
-        heights[name] = list(zip(unsure, _heights(unsure, {name: on[name]})[name], strict=True))
+        heights[name] = list(zip(unsure, _heights(unsure, {name: on[name]}, session)[name], strict=True))
     over: dict[str, dict[str, SideHeights]] = {}
     for name, sheet in on.items():
         room = _room(sheet)
@@ -117,9 +108,9 @@ def tighter(sheet: Sheet, others: Mapping[str, Sheet]) -> str | None:
 _SAME = ("type", "questions", "cues", "jot", "write", "qr", "small", "shows")
 
 
-def overflowing_cards(cards: Sequence[Card], sheet: Sheet) -> frozenset[str]:
+def overflowing_cards(cards: Sequence[Card], sheet: Sheet, session: Session) -> frozenset[str]:
     """Ids of the cards with a side that does not fit on a sheet, whatever the team's checks say of it."""
-    (heights,) = _heights(cards, {"": sheet}).values()
+    (heights,) = _heights(cards, {"": sheet}, session).values()
     front, flap = _room(sheet)
     return frozenset(
         card.id for card, height in zip(cards, heights, strict=True) if height[0] > front or height[1] > flap
@@ -138,7 +129,7 @@ def longest_text(card: Card, side: Side) -> tuple[TextSource | None, int]:
     return written, len(words)
 
 
-def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[SideHeights]]:
+def _heights(cards: Sequence[Card], on: Mapping[str, Sheet], session: Session) -> dict[str, list[SideHeights]]:
     """The heights of all cards on each of the sheets; of a card that fits, it may be what its height is not above."""
     found: dict[str, list[SideHeights]] = {}
     new: dict[str, list[Card]] = {}
@@ -146,43 +137,47 @@ def _heights(cards: Sequence[Card], on: Mapping[str, Sheet]) -> dict[str, list[S
     for name, geometry in geometries.items():
         new[name] = [card for card in cards if geometry not in card.kept]
     if any(new.values()):
-        _measure(new, on, geometries)
+        _measure(new, on, geometries, session)
     for name, geometry in geometries.items():
         found[name] = [card.kept[geometry] for card in cards]
     return found
 
 
-def _measure(new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometries: Mapping[str, str]) -> None:
-    """Let cards keep their heights on sheets, by the sheets' names: as found in an earlier run, or now."""
+def _measure(
+    new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometries: Mapping[str, str], session: Session
+) -> None:
+    """Let cards keep their heights on sheets, by the sheets' names: as cached, or measured now."""
     setter = CardTypesetter.at(None)
-    store = kept("card-heights", setter.version, MOST_KEPT)
     all_new = {card.id: card for cards in new.values() for card in cards}
     feet = {id_: make_footer(card, SAMPLE_SITE_URL) for id_, card in all_new.items()}
     said = {id_: _said(card, feet[id_]) for id_, card in all_new.items()}
-    keys: dict[str, list[str]] = {}
+    keys = {
+        name: [key_of(setter.version, said[card.id], geometries[name]) for card in cards] for name, cards in new.items()
+    }
+    stored = session.cache.get_json(_NAMESPACE, chain.from_iterable(keys.values()))
+    heights = {key: height for key, value in stored.items() if (height := _height(value)) is not None}
     tasks: list[_Task] = []
     for name, cards in new.items():
-        keys[name] = [_key(said[card.id], geometries[name]) for card in cards]
-        unknown = {
-            key: (card, feet[card.id])
-            for key, card in zip(keys[name], cards, strict=True)
-            if _height(store.get(key)) is None
-        }
+        pairs = zip(keys[name], cards, strict=True)
+        unknown = {key: (card, feet[card.id]) for key, card in pairs if key not in heights}
         if unknown:
             tasks.append(_Task(on[name], tuple(unknown), tuple(unknown.values())))
     if tasks:
-        found, left = _bounded(setter, tasks)
-        for key, height in (*found.items(), *_measured(setter, left)):
-            store.add(key, height)
+        found, left = _bounded(setter, tasks, session.cache)
+        found |= _measured(setter, left, session)
+        heights |= found
+        session.cache.put_json(_NAMESPACE, found, _LIMIT)
     for name, cards in new.items():
         for key, card in zip(keys[name], cards, strict=True):
-            card.kept[geometries[name]] = _height(store.get(key))
+            card.kept[geometries[name]] = heights[key]
 
 
-def _bounded(setter: CardTypesetter, tasks: Sequence[_Task]) -> tuple[dict[str, SideHeights], list[_Task]]:
+def _bounded(
+    setter: CardTypesetter, tasks: Sequence[_Task], cache: Cache
+) -> tuple[dict[str, SideHeights], list[_Task]]:
     """The bounds that show that a card fits, by their keys, and the cards that are left to measure."""
     bounds = HeightBounds(
-        tuple({card.id: (card, foot) for task in tasks for card, foot in task.cards}.values()), setter
+        tuple({card.id: (card, foot) for task in tasks for card, foot in task.cards}.values()), setter, cache
     )
     found: dict[str, SideHeights] = {}
     left: list[_Task] = []
@@ -209,32 +204,12 @@ class _Task:
     keys: tuple[str, ...]
     cards: tuple[tuple[Card, Footer], ...]
 
-    def parts(self) -> Iterator[_Task]:
-        """The same in parts of some cards each."""
-        for start in range(0, len(self.keys), CHUNK_SIZE):
-            yield _Task(self.sheet, self.keys[start : start + CHUNK_SIZE], self.cards[start : start + CHUNK_SIZE])
 
-
-def _measured(setter: CardTypesetter, tasks: Sequence[_Task]) -> Iterator[tuple[str, SideHeights]]:
-    """The heights by their keys."""
-    if sum(len(task.keys) for task in tasks) > PARALLEL_FROM:
-        # Where no other process can be had it takes longer.
-        with suppress(CannotAskError):
-            yield from list(_apart(setter, tasks))
-            return
-    for task in tasks:
+def _measured(setter: CardTypesetter, tasks: Sequence[_Task], session: Session) -> Iterator[tuple[str, SideHeights]]:
+    """Yield the heights by their keys."""
+    cards = sum(len(task.keys) for task in tasks)
+    for task in session.progress.track("Measuring cards", tasks, cards, lambda task: len(task.keys)):
         yield from zip(task.keys, setter.heights(task.cards, task.sheet), strict=True)
-
-
-def _apart(setter: CardTypesetter, tasks: Sequence[_Task]) -> Iterator[tuple[str, SideHeights]]:
-    """Measure part by part in other processes: the engine keeps what it laid out, and a megabyte for each card."""
-    parts = [part for task in tasks for part in task.parts()]
-    asked = (setter.heights_apart(part.cards, part.sheet) for part in parts)
-    done = zip(parts, done_apart(Path(typst_worker.__file__), asked), strict=True)
-    for part, made in told(
-        "Measuring cards", done, sum(len(part.keys) for part in parts), lambda each: len(each[0].keys)
-    ):
-        yield from zip(part.keys, parse_heights(json.loads(made)), strict=True)
 
 
 def _said(card: Card, foot: Footer) -> str:
@@ -244,10 +219,6 @@ def _said(card: Card, foot: Footer) -> str:
         for section, words in zip(card.sections, card.printed, strict=True)
     ]
     return repr((sections, foot.full, card.language))
-
-
-def _key(said: str, geometry: str) -> str:
-    return hashlib.sha256(f"{said}\x1f{geometry}".encode()).hexdigest()[:20]
 
 
 def _height(value: Any) -> SideHeights | None:

@@ -10,37 +10,34 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from precall.cards import typst_worker
 from precall.cards.card import Blank, Block, Box, Card, Line, QuestionLine, Section, Tick
 from precall.cards.fonts import font_families
 from precall.cards.footer import Footer, FooterLine
 from precall.cards.sheet import Layout, Sheet, load_sheets
 from precall.content.model import Company
 from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER
-from precall.core.cache import is_live
 from precall.core.errors import PrecallError
-from precall.core.subprocesses import CannotAskError, done_apart
 from precall.core.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"
 
 LARGE_INPUT = 10_000
-"""Characters of words from which on another process measures them: the engine takes up to a kilobyte for each."""
+"""Characters of input from which on typst's memory is freed after measuring: it takes up to a kilobyte for each."""
+CHUNK_SIZE = 25
+"""Cards that are measured at once: typst takes up to a megabyte for each."""
+
+_COMPILATIONS_REMEMBERED = 11
 
 _ENDLESS = re.compile(r"[^\s\u2000-\u200b-]{25,}")
-
-
-_apart_already: list[bool] = []
-"""Whether another process has measured: then this one need not read the fonts, nor the engine, for what is left."""
 
 
 @dataclass(frozen=True)
@@ -78,26 +75,21 @@ class CardTypesetter:
         return compile_pdf(self.template, self.words(cards, sheet, title=title, author=author), self.said)
 
     def words(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet, *, title: str, author: str) -> str:
-        """What the template is given, as JSON: for `compiled`, here or in another process."""
+        """Return what the template is given, as JSON."""
         return _words_for_typst(cards, sheet, "sheet", title, author)
 
     def heights(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
-        """The millimetres that each card's front and flap need on the sheet, the growing sections at their least."""
-        return parse_heights(self._said(self._to_fit(cards, sheet), "<fit>"))
-
-    def heights_apart(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> str:
-        """What the program `measuring` is given to write what `as_heights` reads."""
-        return self._apart(self._to_fit(cards, sheet), "<fit>")
-
-    def _to_fit(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> str:
-        return _words_for_typst(cards, sheet, "fit", "", "")
+        """Return the millimetres that each card's front and flap need, with the growing sections at their least."""
+        chunks = (cards[start : start + CHUNK_SIZE] for start in range(0, len(cards), CHUNK_SIZE))
+        measured = (self._query(_words_for_typst(chunk, sheet, "fit", "", ""), "<fit>") for chunk in chunks)
+        return [(float(each["front"]), float(each["flap"])) for each in chain.from_iterable(measured)]
 
     def part_heights(self, parts: Sequence[tuple[str, Card, Footer]], sheet: Sheet) -> list[float]:
         """The millimetres that single sections need in their places on the sheet: of each, its name and its card."""
         words = json.loads(_words_for_typst([(card, foot) for _, card, foot in parts], sheet, "parts", "", ""))
         for (name, _, _), each in zip(parts, words["cards"], strict=True):
             each["part"] = name
-        return list(map(float, self._said(json.dumps(words, ensure_ascii=False), "<part>")))
+        return list(map(float, self._query(json.dumps(words, ensure_ascii=False), "<part>")))
 
     def widths(self, card: Card, runs: Sequence[FontRun]) -> list[tuple[list[float], float]]:
         """For each run its words' widths and that of a space, in parts of their size; in a card's language.
@@ -109,29 +101,21 @@ class CardTypesetter:
         )
         words["cards"] = []
         words["runs"] = [{"weight": run.weight, "style": run.style, "words": run.words} for run in runs]
-        return [(widths, space) for widths, space in self._said(json.dumps(words, ensure_ascii=False), "<width>")]
+        return [(widths, space) for widths, space in self._query(json.dumps(words, ensure_ascii=False), "<width>")]
 
-    def _said(self, words: str, label: str) -> list[Any]:
-        """What the template says under a label. The engine keeps what it has laid out for as long as a process runs.
-
-        So what is much is asked in a process of its own, which starts in less time than it takes.
-        """
-        if len(words) > LARGE_INPUT or (_apart_already and not is_live()):
-            with suppress(CannotAskError):
-                (made,) = done_apart(Path(typst_worker.__file__), [self._apart(words, label)])
-                values: list[Any] = json.loads(made)
-                _apart_already[:] = [True]
-                return values
-        return typst_worker.said(self.template, words, label, load_fonts()[1])
-
-    def _apart(self, words: str, label: str) -> str:
-        folders = list(map(str, font_families().values()))
-        return json.dumps({"template": self.template.decode(), "words": words, "label": label, "fonts": folders})
+    def _query(self, words: str, label: str) -> list[Any]:
+        """Return the values that the template emits under a label."""
+        found = typst.query(self.template, label, field="value", font_paths=load_fonts()[1], sys_inputs={"data": words})
+        if len(words) > LARGE_INPUT:
+            free_memory()
+        values: list[Any] = json.loads(found)
+        return values
 
 
-def parse_heights(values: Iterable[Any]) -> list[tuple[float, float]]:
-    """The heights of fronts and flaps from what the template says of cards that it measures."""
-    return [(float(each["front"]), float(each["flap"])) for each in values]
+def free_memory() -> None:
+    """Make typst drop what it remembers of earlier documents: it does so ten compilations later."""
+    for _ in range(_COMPILATIONS_REMEMBERED):
+        typst.compile(b"", font_paths=load_fonts()[1])
 
 
 @dataclass(frozen=True)

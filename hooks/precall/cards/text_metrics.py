@@ -1,4 +1,4 @@
-"""The words of cards become widths, as the engine sets them: each distinct word is measured once, and kept.
+"""The words of cards become widths, as typst sets them: each distinct word is measured once, and cached.
 
 What it knows nothing of (marks within a text, a script or a sign beyond Latin) is an UnboundedError. Between some words
 no line breaks, even where a space is; what stands between two sure breaks counts as one.
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
 from precall.cards.block import Block, Line, QuestionLine, Section, Tick
 from precall.cards.card import Card
 from precall.cards.footer import Footer
 from precall.cards.pdf import CardTypesetter, FontRun
-from precall.core.cache import kept
+from precall.core.cache import Cache, key_of
 from precall.core.text import Inline, Words
 
 Face: TypeAlias = tuple[int, str]
@@ -34,6 +34,9 @@ CAN_END_LINE = re.compile(r"""(?:.*[^\W_][.,;:!?)…"”“’'%–—-]*|[·–
 """Words between which a line may break: Unicode's rules keep some signs together even where a space is."""
 _QUOTES = "\"”“’'"
 
+_NAMESPACE = "word-widths"
+_LIMIT = 200_000
+
 _ZERO = "\u200b"
 _SPACE = " "
 DOT = "·"
@@ -48,9 +51,10 @@ class UnboundedError(Exception):
 class TextWidths:
     """The widths of all that is written on some cards of one playbook."""
 
-    def __init__(self, cards: Sequence[tuple[Card, Footer]], setter: CardTypesetter) -> None:
+    def __init__(self, cards: Sequence[tuple[Card, Footer]], setter: CardTypesetter, cache: Cache) -> None:
         self.cards = cards
         self.setter = setter
+        self.cache = cache
         self._said: dict[Text, tuple[float, ...]] = {}
 
     def of(self, face: Face, words: str) -> tuple[float, ...]:
@@ -74,21 +78,21 @@ class TextWidths:
     @cached_property
     def _words(self) -> dict[Face, dict[str, float]]:
         wanted = self._wanted()
-        store, language = kept("card-words", self.setter.version), self.cards[0][0].language
+        key = partial(_key, self.setter.version, self.cards[0][0].language)
+        keys = {(face, word): key(face, word) for face in FACES for word in (_SPACE, *wanted[face])}
+        stored = self.cache.get_json(_NAMESPACE, keys.values())
         known: dict[Face, dict[str, float]] = {face: {} for face in FACES}
-        for face in FACES:
-            for word in (_SPACE, *wanted[face]):
-                width = store.get(_key(language, face, word))
-                if isinstance(width, float):
-                    known[face][word] = width
+        for (face, word), stored_key in keys.items():
+            width = stored.get(stored_key)
+            if isinstance(width, float):
+                known[face][word] = width
         runs = [FontRun(*face, tuple(sorted(wanted[face] - known[face].keys()))) for face in FACES]
         if any(run.words or _SPACE not in known[face] for face, run in zip(FACES, runs, strict=True)):
             measured = self.setter.widths(self.cards[0][0], runs)
             for face, run, (widths, space) in zip(FACES, runs, measured, strict=True):
                 new = dict(zip((*run.words, _SPACE), map(float, (*widths, space)), strict=True))
                 known[face].update(new)
-                for word, width in new.items():
-                    store.add(_key(language, face, word), width)
+                self.cache.put_json(_NAMESPACE, {key(face, word): width for word, width in new.items()}, _LIMIT)
         return known
 
     def _wanted(self) -> dict[Face, set[str]]:
@@ -101,8 +105,8 @@ class TextWidths:
         return {face: set(filter(MEASURABLE_WORD.fullmatch, words)) for face, words in wanted.items()}
 
 
-def _key(language: str, face: Face, word: str) -> str:
-    return f"{language} {face[0]} {face[1]} {word}"
+def _key(version: str, language: str, face: Face, word: str) -> str:
+    return key_of(version, language, str(face[0]), face[1], word)
 
 
 def unformatted_text(parts: Sequence[Inline]) -> str:

@@ -1,7 +1,6 @@
-"""What was found in one file by rules that need its entries alone is kept, by what the file says and what rules go by.
+"""Cache of what rules find in one file, for the rules that need no other file.
 
-It stays right until one of the two changes: no other file has a part in it. For what a company's file and a team's say
-together nothing is kept.
+Nothing is cached for a playbook that extends another: a company's file and a team's make one entry.
 """
 
 from __future__ import annotations
@@ -11,14 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from precall.content.model import Entry, Playbook, ReferenceKind, Settings
+from precall.content.model import Entry, Playbook, ReferenceKind
 from precall.content.source_map import Document
-from precall.core.cache import kept, key_of, version
+from precall.core.cache import key_of, version
 from precall.core.problems import Problem, Span
 from precall.render.dependencies import GROUPS
 
-MOST = 3_000
-"""Files in the store. Beyond that only those stay that the last run read."""
+_NAMESPACE = "file-results"
+_LIMIT = 20_000
 
 Suppression: TypeAlias = tuple[ReferenceKind, str, int]
 """The kind and id of an entry, and which of its allowances, from 0."""
@@ -56,41 +55,50 @@ def narrowed(playbook: Playbook, paths: Iterable[str]) -> Playbook:
     return replace(playbook, **groups)
 
 
-class Before:
-    """What was found in files of one playbook's settings before."""
+class FileResults:
+    """The cached results of one playbook's files. A result depends on its file, on the settings and on Precall."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._store = kept("held", version(), MOST)
-        self._going_by = settings.model_dump_json()
+    def __init__(self, playbook: Playbook) -> None:
+        self._cache = playbook.session.cache
+        self._settings = playbook.settings.model_dump_json()
 
-    def find(self, document: Document) -> Held | None:
-        """What was found in a file, where it said the same and rules went by the same."""
-        known: tuple[str, Held] | None = document.derived.get(Held)
-        if known is not None and known[0] == self._going_by:
-            return known[1]
-        held = _read(self._store.get(self._key(document)), document)
-        if held is not None:
-            document.derived[Held] = (self._going_by, held)
-        return held
+    def find(self, documents: Iterable[Document]) -> dict[str, Held]:
+        """Return the results that are known, by their files' paths."""
+        found: dict[str, Held] = {}
+        keys: dict[str, Document] = {}
+        for document in documents:
+            known: tuple[str, Held] | None = document.derived.get(Held)
+            if known is not None and known[0] == self._settings:
+                found[document.source.path] = known[1]
+            else:
+                keys[self._key(document)] = document
+        for key, values in self._cache.get_json(_NAMESPACE, keys).items():
+            held = _from_values(values, keys[key])
+            if held is not None:
+                keys[key].derived[Held] = (self._settings, held)
+                found[keys[key].source.path] = held
+        return found
 
-    def keep(self, document: Document, held: Held) -> None:
-        """Keep it for later, in this process and others."""
-        document.derived[Held] = (self._going_by, held)
-        self._store.add(self._key(document), [list(map(_plain, held.problems)), sorted(held.used)])
+    def store(self, results: Iterable[tuple[Document, Held]]) -> None:
+        """Store new results, for this run and for later ones."""
+        values: dict[str, Any] = {}
+        for document, held in results:
+            document.derived[Held] = (self._settings, held)
+            values[self._key(document)] = [list(map(_values, held.problems)), sorted(held.used)]
+        self._cache.put_json(_NAMESPACE, values, _LIMIT)
 
     def _key(self, document: Document) -> str:
-        return key_of(self._going_by, document.source.path, document.source.digest.hex())
+        return key_of(version(), self._settings, document.source.path, document.source.digest.hex())
 
 
-def _plain(problem: Problem) -> list[Any]:
+def _values(problem: Problem) -> list[Any]:
     span = problem.span
     place = [span.line, span.column, span.end_line, span.end_column]
     return [place, [problem.rule, problem.message, problem.hint, problem.severity]]
 
 
-def _read(value: Any, document: Document) -> Held | None:
-    """What `keep` has written; None for anything else."""
-    # What somebody has spoilt is found again.
+def _from_values(value: Any, document: Document) -> Held | None:
+    """Return the result whose values were stored; None for anything else."""
     with suppress(TypeError, ValueError):
         problems, used = value
         path, line = document.source.path, document.source.line

@@ -9,14 +9,14 @@ from itertools import chain
 from pathlib import Path
 
 from precall.check.config import RuleConfig, rule_configs, unknown_allowed
-from precall.check.file_cache import Before, Held, Suppression, documents_of, narrowed
+from precall.check.file_cache import FileResults, Held, Suppression, documents_of, narrowed
 from precall.check.registry import Finding, Rule, all_rules
-from precall.coach.service import judge_ahead
+from precall.coach.service import coach_of
 from precall.content.loader import LoadResult, load
 from precall.content.model import Entry, Playbook, Question
-from precall.core.cache import is_live, let_go
-from precall.core.gc_pause import collector_off
+from precall.core.gc_pause import gc_paused
 from precall.core.problems import Problem, Severity, in_order
+from precall.core.session import Session
 from precall.render import template_checks
 
 UNUSED = "unused-allow"
@@ -35,11 +35,11 @@ class CheckResult:
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-def check_folder(root: Path, day: date | None = None) -> CheckResult:
+def check_folder(root: Path, day: date | None = None, session: Session | None = None) -> CheckResult:
     """Read what lies below `root` and hold it against every rule; `day` is that of `Playbook.today`."""
     # What was read stays to the end, and Python's collector would walk all of it again and again.
-    with collector_off():
-        checked = check(load(root), day=day)
+    with gc_paused():
+        checked = check(load(root, session=session), day=day)
         return replace(checked, problems=tuple(in_order([*checked.problems, *_templates(root, checked.playbook)])))
 
 
@@ -58,10 +58,10 @@ def check(loaded: LoadResult, rules: Iterable[Rule] | None = None, day: date | N
         holding.hold_against(rule)
     unknown = unknown_allowed(playbook.entries(), held)
     found = [*faults, *unknown, *holding.problems, *holding.unused()]
-    if not is_live():
-        let_go()
-        for document in loaded.documents:
-            document.derived.clear()
+    session = playbook.session
+    session.free_memory()
+    for document in loaded.documents if not session.keep_warm else ():
+        document.derived.clear()
     return CheckResult(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
 
 
@@ -114,16 +114,15 @@ class _Holding:
 
         Those that need entries alone judge files that are new: of others it is known what they found.
         """
-        before, documents = Before(self.playbook.settings), documents_of(self.playbook)
-        known = {path: held for path, document in documents.items() if (held := before.find(document)) is not None}
+        results, documents = FileResults(self.playbook), documents_of(self.playbook)
+        known = results.find(documents.values())
         new = documents.keys() - known.keys()
         part = _Holding(narrowed(self.playbook, new) if known else self.playbook, self.by_rule, whole=self.whole)
-        # Most of those that need entries alone ask the coach, and few of the others do.
-        with judge_ahead(part.playbook):
-            for rule in sorted(rules, key=lambda rule: rule.scope == "entry"):
-                (part if rule.scope == "entry" else self).hold_against(rule)
-        for path, held in part.by_file(new).items() if documents else ():
-            before.keep(documents[path], held)
+        coach_of(part.playbook).judge_all(part.playbook)
+        for rule in rules:
+            (part if rule.scope == "entry" else self).hold_against(rule)
+        if documents:
+            results.store((documents[path], held) for path, held in part.by_file(new).items())
         self.held |= part.held
         self.problems += chain(part.problems, *(held.problems for held in known.values()))
         self.used.update(part.used, *(held.used for held in known.values()))

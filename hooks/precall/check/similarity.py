@@ -15,11 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
+from typing import TypeAlias
 
-from precall.core.cache import kept, remembered, version_of
+from precall.core.cache import key_of, version_of
+from precall.core.session import Session
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
@@ -94,7 +96,7 @@ def _weights() -> dict[str, int]:
     return {_stem(word): int(given) for word, given in _WEIGHTS.items()}
 
 
-@remembered(65_536)
+@lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
@@ -137,7 +139,7 @@ class _Read:
         return shared / (self.total + other.total - shared) if shared else 0.0
 
 
-@remembered(65_536)
+@lru_cache(maxsize=65_536)
 def _read(text: str) -> _Read:
     ordered = tuple(stems(text))
     unique = frozenset(ordered)
@@ -156,78 +158,83 @@ ROUNDING = 1e-9
 FEW = 50
 """New texts up to which each is compared with all that were there before."""
 
-_close: dict[float, tuple[frozenset[str], frozenset[tuple[str, str]]]] = {}
-"""For a likeness, the texts that were last asked about and the pairs of them that share so much, as long as it runs."""
+LARGE = 500
+"""Texts from which on their close pairs are cached for later runs."""
+
+_NAMESPACE = "similar-pairs"
+_LIMIT = 16
+
+Pairs: TypeAlias = frozenset[tuple[str, str]]
 
 
-def pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
-    """The pairs of texts that are alike by `least` (0 to 1) or more: both positions, the earlier first; how alike.
+class SimilarTexts:
+    """Finds similar texts in one session. After a few texts have changed, only these are compared again."""
 
-    In a process that asks again after a few texts have changed, only these are compared.
-    """
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for index, text in enumerate(texts):
-        places[text].append(index)
-    found: list[tuple[int, int, float]] = []
-    same = ((text, text) for text, here in places.items() if len(here) > 1 and _read(text).total)
-    for one, other in (*_close_pairs(places, least), *same):
-        likeness = _read(one).alike(_read(other))
-        for first, second in product(places[one], places[other]):
-            earlier, later = sorted((first, second))
-            if (earlier < later if one != other else first < second) and _same_sense(
-                _read(texts[later]).ordered, _read(texts[earlier]).ordered, least
-            ):
-                found.append((later, earlier, likeness))
-    for later, earlier, likeness in sorted(found):
-        yield earlier, later, likeness
+    def __init__(self, session: Session) -> None:
+        self._cache = session.cache
+        self._last: dict[float, tuple[frozenset[str], Pairs]] = {}
+        """For each threshold the texts of the last comparison and their close pairs."""
 
+    def pairs(self, texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
+        """Yield the pairs of texts with a similarity of at least `least` (0 to 1).
 
-def _close_pairs(places: Mapping[str, object], least: float) -> frozenset[tuple[str, str]]:
-    """The pairs of different texts that share so much, whatever their order."""
-    before, close = _close[least] if least in _close else _kept_pairs(least)
-    new = [text for text in places if text not in before]
-    if len(new) > FEW:
-        close = frozenset(_compared(list(places), least))
-    elif new or len(places) < len(before):
-        kept = (pair for pair in close if pair[0] in places and pair[1] in places)
-        fresh = set(new)
-        added = (
-            (one, other)
-            for one in new
-            for other in places
-            if _may_be(_read(one).total, _read(other).total, least)
-            and (other not in fresh or one < other)
-            and _read(one).alike(_read(other)) >= least
-        )
-        close = frozenset((*kept, *added))
-    if new or len(places) < len(before):
-        _keep_pairs(least, list(places), close)
-    _close[least] = (frozenset(places), close)
-    return close
+        Each pair is two positions, the earlier first, and the similarity.
+        """
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for index, text in enumerate(texts):
+            places[text].append(index)
+        found: list[tuple[int, int, float]] = []
+        same = ((text, text) for text, here in places.items() if len(here) > 1 and _read(text).total)
+        for one, other in (*self._close_pairs(places, least), *same):
+            likeness = _read(one).alike(_read(other))
+            for first, second in product(places[one], places[other]):
+                earlier, later = sorted((first, second))
+                if (earlier < later if one != other else first < second) and _same_sense(
+                    _read(texts[later]).ordered, _read(texts[earlier]).ordered, least
+                ):
+                    found.append((later, earlier, likeness))
+        for later, earlier, likeness in sorted(found):
+            yield earlier, later, likeness
 
+    def _close_pairs(self, places: Mapping[str, object], least: float) -> Pairs:
+        """Return the pairs of different texts that share so much, whatever their order."""
+        before, close = self._last[least] if least in self._last else self._cached(least)
+        new = [text for text in places if text not in before]
+        if len(new) > FEW:
+            close = frozenset(_compared(list(places), least))
+        elif new or len(places) < len(before):
+            unchanged = (pair for pair in close if pair[0] in places and pair[1] in places)
+            fresh = set(new)
+            added = (
+                (one, other)
+                for one in new
+                for other in places
+                if _may_be(_read(one).total, _read(other).total, least)
+                and (other not in fresh or one < other)
+                and _read(one).alike(_read(other)) >= least
+            )
+            close = frozenset((*unchanged, *added))
+        if (new or len(places) < len(before)) and len(places) >= LARGE:
+            self._store(least, list(places), close)
+        self._last[least] = (frozenset(places), close)
+        return close
 
-MANY = 500
-"""Texts from which on their close pairs are kept for other processes too."""
+    def _cached(self, least: float) -> tuple[frozenset[str], Pairs]:
+        """Return the texts of the last run's comparison and their close pairs; nothing where there was none."""
+        key = _key(least)
+        with suppress(TypeError, ValueError, IndexError, KeyError):
+            texts, numbers = self._cache.get_json(_NAMESPACE, [key])[key]
+            return frozenset(texts), frozenset((texts[one], texts[other]) for one, other in numbers)
+        return frozenset(), frozenset()
 
-
-def _kept_pairs(least: float) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    """The texts that another process was asked about last, and their close pairs; nothing where none was."""
-    # What somebody has spoilt is found out again.
-    with suppress(TypeError, ValueError, IndexError):
-        texts, numbers = kept("alike", _version()).get(str(least)) or ((), ())
-        return frozenset(texts), frozenset((texts[one], texts[other]) for one, other in numbers)
-    return frozenset(), frozenset()
-
-
-def _keep_pairs(least: float, texts: list[str], close: frozenset[tuple[str, str]]) -> None:
-    if len(texts) >= MANY:
+    def _store(self, least: float, texts: list[str], close: Pairs) -> None:
         number = {text: place for place, text in enumerate(texts)}
-        kept("alike", _version()).add(str(least), (texts, sorted((number[one], number[other]) for one, other in close)))
+        numbers = sorted((number[one], number[other]) for one, other in close)
+        self._cache.put_json(_NAMESPACE, {_key(least): (texts, numbers)}, _LIMIT)
 
 
-@cache
-def _version() -> str:
-    return version_of([Path(__file__)])
+def _key(least: float) -> str:
+    return key_of(version_of([Path(__file__)]), str(least))
 
 
 def _may_be(one: int, other: int, least: float) -> bool:
@@ -281,7 +288,7 @@ def _marks(read: _Read, rank: Mapping[str, int]) -> int:
     return made
 
 
-@remembered(65_536)
+@lru_cache(maxsize=65_536)
 def _same_sense(one: tuple[str, ...], other: tuple[str, ...], least: float) -> bool:
     """Whether both texts say no or neither does, and what they share stands in about the same order.
 

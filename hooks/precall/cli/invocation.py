@@ -10,7 +10,8 @@ from pathlib import Path
 
 from precall.cli.output import echo, report
 from precall.core.cache import NO_CACHE
-from precall.core.progress import Bar, listen
+from precall.core.progress import ProgressBar
+from precall.core.session import Session
 
 SITE_SETTINGS = "mkdocs.yml"
 
@@ -54,12 +55,21 @@ class Invocation:
         """
         return self.folder or nearest_above(SITE_SETTINGS) or self.root
 
+    @cached_property
+    def session(self) -> Session:
+        """The session that the command's work belongs to."""
+        shows_progress = sys.stderr.isatty() and not self.is_quiet
+        return Session.for_user(ProgressBar(sys.stderr) if shows_progress else None)
+
+    def close(self) -> None:
+        """Write what later runs use again, once the command is done."""
+        if "session" in vars(self):
+            self.session.close()
+
     def begin(self) -> None:
         """Let the rest of the program know what was asked for, before the command runs."""
         if not self.use_cache:
             os.environ[NO_CACHE] = "1"
-        if sys.stderr.isatty() and not self.is_quiet:
-            listen(Bar(sys.stderr))
 
     def say(self, text: str) -> None:
         """Print what was done, unless the user wants quiet."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import io
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -17,6 +16,7 @@ from precall.cli.group import Group, suggestion
 from precall.cli.invocation import Invocation
 from precall.cli.output import echo, echo_error, report, wants_colour
 from precall.core.errors import PrecallError
+from precall.core.gc_pause import freeze_objects
 
 CANNOT_RUN = 2
 INTERRUPTED = 130
@@ -58,22 +58,27 @@ def app() -> None:
 
 
 def run() -> NoReturn:
-    """Run the command that was typed, and end the program.
-
-    What is in memory is left to the system: to take a large playbook apart piece by piece takes Python seconds.
-    """
+    """Run the command that was typed, and end the program."""
     _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character gets its code, and no traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     code = main()
-    # Much as Python ends: what is to be written at exit is written, and both streams are.
-    atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
+        _flush(stream)
+    # The collector need not look through everything that is left.
+    freeze_objects()
+    sys.exit(code)
+
+
+def _flush(stream: TextIO) -> None:
+    """Write what is buffered; where the reader is gone, let Python's own attempt at exit write it to nowhere."""
+    with suppress(ValueError):
+        try:
             stream.flush()
-    os._exit(code)
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _open_missing_streams() -> None:
@@ -87,8 +92,9 @@ def _open_missing_streams() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 all is well, 1 problems were found, 2 it cannot run."""
+    invocation = Invocation()
     try:
-        code = app.main(arguments, "precall", standalone_mode=False, obj=Invocation(), color=wants_colour(os.environ))
+        code = app.main(arguments, "precall", standalone_mode=False, obj=invocation, color=wants_colour(os.environ))
     except click.UsageError as error:
         _explain(error)
     except click.ClickException as error:
@@ -101,6 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ended.code if isinstance(ended.code, int) else CANNOT_RUN
     else:
         return int(code or 0)
+    finally:
+        invocation.close()
     return CANNOT_RUN
 
 

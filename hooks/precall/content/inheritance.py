@@ -11,18 +11,17 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 
 from precall.content.excludes import Hidden, hide, lost
 from precall.content.merge import MergedValue, ids_by_kind, over
 from precall.content.model import FILES, Company, DroppedReference, ReferenceKind, file_kind
-from precall.content.parse_cache import at_hand, compose
+from precall.content.parse_cache import Parser
 from precall.content.source import CONTENT_FOLDER, Source, find_files, is_named_in_utf8, read_source
 from precall.content.source_map import Document
-from precall.content.yaml_recovery import further
 from precall.core.problems import START, Problem, nearest, quoted, visible
+from precall.core.session import Session
 
 SETTINGS = FILES[0].pattern
 _PACKAGE = re.compile(r"[A-Za-z_][\w-]*")
@@ -76,21 +75,20 @@ class Stack:
     """For each file that lies over others, by its path as problems name it: what there is to change, by kind."""
 
 
-def read_stack(root: Path, at: Path | None = None) -> Stack:
+def read_stack(root: Path, at: Path | None, session: Session) -> Stack:
     """Read a folder and all that it extends; `at` is where it counts as lying, when `root` is a copy.
 
     Raises PrecallError when `root` has no content folder.
     """
-    with at_hand():
-        stack = _stacked(root, at)
+    stack = _stacked(root, at, session.shared(Parser))
     for layer in stack.layers:
         _lay(stack, layer)
     return stack
 
 
-def _stacked(root: Path, at: Path | None) -> Stack:
+def _stacked(root: Path, at: Path | None, parser: Parser) -> Stack:
     """The layers, each as it was read."""
-    layers = [_read(root, "", is_packaged=False)]
+    layers = [_read(root, "", parser, is_packaged=False)]
     here, whole = at or root, True
     seen = [here.resolve()]
     problems: list[Problem] = []
@@ -109,20 +107,11 @@ def _stacked(root: Path, at: Path | None) -> Stack:
             break
         assert not isinstance(found, tuple), "no fault"
         seen.append(here.resolve())
-        layers.insert(0, _read(found.root, found.label, is_packaged=found.is_packaged))
+        layers.insert(0, _read(found.root, found.label, parser, is_packaged=found.is_packaged))
     return Stack(layers, problems=problems, is_whole=whole)
 
 
-@lru_cache(maxsize=8192)
-def _composed(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
-    """A file's values and faults; those of a file that has not changed are at hand, for whoever serves a playbook."""
-    document, problems = compose(source)
-    if document is None:
-        problems = (*problems, *further(source, problems[0]))
-    return document, problems
-
-
-def _read(root: Path, label: str, *, is_packaged: bool) -> Layer:
+def _read(root: Path, label: str, parser: Parser, *, is_packaged: bool) -> Layer:
     """Every file of one folder."""
     layer = Layer(root, label, is_packaged, find_files(root))
     for path in layer.paths:
@@ -133,7 +122,7 @@ def _read(root: Path, label: str, *, is_packaged: bool) -> Layer:
         elif kind is not None or (root / path).is_dir():
             source = read_source(root, path)
             if isinstance(source, Source):
-                document, problems = _composed(replace(source, path=label + path) if label else source)
+                document, problems = parser.parse(replace(source, path=label + path) if label else source)
             else:
                 document, problems = None, (replace(source, path=label + path),)
             layer.problems.extend(problems)

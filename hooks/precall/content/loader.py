@@ -32,8 +32,9 @@ from precall.content.model.fields import KIND_WORDS, slug_of
 from precall.content.reference_checks import KnownIds, typed_references
 from precall.content.source import CONTENT_FOLDER
 from precall.content.source_map import Document, Loc, Value
-from precall.core.gc_pause import collector_off
+from precall.core.gc_pause import gc_paused
 from precall.core.problems import START, Problem, in_order, quoted
+from precall.core.session import Session
 
 E = TypeVar("E", bound=Entry)
 
@@ -57,14 +58,15 @@ class LoadResult:
     """The ids that the playbook has from those it extends, hidden ones among them; nothing where it extends none."""
 
 
-def load(root: Path, *, at: Path | None = None) -> LoadResult:
+def load(root: Path, *, at: Path | None = None, session: Session | None = None) -> LoadResult:
     """Read all content below `root`, and all that it extends. Raises PrecallError when there is no content folder.
 
     `at` is where `root` counts as lying when it is a copy: from there leads the way to what it extends.
     """
-    with collector_off():
-        stack = read_stack(root, at)
-        reading = _Reading(stack)
+    session = session or Session()
+    with gc_paused():
+        stack = read_stack(root, at, session)
+        reading = _Reading(stack, session)
         for path, laid in sorted(stack.files.items()) if stack.is_whole else ():
             kind, id_ = _content(path)
             reading.content(MergedDocument.of(laid), kind, id_)
@@ -86,8 +88,9 @@ def _placed(entry: E, ref: str, document: Document, loc: Loc) -> E:
 class _Reading:
     """What has been read so far."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, session: Session) -> None:
         self.stack = stack
+        self.session = session
         self.settings: Settings | None = None
         self.entries: dict[ReferenceKind, dict[str, Any]] = {kind: {} for kind in KIND_WORDS}
         self.known = KnownIds(stack.hidden)
@@ -243,7 +246,7 @@ class _Reading:
         if not self.stack.is_whole:
             # What is missing would be misjudged everywhere.
             settings = Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
-            return LoadResult(Playbook(settings), tuple(in_order(self.problems)))
+            return LoadResult(Playbook(settings, session=self.session), tuple(in_order(self.problems)))
         path = FILES[0].pattern
         if path not in {*self.stack.files, *self.stack.unread}:
             self.problems.append(
@@ -270,6 +273,7 @@ class _Reading:
             sources=self.entries["source"],
             companies=companies(self.stack),
             dropped_references=self.stack.lost,
+            session=self.session,
         )
         own = self.stack.layers[-1].documents.values()
         return LoadResult(

@@ -6,7 +6,6 @@ deleted at any time. A file that is locked, corrupt, read-only or cannot be crea
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import json
 import os
@@ -16,13 +15,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, ParamSpec, Self, TypeVar
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from typing import Any, Self
 
 NO_CACHE = "PRECALL_NO_CACHE"
 """Environment variable: if it is set, no cache file is read or written."""
@@ -72,45 +68,6 @@ def user_cache() -> Cache:
     return Cache(folder / FILE if folder else None)
 
 
-_lives: list[bool] = []
-
-
-def live() -> None:
-    """Say that this process will make the same again after edits: what it finds out is then worth its memory."""
-    _lives[:] = [True]
-
-
-def is_live() -> bool:
-    """Whether that was said."""
-    return bool(_lives)
-
-
-_to_let_go: list[Callable[[], None]] = []
-
-
-def on_let_go(forget: Callable[[], None]) -> None:
-    """Say how something is forgotten that was found out on the way, and can be found out again."""
-    _to_let_go.append(forget)
-
-
-def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Lets a function remember what it last said, for so many different askers, until `let_go`."""
-
-    def made(function: Callable[P, T]) -> Callable[P, T]:
-        known = lru_cache(maxsize=most)(function)
-        on_let_go(known.cache_clear)
-        return known  # type: ignore[return-value]  # mypy knows no lru_cache that takes what its function takes
-
-    return made
-
-
-def let_go() -> None:
-    """Give back the memory of what was found out on the way, unless this process will make the same again."""
-    if not is_live():
-        for forget in _to_let_go:
-            forget()
-
-
 def key_of(*parts: str) -> str:
     """Return the hash of some texts, in their order."""
     return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:24]
@@ -158,7 +115,7 @@ class Cache:
         """The namespaces that have new values."""
         self._used: set[tuple[str, str]] = set()
         """Values whose time of use is to be written."""
-        self._file = self._open()
+        self._connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -244,12 +201,22 @@ class Cache:
         self._limits.clear()
 
     def close(self) -> None:
-        """Write everything, and close the file. A closed cache holds nothing."""
+        """Write everything, and close the file. It is opened again when it is needed again."""
         self.write()
-        if self._file is not None:
+        self._drop_connection()
+
+    def _drop_connection(self) -> None:
+        if self._connection is not None:
             with suppress(sqlite3.Error):
-                self._file.close()
-            self._file = None
+                self._connection.close()
+            self._connection = None
+
+    @property
+    def _file(self) -> sqlite3.Connection:
+        """The file, opened when it is first needed."""
+        if self._connection is None:
+            self._connection = self._open()
+        return self._connection
 
     def _valid(self, namespace: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, bytes]]:
         """Yield the keys and values of rows whose digest matches."""
@@ -270,7 +237,7 @@ class Cache:
         self._pending.clear()
         self._pending_bytes = 0
 
-    def _open(self) -> sqlite3.Connection | None:
+    def _open(self) -> sqlite3.Connection:
         """Open the file; create it, or create it again where it is corrupt."""
         if self._path is not None:
             for _ in range(2):
@@ -286,8 +253,6 @@ class Cache:
         return _connect(":memory:", self._version)
 
     def _rows(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        if self._file is None:
-            return []
         try:
             return self._file.execute(query, values).fetchall()
         except sqlite3.Error as error:
@@ -297,7 +262,7 @@ class Cache:
     def _change(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Run a statement for all rows, in one transaction."""
         first = next(rows := iter(rows), None)
-        if self._file is None or first is None:
+        if first is None:
             return
         try:
             with self._file:
@@ -309,12 +274,9 @@ class Cache:
 
     def _give_up(self, error: sqlite3.Error) -> None:
         """Go on with an empty cache in memory."""
-        if self._file is not None:
-            with suppress(sqlite3.Error):
-                self._file.close()
+        self._drop_connection()
         self._delete_if_corrupt(error)
         self._path = None
-        self._file = _connect(":memory:", self._version)
 
     def _delete_if_corrupt(self, error: sqlite3.Error) -> bool:
         """Delete the file unless the error has another cause; return whether it is gone."""
@@ -362,84 +324,3 @@ def _digest(namespace: str, key: str, value: bytes) -> bytes:
     digest = hashlib.blake2b(f"{namespace}\0{key}\0".encode(errors="surrogatepass"), digest_size=8)
     digest.update(value)
     return digest.digest()
-
-
-MOST = 200_000
-"""Values in a file. Beyond that only those stay that the last run asked for."""
-
-
-class Kept:
-    """Values of JSON by their keys, in one file for each version of what made them."""
-
-    def __init__(self, name: str, version: str, most: int = MOST) -> None:
-        self._folder = cache_folder() or Path(os.devnull)
-        self._name, self._version, self._most = name, version, most
-        self._read: dict[str, Any] | None = None
-        self._asked: set[str] = set()
-        self._new = False
-
-    @property
-    def _values(self) -> dict[str, Any]:
-        if self._read is None:
-            found = None
-            # What cannot be read is found out again.
-            with suppress(OSError, ValueError):
-                found = {} if is_disabled() else json.loads(self._file.read_bytes())
-            self._read = found if isinstance(found, dict) else {}
-        return self._read
-
-    def rest(self) -> None:
-        """Write what was added, and hold nothing until it is asked for again."""
-        if not is_disabled():
-            self.write()
-            self._read = None
-
-    @property
-    def _file(self) -> Path:
-        return self._folder / f"{self._name}-{self._version}.json"
-
-    def get(self, key: str) -> Any:
-        """What was kept, or None."""
-        value = self._values.get(key)
-        if value is not None:
-            self._asked.add(key)
-        return value
-
-    def add(self, key: str, value: Any) -> None:
-        """Keep something for later runs; it is written when the program ends."""
-        if not self._new:
-            self._new = True
-            atexit.register(self.write)
-        self._values[key] = value
-        self._asked.add(key)
-
-    def write(self) -> None:
-        """Write what was added. Where there is too much of it, only what was asked for in this run stays."""
-        if not self._new or is_disabled():
-            return
-        self._new = False
-        atexit.unregister(self.write)
-        values = self._values
-        if len(values) > self._most:
-            values = {key: value for key, value in values.items() if key in self._asked}
-        with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            # Whole or not at all: two runs may stand side by side, and either may be stopped.
-            half = self._file.with_suffix(f".{os.getpid()}.part")
-            half.write_text(json.dumps(values, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-            half.replace(self._file)
-            self._clear()
-
-    def _clear(self) -> None:
-        """Take away the files of other versions."""
-        for path in self._folder.glob(f"{self._name}-*.json"):
-            if path != self._file:
-                path.unlink(missing_ok=True)
-
-
-@cache
-def kept(name: str, version: str, most: int = MOST) -> Kept:
-    """What is kept under a name, read once in a process."""
-    store = Kept(name, version, most)
-    on_let_go(store.rest)
-    return store

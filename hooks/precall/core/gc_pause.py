@@ -1,4 +1,4 @@
-"""Python's garbage collector is held while much is read or made that stays: it would walk all of it again and again."""
+"""Control of Python's garbage collector, which would walk a large playbook again and again while it is loaded."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_off() -> Iterator[None]:
-    """Hold the collector while the block runs; without this, two thirds of the time that reading takes are its."""
+def gc_paused() -> Iterator[None]:
+    """Turn the collector off while the block runs: it takes two thirds of the time of loading."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -17,3 +17,16 @@ def collector_off() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def freeze_objects(*, collect: bool = False) -> None:
+    """Exclude all objects that there are from collection, which takes a third of a build's time.
+
+    Args:
+        collect: collect first. A process that freezes again and again would otherwise keep all its garbage.
+
+    """
+    gc.unfreeze()
+    if collect:
+        gc.collect()
+    gc.freeze()

@@ -1,7 +1,4 @@
-"""Work that takes long tells how far it is, and whoever has a terminal shows what is left.
-
-Where nobody listens, nobody is told: nothing is written to a file or in CI.
-"""
+"""Progress reporters: long work reports how far it is, and a terminal shows how much is left."""
 
 from __future__ import annotations
 
@@ -11,67 +8,58 @@ from typing import TextIO, TypeVar
 
 T = TypeVar("T")
 
-Listener = Callable[[str, int, int], None]
-"""Takes what is done, how much of it is done, and how much there is in all."""
-
-_listeners: list[Listener] = []
-
-PATIENCE = 0.7
-"""Seconds of work before which nothing is shown: most is done by then."""
-PAUSE = 0.1
-"""Seconds between two looks of the bar."""
+DELAY = 0.7
+"""Seconds of work before anything is shown: most work is done by then."""
+INTERVAL = 0.1
+"""Seconds between two updates of the bar."""
 WIDTH = 24
 
 
-def listen(listener: Listener | None) -> None:
-    """Tell this listener from now on, and no other; with None nobody."""
-    _listeners[:] = [listener] if listener else []
+class Progress:
+    """A reporter that shows nothing: for files, CI, and programs that use Precall as a library."""
+
+    def report(self, task: str, done: int, total: int) -> None:
+        """Note that so much of a task is done; a task begins with `done` 0."""
+
+    def track(self, task: str, items: Iterable[T], total: int, size: Callable[[T], int] = lambda _: 1) -> Iterator[T]:
+        """Yield the items, and report before the first and after each; `size` is how much of `total` an item is."""
+        done = 0
+        self.report(task, done, total)
+        for item in items:
+            yield item
+            done = min(total, done + size(item))
+            self.report(task, done, total)
 
 
-def told(what: str, items: Iterable[T], total: int, each: Callable[[T], int] = lambda _: 1) -> Iterator[T]:
-    """The items; before and after each is told how many of all are done. One stands for as many as `each` says."""
-    done = 0
-    _tell(what, done, total)
-    for item in items:
-        yield item
-        done = min(total, done + each(item))
-        _tell(what, done, total)
-
-
-def _tell(what: str, done: int, total: int) -> None:
-    for listener in _listeners:
-        listener(what, done, total)
-
-
-class Bar:
-    """One line of a terminal: a bar, how far the work is, and about how many seconds are left."""
+class ProgressBar(Progress):
+    """One line of a terminal: a bar, how far the task is, and about how many seconds are left."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream, self._clock = stream, clock
-        self._what = ""
-        self._began = self._shown_at = 0.0
+        self._task = ""
+        self._started_at = self._shown_at = 0.0
         self._is_shown = False
-        self._signs = "█░"
+        self._blocks = "█░"
         try:
-            self._signs.encode(stream.encoding or "ascii")
+            self._blocks.encode(stream.encoding or "ascii")
         except UnicodeEncodeError:
-            self._signs = "#."
+            self._blocks = "#."
 
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Show how far the work is, once it has shown to be long; take the line away when it is done."""
+    def report(self, task: str, done: int, total: int) -> None:
+        """Show how far a task is once it has taken a while; remove the line when it is done."""
         now = self._clock()
         if not done:
-            self._what, self._began = what, now
+            self._task, self._started_at = task, now
         elif done >= total:
             self._clear()
-        elif now - self._began >= PATIENCE and now - self._shown_at >= PAUSE:
+        elif now - self._started_at >= DELAY and now - self._shown_at >= INTERVAL:
             self._shown_at = now
-            self._show(done, total, (now - self._began) / done * (total - done))
+            self._show(done, total, (now - self._started_at) / done * (total - done))
 
     def _show(self, done: int, total: int, left: float) -> None:
         filled = WIDTH * done // total
-        bar = self._signs[0] * filled + self._signs[1] * (WIDTH - filled)
-        self._stream.write(f"\r\x1b[K{self._what} {bar} {done:,} of {total:,}, about {max(1, round(left))} s left")
+        bar = self._blocks[0] * filled + self._blocks[1] * (WIDTH - filled)
+        self._stream.write(f"\r\x1b[K{self._task} {bar} {done:,} of {total:,}, about {max(1, round(left))} s left")
         self._stream.flush()
         self._is_shown = True
 

@@ -28,7 +28,7 @@ from precall.content.model import (
     Stage,
 )
 from precall.content.urls import FOLDERS, address
-from precall.core.cache import is_live
+from precall.core.session import Session
 from precall.render.artifact_cache import Content
 from precall.render.artifacts import ReadyFile
 
@@ -55,10 +55,11 @@ def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile
 
     An entry's file is what stands of it in the document, and is taken from there when it is wanted.
     """
-    written = _Written(owners, _last.pop() if _last else None)
+    last = playbook.session.shared(_last_written)
+    written = _Written(owners, last.pop() if last else None)
     whole = written.document(playbook)
-    if is_live():
-        _last.append(written)
+    if playbook.session.keep_warm:
+        last.append(written)
     yield ReadyFile(f"{FOLDER}/playbook.json", whole)
     yield ReadyFile(f"{FOLDER}/{SCHEMA}", _schema())
     for entry in playbook.entries():
@@ -128,8 +129,9 @@ def _indented(file: bytes, line: bytes) -> bytes:
     return file.removesuffix(b"\n").replace(b"\n", line)
 
 
-_last: list[_Written] = []
-"""What was written last, for as long as the same is made again after edits."""
+def _last_written(_: Session) -> list[_Written]:
+    """Make the place of the document that was made last."""
+    return []
 
 
 @cache

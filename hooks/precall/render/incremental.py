@@ -10,7 +10,6 @@ from pathlib import Path
 from precall.content.model import Entry, Playbook
 from precall.content.source import TEMPLATE_FOLDER
 from precall.core.cache import version_of
-from precall.core.workers import shared_out
 from precall.render.artifact_cache import Content, Kept, Made, Shelf
 from precall.render.dependencies import Asking, digest
 from precall.render.html import extended
@@ -54,11 +53,12 @@ class Making(Asking):
         return self._content(piece, self._find(piece) or self._take(self._make(piece)))
 
     def all(self, what: str, pieces: Iterable[Piece]) -> Iterator[Content]:
-        """What comes of each piece, in their order, made by all cores where it is much. `what` tells people."""
+        """What comes of each piece, in their order, `what` names the task to the user."""
         pieces = list(pieces)
         found = {piece.name: kept for piece in pieces if (kept := self._find(piece))}
         missing = [piece for piece in pieces if piece.name not in found]
-        found |= {piece.name: self._take(made) for piece, made in shared_out(what, missing, self._make)}
+        progress = self.whole.session.progress
+        found |= {piece.name: self._take(self._make(piece)) for piece in progress.track(what, missing, len(missing))}
         return (self._content(piece, found[piece.name]) for piece in pieces)
 
     def _find(self, piece: Piece) -> Kept | None:

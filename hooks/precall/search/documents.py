@@ -5,14 +5,17 @@ A question is a document of its own: a rep who looks for it is to land on it, no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from precall.content.model import Bank, Barrier, Call, Entry, Playbook, Principle, Question, SourceEntry, Stage
 from precall.content.urls import BANKS, BARRIERS, CALLS, PRINCIPLES, SOURCES, STAGES, Address, address, plain_title
 from precall.core import text
+from precall.core.session import Session
+
+T = TypeVar("T")
 
 Kind = Literal["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index"]
 
@@ -45,36 +48,44 @@ class SearchDocument:
     """All its other lines."""
     context: tuple[str, ...] = ()
     """Words of what it belongs to: found by them too, but never shown."""
-    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What was found out about it and follows from it alone."""
+    is_reused: bool = field(default=False, compare=False)
+    """Whether it will be indexed again after edits, so that what is derived from it is worth its memory."""
+    _derived: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
         """The words of its id, by which it is found as by a keyword."""
         return self.address.anchor or self.address.folder.rpartition("/")[2]
 
+    def derive(self, key: Any, make: Callable[[], T]) -> T:
+        """Return what `make` derives from this document alone; `key` names it."""
+        if key in self._derived:
+            result: T = self._derived[key]
+            return result
+        made = make()
+        if self.is_reused:
+            self._derived[key] = made
+        return made
+
 
 def entry_documents(playbook: Playbook) -> tuple[SearchDocument, ...]:
     """Every entry as what can be found, calls first; the same object for one that has not changed."""
-    known = dict(_known)
-    _known.clear()
+    memory = playbook.session.shared(_memory)
+    known = dict(memory)
+    memory.clear()
     banks = {ref: plain_title(bank) for ref, bank in playbook.banks.items()}
     for entry in _in_order(playbook):
         around = (
             banks[entry.ref.partition("/")[0]] if isinstance(entry, Question) else "".join(_context(entry, playbook))
         )
         key = (entry.fingerprint, around)
-        _known[key] = known.get(key) or _found(entry, playbook)
-    return tuple(_known.values())
+        memory[key] = known.get(key) or replace(_found(entry, playbook), is_reused=playbook.session.keep_warm)
+    return tuple(memory.values())
 
 
-_known: dict[tuple[str, ...], SearchDocument] = {}
-"""What was found in the playbook that was last asked, by what it was found in."""
-
-
-def clear_documents() -> None:
-    """Remember nothing of it."""
-    _known.clear()
+def _memory(_: Session) -> dict[tuple[str, ...], SearchDocument]:
+    """Make the memory of the documents that were made last, by what they were made from."""
+    return {}
 
 
 def _context(entry: Entry, playbook: Playbook) -> tuple[str, ...]:

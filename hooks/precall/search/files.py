@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from precall.content.model import Settings
-from precall.core.cache import is_live
 from precall.render.artifacts import ReadyFile
 from precall.render.i18n import Language, language
-from precall.search.documents import INDEX_PAGES, SearchDocument, clear_documents
+from precall.search.documents import INDEX_PAGES, SearchDocument
 from precall.search.index import make_index
 from precall.search.words import language_tables
 
@@ -79,8 +78,6 @@ def search_files(
     said = language(settings[0].language)
     synonyms = dict.fromkeys(group for each in settings for group in each.synonyms)
     made = make_index(tuple(found), language_tables(settings[0].language), synonyms)
-    if not is_live():
-        clear_documents()
     index = _file("index", _script("index", made.for_browser(url_of, interface_words(said))))
     lines = _file("lines", _script("lines", made.lines_for_browser()))
     named = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()

@@ -18,7 +18,6 @@ from sys import intern
 from typing import Any
 
 from precall.content.model import Playbook
-from precall.core.cache import is_live
 from precall.search.documents import KINDS, SearchDocument, entry_documents
 from precall.search.words import LanguageTables, language_tables, split_words
 
@@ -190,12 +189,7 @@ def _texts(found: SearchDocument) -> tuple[tuple[str, ...], ...]:
 
 def _short(found: SearchDocument) -> list[list[str]]:
     """The words of its title and keywords."""
-    known: list[list[str]] | None = found.kept.get(_short)
-    if known is None:
-        known = [split_words(short) for short in (found.title, *found.keywords)]
-        if is_live():
-            found.kept[_short] = known
-    return known
+    return found.derive(_short, lambda: [split_words(short) for short in (found.title, *found.keywords)])
 
 
 @dataclass(slots=True)
@@ -218,12 +212,7 @@ class _Read:
 
 def _read(found: SearchDocument, rules: LanguageTables) -> _Read:
     """A document's words, read once."""
-    known: _Read | None = found.kept.get(_read)
-    if known is None or known.rules is not rules:
-        known = _reading(found, rules)
-        if is_live():
-            found.kept[_read] = known
-    return known
+    return found.derive((_read, id(rules)), lambda: _reading(found, rules))
 
 
 def _reading(found: SearchDocument, rules: LanguageTables) -> _Read:
@@ -334,12 +323,10 @@ def _rows(
 ) -> Iterator[str]:
     """Each document's texts, parted by tabs; under a name they are always written in the same way."""
     for found in shown:
-        row = found.kept.get(name)
-        if row is None:
-            row = written("\t".join(" ".join(text.split()) for text in texts(found)))
-            if is_live():
-                found.kept[name] = row
-        yield row
+        yield found.derive(
+            name,
+            lambda: written("\t".join(" ".join(text.split()) for text in texts(found))),  # noqa: B023  # used now
+        )
 
 
 def _within_json(text: str) -> str:

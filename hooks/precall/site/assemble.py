@@ -6,9 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from precall.coach.service import clear_caches
 from precall.content.model import Playbook
-from precall.core.cache import is_disabled, is_live, let_go
 from precall.core.problems import START, Problem
 from precall.exports.json_export import api_files
 from precall.exports.llms import llms_files
@@ -61,7 +59,7 @@ def make_site(
 ) -> Site:
     """Everything that the content becomes, the same for the same content.
 
-    `root` may hold templates of the team's own, and gets a folder in which PDFs are kept. `problems` are what editors
+    `root` may hold templates of the team's own. `problems` are what editors
     are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
     asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
     `shelf` holds what was made before, and takes what is made now.
@@ -72,27 +70,20 @@ def make_site(
         ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
         *my_calls.script_files(),
-        *card_files(playbook, root, _cache(root), pdfs=pdfs, site_url=site_url, making=making),
+        *card_files(playbook, root, pdfs=pdfs, site_url=site_url, making=making),
         *view_files(playbook, root, making),
         *coach_files(making),
     )
     ready = frozenset(file.uri for file in files)
     pages = tuple(make_pages(playbook, root, ready, problems, edit, history=history, making=making))
     uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
-    # Escaped words, judgements and the like, of which a page is made and nothing else.
-    let_go()
-    if not is_live():
-        clear_caches()
+    playbook.session.free_memory()
     return Site(
         pages,
         (*files, *_for_programs(playbook), *redirect_files(playbook, uris)),
         style_sheets=(STYLE_SHEET,),
         scripts=(SCRIPT,),
     )
-
-
-def _cache(root: Path) -> Path | None:
-    return None if is_disabled() else root / CACHE
 
 
 def _for_programs(playbook: Playbook) -> Iterator[ReadyFile]:

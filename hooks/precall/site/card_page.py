@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -22,12 +19,11 @@ from precall.cards.overflow import overflowing_cards
 from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import FLAP_SECTIONS, FRONT_SECTIONS, load_sheets
 from precall.content import urls
-from precall.content.model import Call, Playbook, Settings
+from precall.content.model import Call, Playbook
 from precall.content.urls import Address
 from precall.core import text
-from precall.core.progress import told
+from precall.core.cache import key_of
 from precall.render import html
-from precall.render.artifact_cache import digest_of
 from precall.render.artifacts import ReadyFile
 from precall.render.incremental import Making, Piece
 from precall.site.views.builder import builder_context
@@ -35,13 +31,15 @@ from precall.site.views.builder import builder_context
 ASSETS = "assets/precall"
 """The folder of the site, from its root, that holds style sheets, scripts and fonts of the pages without a theme."""
 
+_NAMESPACE = "card-pdfs"
+_LIMIT = 2_000
+
 FONTS = {"source-sans-3.ttf": "SourceSans3[wght].ttf", "source-sans-3-italic.ttf": "SourceSans3-Italic[wght].ttf"}
 
 
 def card_files(
     playbook: Playbook,
     root: Path,
-    cache: Path | None,
     *,
     pdfs: bool,
     site_url: str | None,
@@ -49,10 +47,9 @@ def card_files(
 ) -> Iterator[ReadyFile]:
     """Everything that the site holds of its cards.
 
-    `root` and `making` are as for `make_pages`.
-    `cache` is a folder in which PDFs are kept, so that an unchanged card is set once. Without `pdfs` the pages offer
-    none, nor does a card with a letter that no font has, or one that does not fit on the team's sheet: the rules
-    card-letters and card-overflow name them, however severe the team holds them to be.
+    `root` and `making` are as for `make_pages`. Without `pdfs` the pages offer none, nor does a card with a letter
+    that no font has, or one that does not fit on the team's sheet: the rules card-letters and card-overflow name them,
+    however severe the team holds them to be.
     """
     making = making or Making(playbook, root)
     pages = CardPages(playbook, html.environment(root, playbook.companies))
@@ -67,8 +64,7 @@ def card_files(
     for call, made in zip(calls, making.all("Making cards", map(piece, calls)), strict=True):
         yield ReadyFile(urls.card(call).html_uri, made, call.location.document.source.path)
     if pdfs:
-        setter = CardTypesetter.at(root, playbook.companies)
-        yield from _pdfs(offered.values(), KeptPdfs(setter, cache), playbook.settings, site_url)
+        yield from _pdfs(list(offered.values()), CardTypesetter.at(root, playbook.companies), playbook, site_url)
 
 
 def _page(pages: CardPages, playbook: Playbook, call: Call, site_url: str | None, pdf: bool) -> bytes:
@@ -80,15 +76,25 @@ def _offered(playbook: Playbook) -> dict[str, Card]:
     """The cards that are offered as PDFs, by their ids."""
     cards = list(make_cards(playbook))
     gone = missing_glyphs(word for card in cards for word in card.words())
-    spilling = overflowing_cards(cards, load_sheets()[playbook.settings.cards.paper])
+    spilling = overflowing_cards(cards, load_sheets()[playbook.settings.cards.paper], playbook.session)
     fitting = (card for card in cards if card.id not in spilling)
     return {card.id: card for card in fitting if gone.isdisjoint("".join(card.words()))}
 
 
-def _pdfs(cards: Iterable[Card], kept: KeptPdfs, settings: Settings, site_url: str | None) -> Iterator[ReadyFile]:
-    cards = list(cards)
-    for card in told("Setting cards", cards, len(cards)):
-        content = kept.pdf(card, make_footer(card, site_url), settings.cards.paper, settings.team)
+def _pdfs(
+    cards: Sequence[Card], setter: CardTypesetter, playbook: Playbook, site_url: str | None
+) -> Iterator[ReadyFile]:
+    """Yield the PDF of each card, as cached or set now."""
+    settings, session = playbook.settings, playbook.session
+    sheet = load_sheets()[settings.cards.paper]
+    for card in session.progress.track("Setting cards", cards, len(cards)):
+        footer = make_footer(card, site_url)
+        parts = (card.title, repr(card.sections), repr(footer), settings.team, sheet.model_dump_json(), setter.version)
+        key = key_of(card.language, *parts)
+        content = session.cache.get(_NAMESPACE, key)
+        if content is None:
+            content = setter.pdf([(card, footer)], sheet, title=card.title, author=settings.team)
+            session.cache.put(_NAMESPACE, key, content, _LIMIT)
         yield ReadyFile(pdf_uri(card), content, card.call.location.document.source.path)
 
 
@@ -142,59 +148,3 @@ class CardPages:
 def _breakable(words: str) -> Markup:
     """An address that may break behind its slashes, dots and hyphens, and nowhere else while there is room."""
     return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[/.-])", words) if part)
-
-
-@dataclass(frozen=True)
-class KeptPdfs:
-    """PDFs of single cards, kept in a folder under all that they depend on and a digest of what they are."""
-
-    setter: CardTypesetter
-    folder: Path | None
-
-    def pdf(self, card: Card, foot: Footer, sheet: str, team: str) -> bytes:
-        """The card's PDF on a sheet: as kept, or set now."""
-        name = self._name(card, foot, sheet, team)
-        found = self._found(name)
-        if found is not None:
-            return found
-        made = self.setter.pdf([(card, foot)], load_sheets()[sheet], title=card.title, author=team)
-        # Where nothing can be written it is set again the next time.
-        with suppress(OSError):
-            self._keep(f"{name}-{digest_of(made)}.pdf", made)
-        return made
-
-    def _found(self, name: str) -> bytes | None:
-        for path in self._names.get(name, ()):
-            with suppress(OSError):
-                content = path.read_bytes()
-                if path.stem.endswith(f"-{digest_of(content)}"):
-                    return content
-        return None
-
-    @cached_property
-    def _names(self) -> Mapping[str, list[Path]]:
-        """What was there at the beginning, by its name without the digest."""
-        found: dict[str, list[Path]] = {}
-        for path in sorted(self.folder.glob("*.pdf")) if self.folder else ():
-            found.setdefault(path.stem.rpartition("-")[0], []).append(path)
-        return found
-
-    def _keep(self, name: str, made: bytes) -> None:
-        if self.folder is None:
-            return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        # Whole or not at all: two builds may run side by side, and either may be stopped.
-        half = self.folder / f"{name}.{os.getpid()}.part"
-        half.write_bytes(made)
-        half.replace(self.folder / name)
-
-    def _name(self, card: Card, foot: Footer, sheet: str, team: str) -> str:
-        parts: Iterable[str] = (
-            repr(card.sections),
-            repr(foot),
-            team,
-            load_sheets()[sheet].model_dump_json(),
-            self.setter.version,
-        )
-        said = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-        return f"{card.id}-{card.revision}-{sheet}-{said}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from precall.check.example import bank
 from precall.check.registry import Example, Finding
-from precall.coach.service import question_judgement, spoken_sentences
+from precall.coach.service import coach_of, spoken_sentences
 from precall.content.model import Playbook
 
 SEVERITY = "warning"
@@ -21,7 +21,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
     """Questions and follow-ups that ask two things."""
     for question in playbook.questions.values():
         for sentence in spoken_sentences(question):
-            if question_judgement(sentence.text).double:
+            if coach_of(playbook).question(sentence.text).double:
                 yield Finding(
                     question,
                     sentence.loc,

@@ -10,6 +10,7 @@ which counts words and syllables; it was made for English and is used for Englis
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -18,7 +19,6 @@ from precall.check.registry import Example, Finding, finding_at
 from precall.content.model import Part, Playbook, Sentence, sentences
 from precall.content.model.fields import Number
 from precall.core import text
-from precall.core.cache import remembered
 
 SEVERITY = "warning"
 SCOPE = "entry"
@@ -71,7 +71,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
                 yield from _in(spoken, options, is_english)
 
 
-@remembered(131_072)
+@lru_cache(maxsize=131_072)
 def _is_hard(spoken: str, words: int, most: float, is_english: bool) -> bool:
     """Whether a text has any sentence that is too long or too learned."""
     if spoken.count(" ") < min(words, LONG_ENOUGH - 1):
@@ -113,7 +113,7 @@ def grade(words: list[str]) -> float:
     return 0.39 * len(words) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
 
 
-@remembered(16_384)
+@lru_cache(maxsize=16_384)
 def syllables(word: str) -> int:
     """About how many syllables an English word has: its groups of vowels, without a silent e at the end."""
     small = word.lower().replace("’", "'").removesuffix("'s")

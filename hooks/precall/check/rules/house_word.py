@@ -17,7 +17,6 @@ from functools import lru_cache
 from precall.check.example import SETTINGS
 from precall.check.registry import Example, Finding, finding_at
 from precall.content.model import Playbook, Sentence, sentences
-from precall.core.cache import remembered
 
 SEVERITY = "warning"
 SCOPE = "entry"
@@ -63,7 +62,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
                 yield from _in(sentence, wanted, avoid)
 
 
-@remembered(131_072)
+@lru_cache(maxsize=131_072)
 def _is_in(wanted: re.Pattern[str], words: str) -> bool:
     return wanted.search(words) is not None
 

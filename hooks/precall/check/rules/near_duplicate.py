@@ -16,7 +16,7 @@ from pydantic import Field
 
 from precall.check.example import bank
 from precall.check.registry import Example, Finding
-from precall.check.similarity import pairs
+from precall.check.similarity import SimilarTexts
 from precall.content.model import Part, Playbook
 from precall.content.model.fields import Percent
 from precall.core import text
@@ -35,7 +35,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     questions = list(playbook.questions.values())
     closest: dict[int, tuple[float, int]] = {}
     heard = [text.plain_line(question.ask) for question in questions]
-    for earlier, later, alike in pairs(heard, options.percent / 100):
+    for earlier, later, alike in playbook.session.shared(SimilarTexts).pairs(heard, options.percent / 100):
         closest[later] = max(closest.get(later, (0.0, 0)), (alike, -earlier))
     for later, (_, earlier) in closest.items():
         other = questions[-earlier]

@@ -17,7 +17,7 @@ from pydantic import Field
 from precall.check.coach_findings import coach_finding
 from precall.check.example import call
 from precall.check.registry import Example, Finding
-from precall.coach.service import SURE_PERCENT, objective_judgement
+from precall.coach.service import SURE_PERCENT, coach_of
 from precall.content.model import Part, Playbook, Sentence
 from precall.content.model.fields import Percent
 
@@ -35,7 +35,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Outcomes that are the client's."""
     for each in playbook.calls.values():
         for key, line in (("best", each.outcome.best), ("smallest", each.outcome.smallest)):
-            judged = objective_judgement(line)
+            judged = coach_of(playbook).objective(line)
             if judged.verdict == "objective" and judged.confidence * 100 >= options.percent_sure:
                 yield coach_finding(
                     Sentence(each, ("outcome", key), line, "ours"),

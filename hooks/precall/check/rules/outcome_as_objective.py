@@ -18,7 +18,7 @@ from pydantic import Field
 from precall.check.coach_findings import coach_finding
 from precall.check.example import call
 from precall.check.registry import Example, Finding
-from precall.coach.service import SURE_PERCENT, objective_judgement
+from precall.coach.service import SURE_PERCENT, coach_of
 from precall.content.model import Part, Playbook, Sentence
 from precall.content.model.fields import Percent
 
@@ -35,7 +35,7 @@ class Options(Part):
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Objectives that are ours."""
     for each in playbook.calls.values():
-        judged = objective_judgement(each.objective)
+        judged = coach_of(playbook).objective(each.objective)
         if judged.verdict == "outcome" and judged.confidence * 100 >= options.percent_sure:
             yield coach_finding(
                 Sentence(each, ("objective",), each.objective, "ours"),

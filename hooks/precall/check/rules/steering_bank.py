@@ -16,7 +16,7 @@ from pydantic import Field
 
 from precall.check.example import BANK
 from precall.check.registry import Example, Finding
-from precall.coach.service import questions_of, steers
+from precall.coach.service import Coach, coach_of, questions_of
 from precall.content.model import Bank, Call, Entry, Part, Playbook, Question
 from precall.content.model.fields import Number, Percent
 from precall.content.source_map import Loc
@@ -33,17 +33,20 @@ class Options(Part):
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Banks and cards on which too many questions steer, and questions that steer too early."""
+    coach = coach_of(playbook)
     for each in playbook.banks.values():
-        yield from _too_many(each, each.questions, "this bank", options)
-        yield from _too_early(each, each.questions)
+        yield from _too_many(coach, each, each.questions, "this bank", options)
+        yield from _too_early(coach, each, each.questions)
     for call in playbook.calls.values():
         chosen = questions_of(playbook, call)
-        yield from _too_many(call, chosen[: playbook.settings.cards.questions], "this call's card", options)
-        yield from _too_early(call, chosen)
+        yield from _too_many(coach, call, chosen[: playbook.settings.cards.questions], "this call's card", options)
+        yield from _too_early(coach, call, chosen)
 
 
-def _too_many(entry: Bank | Call, questions: Sequence[Question], where: str, options: Options) -> Iterator[Finding]:
-    count = sum(map(steers, questions))
+def _too_many(
+    coach: Coach, entry: Bank | Call, questions: Sequence[Question], where: str, options: Options
+) -> Iterator[Finding]:
+    count = sum(map(coach.steers, questions))
     if count > options.most and count * 100 > options.percent * len(questions):
         yield Finding(
             entry,
@@ -54,9 +57,9 @@ def _too_many(entry: Bank | Call, questions: Sequence[Question], where: str, opt
         )
 
 
-def _too_early(entry: Bank | Call, questions: Sequence[Question]) -> Iterator[Finding]:
-    last = max((index for index, question in enumerate(questions) if not steers(question)), default=0)
-    for question in filter(steers, questions[:last]):
+def _too_early(coach: Coach, entry: Bank | Call, questions: Sequence[Question]) -> Iterator[Finding]:
+    last = max((index for index, question in enumerate(questions) if not coach.steers(question)), default=0)
+    for question in filter(coach.steers, questions[:last]):
         at: Entry = question if isinstance(entry, Bank) else entry
         loc: Loc = ("ask",) if isinstance(entry, Bank) else ("questions", entry.questions.index(question.ref))
         yield Finding(

@@ -19,7 +19,7 @@ from pydantic import Field
 from precall.check.coach_findings import coach_finding
 from precall.check.example import bank
 from precall.check.registry import Example, Finding
-from precall.coach.service import SURE_PERCENT, question_judgement, spoken_sentences
+from precall.coach.service import SURE_PERCENT, coach_of, spoken_sentences
 from precall.content.model import Part, Playbook
 from precall.content.model.fields import Percent
 
@@ -37,7 +37,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Questions and follow-ups that steer."""
     for question in playbook.questions.values():
         for sentence in spoken_sentences(question):
-            judged = question_judgement(sentence.text)
+            judged = coach_of(playbook).question(sentence.text)
             if judged.verdict == "steer" and judged.confidence * 100 >= options.percent_sure:
                 yield coach_finding(
                     sentence,

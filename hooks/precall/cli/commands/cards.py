@@ -68,7 +68,7 @@ def command(
     from precall.check.runner import check_folder
 
     root = invocation.root
-    checked = check_folder(root)
+    checked = check_folder(root, session=invocation.session)
     if checked.errors:
         echo_error(full(checked.errors, paint))
         return 1
@@ -83,6 +83,7 @@ def command(
         chosen,
         out,
         setter=CardTypesetter.at(root, playbook.companies),
+        session=invocation.session,
         title=playbook.settings.title,
         author=playbook.settings.team,
         site_url=address,

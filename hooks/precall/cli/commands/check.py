@@ -54,13 +54,13 @@ def command(invocation: Invocation, folders: tuple[Path, ...], format_: str, str
     """Print the problems; 0 when none of them counts, else 1."""
     from precall.check.reporters import FORMATS, full
     from precall.content.review_dates import epoch_day
-    from precall.core.gc_pause import collector_off
+    from precall.core.gc_pause import gc_paused
     from precall.core.problems import in_order
 
     day = today or epoch_day() or date.today()
     problems: list[Problem] = []
     # What is read stays until the program ends.
-    with collector_off():
+    with gc_paused():
         for folder in folders or [invocation.root]:
             found = _problems(invocation, folder, day)
             # A code host places its marks by paths from the top of the repository, which is where it runs this.
@@ -77,11 +77,12 @@ def command(invocation: Invocation, folders: tuple[Path, ...], format_: str, str
 
 def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, ...]:
     """Return the problems of one folder, as known from an earlier check or found now."""
-    from precall.check.result_cache import keep, known
+    from precall.check.result_cache import ResultCache
 
-    before = known(root, day)
-    if before is not None:
-        return before
+    results = ResultCache(invocation.session.cache, root, day)
+    known = results.find()
+    if known is not None:
+        return known
     from precall.check.runner import check_folder
     from precall.content.yaml_parser import LIBYAML
 
@@ -89,8 +90,8 @@ def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, .
         invocation.note(
             "This PyYAML has no libyaml, so reading takes ten times as long. Install PyYAML from its wheel.",
         )
-    checked = check_folder(root, day)
-    keep(root, day, checked)
+    checked = check_folder(root, day, invocation.session)
+    results.store(checked)
     return checked.problems
 
 

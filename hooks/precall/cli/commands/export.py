@@ -85,7 +85,7 @@ def command(
     from precall.check.runner import check_folder
     from precall.content.review_dates import epoch_day
 
-    checked = check_folder(invocation.root, epoch_day())
+    checked = check_folder(invocation.root, epoch_day(), invocation.session)
     if checked.problems:
         echo_error(full(checked.problems, paint))
     if checked.errors:

@@ -46,7 +46,7 @@ def command(
     from precall.editing.spreadsheet import read_spreadsheet
 
     table = read_spreadsheet(file)
-    loaded = load(invocation.root)
+    loaded = load(invocation.root, session=invocation.session)
     if loaded.problems:
         echo_error(full(loaded.problems, paint))
         echo_error("Fix these problems first, so that nothing is imported twice.")

@@ -48,7 +48,7 @@ def _entry(invocation: Invocation, kind: str, title: str, id_: str) -> int:
     from precall.editing.scaffold import draft_entry
 
     root = invocation.root
-    made = draft_entry(root, load(root), kind, title, id_)
+    made = draft_entry(root, load(root, session=invocation.session), kind, title, id_)
     write_changes(root, made.changes)
     invocation.say(f'{made.path}: the {kind} "{made.id}".')
     if made.blanks:

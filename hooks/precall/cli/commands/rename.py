@@ -30,7 +30,7 @@ def command(invocation: Invocation, old: str, new: str) -> int:
     from precall.editing.edits import write_changes
     from precall.editing.rename import plan_rename
 
-    loaded = load(invocation.root)
+    loaded = load(invocation.root, session=invocation.session)
     faults = [problem for problem in loaded.problems if problem.rule != "unknown-reference"]
     if faults:
         echo_error(full(faults, paint))

@@ -17,6 +17,7 @@ from precall.content.model.entries import Bank, Barrier, Call, Entry, Principle,
 from precall.content.model.fields import KIND_WORDS, Reference, ReferenceKind
 from precall.content.model.settings import Settings
 from precall.content.source_map import Loc
+from precall.core.session import Session
 
 E = TypeVar("E", bound=Entry)
 
@@ -123,6 +124,8 @@ class Playbook:
     """What inherited entries name no longer, by what the settings hide."""
     today: date | None = None
     """The day from which reviews are counted, where somebody named one."""
+    session: Session = field(default_factory=Session, repr=False, compare=False)
+    """The run that loaded it, with its cache."""
 
     @cached_property
     def day(self) -> date:

@@ -7,7 +7,6 @@ rebuilds under `serve`, so what belongs to one build lives in a Build.
 from __future__ import annotations
 
 import errno
-import gc
 import logging
 import sys
 import time
@@ -31,10 +30,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_relative_url
 
 from precall.content.source import TEMPLATE_FOLDER
-from precall.core.cache import live
 from precall.core.errors import cannot_write
-from precall.core.gc_pause import collector_off
-from precall.core.progress import Bar, listen
+from precall.core.gc_pause import freeze_objects, gc_paused
+from precall.core.progress import ProgressBar
+from precall.core.session import Session
 from precall.hosts.footer import footer, with_links
 from precall.hosts.front_matter import PRINTED
 from precall.hosts.mkdocs.build_state import Build, set_epoch, staging_of, warnings_of
@@ -71,6 +70,7 @@ class Host:
     def __init__(self) -> None:
         self._build: Build | None = None
         self._serving = False
+        self._session = Session()
         self._has_port = False
         self._shelves: dict[Path, Shelf] = {}
         """What was made of each playbook. Under `serve` they outlive a build."""
@@ -84,11 +84,10 @@ class Host:
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether a person waits for each edit."""
         self._serving = command == "serve"
-        if self._serving:
-            live()
-        # Who asked MkDocs to be quiet, and what reads no terminal, is shown nothing.
-        if sys.stderr.isatty() and log.isEnabledFor(logging.INFO):
-            listen(Bar(sys.stderr))
+        # Nothing is shown where MkDocs was asked to be quiet, and where nobody reads a terminal.
+        shows_progress = sys.stderr.isatty() and log.isEnabledFor(logging.INFO)
+        progress = ProgressBar(sys.stderr) if shows_progress else None
+        self._session = Session.for_user(progress, keep_warm=self._serving)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before MkDocs touches anything; stop here when it has errors."""
@@ -97,11 +96,9 @@ class Host:
             refuse_taken(config.dev_addr.host, config.dev_addr.port)
             # Later builds find our own server there.
             self._has_port = True
-        gc.unfreeze()
-        with collector_off():
-            sections, site = read_sections(config, self._shelf, serving=self._serving)
-            # Python's collector is not to walk all of it once it is on, nor again and again, for a third of the time.
-            gc.freeze()
+        with gc_paused():
+            sections, site = read_sections(config, self._session, self._shelf, serving=self._serving)
+            freeze_objects(collect=self._serving)
         self._finish()
         own_epoch = set_epoch(newest(sections))
         staging = staging_of(config.site_dir)
@@ -220,7 +217,7 @@ class Host:
         """Set an edit into what is served; where that cannot be, build all."""
         start, before = time.monotonic(), watched(paths, self._content)
         if self._served is not None and self._served.beside == before:
-            with collector_off():
+            with gc_paused():
                 made = self._edited(self._served)
             if made is not None:
                 log.info("%s made anew in %.2f seconds", made, time.monotonic() - start)
@@ -234,7 +231,7 @@ class Host:
 
         Raises Abort where the content has errors.
         """
-        sections, site = read_sections(served.config, self._shelf, serving=True, before=served.sections)
+        sections, site = read_sections(served.config, self._session, self._shelf, serving=True, before=served.sections)
         build = self._build = Build(site, sections, None, set_epoch(newest(sections)), {})
         try:
             pages, files = served.changed(sections, site)
@@ -260,6 +257,7 @@ class Host:
         served.sections, served.site = sections, site
         for each in sections:
             each.shelf.write()
+        self._session.cache.write()
         return f"{len(pages)} pages and {len(files)} files"
 
     @event_priority(LAST)
@@ -290,12 +288,14 @@ class Host:
                 each.shelf.tidy()
             self._served = self._serve(build, config) if self._serving else None
         self._finish()
+        self._session.cache.write()
         if not self._serving:
             for shelf in self._shelves.values():
                 shelf.close()
             self._shelves.clear()
-            # The program is about to end, and needs no look through all that is left.
-            gc.freeze()
+            self._session.close()
+            # The program is about to end: the collector need not look through everything that is left.
+            freeze_objects()
 
     def _serve(self, build: Build, config: MkDocsConfig) -> Served | None:
         """A site into which edits can be set; None where something in it may depend on everything."""
@@ -324,6 +324,7 @@ class Host:
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last good site as it was, and say it in a sentence when the disk takes no more."""
         self._finish()
+        self._session.cache.write()
         if isinstance(error, OSError) and error.errno in TAKES_NO_MORE:
             reason = cannot_write(error, "The site")
             raise Abort(f"{reason} The last good site stays as it was.") from reason

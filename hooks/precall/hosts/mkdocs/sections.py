@@ -20,6 +20,7 @@ from precall.content.model import Playbook
 from precall.content.review_dates import epoch_day
 from precall.core.errors import PrecallError
 from precall.core.problems import Problem
+from precall.core.session import Session
 from precall.hosts.edit_links import edit_address
 from precall.hosts.mkdocs.settings import root_of, site_url, wants_pdfs
 from precall.hosts.sections import Section, joined, wanted
@@ -32,7 +33,12 @@ log = logging.getLogger("mkdocs.plugins.precall")
 
 
 def read_sections(
-    config: MkDocsConfig, shelf_of: Callable[[Path], Shelf], *, serving: bool, before: Sequence[Section] = ()
+    config: MkDocsConfig,
+    session: Session,
+    shelf_of: Callable[[Path], Shelf],
+    *,
+    serving: bool,
+    before: Sequence[Section] = (),
 ) -> tuple[tuple[Section, ...], Site]:
     """The sections, and the site they make. Raises Abort for what keeps it from being built, once it has been told.
 
@@ -43,7 +49,8 @@ def read_sections(
     try:
         named = wanted(config.extra.get("precall"), root)
         sections = tuple(
-            _section(config, at, folder, shelf_of(folder), serving=serving, known=known) for at, folder in named
+            _section(config, session, at, folder, shelf_of(folder), serving=serving, known=known)
+            for at, folder in named
         )
     except PrecallError as error:
         raise Abort(str(error)) from error
@@ -64,9 +71,16 @@ def newest(sections: tuple[Section, ...]) -> Playbook:
 
 
 def _section(
-    config: MkDocsConfig, at: str, folder: Path, shelf: Shelf, *, serving: bool, known: Set[tuple[str, ...]]
+    config: MkDocsConfig,
+    session: Session,
+    at: str,
+    folder: Path,
+    shelf: Shelf,
+    *,
+    serving: bool,
+    known: Set[tuple[str, ...]],
 ) -> Section:
-    checked = check_folder(folder, epoch_day())
+    checked = check_folder(folder, epoch_day(), session)
     _report(checked, known, f"{os.path.relpath(folder, root_of(config))}/" if at else "")
     edit = editing(checked.playbook, partial(edit_address, config, folder))
     url = site_url(config, with_note=not serving)

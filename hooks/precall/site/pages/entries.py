@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from precall.coach.service import listening_ratio, questions_of
+from precall.coach.service import coach_of, questions_of
 from precall.content import urls as addresses
 from precall.content.model import Bank, Barrier, Call, Entry, Principle, Stage
 from precall.content.review_dates import due
@@ -43,7 +43,9 @@ def _stage(templates: Templates, stage: Stage) -> Page:
 
 
 def _bank(templates: Templates, bank: Bank) -> Page:
-    return _page(templates, bank, "bank.html", bank.purpose, gauge=listening_ratio(bank.questions))
+    return _page(
+        templates, bank, "bank.html", bank.purpose, gauge=coach_of(templates.playbook).listening_ratio(bank.questions)
+    )
 
 
 def _principle(templates: Templates, principle: Principle) -> Page:
@@ -80,7 +82,7 @@ def _call(templates: Templates, call: Call) -> Page:
         "call.html",
         call.objective,
         ways=[(words, to.link_from(address(call))) for words, to in ways if templates.is_ready(to.html_uri)],
-        gauge=listening_ratio(questions_of(playbook, call)),
+        gauge=coach_of(playbook).listening_ratio(questions_of(playbook, call)),
         stage=playbook.stages.get(call.stage),
         questions=templates.chosen(playbook.questions, call.questions),
         barriers=templates.chosen(playbook.barriers, call.barriers),

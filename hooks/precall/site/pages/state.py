@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from precall.coach.service import ListeningRatio, listening_ratio
+from precall.coach.service import ListeningRatio, coach_of
 from precall.content import urls as addresses
 from precall.content.model import Bank, Call, Entry, Playbook, Settings
 from precall.content.owners import shown_owner
@@ -102,7 +102,7 @@ def _coverage(playbook: Playbook) -> Iterator[Coverage]:
 
 def _gauges(playbook: Playbook) -> list[tuple[Bank, ListeningRatio]]:
     """Every bank, those with the most that steers first."""
-    gauges = [(bank, listening_ratio(bank.questions)) for bank in playbook.banks.values()]
+    gauges = [(bank, coach_of(playbook).listening_ratio(bank.questions)) for bank in playbook.banks.values()]
     return sorted(gauges, key=lambda each: (each[1].percent, each[0].title))
 
 
