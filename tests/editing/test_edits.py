@@ -14,13 +14,13 @@ def content(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_edits_are_made_by_place_and_the_same_edit_once() -> None:
-    """Text outside of the edits stays."""
+def test_edits_replace_ranges_and_equal_edits_count_once() -> None:
+    """Text outside the edits stays the same."""
     assert apply_edits("one two three", [Edit(4, 7, "2"), Edit(0, 3, "1"), Edit(4, 7, "2")]) == "1 2 three"
 
 
 def test_all_files_change(tmp_path: Path) -> None:
-    """Files are written, replaced and taken away, and nothing else is left."""
+    """Files are written, replaced and deleted, and no temporary file is left."""
     (tmp_path / "a").write_text("old")
     (tmp_path / "b").write_text("old")
     write_changes(tmp_path, {"a": b"new", "b": None, "deep/c": b"new"})
@@ -28,10 +28,10 @@ def test_all_files_change(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fails_at", range(5))
-def test_whatever_fails_on_the_way_leaves_all_as_it_was(
+def test_failure_at_any_step_leaves_all_files_unchanged(
     fails_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fault at any of the renames brings every file back."""
+    """An error at any of the renames restores every file."""
     (tmp_path / "a").write_text("old")
     (tmp_path / "b").write_text("old")
     rename = Path.rename
@@ -50,9 +50,9 @@ def test_whatever_fails_on_the_way_leaves_all_as_it_was(
     assert content(tmp_path) == {"a": "old", "b": "old"}
 
 
-def test_new_files_never_take_the_place_of_others(tmp_path: Path) -> None:
-    """One that is there keeps all from being written."""
+def test_new_files_replace_no_existing_file(tmp_path: Path) -> None:
+    """If one file exists, none is written."""
     (tmp_path / "a").write_text("theirs")
-    with pytest.raises(PrecallError, match="a is there already"):
+    with pytest.raises(PrecallError, match="a exists already"):
         write_new_files(tmp_path, {"a": b"ours", "b": b"ours"})
     assert content(tmp_path) == {"a": "theirs"}

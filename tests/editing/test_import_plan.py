@@ -1,6 +1,6 @@
-"""A spreadsheet is taken over row by row, and no row is lost from sight.
+"""A spreadsheet is imported row by row, and every row is reported.
 
-Each file in `tests/cases/import` that has a `.expected.txt` beside it is a case: what `precall import` says about it,
+Each file in `tests/cases/import` with an `.expected.txt` next to it is a case: the output of `precall import` for it,
 in a playbook with one call and one question.
 """
 
@@ -31,10 +31,10 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_the_preview_says_what_is_expected_and_writes_nothing(
+def test_preview_is_as_expected_and_writes_nothing(
     file: Path, lay_out: LayOut, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Word for word; and the folder is as it was."""
+    """The output is the expected file, word for word, and no file of the playbook changes."""
     root = lay_out()
     before = {path: path.read_bytes() for path in root.rglob("*.yml")}
     assert main(["import", str(file), "--root", str(root)]) == 0
@@ -43,23 +43,23 @@ def test_the_preview_says_what_is_expected_and_writes_nothing(
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_every_row_is_accounted_for(file: Path, lay_out: LayOut) -> None:
-    """Each row below the headings, and each above them that says something, has one fate; each new one is made."""
+def test_every_row_has_one_status(file: Path, lay_out: LayOut) -> None:
+    """Each row below the headings, and each filled row above them, is reported once; each new one becomes an entry."""
     table = read_spreadsheet(file)
     made = plan_import(table, load(lay_out()), file.stem)
     heading = next(number for number, row in table.rows if len(list(filter(None, row))) > 1)
     numbers = [number for number, row in table.rows if number > heading or (number < heading and any(row))]
     assert [row.number for row in made.rows] == numbers
-    new = [row.ref for row in made.rows if row.fate == "new"]
+    new = [row.ref for row in made.rows if row.status == "new"]
     assert sorted(new) == sorted(
         [*made.calls, *(f"{bank}/{each['id']}" for bank, questions in made.banks.items() for each in questions)]
     )
-    assert all(row.notes or row.ref for row in made.rows if row.fate in ("unclear", "duplicate"))
+    assert all(row.notes or row.ref for row in made.rows if row.status in ("unclear", "duplicate"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_what_is_written_is_what_stood_in_the_cells(file: Path, lay_out: LayOut) -> None:
-    """Afterwards the checker finds blanks and nothing else, and each new row's words are in the content."""
+def test_written_entries_have_the_text_of_the_cells(file: Path, lay_out: LayOut) -> None:
+    """Afterwards the check finds only blanks, and the text of each new row is in the content."""
     root = lay_out()
     made = plan_import(read_spreadsheet(file), load(root), file.stem)
     assert main(["import", str(file), "--root", str(root), "--write"]) == 0
@@ -67,13 +67,13 @@ def test_what_is_written_is_what_stood_in_the_cells(file: Path, lay_out: LayOut)
     assert {problem.rule for problem in after.problems} <= {"empty-text"}
     written = "\n".join(path.read_text() for path in root.rglob("*.yml"))
     for row in made.rows:
-        if row.fate == "new":
-            assert " ".join(row.said.split())[:40] in " ".join(written.split()).replace("''", "'"), row
+        if row.status == "new":
+            assert " ".join(row.text.split())[:40] in " ".join(written.split()).replace("''", "'"), row
     assert main(["fmt", "--check", "--root", str(root)]) == 0
 
 
-def test_the_same_file_twice_changes_nothing_more(lay_out: LayOut) -> None:
-    """What is there already is not made again."""
+def test_importing_a_file_twice_adds_nothing(lay_out: LayOut) -> None:
+    """Entries that exist already are not added again."""
     root = lay_out()
     file = CASES / "workbook.xlsx"
     main(["import", str(file), "--root", str(root), "--write"])
@@ -81,11 +81,11 @@ def test_the_same_file_twice_changes_nothing_more(lay_out: LayOut) -> None:
     bank.write_text(bank.read_text().replace("purpose:\n", "purpose: What it is worth.\n"))
     again = plan_import(read_spreadsheet(file), load(root), "workbook")
     assert not again.banks
-    assert not [row for row in again.rows if row.fate == "new"]
+    assert not [row for row in again.rows if row.status == "new"]
 
 
-def test_questions_join_a_bank_in_its_own_layout(lay_out: LayOut) -> None:
-    """What stands in the file stays, byte for byte; the new question comes last."""
+def test_questions_are_added_in_the_layout_of_their_bank(lay_out: LayOut) -> None:
+    """The lines of the file stay byte for byte, and the new question comes last."""
     root = lay_out()
     bank = root / "playbook/questions/why-now.yml"
     before = bank.read_text() + "    # a note at the end\n"
@@ -108,10 +108,10 @@ def test_questions_join_a_bank_in_its_own_layout(lay_out: LayOut) -> None:
         (b"\xd0\xcf\x11\xe0old", "old Excel file"),
     ],
 )
-def test_what_cannot_be_read_is_said(
+def test_unreadable_files_are_reported(
     content: bytes, message: str, lay_out: LayOut, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In one sentence with the way out, and exit code 2."""
+    """The error is one sentence with a hint, and the exit code is 2."""
     root = lay_out()
     (root / "x.csv").write_bytes(content)
     assert main(["import", str(root / "x.csv"), "--root", str(root)]) == 2
@@ -121,15 +121,15 @@ def test_what_cannot_be_read_is_said(
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
-def test_any_encoding_and_separator_is_seen(encoding: str, separator: str, ending: str, tmp_path: Path) -> None:
-    """Umlauts, quotes, separators in quotes and lines within a cell come through."""
+def test_encoding_and_separator_are_detected(encoding: str, separator: str, ending: str, tmp_path: Path) -> None:
+    """Umlauts, quotes, separators in quotes and line breaks within a cell are read correctly."""
     row = separator.join(("Für wen?", '"a, b; c"', '"one\ntwo"'))
     (tmp_path / "x.csv").write_bytes(f"ask{separator}why{separator}listen{ending}{row}{ending}".encode(encoding))
     assert read_spreadsheet(tmp_path / "x.csv").rows[1] == (2, ("Für wen?", "a, b; c", "one\ntwo"))
 
 
-def test_two_banks_without_latin_letters_stay_apart(lay_out: LayOut) -> None:
-    """An id can be made from neither title; they do not fall together."""
+def test_banks_without_latin_letters_get_different_ids(lay_out: LayOut) -> None:
+    """Two titles that give no id do not become one bank."""
     rows = ((1, ("bank", "ask")), (2, ("納期", "A?")), (3, ("価格", "B?")))
     made: ImportPlan = plan_import(Spreadsheet(rows, ""), load(lay_out()), "x")
     assert sorted(made.bank_titles.values()) == ["価格", "納期"]

@@ -102,7 +102,7 @@ def test_every_file_is_listed_and_none_is_written_over(tmp_path: Path, capsys: p
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs/README.md").write_text("theirs")
     assert main(["new", "site", str(tmp_path / "theirs")]) == 2
-    assert "README.md is there already" in capsys.readouterr().err
+    assert "README.md exists already" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "theirs").iterdir()] == ["README.md"]
 
 

@@ -1,4 +1,4 @@
-"""After a renaming the playbook says what it said, with another id in it."""
+"""After a rename the playbook has the same content, with another id in it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ REFERENCES = {
     "next": "call",
     "sources": "source",
 }
-"""Which key refers to which kind, said once more by hand."""
+"""The kind that each key refers to, written independently of the model."""
 
 
 def expected(before: dict[str, Any], entry: Entry, new: str) -> dict[str, Any]:
-    """The content with an id replaced, worked out without the code under test."""
+    """Return the content with an id replaced, computed without the code under test."""
 
     def ref(kind: str, old: str) -> str:
         if kind == entry.kind and old == entry.ref:
@@ -77,8 +77,8 @@ def check_law(root: Path, entry: Entry, new: str) -> None:
 
 
 @pytest.mark.parametrize("block", range(20))
-def test_any_entry_of_untidy_playbooks_takes_a_new_id(block: int, tmp_path: Path) -> None:
-    """Of 200 playbooks from 200 seeds: all is the same save the id and its references; comments are there once."""
+def test_entries_of_untidy_playbooks_can_be_renamed(block: int, tmp_path: Path) -> None:
+    """In 200 seeded playbooks, only the id and its references change, and every comment stays exactly once."""
     for seed in range(block * 10, block * 10 + 10):
         root = tmp_path / str(seed)
         notes = messy.lay_out(root, seed)
@@ -92,8 +92,8 @@ def test_any_entry_of_untidy_playbooks_takes_a_new_id(block: int, tmp_path: Path
     "name",
     ["first-meeting", "why-now/what-changed", "why-now", "two-lines", "price", "understand", "objective-vs-outcome"],
 )
-def test_ours_takes_new_ids_and_changes_no_other_line(name: str, tmp_path: Path) -> None:
-    """In our own playbook each kind of id can be renamed; lines without it stay, byte for byte, comments among them."""
+def test_rename_changes_no_other_line_of_our_playbook(name: str, tmp_path: Path) -> None:
+    """Each kind of id can be renamed in our playbook; lines without it, comments included, stay byte for byte."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     loaded = load(tmp_path)
     entry = next(each for each in loaded.playbook.entries() if each.ref == name)
@@ -104,8 +104,8 @@ def test_ours_takes_new_ids_and_changes_no_other_line(name: str, tmp_path: Path)
     assert sorted(line for line in before if last not in line) == sorted(line for line in after if last not in line)
 
 
-def test_a_name_that_two_kinds_have_needs_its_kind(tmp_path: Path) -> None:
-    """The error names both, and each with its kind is understood."""
+def test_id_of_two_kinds_needs_its_kind(tmp_path: Path) -> None:
+    """The error names both as `kind:id`, and that form is accepted."""
     messy.lay_out(tmp_path, 5)
     (tmp_path / "playbook/barriers.yml").write_text("- {id: same, title: A}\n")
     (tmp_path / "playbook/principles.yml").write_text("- {id: same, title: A, say: B}\n")
@@ -125,21 +125,21 @@ def test_a_name_that_two_kinds_have_needs_its_kind(tmp_path: Path) -> None:
         ("first-meeting", "discovery", "id of another call"),
         ("first-meeting", "First Meeting", 'Write "first-meeting"'),
         ("first-meeting", "index", "keeps for itself"),
-        ("first-meeting", "first-meeting", "its id already"),
+        ("first-meeting", "first-meeting", "The id is"),
         ("why-now/what-changed", "who-feels-it/what-changed", "keeps its bank"),
         ("why-now/what-changed", "not-last-year", "id of another question"),
-        ("person:price", "x", "no kind of entry"),
+        ("person:price", "x", "not a kind of entry"),
     ],
 )
-def test_what_cannot_be_is_refused_with_the_way_out(old: str, new: str, said: str) -> None:
-    """A new id that is taken or is none, and an old one that is not there, change nothing."""
+def test_impossible_renames_are_refused_with_a_hint(old: str, new: str, said: str) -> None:
+    """A new id that is taken or invalid, and an old one that does not exist, are errors with a hint."""
     with pytest.raises(PrecallError) as error:
         plan_rename(ROOT, load(ROOT), old, new)
     assert said in str(error.value)
 
 
-def test_renaming_there_and_back_leaves_one_alias(tmp_path: Path) -> None:
-    """An old id that becomes the id again is no alias any more; the one between is."""
+def test_renaming_back_removes_the_alias(tmp_path: Path) -> None:
+    """An old id that becomes the id again is no longer an alias; the ids between are."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     for old, new in (("price", "too-dear"), ("too-dear", "dear"), ("dear", "price")):
         assert main(["rename", old, new, "--root", str(tmp_path)]) == 0

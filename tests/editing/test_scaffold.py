@@ -65,7 +65,7 @@ def test_filled_in_it_is_right_and_what_was_there_stays(kind: str, root: Path) -
         ("call", "納期", "", "--id"),
         ("call", "Index", "", "keeps for itself"),
         ("barrier", "x", "No good", "is no id"),
-        ("barrier", " ", "", "No id can be made"),
+        ("barrier", " ", "", "does not give an id"),
     ],
 )
 def test_what_cannot_be_is_refused(kind: str, title: str, id_: str, said: str) -> None:

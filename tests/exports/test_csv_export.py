@@ -32,7 +32,7 @@ def test_questions_that_look_like_formulas_come_back_as_they_were(lay_out: Calla
     assert b"'=1+1, or is it?" in made
     (root / "q.csv").write_bytes(made)
     rows = plan_import(read_spreadsheet(root / "q.csv"), load(root), "q").rows
-    assert [row.fate for row in rows] == ["duplicate", "duplicate"]
+    assert [row.status for row in rows] == ["duplicate", "duplicate"]
 
 
 @pytest.mark.parametrize("kind", ["questions", "calls"])
@@ -43,7 +43,7 @@ def test_ours_is_known_again_row_by_row(kind: Kind, tmp_path: Path) -> None:
     made = plan_import(read_spreadsheet(tmp_path / "x.csv"), load(ROOT), "x")
     assert made.kind == kind
     assert all(made.columns.keys)
-    assert {row.fate for row in made.rows} == {"duplicate"}
+    assert {row.status for row in made.rows} == {"duplicate"}
     assert len(made.rows) == len(playbook.questions if kind == "questions" else playbook.calls)
 
 

@@ -1,4 +1,4 @@
-"""Changes to several files become one: tried on a copy of the playbook first, then all made or none."""
+"""Changes to several files go in; they are tried on a copy of the playbook, and written all or none."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from precall.content.loader import LoadResult, load
 from precall.content.source import CONTENT_FOLDER, find_files
 from precall.core.errors import PrecallError, cannot_write
+from precall.core.problems import Problem
 
 Changes: TypeAlias = Mapping[str, bytes | None]
-"""Files by their path from the root, with what is to be in them; None for a file that goes."""
+"""New content of files by their path from the root; None for a file to delete."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """Text that takes the place of what stands from `start` to before `end`, in characters from 0."""
+    """A replacement of the characters from `start` to before `end`, counted from 0."""
 
     start: int
     end: int
@@ -28,23 +30,23 @@ class Edit:
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits made; they must not overlap."""
-    made, position = [], 0
+    """Return the text with all edits made. Equal edits are made once; others must not overlap."""
+    parts, position = [], 0
     for edit in sorted(set(edits)):
         assert edit.start >= position, "edits overlap"
-        made += [text[position : edit.start], edit.text]
+        parts += [text[position : edit.start], edit.text]
         position = edit.end
-    return "".join((*made, text[position:]))
+    return "".join((*parts, text[position:]))
 
 
-def encode_like(before: bytes, text: str) -> bytes:
-    """The text as bytes, with a byte order mark where the file had one."""
-    return text.encode("utf-8-sig" if before.startswith(b"\xef\xbb\xbf") else "utf-8")
+def encode_like(original: bytes, text: str) -> bytes:
+    """Return the text as UTF-8, with a byte order mark if the original file has one."""
+    return text.encode("utf-8-sig" if original.startswith(b"\xef\xbb\xbf") else "utf-8")
 
 
 @contextmanager
 def copy_with_changes(root: Path, changes: Changes) -> Iterator[Path]:
-    """A root folder for a while, with the content as it would be after the changes."""
+    """Provide a temporary root folder with the content as it would be after the changes."""
     with tempfile.TemporaryDirectory(prefix="precall-") as name:
         copy = Path(name)
         (copy / CONTENT_FOLDER).mkdir()
@@ -59,57 +61,77 @@ def copy_with_changes(root: Path, changes: Changes) -> Iterator[Path]:
         yield copy
 
 
+def new_problems(root: Path, loaded: LoadResult, changes: Changes) -> list[Problem]:
+    """Return the problems that the content would have after the changes and does not have now.
+
+    Args:
+        root: The playbook's root folder.
+        loaded: The content as it is now.
+        changes: The changes to try.
+    """
+    existing = {(problem.path, problem.rule, problem.message) for problem in loaded.problems}
+    with copy_with_changes(root, changes) as copy:
+        problems = load(copy, at=root).problems
+    return [problem for problem in problems if (problem.path, problem.rule, problem.message) not in existing]
+
+
 def write_changes(root: Path, changes: Changes) -> None:
     """Write all files, or none.
 
-    Everything is written beside its place first, so that a full disk or a missing right is found before anything has
-    changed; what is replaced is kept until the last file stands. Raises PrecallError when the files cannot be
-    written.
+    Every file is first written next to its final place, so that a full disk or a missing permission shows before
+    anything changes; the replaced files stay until the last new one is in place.
+
+    Raises:
+        PrecallError: The files cannot be written. Nothing has changed.
     """
-    fresh = {path: _beside(root / path, "new") for path, content in changes.items() if content is not None}
-    kept: dict[str, Path] = {}
-    made: list[str] = []
+    new_files = {path: _neighbour(root / path, "new") for path, content in changes.items() if content is not None}
+    old_files: dict[str, Path] = {}
+    replaced: list[str] = []
     try:
-        for path, file in fresh.items():
+        for path, file in new_files.items():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(changes[path] or b"")
             if (root / path).exists():
                 shutil.copymode(root / path, file)
         for path in changes:
             if (root / path).exists():
-                old = _beside(root / path, "old")
+                old = _neighbour(root / path, "old")
                 (root / path).rename(old)
-                kept[path] = old
-            if path in fresh:
-                fresh[path].rename(root / path)
-                made.append(path)
+                old_files[path] = old
+            if path in new_files:
+                new_files[path].rename(root / path)
+                replaced.append(path)
     except BaseException as error:
-        for path in made:
+        for path in replaced:
             (root / path).unlink(missing_ok=True)
-        for path, old in kept.items():
+        for path, old in old_files.items():
             old.rename(root / path)
         if isinstance(error, OSError):
             raise PrecallError(f"Nothing was changed: {cannot_write(error, ', '.join(changes))}") from None
         raise
     finally:
-        for file in fresh.values():
+        for file in new_files.values():
             file.unlink(missing_ok=True)
-    for old in kept.values():
+    for old in old_files.values():
         old.unlink(missing_ok=True)
 
 
-def _beside(path: Path, ending: str) -> Path:
-    # Hidden, so that a program that watches the folder does not take it for content.
+def _neighbour(path: Path, ending: str) -> Path:
+    # A hidden name, so that a program that watches the folder does not load it as content.
     return path.with_name(f".{path.name}.{os.getpid()}.{ending}")
 
 
 def write_new_files(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write files that are not there yet, all or none. Raises PrecallError, naming them, when one of them is."""
-    there = [path for path in files if (root / path).exists() or (root / path).is_symlink()]
-    if there:
-        listed = ", ".join(there)
+    """Write files that do not exist yet, all or none.
+
+    Raises:
+        PrecallError: Some of them exist; the message names these.
+    """
+    existing = [path for path in files if (root / path).exists() or (root / path).is_symlink()]
+    if existing:
+        names = ", ".join(existing)
         raise PrecallError(
-            f"Nothing was written: {listed} {'is' if len(there) == 1 else 'are'} there already.",
-            "Move what is there away, or choose another name.",
+            f"Nothing was written: {names} {'exists' if len(existing) == 1 else 'exist'} already.",
+            "Move these files away, or choose another folder.",
         )
     write_changes(root, files)

@@ -1,8 +1,8 @@
-"""A content file becomes the same file, tidy: keys in the model's order, two spaces a level, long texts folded.
+"""A content file goes in; the same content comes out tidy: sorted keys, two spaces a level, long texts folded.
 
-Comments, short lists in brackets and the way a text is quoted stay as they are. A comment belongs to what stands
-below it, or, further in than that, to what stands above. What the file says is compared before and after, and no file
-is changed that would say something else.
+Comments, short lists in brackets and the quotes of texts stay as they are. A comment belongs to the line below it or,
+if it is indented deeper, to the line above. The values are compared before and after: a file whose values would change
+is left as it is.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pydantic import BaseModel
 
 from precall.content import yaml_parser
-from precall.content.model import FileKind
+from precall.content.model import FileKind, file_kind
 from precall.content.model.order import key_order, model_at
-from precall.content.source import Source
+from precall.content.source import Source, find_files, read_source
+from precall.core.problems import Problem
+from precall.editing.edits import encode_like
 from precall.editing.yaml_tree import YamlNode, parse_yaml
 
 LINE_WIDTH = 110
-"""Characters of a line. What cannot be broken may be longer."""
+"""Characters of a line. A line without a place to break may be longer."""
 
-_STEP = 2
+_INDENT = 2
 _BREAK = r"(?:\r\n|\r|\n)"
 _COLON = re.compile(r"[ \t]*:(?=\s|$)")
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
@@ -30,28 +33,69 @@ _DASH = re.compile(rf"(?:[ \t]*(?:#[^\r\n]*)?{_BREAK})*[ \t]*-(?=\s|$)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*[ \t]*)+")
 _HEADER = re.compile(r"[|>][+-]?(?P<digit>\d)?[+-]?")
 _LINE_END = re.compile(_BREAK)
-# What a folded text could not hold: the fold is one space between two words.
+# Texts that cannot be folded, because a fold stands for exactly one space between two words.
 _UNFOLDABLE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ufeff]|  |^ | $")
 
 
 class UnknownLayoutError(Exception):
-    """The file is written in a way of YAML's that is not known here; the message names it."""
+    """The file uses YAML syntax that the formatter does not support; the message names the line."""
 
 
 def format_source(source: Source, kind: FileKind) -> str:
-    """The text of a file that `nodes.compose` finds readable, tidy.
+    """Return the tidy text of a file that `yaml_parser.compose` parses without problems.
 
-    Raises UnknownLayoutError where that cannot be had.
+    Raises:
+        UnknownLayoutError: The file cannot be formatted without changing its values.
     """
     root = parse_yaml(source)
     if root is None or not root.is_block:
         return source.text
-    made = _Formatting(source, root).file(kind)
+    lines = _Formatter(source, root).format(kind)
     ending = "\r\n" if source.text.count("\r\n") * 2 > source.text.count("\n") else "\n"
-    text = "".join(line + ending for line in made)
+    text = "".join(line + ending for line in lines)
     if _value(Source(source.path, text)) != _value(source):
-        raise UnknownLayoutError("its layout carries meaning that would be lost")
+        raise UnknownLayoutError("its layout has a meaning that formatting would lose")
     return text
+
+
+@dataclass
+class FormatResult:
+    """The changes that format a folder."""
+
+    changes: dict[str, bytes | None] = field(default_factory=dict)
+    """The files that are not tidy, with their new content."""
+    skipped: dict[str, str] = field(default_factory=dict)
+    """Files that cannot be formatted, with the reason."""
+    problems: list[Problem] = field(default_factory=list)
+    """The problems of files that cannot be parsed."""
+    total: int = 0
+    """Content files in the folder."""
+
+
+def format_folder(root: Path) -> FormatResult:
+    """Return the changes that format every content file. Raises PrecallError if there is no content folder."""
+    result = FormatResult()
+    for path in find_files(root):
+        kind = file_kind(path)
+        if kind is None:
+            continue
+        result.total += 1
+        source = read_source(root, path)
+        if isinstance(source, Problem):
+            result.problems.append(source)
+            continue
+        document, problems = yaml_parser.compose(source)
+        if document is None or problems:
+            result.problems.extend(problems)
+            continue
+        try:
+            text = format_source(source, kind)
+        except UnknownLayoutError as reason:
+            result.skipped[path] = str(reason)
+            continue
+        if text != source.text:
+            result.changes[path] = encode_like((root / path).read_bytes(), text)
+    return result
 
 
 def _value(source: Source) -> object:
@@ -64,36 +108,38 @@ class _Part:
     """One key with its value, or one item of a list, as lines."""
 
     above: list[str]
-    """Comments and empty lines over it, to be indented with it."""
+    """Comments and empty lines above it, which are indented with it."""
     lines: list[str]
     key: str = ""
 
 
 @dataclass
 class _Block:
+    """The parts of one list or mapping."""
+
     parts: list[_Part] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
     """Comments after the last part."""
 
     def lines(self, indent: int, *, skip_above_first: bool = False) -> list[str]:
-        made: list[str] = []
+        result: list[str] = []
         for number, part in enumerate(self.parts):
             above = [] if skip_above_first and not number else _comments(part.above, indent)
-            # Between a key and the first thing below it, an empty line separates nothing.
-            made += above if number else _without_empty_start(above)
-            made += part.lines
-        return made + _comments(self.tail, indent)
+            # An empty line between a key and its first part separates nothing.
+            result += above if number else _without_empty_start(above)
+            result += part.lines
+        return result + _comments(self.tail, indent)
 
 
 def _comments(lines: Iterable[str], indent: int) -> list[str]:
-    """Comments at their new place, and one empty line where there were several."""
-    made: list[str] = []
+    """Return comments with a new indentation, and one empty line instead of several."""
+    result: list[str] = []
     for line in lines:
         if line.strip():
-            made.append(" " * indent + line.strip())
-        elif not made or made[-1]:
-            made.append("")
-    return made
+            result.append(" " * indent + line.strip())
+        elif not result or result[-1]:
+            result.append("")
+    return result
 
 
 def _without_empty_start(lines: list[str]) -> list[str]:
@@ -105,73 +151,78 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines[: last + 1]
 
 
-class _Formatting:
-    """One walk through a file; `self.at` is how far it has come."""
+class _Formatter:
+    """One pass through a file; `self.at` is the offset that it has reached."""
 
     def __init__(self, source: Source, root: YamlNode) -> None:
         self.source = source
         self.text = source.text
         self.root = root
         self.at = 0
-        # An alias must stay below what it stands for.
-        self.sorts = not any(piece.kind == "alias" for piece in root.all())
+        # An alias must stay below its anchor.
+        self.sorts_keys = not any(node.kind == "alias" for node in root.all())
 
-    def file(self, kind: FileKind) -> list[str]:
+    def format(self, kind: FileKind) -> list[str]:
+        """Return the lines of the tidy file."""
         head = self._head()
         block = self._block(self.root, 0, -1, kind.model)
         self._only_blank_left()
         return head + block.lines(0)
 
     def _head(self) -> list[str]:
-        """What stands over the whole file and stays there: its markers, and comments that an empty line sets apart."""
+        """Return the lines that stay at the top: document markers, and comments followed by an empty line."""
         first = self.root.keys[0].start if self.root.kind == "map" else self.root.start
         if self.root.marked:
-            raise self._unknown(self.root.start)
+            raise self._unsupported(self.root.start)
         lines = _LINE_END.split(self.text[:first])[:-1]
         count = 0
         for number, line in enumerate(lines, 1):
             if line.startswith(("---", "%", "# yaml-language-server:")) or not line.strip():
                 count = number
-        self.at = sum(len(found) for found in re.findall(rf"[^\r\n]*{_BREAK}", self.text)[:count])
+        self.at = sum(len(line) for line in re.findall(rf"[^\r\n]*{_BREAK}", self.text)[:count])
         head = _comments(lines[:count], 0)
         return head if any(head) else []
 
     def _only_blank_left(self) -> None:
         if self.text[self.at :].strip():
-            raise self._unknown(len(self.text.rstrip()))
+            raise self._unsupported(len(self.text.rstrip()))
 
-    def _block(self, piece: YamlNode, indent: int, outer: int, model: type[BaseModel] | None) -> _Block:
-        """A list or group from `self.at` on.
+    def _block(self, node: YamlNode, indent: int, outer: int, model: type[BaseModel] | None) -> _Block:
+        """Return a list or mapping from `self.at` on.
 
-        `indent` is its new column, `outer` the old one of what it stands in, both from 0.
+        Args:
+            node: The list or mapping.
+            indent: Its new column, from 0.
+            outer: The old column of the node that contains it.
+            model: The model that its keys belong to.
         """
-        if piece.kind == "list":
-            return self._list(piece, indent, outer, model)
-        old = self._column(piece.keys[0].start)
+        if node.kind == "list":
+            return self._list(node, indent, outer, model)
+        old = self._column(node.keys[0].start)
         block = _Block()
-        for key, value in piece.pairs():
+        for key, value in node.pairs():
             above = self._above(key.start)
             if key.kind != "text" or key.style in ("|", ">") or "\n" in self._raw(key):
-                raise self._unknown(key.start)
+                raise self._unsupported(key.start)
             colon = _COLON.match(self.text, key.end)
             if colon is None:
-                raise self._unknown(key.start)
+                raise self._unsupported(key.start)
             self.at = colon.end()
             below = None if model is None else model_at(model, key.value)
             more, lines = self._after(f"{self._raw(key)}:", value, indent, old, below)
             block.parts.append(_Part(above + more, lines, key.value))
         block.tail = self._tail(old, outer)
-        if model is not None and self.sorts:
+        if model is not None and self.sorts_keys:
             _sort(block.parts, key_order(model))
         return block
 
-    def _list(self, piece: YamlNode, indent: int, outer: int, model: type[BaseModel] | None) -> _Block:
+    def _list(self, node: YamlNode, indent: int, outer: int, model: type[BaseModel] | None) -> _Block:
         block = _Block()
         old = 0
-        for item in piece.items:
+        for item in node.items:
             dash = _DASH.match(self.text, self.at)
             if dash is None:
-                raise self._unknown(item.start)
+                raise self._unsupported(item.start)
             above = self._above(dash.end() - 1)
             old = self._column(dash.end() - 1)
             self.at = dash.end()
@@ -183,7 +234,7 @@ class _Formatting:
     def _after(
         self, prefix: str, value: YamlNode, indent: int, old: int, model: type[BaseModel] | None
     ) -> tuple[list[str], list[str]]:
-        """What follows a key or a dash: comments to go above it, and its lines."""
+        """Return the value after a key or a dash: comments to put above it, and its lines."""
         start = " " * indent + prefix
         if value.is_block:
             return self._nested(start, value, indent, old, model)
@@ -197,7 +248,7 @@ class _Formatting:
         whole = f"{start} {raw}{comment}" if raw else start + comment
         folds = value.kind == "text" and not value.marked and " " in value.value and not _UNFOLDABLE.search(value.value)
         if folds and (rest or len(f"{start} {raw}") > LINE_WIDTH):
-            return above, [f"{start} >-{comment}", *_folded(value.value, indent + _STEP)]
+            return above, [f"{start} >-{comment}", *_fold(value.value, indent + _INDENT)]
         if rest:
             moved = [
                 " " * max(self._indent(line) - old + indent, indent + 1) + line.strip() if line.strip() else ""
@@ -212,62 +263,64 @@ class _Formatting:
         header = ""
         if value.marked:
             if self.text[self.at : value.start].strip(" \t"):
-                raise self._unknown(value.start)
-            found = _PROPERTIES.match(self.text, value.start)
-            assert found is not None
-            header = " " + found[0].strip()
-            self.at = value.start + len(found[0].rstrip())
+                raise self._unsupported(value.start)
+            properties = _PROPERTIES.match(self.text, value.start)
+            assert properties is not None
+            header = " " + properties[0].strip()
+            self.at = value.start + len(properties[0].rstrip())
         header += self._comment()
-        block = self._block(value, indent + _STEP, old, model)
+        block = self._block(value, indent + _INDENT, old, model)
         is_item = start.endswith("-")
         if not is_item or header:
-            return [], [start + header, *block.lines(indent + _STEP)]
+            return [], [start + header, *block.lines(indent + _INDENT)]
         above = block.parts[0].above if block.parts else []
-        lines = block.lines(indent + _STEP, skip_above_first=True)
+        lines = block.lines(indent + _INDENT, skip_above_first=True)
         return [line for line in above if line.strip()], [f"{start} {lines[0].lstrip(' ')}", *lines[1:]]
 
     def _above(self, until: int) -> list[str]:
-        """The comments and empty lines from here to the line of a key or dash."""
+        """Return the comments and empty lines from `self.at` to the line of a key or dash."""
         lines = _LINE_END.split(self.text[self.at : until])
         if any(line.strip() and not line.strip().startswith("#") for line in lines):
-            raise self._unknown(until)
-        # At a line's start nothing has been cut off; elsewhere the first is the rest of the line before.
+            raise self._unsupported(until)
+        # Unless `self.at` is at the start of a line, the first is the rest of the line before.
         whole = self.at == 0 or self.text[self.at - 1] in "\r\n"
         return lines[0 if whole else 1 : -1]
 
     def _tail(self, column: int, outer: int) -> list[str]:
-        """The comments that belong to the end of a list or group in `column`, which stands in one in column `outer`."""
+        """Return the comments at the end of a list or mapping in `column`, within a node in column `outer`."""
         lines = list(re.finditer(rf"([^\r\n]*)({_BREAK}|\Z)", self.text[self.at :]))
-        taken: list[str] = []
+        tail: list[str] = []
         end, position = self.at, self.at
-        for number, found in enumerate(lines):
-            line = found[1]
-            position += len(found[0])
+        for number, match in enumerate(lines):
+            line = match[1]
+            position += len(match[0])
             if number == 0 and not (self.at == 0 or self.text[self.at - 1] in "\r\n"):
                 continue
             if not line.strip():
-                taken.append("")
+                tail.append("")
                 continue
             deep = self._indent(line) >= column and self._indent(line) > outer
             if not line.strip().startswith("#") or not (deep or outer < 0):
                 break
-            taken.append(line)
-            end = position - len(found[2])
+            tail.append(line)
+            end = position - len(match[2])
         self.at = end
-        return _trimmed(taken)
+        return _trimmed(tail)
 
     def _comment(self) -> str:
-        found = _COMMENT.match(self.text, self.at)
-        if found is None:
+        comment = _COMMENT.match(self.text, self.at)
+        if comment is None:
             return ""
-        self.at = found.end()
-        return found[0].rstrip()
+        self.at = comment.end()
+        return comment[0].rstrip()
 
-    def _unknown(self, offset: int) -> UnknownLayoutError:
-        return UnknownLayoutError(f"line {self.source.position(offset)[0]} is written in a way that is not known here")
+    def _unsupported(self, offset: int) -> UnknownLayoutError:
+        return UnknownLayoutError(
+            f"line {self.source.position(offset)[0]} uses YAML syntax that the formatter does not support"
+        )
 
-    def _raw(self, piece: YamlNode) -> str:
-        return self.text[piece.start : piece.end]
+    def _raw(self, node: YamlNode) -> str:
+        return self.text[node.start : node.end]
 
     def _column(self, offset: int) -> int:
         return self.source.position(offset)[1] - 1
@@ -278,37 +331,37 @@ class _Formatting:
 
 
 def _sort(parts: list[_Part], order: tuple[str, ...]) -> None:
-    """Bring parts into order; keys that the model does not know stay last, as they stood."""
+    """Sort parts by the model's order; unknown keys come last, in their old order."""
     rank = {key: number for number, key in enumerate(order)}
     parts.sort(key=lambda part: rank.get(part.key, len(rank)))
 
 
 def _block_text(start: str, value: YamlNode, raw: str, indent: int, old: int) -> list[str]:
-    """A text with `|` or `>` at its new place, folded anew where a line of it is too long."""
+    """Return a text with `|` or `>` at its new indentation, folded again if a line is too long."""
     head, *content = _LINE_END.split(raw)
-    marked = _PROPERTIES.match(head)
-    found = _HEADER.match(head, marked.end() if marked else 0)
-    digit = found["digit"] if found else None
+    properties = _PROPERTIES.match(head)
+    header = _HEADER.match(head, properties.end() if properties else 0)
+    digit = header["digit"] if header else None
     own = (
         old + int(digit)
         if digit
         else min((len(line) - len(line.lstrip(" ")) for line in content if line.strip()), default=0)
     )
-    new = indent + (int(digit) if digit else _STEP)
+    new = indent + (int(digit) if digit else _INDENT)
     moved = [" " * new + line[own:] if line.strip() else line[own:] for line in content]
     if value.style == ">" and not digit and any(len(line) > LINE_WIDTH for line in moved):
         paragraphs = re.split("(\n+)", value.value.rstrip("\n"))
-        if not any(_UNFOLDABLE.search(each) for each in paragraphs[::2]):
+        if not any(_UNFOLDABLE.search(paragraph) for paragraph in paragraphs[::2]):
             moved = [
                 line
-                for number, each in enumerate(paragraphs)
-                for line in (_folded(each, new) if number % 2 == 0 else [""] * len(each))
+                for number, part in enumerate(paragraphs)
+                for line in (_fold(part, new) if number % 2 == 0 else [""] * len(part))
             ]
     return [f"{start} {head.rstrip()}", *moved]
 
 
-def _folded(text: str, indent: int) -> list[str]:
-    """Words set in lines, each as full as it goes."""
+def _fold(text: str, indent: int) -> list[str]:
+    """Return the words of a text as indented lines, each as long as possible."""
     lines: list[str] = []
     for word in text.split(" "):
         if lines and indent + len(lines[-1]) + 1 + len(word) <= LINE_WIDTH:

@@ -1,7 +1,7 @@
-"""An id becomes another one, in its own place and in every reference and link to it; all else stays as it stands.
+"""An old and a new id go in; changes to files come out, in which every reference and link has the new id.
 
-References are found through the model, texts are changed by their place, and the old id is remembered in `aliases`,
-so that its address leads on.
+References are found through the model and changed in place, so that everything else stays byte for byte. The old id
+is added to `aliases`, so that its address redirects to the new one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast, get_args
 
-from precall.content.loader import LoadResult, load
+from precall.content.loader import LoadResult
 from precall.content.merge import sources_of
 from precall.content.model import Bank, Entry, Playbook, Question, ReferenceKind, file_kind, references
 from precall.content.model.fields import id_fault
@@ -21,80 +21,93 @@ from precall.content.source_map import Document, Loc
 from precall.content.urls import FOLDERS
 from precall.core.errors import PrecallError
 from precall.core.problems import did_you_mean
-from precall.editing.edits import Changes, Edit, apply_edits, copy_with_changes, encode_like
+from precall.editing.edits import Edit, apply_edits, encode_like, new_problems
 from precall.editing.yaml_tree import YamlNode, parse_yaml
 
 _KINDS: tuple[ReferenceKind, ...] = get_args(ReferenceKind)
 _CALL_FOLDERS = ("calls", "cards", "call", "agenda", "debrief")
 _TYPED = re.compile(r"\d+(e\d+)?|0x[\da-f]+|0o[0-7]+|\d{4}-\d\d?-\d\d?|null|true|false|yes|no|on|off|y|n")
-"""Ids that other programs would not take for text."""
+"""Ids that other YAML programs would not read as text."""
 
 
 @dataclass
 class RenamePlan:
-    """What renaming an entry comes to."""
+    """The changes that rename one entry."""
 
     entry: Entry
     new: str
     """The new id; a question's with its bank."""
     changes: dict[str, bytes | None] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
-    """What changes, a line for each place, for the one who asked."""
+    report: list[str] = field(default_factory=list)
+    """One line for each change, for the user."""
 
 
 def plan_rename(root: Path, loaded: LoadResult, old: str, new: str) -> RenamePlan:
-    """Find everything that changes when `old` becomes `new`; nothing is written.
+    """Return the changes that give an entry a new id. Nothing is written.
 
-    `loaded` is what lies below `root`, without faults. Raises PrecallError when `old` names nothing or several
-    things, and when `new` is taken or no id.
+    Args:
+        root: The playbook's root folder.
+        loaded: The content of the root folder, without problems.
+        old: The id, or `kind:id` if several kinds have it.
+        new: The new id.
+
+    Raises:
+        PrecallError: `old` names no entry or several, or `new` is taken or not a valid id.
     """
     entry = entry_named(loaded.playbook, old)
     _refuse_inherited(loaded.playbook, entry)
     ref = _new_ref(entry, new)
     _refuse_taken(loaded.playbook, entry, ref)
-    renaming = RenamePlan(entry, ref)
+    plan = RenamePlan(entry, ref)
     texts = _Texts(loaded.documents)
-    _own_place(entry, ref, texts, renaming)
-    for source, use_loc, became, by in _uses(loaded.playbook, entry, ref):
-        texts.replace(source, use_loc, by, became, renaming)
-    _links(texts, entry, ref, renaming)
+    _rename_definition(entry, ref, texts, plan)
+    for path, loc, old_ref, new_ref in _references(loaded.playbook, entry, ref):
+        texts.replace(path, loc, old_ref, new_ref, plan)
+    _rename_links(texts, entry, ref, plan)
     for path, text in texts.results():
-        renaming.changes[path] = encode_like((root / path).read_bytes(), text)
-    _move(root, entry, ref, renaming)
-    _by_hand(root, entry, ref, renaming)
-    _try(root, loaded, renaming.changes)
-    return renaming
+        plan.changes[path] = encode_like((root / path).read_bytes(), text)
+    _move_file(root, entry, ref, plan)
+    _rename_links_in_pages(root, entry, ref, plan)
+    for problem in new_problems(root, loaded, plan.changes):
+        raise PrecallError(
+            f"Nothing was changed, because {problem.path} would have a problem: {problem.message}", problem.hint
+        )
+    return plan
 
 
 def entry_named(playbook: Playbook, name: str) -> Entry:
-    """The entry of an id, `kind:id` where several kinds have it. Raises PrecallError with the nearest known ones."""
+    """Return the entry with an id, or with `kind:id`.
+
+    Raises:
+        PrecallError: There is none, or there are several; the hint has the nearest ids.
+    """
     kind, colon, bare = name.partition(":")
     if colon and kind not in _KINDS:
         raise PrecallError(
-            f'"{kind}" is no kind of entry.', did_you_mean(kind, _KINDS) or f"Known: {', '.join(_KINDS)}."
+            f'"{kind}" is not a kind of entry.', did_you_mean(kind, _KINDS) or f"Known: {', '.join(_KINDS)}."
         )
     kinds = (cast("ReferenceKind", kind),) if colon else _KINDS
     ref = bare if colon else name
-    found = [each for each in kinds if ref in playbook.of_kind(each)]
-    if len(found) > 1:
+    having = [candidate for candidate in kinds if ref in playbook.of_kind(candidate)]
+    if len(having) > 1:
         raise PrecallError(
-            f'"{ref}" is the id of a {" and of a ".join(found)}.',
-            f"Write {' or '.join(f'{each}:{ref}' for each in found)}.",
+            f'"{ref}" is the id of a {" and of a ".join(having)}.',
+            f"Write {' or '.join(f'{candidate}:{ref}' for candidate in having)}.",
         )
-    if not found:
-        known = [id_ for each in kinds for id_ in playbook.of_kind(each)]
-        raise PrecallError(f'Nothing is called "{name}".', did_you_mean(ref, known))
-    return playbook.of_kind(found[0])[ref]
+    if not having:
+        known = [id_ for candidate in kinds for id_ in playbook.of_kind(candidate)]
+        raise PrecallError(f'No entry is called "{name}".', did_you_mean(ref, known))
+    return playbook.of_kind(having[0])[ref]
 
 
 def _refuse_inherited(playbook: Playbook, entry: Entry) -> None:
-    """An entry that a company's file has a part in is renamed there, once for all teams."""
+    """Raise PrecallError for an entry that a company's file defines: it must be renamed there, for all teams."""
     for source in sources_of(entry.location.document):
         company = playbook.company_of(source.path)
         if company is not None:
             raise PrecallError(
-                f'"{entry.ref}" is not yours alone: it is in {source.path}, which this playbook extends.',
-                f"Rename it there, with --root {company.folder}, and then what you change of it here.",
+                f'"{entry.ref}" is inherited: {source.path} defines it, which this playbook extends.',
+                f"Rename it there, with --root {company.folder}, and then rename your override of it.",
             )
 
 
@@ -104,8 +117,8 @@ def _new_ref(entry: Entry, new: str) -> str:
         bank = entry.ref.split("/")[0]
         if "/" in bare and bare.split("/")[0] != bank:
             raise PrecallError(
-                f'A question keeps its bank when it is renamed, and "{bare}" names another one.',
-                f"Write {bank}/{bare.split('/')[-1]}, and move the question by hand if that is what you mean.",
+                f'A question keeps its bank when it is renamed, but "{bare}" names another bank.',
+                f"Write {bank}/{bare.split('/')[-1]}, and move the question to the other bank by hand.",
             )
         bare = bare.removeprefix(f"{bank}/")
     fault = id_fault(bare)
@@ -116,14 +129,15 @@ def _new_ref(entry: Entry, new: str) -> str:
 
 def _refuse_taken(playbook: Playbook, entry: Entry, ref: str) -> None:
     if ref == entry.ref:
-        raise PrecallError(f'"{ref}" is its id already.')
-    there = playbook.of_kind(entry.kind).get(ref)
-    if there is not None:
-        raise PrecallError(f'"{ref}" is the id of another {entry.kind} already.', "Choose one that is free.")
+        raise PrecallError(f'The id is "{ref}" already.', "Choose another one.")
+    existing = playbook.of_kind(entry.kind).get(ref)
+    if existing is not None:
+        raise PrecallError(f'"{ref}" is the id of another {entry.kind} already.', "Choose an id that is free.")
     for other in playbook.of_kind(entry.kind).values():
         if other is not entry and _last(ref) in other.aliases and _scope(other) == _scope(entry):
             raise PrecallError(
-                f'"{_last(ref)}" is an old id of "{other.ref}", and links to it lead there.', "Choose one that is free."
+                f'"{_last(ref)}" is an old id of "{other.ref}", and links to it redirect there.',
+                "Choose an id that is free.",
             )
 
 
@@ -136,7 +150,7 @@ def _scope(entry: Entry) -> str:
 
 
 class _Texts:
-    """The files being changed, each read as a tree once."""
+    """The content files with their edits; each is parsed once."""
 
     def __init__(self, documents: tuple[Document, ...]) -> None:
         self.sources = {document.source.path: document.source for document in documents}
@@ -151,105 +165,106 @@ class _Texts:
     def edit(self, path: str, edit: Edit) -> None:
         self._edits.setdefault(path, set()).add(edit)
 
-    def replace(self, path: str, loc: Loc, old: str, new: str, renaming: RenamePlan) -> None:
-        """Put `new` where `old` is the whole text at a place."""
+    def replace(self, path: str, loc: Loc, old: str, new: str, plan: RenamePlan) -> None:
+        """Replace the text at a location, which is `old`, by `new`."""
         tree = self.tree(path)
         assert tree is not None
-        piece = _follow(tree, loc)
-        # What an alias stands for is changed where it is written.
-        if piece is None:
+        node = _find(tree, loc)
+        # The target of an alias is changed where it is written.
+        if node is None:
             return
         source = self.sources[path]
-        self.edit(path, Edit(piece.start, piece.end, _rewritten(source.text[piece.start : piece.end], old, new)))
+        self.edit(path, Edit(node.start, node.end, _with_id(source.text[node.start : node.end], old, new)))
         key = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
-        renaming.told.append(f"{path}:{source.position(piece.start)[0]}: {key}: {old} -> {new}")
+        plan.report.append(f"{path}:{source.position(node.start)[0]}: {key}: {old} -> {new}")
 
     def results(self) -> Iterator[tuple[str, str]]:
         for path, edits in self._edits.items():
             yield path, apply_edits(self.sources[path].text, edits)
 
 
-def _follow(tree: YamlNode, loc: Loc) -> YamlNode | None:
-    """The text at a place; None when the way there leads through an alias."""
-    piece = tree
+def _find(tree: YamlNode, loc: Loc) -> YamlNode | None:
+    """Return the node at a location; None if it is within an alias."""
+    node = tree
     for step in loc:
-        piece = piece.at((step,))
-        if piece.kind == "alias":
+        node = node.at((step,))
+        if node.kind == "alias":
             return None
-    return piece
+    return node
 
 
-def written(id_: str) -> str:
-    """An id as it is written in YAML."""
+def yaml_id(id_: str) -> str:
+    """Return an id as YAML text, in quotes where other programs would read a number or a date."""
     return f'"{id_}"' if _TYPED.fullmatch(id_) else id_
 
 
-def _rewritten(raw: str, old: str, new: str) -> str:
-    """A text as it stands in a file, with another id in it and its quotes kept."""
+def _with_id(raw: str, old: str, new: str) -> str:
+    """Return a YAML scalar with another id in it, with its quotes, anchor and tag."""
     if raw.count(old) == 1:
-        made = raw.replace(old, new)
-        return written(new) if raw == old else made
-    marks = re.match(r"(?:[&!]\S*\s+)*", raw)
-    return (marks[0] if marks else "") + f'"{new}"'
+        return yaml_id(new) if raw == old else raw.replace(old, new)
+    properties = re.match(r"(?:[&!]\S*\s+)*", raw)
+    return (properties[0] if properties else "") + f'"{new}"'
 
 
-def _own_place(entry: Entry, ref: str, texts: _Texts, renaming: RenamePlan) -> None:
+def _rename_definition(entry: Entry, ref: str, texts: _Texts, plan: RenamePlan) -> None:
+    """Change the id where the entry is defined, and add the old id to its aliases."""
     place = entry.location
     path = place.document.source.path
     tree = texts.tree(path)
     assert tree is not None
     group = tree.at(place.loc)
     if group.get("id") is not None:
-        texts.replace(path, (*place.loc, "id"), _last(entry.ref), _last(ref), renaming)
-    texts.edit(path, _remembering(texts.sources[path], group, _last(entry.ref), _last(ref)))
-    renaming.told.append(f"{path}: aliases: {_last(entry.ref)} is remembered, so that its address leads on")
+        texts.replace(path, (*place.loc, "id"), _last(entry.ref), _last(ref), plan)
+    texts.edit(path, _add_alias(texts.sources[path], group, _last(entry.ref), _last(ref)))
+    plan.report.append(f"{path}: aliases: {_last(entry.ref)} is added, so that its address redirects")
 
 
-def _remembering(source: Source, group: YamlNode, old: str, new: str) -> Edit:
-    """The edit that puts the old id among the entry's aliases."""
+def _add_alias(source: Source, group: YamlNode, old: str, new: str) -> Edit:
+    """Return the edit that adds the old id to the entry's aliases, in place of the new id if that is one."""
     listed = group.get("aliases")
     text = source.text
     if listed is not None and listed.kind == "list" and listed.items:
         for item in listed.items:
             if item.value == new:
-                return Edit(item.start, item.end, written(old))
+                return Edit(item.start, item.end, yaml_id(old))
         last = listed.items[-1]
         if listed.style:
-            return Edit(last.end, last.end, f", {written(old)}")
+            return Edit(last.end, last.end, f", {yaml_id(old)}")
         dash = text.rindex("-", 0, last.start)
-        return _line_below(source, last.end, source.position(dash)[1] - 1, f"- {written(old)}")
+        return _insert_line(source, last.end, source.position(dash)[1] - 1, f"- {yaml_id(old)}")
     if listed is not None:
-        return Edit(listed.start, listed.end, f"[{written(old)}]")
-    after = next((pair for name in ("id", "title") for pair in group.pairs() if pair[0].value == name), None)
-    assert after is not None, "every entry has a title or an id"
+        return Edit(listed.start, listed.end, f"[{yaml_id(old)}]")
+    before = next((pair for name in ("id", "title") for pair in group.pairs() if pair[0].value == name), None)
+    assert before is not None, "every entry has a title or an id"
     if group.style:
-        return Edit(after[1].end, after[1].end, f", aliases: [{written(old)}]")
-    return _line_below(source, after[1].end, source.position(after[0].start)[1] - 1, f"aliases: [{written(old)}]")
+        return Edit(before[1].end, before[1].end, f", aliases: [{yaml_id(old)}]")
+    return _insert_line(source, before[1].end, source.position(before[0].start)[1] - 1, f"aliases: [{yaml_id(old)}]")
 
 
-def _line_below(source: Source, offset: int, column: int, line: str) -> Edit:
+def _insert_line(source: Source, offset: int, column: int, line: str) -> Edit:
+    """Return the edit that inserts a line below the one at an offset, indented to a column from 0."""
     number = source.position(offset)[0]
     end = source.line_starts[number - 1] + len(source.line(number))
     ending = "\r\n" if "\r\n" in source.text else "\n"
     return Edit(end, end, f"{ending}{' ' * column}{line}")
 
 
-def _uses(playbook: Playbook, entry: Entry, ref: str) -> Iterator[tuple[str, Loc, str, str]]:
-    """Every reference that changes: its file, its place, what it becomes and what it was."""
+def _references(playbook: Playbook, entry: Entry, ref: str) -> Iterator[tuple[str, Loc, str, str]]:
+    """Yield every reference that changes: file, location, old and new text."""
     for user in playbook.entries():
         for use in references(user):
-            became = None
+            new_ref = None
             if use.kind == entry.kind and use.ref == entry.ref:
-                became = ref
+                new_ref = ref
             elif isinstance(entry, Bank) and use.kind == "question" and use.ref.startswith(f"{entry.ref}/"):
-                became = ref + use.ref[len(entry.ref) :]
-            if became is not None:
+                new_ref = ref + use.ref[len(entry.ref) :]
+            if new_ref is not None:
                 document, loc = user.location.document.owner_of(user.location.loc + use.loc)
-                yield document.source.path, loc, became, use.ref
+                yield document.source.path, loc, use.ref, new_ref
 
 
-def _patterns(entry: Entry) -> Iterator[re.Pattern[str]]:
-    """How links lead to an entry: what stands before its id, and the id."""
+def _link_patterns(entry: Entry) -> Iterator[re.Pattern[str]]:
+    """Yield patterns of links to an entry; group 1 is the part before its id."""
     folder = FOLDERS[entry.kind]
     up = r"(?:\.{0,2}/)*"
     page = r"(?:/index\.md|\.md|/)?"
@@ -263,66 +278,56 @@ def _patterns(entry: Entry) -> Iterator[re.Pattern[str]]:
         yield re.compile(rf"({up}(?:{folders})/){re.escape(entry.ref)}(?=/|\.md|[)\s#?>]|$)")
 
 
-def _linked(text: str, entry: Entry, ref: str, before: str) -> Iterator[Edit]:
-    for pattern in _patterns(entry):
-        for found in re.finditer(before + pattern.pattern, text, re.MULTILINE):
-            yield Edit(found.end(1), found.end(), _last(ref))
+def _link_edits(text: str, entry: Entry, ref: str, prefix: str) -> Iterator[Edit]:
+    """Yield the edits of links to an entry; `prefix` is a pattern for the text before a link."""
+    for pattern in _link_patterns(entry):
+        for match in re.finditer(prefix + pattern.pattern, text, re.MULTILINE):
+            yield Edit(match.end(1), match.end(), _last(ref))
 
 
 _LINK = r"(?<=\]\()"
 _NAV = r"(?<=[\s\"'])"
 
 
-def _links(texts: _Texts, entry: Entry, ref: str, renaming: RenamePlan) -> None:
-    """Links in the content's own texts."""
+def _rename_links(texts: _Texts, entry: Entry, ref: str, plan: RenamePlan) -> None:
+    """Change links in the texts of the content."""
     for path, source in texts.sources.items():
         if _last(entry.ref) not in source.text or "](" not in source.text:
             continue
         tree = texts.tree(path)
-        values = [piece for piece in (tree.all() if tree else ()) if piece.kind == "text"]
-        for edit in _linked(source.text, entry, ref, _LINK):
-            if any(piece.start <= edit.start < piece.end for piece in values):
+        values = [node for node in (tree.all() if tree else ()) if node.kind == "text"]
+        for edit in _link_edits(source.text, entry, ref, _LINK):
+            if any(node.start <= edit.start < node.end for node in values):
                 texts.edit(path, edit)
-                renaming.told.append(f"{path}:{source.position(edit.start)[0]}: a link")
+                plan.report.append(f"{path}:{source.position(edit.start)[0]}: a link")
 
 
-def _by_hand(root: Path, entry: Entry, ref: str, renaming: RenamePlan) -> None:
-    """Links in the pages that people write, and in the site's navigation."""
-    hand_written = sorted((root / "docs").rglob("*.md"))
-    for file, before in (*((each, _LINK) for each in hand_written), (root / "mkdocs.yml", _NAV)):
+def _rename_links_in_pages(root: Path, entry: Entry, ref: str, plan: RenamePlan) -> None:
+    """Change links in the Markdown pages of the site and in its navigation."""
+    pages = sorted((root / "docs").rglob("*.md"))
+    for file, prefix in (*((page, _LINK) for page in pages), (root / "mkdocs.yml", _NAV)):
         try:
             raw = file.read_bytes()
             text = raw.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue
-        edits = list(_linked(text, entry, ref, before))
+        edits = list(_link_edits(text, entry, ref, prefix))
         if edits:
             path = file.relative_to(root).as_posix()
-            renaming.changes[path] = encode_like(raw, apply_edits(text, edits))
+            plan.changes[path] = encode_like(raw, apply_edits(text, edits))
             source = Source(path, text)
-            renaming.told.extend(f"{path}:{source.position(edit.start)[0]}: a link" for edit in edits)
+            plan.report.extend(f"{path}:{source.position(edit.start)[0]}: a link" for edit in edits)
 
 
-def _move(root: Path, entry: Entry, ref: str, renaming: RenamePlan) -> None:
+def _move_file(root: Path, entry: Entry, ref: str, plan: RenamePlan) -> None:
+    """Rename the entry's file, if it has one of its own."""
     path = entry.location.document.source.path
     kind = file_kind(path)
     if kind is None or "*" not in kind.pattern or isinstance(entry, Question):
         return
-    there = kind.pattern.replace("*", ref)
-    if (root / there).exists():
-        raise PrecallError(f"{there} exists already.", "Choose another id, or move that file away.")
-    renaming.changes[there] = renaming.changes[path]
-    renaming.changes[path] = None
-    renaming.told.insert(0, f"{path} -> {there}")
-
-
-def _try(root: Path, loaded: LoadResult, changes: Changes) -> None:
-    """Read the playbook as it would be: a renaming that brings a new fault does not take place."""
-    before = {(problem.rule, problem.message) for problem in loaded.problems}
-    with copy_with_changes(root, changes) as copy:
-        for problem in load(copy, at=root).problems:
-            if (problem.rule, problem.message) not in before:
-                raise PrecallError(
-                    f"Nothing was changed, for afterwards {problem.path} would be wrong: {problem.message}",
-                    problem.hint,
-                )
+    target = kind.pattern.replace("*", ref)
+    if (root / target).exists():
+        raise PrecallError(f"{target} exists already.", "Choose another id, or move that file away.")
+    plan.changes[target] = plan.changes[path]
+    plan.changes[path] = None
+    plan.report.insert(0, f"{path} -> {target}")

@@ -1,4 +1,4 @@
-"""A title becomes a new entry: right except for its blanks, which the model's own descriptions explain."""
+"""A title goes in; a new entry comes out, complete except for blanks, which the model's descriptions explain."""
 
 from __future__ import annotations
 
@@ -7,107 +7,120 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from precall.content.field_reference import FieldFacts, reference
-from precall.content.loader import LoadResult, load
+from precall.content.loader import LoadResult
 from precall.content.model import FILES, Entry, FileKind
 from precall.content.model.fields import id_fault, slug_of
 from precall.content.source import Source
 from precall.core.errors import PrecallError
 from precall.editing import yaml_writer
-from precall.editing.edits import Changes, copy_with_changes
+from precall.editing.edits import Changes, new_problems
 from precall.editing.yaml_tree import parse_yaml
 
 KINDS = ("call", "bank", "principle", "barrier")
-"""The kinds of entry that can be drafted, by their short names."""
+"""The kinds of entry that can be drafted."""
 
-_LEFT_OUT = ("allow", "aliases")
+_OMITTED_KEYS = ("allow", "aliases")
 _WIDTH = 100
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A new entry, not written yet."""
+    """A new entry that is not written yet."""
 
     id: str
     path: str
     changes: Changes
     blanks: tuple[str, ...]
-    """The keys that wait to be filled in, in order."""
+    """The keys that the user must fill in, in order."""
 
 
 def draft_entry(root: Path, loaded: LoadResult, kind: str, title: str, id_: str = "") -> Draft:
-    """A new entry of one of KINDS.
+    """Return a new entry.
 
-    Raises PrecallError when no id can be made from the title, when it is taken, or when the list it goes to cannot be
-    read.
+    Args:
+        root: The playbook's root folder.
+        loaded: The content of the root folder.
+        kind: One of KINDS.
+        title: The entry's title.
+        id_: Its id; by default made from the title.
+
+    Raises:
+        PrecallError: The id is invalid or taken, or the list for the entry cannot be extended.
     """
-    file_kind = next(each for each in FILES if issubclass(each.model, Entry) and each.model.kind == kind)
+    file_kind = next(file for file in FILES if issubclass(file.model, Entry) and file.model.kind == kind)
     name = " ".join(title.split())
     new = id_ or slug_of(name)
     if not name or not new:
-        raise PrecallError(f'No id can be made from "{title}".', "Name one with --id, in small letters and hyphens.")
+        raise PrecallError(
+            f'The title "{title}" does not give an id.', "Choose one with --id: lowercase letters, digits, hyphens."
+        )
     fault = id_fault(new)
     if fault is not None:
-        raise PrecallError(fault[1], "Name another with --id.")
+        raise PrecallError(fault[1], "Choose another with --id.")
     taken = loaded.ids.get(file_kind.model.kind, frozenset()) if issubclass(file_kind.model, Entry) else frozenset()
     if new in taken:
         raise PrecallError(f'"{new}" is the id of another {kind} already.', "Choose another title, or an id with --id.")
-    entry = list(_entry(file_kind, loaded, new, name))
+    entry = list(_entry_lines(file_kind, loaded, new, name))
     path = file_kind.pattern.replace("*", new)
     if file_kind.many:
-        content = _appended(root / path, path, entry)
+        content = _append_to_list(root / path, path, entry)
     elif (root / path).exists():
-        raise PrecallError(f"{path} is there already.", "Choose another title, or an id with --id.")
+        raise PrecallError(f"{path} exists already.", "Choose another title, or an id with --id.")
     else:
         content = ("\n".join(entry) + "\n").encode()
-    made = Draft(new, path, {path: content}, tuple(_blanks(entry)))
-    _try(root, loaded, made)
-    return made
+    blanks = tuple(_blanks(entry))
+    problems = new_problems(root, loaded, {path: content})
+    # Each blank is a problem that the user is about to fix.
+    if len(problems) > len(blanks):
+        problem = problems[0]
+        raise PrecallError(f"Nothing was written, because {path} would have a problem: {problem.message}", problem.hint)
+    return Draft(new, path, {path: content}, blanks)
 
 
-def _entry(kind: FileKind, loaded: LoadResult, new: str, title: str) -> Iterator[str]:
-    facts = next(each for each in reference() if each.path == kind.pattern)
+def _entry_lines(kind: FileKind, loaded: LoadResult, new: str, title: str) -> Iterator[str]:
+    facts = next(facts for facts in reference() if facts.path == kind.pattern)
     first = "- " if kind.many else ""
     pad = " " * len(first)
     if kind.many:
         yield f"{first}id: {yaml_writer.text(new)}"
     yield f"{pad}title: {yaml_writer.text(title)}"
-    rest = [field for field in facts.fields if field.key not in ("id", "title", *_LEFT_OUT)]
+    rest = [field for field in facts.fields if field.key not in ("id", "title", *_OMITTED_KEYS)]
     for field in rest:
         if field.required:
-            yield from _blank(field, loaded, pad)
-    yield f"{pad}# The lines below are optional. Take the # away from those that you fill in."
+            yield from _required_key(field, loaded, pad)
+    yield f"{pad}# The lines below are optional. Remove the # from those that you fill in."
     for field in rest:
         if not field.required:
-            yield from _optional(field, pad)
+            yield from _optional_key(field, pad)
 
 
-def _blank(field: FieldFacts, loaded: LoadResult, pad: str) -> Iterator[str]:
-    """A key with nothing behind it, and above it what belongs there."""
-    said = field.description
+def _required_key(field: FieldFacts, loaded: LoadResult, pad: str) -> Iterator[str]:
+    """Yield the lines of a key without a value, under a comment that explains it."""
+    comment = field.description
     if field.refers_to:
         known = list(loaded.playbook.of_kind(field.refers_to))
-        said += f" One of: {', '.join(known)}." if 0 < len(known) <= 20 else ""
+        comment += f" One of: {', '.join(known)}." if 0 < len(known) <= 20 else ""
     elif not field.fields and not field.takes.startswith(("one line", "text")):
-        said += f" {field.takes[0].upper()}{field.takes[1:]}."
-    yield from _comment(said, pad)
+        comment += f" {field.takes[0].upper()}{field.takes[1:]}."
+    yield from _comment_lines(comment, pad)
     yield f"{pad}{field.key}:"
     if field.fields:
-        inner = [each for each in field.fields if each.required]
+        required = [inner for inner in field.fields if inner.required]
         lead = f"{pad}  - " if field.takes.startswith("a list") else f"{pad}  "
-        for number, each in enumerate(inner):
-            yield from _comment(each.description, pad + " " * (len(lead) - len(pad)) if number else f"{pad}  ")
-            yield f"{lead if not number else ' ' * len(lead)}{each.key}:"
+        for number, inner in enumerate(required):
+            yield from _comment_lines(inner.description, pad + " " * (len(lead) - len(pad)) if number else f"{pad}  ")
+            yield f"{lead if not number else ' ' * len(lead)}{inner.key}:"
 
 
-def _optional(field: FieldFacts, pad: str) -> Iterator[str]:
+def _optional_key(field: FieldFacts, pad: str) -> Iterator[str]:
     yield f"{pad}# {field.key}:  # {field.description}"
     if field.takes.startswith("a list"):
         yield f"{pad}#   -"
 
 
-def _comment(said: str, pad: str) -> Iterator[str]:
+def _comment_lines(text: str, pad: str) -> Iterator[str]:
     line = ""
-    for word in said.split():
+    for word in text.split():
         if line and len(pad) + len(line) + len(word) > _WIDTH:
             yield f"{pad}# {line.strip()}"
             line = ""
@@ -116,17 +129,17 @@ def _comment(said: str, pad: str) -> Iterator[str]:
 
 
 def _blanks(entry: Sequence[str]) -> Iterator[str]:
-    """The keys with nothing behind them and nothing below."""
-    live = [line for line in entry if not line.strip().startswith("#")]
-    for line, below in zip(live, [*live[1:], ""], strict=True):
+    """Yield the keys of lines that have no value and no nested lines."""
+    lines = [line for line in entry if not line.strip().startswith("#")]
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         bare = line.lstrip(" -")
         deeper = len(below) - len(below.lstrip(" ")) > len(line) - len(bare)
         if bare.endswith(":") and not deeper:
             yield bare[:-1]
 
 
-def _appended(file: Path, path: str, entry: list[str]) -> bytes:
-    """The list with the entry at its end, in the file's own line ends and indentation."""
+def _append_to_list(file: Path, path: str, entry: list[str]) -> bytes:
+    """Return the list file with an entry at its end, with the line ends and indentation of the file."""
     try:
         before = file.read_bytes()
     except FileNotFoundError:
@@ -137,19 +150,12 @@ def _appended(file: Path, path: str, entry: list[str]) -> bytes:
     if tree is None:
         return (text + ending.join((*entry, ""))).encode()
     if tree.kind != "list" or not tree.is_block or not tree.items:
-        raise PrecallError(f"{path} is no list with a dash before each entry.", "Write it so, and try again.")
-    plain = Source(path, text.removeprefix("\ufeff"))
-    dash = plain.position(plain.text.rindex("-", 0, tree.items[0].start))[1] - 1
-    # Entries that stand apart go on doing so.
-    apart = ending if f"{ending}{ending}{' ' * dash}- " in text else ""
-    joint = "" if text.endswith(("\n", "\r")) else ending
-    return (text + joint + apart + "".join(" " * dash + line + ending for line in entry)).encode()
-
-
-def _try(root: Path, loaded: LoadResult, made: Draft) -> None:
-    """Nothing but the blanks may be wrong with what is new."""
-    before = {(problem.path, problem.rule, problem.message) for problem in loaded.problems}
-    with copy_with_changes(root, made.changes) as copy:
-        new = [each for each in load(copy, at=root).problems if (each.path, each.rule, each.message) not in before]
-    if len(new) > len(made.blanks):
-        raise PrecallError(f"Nothing was written, for {made.path} would be wrong: {new[0].message}", new[0].hint)
+        raise PrecallError(
+            f"{path} is not a list with a dash before each entry.", "Write it as such a list, and try again."
+        )
+    source = Source(path, text.removeprefix("\ufeff"))
+    indent = source.position(source.text.rindex("-", 0, tree.items[0].start))[1] - 1
+    # If empty lines separate the entries, one comes before the new entry too.
+    gap = ending if f"{ending}{ending}{' ' * indent}- " in text else ""
+    line_end = "" if text.endswith(("\n", "\r")) else ending
+    return (text + line_end + gap + "".join(" " * indent + line + ending for line in entry)).encode()

@@ -1,7 +1,7 @@
-"""A YAML file becomes a tree of pieces, each with its place: for those who change a file and keep its layout.
+"""A YAML file goes in; a tree of nodes with their positions comes out, for changes that keep the file's layout.
 
-The tree of `nodes` has values and first lines; editing needs to know where each text ends, which lists stand in
-brackets, and which pieces are aliases of another.
+The documents of `yaml_parser` have values and first lines; editing also needs to know where each text ends, which
+lists are written in brackets, and which nodes are aliases.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _EVENTS: dict[type, Kind | Literal["end"]] = {
     yaml.SequenceEndEvent: "end",
 }
 _Loader: Any = yaml.CBaseLoader if LIBYAML else yaml.BaseLoader
-# As in `nodes`: line ends to YAML 1.1, and to no editor.
+# As in `yaml_parser`: YAML 1.1 reads these as line ends, text editors do not.
 _ODD_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 _TRAILING_LINES = re.compile(r"(?:(?:\r\n|\r|\n) *)+\Z")
 _KEEPS_LINES = re.compile(r"[|>]\d?\+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """One step of reading: a text, or where a list or a group of keys begins or ends."""
+class _Event:
+    """One event of the parser: a text, or where a list or a mapping begins or ends."""
 
     kind: Kind | Literal["end"]
     start: int
@@ -48,65 +48,65 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class YamlNode:
-    """One text, list or group of keys as it stands in a file."""
+    """One text, list or mapping of a file."""
 
     kind: Kind
     start: int
-    """In characters from 0; an anchor and a tag belong to the piece."""
+    """In characters from 0. An anchor and a tag belong to the node."""
     end: int
-    """After its last sign."""
+    """After its last character."""
     value: str = ""
     style: str = ""
-    """How a text is written: one of `'"|>`, or nothing for a plain one. `[` for a list or group in brackets."""
+    """How a text is written: one of `'"|>`, or empty for a plain one. `[` for a list or mapping in brackets."""
     marked: bool = False
-    """Whether an anchor or a tag stands before it."""
+    """Whether it has an anchor or a tag."""
     keys: tuple[YamlNode, ...] = field(default=(), repr=False)
-    """A group's keys."""
+    """The keys of a mapping."""
     items: tuple[YamlNode, ...] = field(default=(), repr=False)
-    """A list's items; a group's values in the order of its keys."""
+    """The items of a list, or the values of a mapping in the order of its keys."""
 
     @property
     def is_block(self) -> bool:
-        """Whether it is a list or group with a line for each of its parts."""
+        """Whether it is a list or mapping with a line for each of its parts."""
         return self.kind in ("map", "list") and not self.style
 
     def pairs(self) -> Iterator[tuple[YamlNode, YamlNode]]:
-        """A group's keys and values."""
+        """Yield the keys and values of a mapping."""
         return zip(self.keys, self.items, strict=True)
 
     def get(self, key: str) -> YamlNode | None:
-        """A group's value."""
+        """Return the value of a key of a mapping; None if it has no such key."""
         return next((value for name, value in self.pairs() if name.value == key), None)
 
     def at(self, loc: Loc) -> YamlNode:
-        """The piece that a place of the content leads to. Raises KeyError where there is none."""
-        piece: YamlNode | None = self
+        """Return the node at a location. Raises KeyError if there is none."""
+        node: YamlNode | None = self
         for step in loc:
-            assert piece is not None
+            assert node is not None
             if isinstance(step, int):
-                piece = piece.items[step] if piece.kind == "list" and step < len(piece.items) else None
+                node = node.items[step] if node.kind == "list" and step < len(node.items) else None
             else:
-                piece = piece.get(step) if piece.kind == "map" else None
-            if piece is None:
+                node = node.get(step) if node.kind == "map" else None
+            if node is None:
                 raise KeyError(loc)
-        assert piece is not None
-        return piece
+        assert node is not None
+        return node
 
     def all(self) -> Iterator[YamlNode]:
-        """Itself and everything in it."""
+        """Yield the node and all nodes in it."""
         yield self
         for part in (*self.keys, *self.items):
             yield from part.all()
 
 
 def parse_yaml(source: Source) -> YamlNode | None:
-    """The file as a tree; None when nothing is in it. `nodes.compose` must have found it readable."""
-    steps = _steps(source)
-    first = next(steps, None)
-    return None if first is None else _piece(first, steps, source.text)
+    """Return a file as a tree; None if it is empty. `yaml_parser.compose` must have parsed it without problems."""
+    events = _events(source)
+    first = next(events, None)
+    return None if first is None else _node(first, events, source.text)
 
 
-def _steps(source: Source) -> Iterator[_Step]:
+def _events(source: Source) -> Iterator[_Event]:
     starts = source.line_starts
 
     def offset(mark: Any) -> int:
@@ -117,7 +117,7 @@ def _steps(source: Source) -> Iterator[_Step]:
         if kind is None:
             continue
         style = getattr(event, "style", None)
-        yield _Step(
+        yield _Event(
             kind,
             offset(event.start_mark),
             offset(event.end_mark),
@@ -127,7 +127,7 @@ def _steps(source: Source) -> Iterator[_Step]:
         )
 
 
-def _piece(event: _Step, steps: Iterator[_Step], text: str) -> YamlNode:
+def _node(event: _Event, events: Iterator[_Event], text: str) -> YamlNode:
     if event.kind == "alias":
         return YamlNode("alias", event.start, event.end)
     if event.kind == "text":
@@ -135,19 +135,19 @@ def _piece(event: _Step, steps: Iterator[_Step], text: str) -> YamlNode:
         return YamlNode("text", event.start, end, event.value, event.style, event.marked)
     parts: list[YamlNode] = []
     closing = event
-    for step in steps:
-        if step.kind == "end":
-            closing = step
+    for inner in events:
+        if inner.kind == "end":
+            closing = inner
             break
-        parts.append(_piece(step, steps, text))
+        parts.append(_node(inner, events, text))
     end = closing.end if event.style else max((part.end for part in parts), default=event.end)
     if event.kind == "list":
         return YamlNode("list", event.start, end, "", event.style, event.marked, items=tuple(parts))
     return YamlNode("map", event.start, end, "", event.style, event.marked, tuple(parts[::2]), tuple(parts[1::2]))
 
 
-def _end_of_block(text: str, event: _Step) -> int:
-    """Where a block text ends: before the empty lines that follow, unless its first line says that they are its own."""
+def _end_of_block(text: str, event: _Event) -> int:
+    """Return where a block text ends: before the empty lines that follow, unless its header keeps them (`|+`)."""
     raw = text[event.start : event.end]
     if _KEEPS_LINES.search(raw.partition("\n")[0]):
         return event.start + len(raw.rstrip(" "))

@@ -1,4 +1,4 @@
-"""Values become YAML as an editor would write it: plain where that is safe, quoted elsewhere, paragraphs with `|`."""
+"""Values go in; YAML comes out as a person would write it: plain where safe, else quoted, paragraphs with `|`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ TYPED = re.compile(
     r"|null|~|true|false|yes|no|on|off|y|n|\.inf|\.nan",
     re.IGNORECASE,
 )
-"""Texts that other programs would take for a number, a date or a truth."""
+"""Texts that other programs would read as a number, a date or a boolean."""
 
 _PLAIN = re.compile(r"[^\W_](?:[^\n#:\t]|:(?=\S)|(?<=\S)#)*")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def text(value: str) -> str:
-    """A text on one line. Signs that nobody can see, which no content may have, are left out."""
-    value = _UNSEEN.sub("", value)
+    """Return a text as a YAML scalar on one line, without the invisible characters that content may not have."""
+    value = _INVISIBLE.sub("", value)
     if "\n" in value or "\t" in value:
         return json.dumps(value, ensure_ascii=False)
     safe = _PLAIN.fullmatch(value) and not TYPED.fullmatch(value) and not value.endswith((" ", ":"))
@@ -33,27 +33,28 @@ def text(value: str) -> str:
 
 
 def lines(value: Value, indent: int = 0) -> Iterator[str]:
-    """A group or a list, a line for each of its parts; what is empty is left out."""
+    """Yield the lines of a mapping or a list. Empty values of a mapping are left out."""
     pad = " " * indent
     if isinstance(value, dict):
         for key, inner in value.items():
             if inner not in ("", [], {}):
-                yield from _under(f"{pad}{key}:", inner, indent)
+                yield from _value_lines(f"{pad}{key}:", inner, indent)
     else:
         for item in value:
             if isinstance(item, str):
-                yield from _under(f"{pad}-", item, indent)
+                yield from _value_lines(f"{pad}-", item, indent)
             else:
                 first, *rest = lines(item, indent + 2)
                 yield f"{pad}- {first.lstrip()}"
                 yield from rest
 
 
-def _under(start: str, value: Any, indent: int) -> Iterator[str]:
+def _value_lines(start: str, value: Any, indent: int) -> Iterator[str]:
+    """Yield a value after its key or dash, which `start` has with its indentation."""
     if not isinstance(value, str):
         yield start
         yield from lines(value, indent + 2)
-    elif "\n" in value and not _UNSEEN.search(value) and value == value.strip() and "\t" not in value:
+    elif "\n" in value and not _INVISIBLE.search(value) and value == value.strip() and "\t" not in value:
         yield f"{start} |-"
         for line in value.split("\n"):
             yield " " * (indent + 2) + line if line else ""

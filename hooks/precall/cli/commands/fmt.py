@@ -21,20 +21,20 @@ def command(invocation: Invocation, check: bool) -> int:
     """Tidy every file that can be read; 1 when one cannot, or with --check when one is not tidy."""
     from precall.check.reporters import full
     from precall.editing.edits import write_changes
-    from precall.editing.tidy import format_folder
+    from precall.editing.formatter import format_folder
 
-    found = format_folder(invocation.root)
-    for path, reason in found.left.items():
+    result = format_folder(invocation.root)
+    for path, reason in result.skipped.items():
         echo_error(f"{path}: left as it is, because {reason}.")
-    if found.problems:
-        echo_error(full(found.problems, paint))
+    if result.problems:
+        echo_error(full(result.problems, paint))
     if not check:
-        write_changes(invocation.root, found.changes)
-    for path in found.changes:
+        write_changes(invocation.root, result.changes)
+    for path in result.changes:
         if check:
             echo(f"{path}: is not tidy")
         else:
             invocation.say(f"{path}: tidied")
-    if not found.changes and not found.problems and not found.left:
-        invocation.say(f"{found.total} files, all tidy.")
-    return 1 if found.problems or found.left or (check and found.changes) else 0
+    if not result.changes and not result.problems and not result.skipped:
+        invocation.say(f"{result.total} files, all tidy.")
+    return 1 if result.problems or result.skipped or (check and result.changes) else 0

@@ -15,7 +15,7 @@ from precall.cli.output import count, echo, echo_error, paint
 if TYPE_CHECKING:
     from precall.editing.import_plan import ImportPlan
 
-FATES = {"new": "new", "empty": "empty", "duplicate": "there already", "unclear": "NOT TAKEN"}
+STATUS_LABELS = {"new": "new", "empty": "empty", "duplicate": "there already", "unclear": "NOT TAKEN"}
 
 
 @click.command(
@@ -70,9 +70,11 @@ def _show(made: ImportPlan) -> None:
 
     lines = [f"\nColumns, read as {made.kind}:", *(f"  {visible(line)}" for line in made.columns.told), "\nRows:"]
     for row in made.rows:
-        said = visible(row.said[:90])
-        lines.append(f"  {row.number:>4}  {FATES[row.fate]:13}  {row.ref}{': ' if row.ref and said else ''}{said}")
+        text = visible(row.text[:90])
+        lines.append(
+            f"  {row.number:>4}  {STATUS_LABELS[row.status]:13}  {row.ref}{': ' if row.ref and said else ''}{said}"
+        )
         lines += [f"        - {visible(note)}" for note in row.notes]
-    counts = Counter(FATES[row.fate] for row in made.rows)
+    counts = Counter(STATUS_LABELS[row.status] for row in made.rows)
     total = ", ".join(f"{number} {fate}" for fate, number in counts.items())
     echo("\n".join([*lines, f"\n{count(len(made.rows), 'row')}{': ' if total else ''}{total}.\n"]))

@@ -36,8 +36,8 @@ def command(invocation: Invocation, old: str, new: str) -> int:
         echo_error(full(faults, paint))
         echo_error("Nothing was changed. Fix these problems first, so that no reference is missed.")
         return 1
-    renaming = plan_rename(invocation.root, loaded, old, new)
-    write_changes(invocation.root, renaming.changes)
-    for line in renaming.told:
+    plan = plan_rename(invocation.root, loaded, old, new)
+    write_changes(invocation.root, plan.changes)
+    for line in plan.report:
         invocation.say(line)
     return 0
