@@ -72,7 +72,7 @@ def _show(made: ImportPlan) -> None:
     for row in made.rows:
         text = visible(row.text[:90])
         lines.append(
-            f"  {row.number:>4}  {STATUS_LABELS[row.status]:13}  {row.ref}{': ' if row.ref and said else ''}{said}"
+            f"  {row.number:>4}  {STATUS_LABELS[row.status]:13}  {row.ref}{': ' if row.ref and text else ''}{text}"
         )
         lines += [f"        - {visible(note)}" for note in row.notes]
     counts = Counter(STATUS_LABELS[row.status] for row in made.rows)
