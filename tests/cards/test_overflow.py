@@ -282,6 +282,7 @@ def test_a_card_that_the_bound_shows_to_fit_asks_typst_for_nothing(
     assert sum(asked) < len(load(repository).playbook.calls) * len(load_sheets()) / 20
 
 
+@pytest.mark.slow
 def test_what_the_bound_leaves_out_changes_no_finding(lay_out: Callable[..., Path]) -> None:
     """Cards that fit, that overflow by a line and by a page: the same overflows with the bound as without."""
     found = []

@@ -134,6 +134,7 @@ def test_every_card_of_a_deck_keeps_its_promises(
         edge(page)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @EVERY_SHEET
 def test_every_card_that_a_browser_prints_keeps_its_promises(

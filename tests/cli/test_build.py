@@ -31,6 +31,7 @@ def small(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_it_builds_what_the_host_builds(built_site: Path, tmp_path: Path) -> None:
     """The same files as `mkdocs build`, byte for byte, in the folder that mkdocs.yml names."""
     root = copy_of_ours(tmp_path / "ours")

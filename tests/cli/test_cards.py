@@ -26,6 +26,7 @@ def test_a_deck_of_named_calls_has_them_in_their_order(repository: Path, tmp_pat
     assert len(deck.sheets) == 1
 
 
+@pytest.mark.slow
 def test_a_split_deck_is_every_card_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts of at most so many cards, numbered so that they sort, with all cards among them."""
     monkeypatch.chdir(ROOT)

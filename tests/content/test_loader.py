@@ -230,7 +230,7 @@ def test_our_files_broken_at_random_are_told_and_never_crash(copied: Path, data:
         path.write_text(whole, encoding="utf-8", newline="")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     content=st.one_of(
         st.binary(max_size=120),

@@ -84,7 +84,7 @@ PIECES = [
 PIECES += ["---", "...", "word", "é", "\u00a0", "\\", "<<", "=", "\r", "\u2028", "日本"]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_no_text_is_too_broken(text: str) -> None:
     """Whatever is written, each problem has a place inside the file, one line of words, and a way out."""
@@ -100,7 +100,7 @@ def test_no_text_is_too_broken(text: str) -> None:
         assert problem.hint
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_no_letters_are_too_odd(text: str) -> None:
     """Any text at all is read or told."""

@@ -76,6 +76,7 @@ def test_a_terminal_of_few_letters_has_a_bar_too() -> None:
     shown(1, "ascii").encode("ascii")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
 def test_progress_is_shown_to_people_alone(tmp_path: Path) -> None:
     """A terminal sees a bar that clears itself; a file or a pipe sees none."""

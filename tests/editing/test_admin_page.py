@@ -68,6 +68,7 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.
     assert "cannot be written to" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_site_has_it_and_keeps_its_own_policy(tmp_path: Path) -> None:
     """The page is published as it was written; every other page is as strict as before, and phones do not keep it."""
     folder = copy_of_ours(tmp_path / "ours")

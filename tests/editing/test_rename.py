@@ -78,8 +78,8 @@ def check_law(root: Path, entry: Entry, new: str) -> None:
 
 @pytest.mark.parametrize("block", range(20))
 def test_entries_of_untidy_playbooks_can_be_renamed(block: int, tmp_path: Path) -> None:
-    """In 200 seeded playbooks, only the id and its references change, and every comment stays exactly once."""
-    for seed in range(block * 10, block * 10 + 10):
+    """In 100 seeded playbooks, only the id and its references change, and every comment stays exactly once."""
+    for seed in range(block * 5, block * 5 + 5):
         root = tmp_path / str(seed)
         notes = messy.lay_out(root, seed)
         entry = random.Random(seed).choice(list(load(root).playbook.entries()))

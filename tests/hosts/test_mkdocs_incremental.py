@@ -99,6 +99,7 @@ def words_of(root: Path, path: str, before: str, after: str) -> None:
     (root / path).write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
     """Over two hundred edits: words, adds, removals, renames, moves, settings, broken files and mended ones."""
     served, editor = Serving(root, "served"), RandomEditor(root, 11)

@@ -57,6 +57,7 @@ def built(folder: Path, *, plain: bool, site: str) -> Built:
     return Built(pages, int(found[1]) if found else -1)
 
 
+@pytest.mark.slow
 def test_every_page_of_our_playbook_is_what_the_plain_way_makes(ours: Path) -> None:
     """Nothing is lost or changed on the short way, on any page."""
     fast, plain = built(ours, plain=False, site="fast"), built(ours, plain=True, site="plain")
@@ -86,6 +87,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OVERRIDES)
 def test_a_changed_theme_stays_right(small: Path, name: str) -> None:
     """Whatever a team's theme makes of a page's facts, it is what stands on the page."""

@@ -14,6 +14,7 @@ from precall.site.assemble import make_site
 from tests.support.paths import ROOT
 
 
+@pytest.mark.slow
 def test_a_site_from_the_shelf_is_the_site(ours: Path) -> None:
     """Whatever is edited, what is found on the shelf and what is made anew are one site."""
     shelf = Shelf()

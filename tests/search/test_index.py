@@ -6,6 +6,8 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from precall.content.loader import load
 from precall.content.urls import Address
 from precall.core.session import Session
@@ -74,6 +76,7 @@ def test_every_entry_is_in_it() -> None:
     assert all(found.address.anchor for found in index.found if found.kind == "question")
 
 
+@pytest.mark.slow
 def test_the_index_is_small(tmp_path: Path) -> None:
     """At 1,000 calls and 10,000 questions it is, compressed, less than two fifths of the text that it leads to."""
     write_large(tmp_path, load(ROOT).playbook, calls=1000, questions=10_000)

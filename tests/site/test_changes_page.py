@@ -7,6 +7,8 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from precall.check import example
 from precall.content.loader import load
 from precall.content.urls import CHANGES
@@ -79,6 +81,7 @@ def test_a_long_month_is_cut(tmp_path: Path) -> None:
     assert "And 5 more" in made.html
 
 
+@pytest.mark.slow
 def test_a_shallow_clone_is_said(ours: Path, tmp_path: Path) -> None:
     """On the page and by the build, which succeeds all the same, twice to the same bytes; every page leads there."""
     (ours / "mkdocs.yml").write_text(
@@ -123,6 +126,7 @@ def test_the_revision_is_the_contents(tmp_path: Path) -> None:
     assert load(tmp_path).playbook.revision != first
 
 
+@pytest.mark.slow
 def test_without_git_the_footer_has_the_revision_alone(built_site: Path) -> None:
     """Every themed page of our own site names it."""
     revision = load(ROOT).playbook.revision

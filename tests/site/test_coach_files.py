@@ -76,6 +76,7 @@ def as_said(judged: Judgement) -> dict[str, Any]:
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("judgement", sorted(JUDGES))
 def test_the_browser_says_what_python_says(coach_page: Page, judgement: str) -> None:
