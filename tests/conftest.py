@@ -13,6 +13,7 @@ from precall.check.registry import Example
 from tests.support.browsers import firefox_path, launched
 from tests.support.paths import ROOT
 from tests.support.processes import python
+from tests.support.served import served
 from tests.support.shared import made_once
 from tests.support.sites import copy_of_ours
 
@@ -61,6 +62,13 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert ran.code == 0, ran.out
 
     return made_once(tmp_path_factory, "built", build) / "site"
+
+
+@pytest.fixture(scope="session")
+def address(built_site: Path) -> Iterator[str]:
+    """Where our own playbook is served, without a slash at the end."""
+    with served(built_site) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 from precall.content.loader import load
 from tests.search.large import write_large
 from tests.support.paths import ROOT
 from tests.support.processes import python
+from tests.support.served import served as serve_folder
 from tests.support.sites import copy_of_ours
 
 KEPT = "kept_search_index.json"
@@ -37,31 +34,9 @@ def build(folder: Path, *, calls: int = 0, questions: int = 0, options: str = ""
     return folder / "site"
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *arguments: Any, policy: str, **named: Any) -> None:
-        self.policy = policy
-        super().__init__(*arguments, **named)
-
-    def end_headers(self) -> None:
-        if self.policy:
-            self.send_header("Content-Security-Policy", self.policy)
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @contextmanager
 def served(folder: Path, policy: str = "") -> Iterator[str]:
-    """The address of a folder, with a slash behind it; `policy` is its Content-Security-Policy."""
-    handler = functools.partial(_Handler, directory=str(folder), policy=policy)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    """Serve a folder, and yield its address with a slash at the end; `policy` is its Content-Security-Policy."""
+    headers = {"Cache-Control": "no-store", **({"Content-Security-Policy": policy} if policy else {})}
+    with serve_folder(folder, headers) as url:
+        yield f"{url}/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.site.pages.filters import filters
 from tests.support.call_pages import playbook
-from tests.support.served import in_place, served, tour
+from tests.support.served import in_place, tour
 from tests.support.steps import script_calls
 
 if TYPE_CHECKING:
@@ -24,13 +24,6 @@ __all__ = ["playbook"]
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served."""
-    with served(built_site) as url:
-        yield url
 
 
 def go(page: Page, url: str) -> None:

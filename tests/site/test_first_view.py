@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pytest
 
 from tests.support.first_view import PAGES, first_view, table
 from tests.support.paths import ROOT
-from tests.support.served import served, tour, until
+from tests.support.served import tour, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
@@ -55,13 +54,6 @@ def test_the_docs_tell_what_is(built_site: Path) -> None:
         told = [float(cell) for cell in found[1].split("|")]
         for here, there in zip(map(float, measured), told, strict=True):
             assert here == pytest.approx(there, rel=0.1, abs=1), name
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served."""
-    with served(built_site) as url:
-        yield url
 
 
 @pytest.mark.browser

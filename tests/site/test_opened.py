@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import pytest
 from precall.content.model import Playbook
 from tests.support.call_pages import playbook
 from tests.support.processes import python
-from tests.support.served import Tour, in_place, served, tour
+from tests.support.served import Tour, in_place, tour
 from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
@@ -24,13 +23,6 @@ __all__ = ["playbook"]
 PHONE = {"width": 390, "height": 844}
 FORBIDDEN = 'Object.defineProperty(window, "localStorage", {get() { throw new DOMException("", "SecurityError"); }})'
 FULL = 'Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); }'
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served."""
-    with served(built_site) as url:
-        yield url
 
 
 def opened(page: Page) -> list[str]:

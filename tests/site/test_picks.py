@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from precall.content.model import Call, Playbook
 from tests.support.call_pages import playbook
-from tests.support.served import served, tour, until
+from tests.support.served import tour, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,13 +19,6 @@ pytestmark = pytest.mark.browser
 
 FULL = 'Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); }'
 COUNTS = "window.printed = 0; window.print = () => { window.printed += 1; }"
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served."""
-    with served(built_site) as url:
-        yield url
 
 
 @pytest.fixture

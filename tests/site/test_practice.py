@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from precall.site.pages import make_pages, practice
 from precall.site.pages.templates import Templates
 from tests.support.call_pages import playbook
 from tests.support.page_reader import PageReader, visible_words
-from tests.support.served import in_place, served, tour
+from tests.support.served import in_place, tour
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -37,13 +36,6 @@ SENTENCES = [
     "Ask for the bills so that we can quote.",
     "Zwölf grüne Flaschen",
 ]
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served."""
-    with served(built_site) as url:
-        yield url
 
 
 def begin(page: Page, address: str, call: str = "first-meeting") -> Locator:

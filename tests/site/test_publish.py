@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -27,13 +26,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CARD, BUILDER, CALL = "/cards/first-meeting/", "/call/first-meeting/", "/agenda/first-meeting/"
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served."""
-    with served(built_site) as url:
-        yield url
 
 
 def site(folder: Path, **pages: str) -> Path:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.support.served import KINDS, served, tour, until
+from tests.support.served import KINDS, tour, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -19,13 +18,6 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 DRAWER = "button[data-toggles=__drawer]"
 SEARCH = ".md-header__button[data-toggles=__search]"
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served."""
-    with served(built_site) as url:
-        yield url
 
 
 def faults(page: Page) -> list[str]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +15,13 @@ from precall.content.model import Playbook
 from precall.site.card_page import card_files
 from precall.site.views import view_files
 from tests.support.paths import ROOT
+from tests.support.served import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 POLICY = "default-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 """What a careful host sends with every page: nothing inline, nothing from elsewhere."""
-
-
-class _Strict(SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the standard library's
-        """Say nothing."""
 
 
 @dataclass
@@ -57,18 +46,12 @@ def playbook() -> Playbook:
 def call_site(playbook: Playbook, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CallSite]:
     """Cards, views, agendas and debriefs of our playbook, under a host that forbids all that a strict one would."""
     folder = tmp_path_factory.mktemp("calls")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder)))
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    for file in (*view_files(playbook, ROOT), *card_files(playbook, ROOT, pdfs=False, site_url=url)):
-        path = folder / file.uri
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield CallSite(playbook, folder, url)
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(folder, {"Content-Security-Policy": POLICY}) as url:
+        for file in (*view_files(playbook, ROOT), *card_files(playbook, ROOT, pdfs=False, site_url=url)):
+            path = folder / file.uri
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
+        yield CallSite(playbook, folder, url)
 
 
 @dataclass

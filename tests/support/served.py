@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,8 +42,18 @@ KINDS = {
 """One page of each kind that the theme frames."""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = 60
+
+    def __init__(self, *arguments: Any, headers: Mapping[str, str], **named: Any) -> None:
+        self.added = headers
+        super().__init__(*arguments, **named)
+
+    def end_headers(self) -> None:
+        for name, value in self.added.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the standard library's
         """Say nothing."""
@@ -52,8 +62,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     """A server that is gone once it is closed: a browser keeps connections open, and would go on being answered."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    def __init__(self, folder: Path, headers: Mapping[str, str]) -> None:
+        super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder), headers=headers))
         self._open: list[socket.socket] = []
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -71,9 +81,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The folder's address while it is served, without a slash at its end."""
-    server = _Server(folder)
+def served(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve a folder with some headers more, and yield its address without a slash at the end."""
+    server = _Server(folder, headers or {})
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -81,7 +91,7 @@ def served(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join()
+        thread.join(60)
 
 
 @dataclass
