@@ -399,9 +399,9 @@ def test_no_markup_of_the_content_is_an_element_of_any_page(lay_out: Callable[..
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text(f"{SETTINGS}hooks: [{ROOT / 'hooks/playbook.py'}]\n")
     if program == "zensical":
-        exported = python("-m", "precall", "export", "--markdown", root / "docs", "--root", root)
+        exported = python("-m", "precall", "export", "--markdown", root / "pages", "--root", root)
         assert exported.code == 0, exported.out
-        (root / "mkdocs.yml").write_text(SETTINGS)
+        (root / "mkdocs.yml").write_text(f"{SETTINGS}docs_dir: pages\n")
     ran = python("-m", program, "build", cwd=root)
     assert ran.code == 0, ran.out
     pages = {path: path.read_text(encoding="utf-8") for path in (root / "site").rglob("*.html")}

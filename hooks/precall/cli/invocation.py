@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +66,12 @@ class Invocation:
         """Write what later runs use again, once the command is done."""
         if "session" in vars(self):
             self.session.close()
+
+    def refuse(self, target: Path, extended: Iterable[Path] = (), *, in_docs: bool = False) -> None:
+        """Raise PrecallError where writing a target would destroy what people or Git keep; see `refuse_target`."""
+        from precall.core.targets import refuse_target
+
+        refuse_target(target, self.root, extended=extended, in_docs=in_docs)
 
     def begin(self) -> None:
         """Let the rest of the program know what was asked for, before the command runs."""

@@ -53,6 +53,7 @@ def command(
 
     root = invocation.root
     folder = folder or root / "docs" / "admin"
+    invocation.refuse(folder, in_docs=True)
     choices = AdminOptions(host, repo, branch, server, read_site_url(root) or "", not web)
     files = admin_files(choices, root)
     try:

@@ -41,10 +41,12 @@ def command(invocation: Invocation, strict: bool, offline: bool, out: Path | Non
 
 def _offline(invocation: Invocation, out: Path, *, strict: bool) -> int:
     from precall.core.errors import PrecallError
+    from precall.core.targets import refuse_target
     from precall.hosts.mkdocs.build import build_site
     from precall.site.publish.archive import archive
 
     # Before the build, which takes a while.
+    refuse_target(out, invocation.site_root)
     if out.is_dir():
         raise PrecallError(f"{out} is a folder.", f"Name the file in it, as in: --out {out / OUT}")
     if not out.parent.is_dir():

@@ -68,7 +68,9 @@ def command(
     from precall.check.runner import check_folder
 
     root = invocation.root
+    invocation.refuse(out)
     checked = check_folder(root, session=invocation.session)
+    invocation.refuse(out, [company.folder for company in checked.playbook.companies])
     if checked.errors:
         echo_error(full(checked.errors, paint))
         return 1

@@ -85,7 +85,12 @@ def command(
     from precall.check.runner import check_folder
     from precall.content.review_dates import epoch_day
 
+    target = markdown or json_ or csv_ or anki
+    if target:
+        invocation.refuse(target)
     checked = check_folder(invocation.root, epoch_day(), invocation.session)
+    if target:
+        invocation.refuse(target, [company.folder for company in checked.playbook.companies])
     if checked.problems:
         echo_error(full(checked.problems, paint))
     if checked.errors:

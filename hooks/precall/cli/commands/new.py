@@ -92,10 +92,13 @@ def site(
     paper: str | None,
 ) -> int:
     """Ask a person for what was not given, and write the files."""
+    from precall.core.targets import refuse_target
     from precall.editing.edits import write_new_files
     from precall.editing.project_template import ProjectOptions, site_files, template_language
     from precall.render import i18n
 
+    above = next((each for each in folder.absolute().parents if (each / "playbook").is_dir()), folder)
+    refuse_target(folder, above, may_contain=True)
     asks = sys.stdin.isatty()
     team = _asked(team, "Whose playbook is it?", "Our team", asks)
     # A team inherits what it does not set itself from its company.

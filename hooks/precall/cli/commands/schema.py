@@ -33,7 +33,10 @@ def command(invocation: Invocation, out: Path | None, check: bool) -> int:
 
     root = invocation.root
     folder = out or root / schema.FOLDER
-    texts = schema.schema_files(load(root, session=invocation.session))
+    invocation.refuse(folder)
+    loaded = load(root, session=invocation.session)
+    invocation.refuse(folder, [company.folder for company in loaded.playbook.companies])
+    texts = schema.schema_files(loaded)
     stale = [name for name, text in texts.items() if _read(folder / name) != text]
     if check:
         for name in stale:

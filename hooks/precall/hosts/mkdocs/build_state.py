@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -19,7 +19,8 @@ from mkdocs.utils import CountHandler
 from precall.content.model import Playbook
 from precall.content.review_dates import EPOCH
 from precall.core.atomic_publish import StagingFolder
-from precall.core.errors import cannot_write
+from precall.core.errors import PrecallError, cannot_write
+from precall.core.targets import refuse_target
 from precall.hosts.page_shells import Frames
 from precall.hosts.sections import Section
 from precall.render.artifacts import ReadyFile, Site
@@ -54,6 +55,20 @@ class Build:
             self.staging.discard()
         if self.own_epoch:
             os.environ.pop(EPOCH, None)
+
+
+def refuse_site_dir(config: MkDocsConfig, sections: Iterable[Section]) -> None:
+    """Raise Abort where the site would replace a folder that people or Git keep."""
+    try:
+        for section in sections:
+            refuse_target(
+                Path(config.site_dir),
+                section.root,
+                docs=Path(config.docs_dir),
+                extended=[company.folder for company in section.playbook.companies],
+            )
+    except PrecallError as error:
+        raise Abort(str(error)) from error
 
 
 def staging_of(site: str) -> StagingFolder:

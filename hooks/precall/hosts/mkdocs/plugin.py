@@ -36,7 +36,7 @@ from precall.core.progress import ProgressBar
 from precall.core.session import Session
 from precall.hosts.footer import footer, with_links
 from precall.hosts.front_matter import PRINTED
-from precall.hosts.mkdocs.build_state import Build, set_epoch, staging_of, warnings_of
+from precall.hosts.mkdocs.build_state import Build, refuse_site_dir, set_epoch, staging_of, warnings_of
 from precall.hosts.mkdocs.incremental import NeedsAllError, Served, content_of, sees_the_whole, watched
 from precall.hosts.mkdocs.made_file import page_file, ready_file
 from precall.hosts.mkdocs.page import PrecallPage, nav_titles
@@ -100,6 +100,8 @@ class Host:
             sections, site = read_sections(config, self._session, self._shelf, serving=self._serving)
             freeze_objects(collect=self._serving)
         self._finish()
+        if not self._serving:
+            refuse_site_dir(config, sections)
         own_epoch = set_epoch(newest(sections))
         staging = staging_of(config.site_dir)
         self._build = Build(site, sections, staging, own_epoch, edits_of(sections, site.pages))
