@@ -10,21 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast, get_args
 
+from precall.content.entry_names import find_entry
 from precall.content.loader import LoadResult
 from precall.content.merge import sources_of
-from precall.content.model import Bank, Entry, Playbook, Question, ReferenceKind, file_kind, references
+from precall.content.model import Bank, Entry, Playbook, Question, file_kind, references
 from precall.content.model.fields import id_fault
 from precall.content.source import Source
 from precall.content.source_map import Document, Loc
 from precall.content.urls import FOLDERS
 from precall.core.errors import PrecallError
-from precall.core.problems import did_you_mean
 from precall.editing.edits import Edit, apply_edits, encode_like, new_problems
 from precall.editing.yaml_tree import YamlNode, parse_yaml
 
-_KINDS: tuple[ReferenceKind, ...] = get_args(ReferenceKind)
 _CALL_FOLDERS = ("calls", "cards", "call", "agenda", "debrief")
 _TYPED = re.compile(r"\d+(e\d+)?|0x[\da-f]+|0o[0-7]+|\d{4}-\d\d?-\d\d?|null|true|false|yes|no|on|off|y|n")
 """Ids that other YAML programs would not read as text."""
@@ -54,7 +52,7 @@ def plan_rename(root: Path, loaded: LoadResult, old: str, new: str) -> RenamePla
     Raises:
         PrecallError: `old` names no entry or several, or `new` is taken or not a valid id.
     """
-    entry = entry_named(loaded.playbook, old)
+    entry = find_entry(loaded.playbook, old)
     _refuse_inherited(loaded.playbook, entry)
     ref = _new_ref(entry, new)
     _refuse_taken(loaded.playbook, entry, ref)
@@ -73,31 +71,6 @@ def plan_rename(root: Path, loaded: LoadResult, old: str, new: str) -> RenamePla
             f"Nothing was changed, because {problem.path} would have a problem: {problem.message}", problem.hint
         )
     return plan
-
-
-def entry_named(playbook: Playbook, name: str) -> Entry:
-    """Return the entry with an id, or with `kind:id`.
-
-    Raises:
-        PrecallError: There is none, or there are several; the hint has the nearest ids.
-    """
-    kind, colon, bare = name.partition(":")
-    if colon and kind not in _KINDS:
-        raise PrecallError(
-            f'"{kind}" is not a kind of entry.', did_you_mean(kind, _KINDS) or f"Known: {', '.join(_KINDS)}."
-        )
-    kinds = (cast("ReferenceKind", kind),) if colon else _KINDS
-    ref = bare if colon else name
-    having = [candidate for candidate in kinds if ref in playbook.of_kind(candidate)]
-    if len(having) > 1:
-        raise PrecallError(
-            f'"{ref}" is the id of a {" and of a ".join(having)}.',
-            f"Write {' or '.join(f'{candidate}:{ref}' for candidate in having)}.",
-        )
-    if not having:
-        known = [id_ for candidate in kinds for id_ in playbook.of_kind(candidate)]
-        raise PrecallError(f'No entry is called "{name}".', did_you_mean(ref, known))
-    return playbook.of_kind(having[0])[ref]
 
 
 def _refuse_inherited(playbook: Playbook, entry: Entry) -> None:

@@ -98,13 +98,11 @@ def command(
 
 def _chosen(playbook: Playbook, calls: Sequence[str]) -> list[Card]:
     from precall.cards.card import make_card, make_cards
+    from precall.content.entry_names import find_entry
     from precall.core.errors import PrecallError
-    from precall.core.problems import did_you_mean
 
-    for call in calls:
-        if call not in playbook.calls:
-            raise PrecallError(f'There is no call with the id "{call}".', did_you_mean(call, playbook.calls))
-    cards = [make_card(playbook, playbook.calls[call]) for call in calls] or list(make_cards(playbook))
+    named = [playbook.calls[find_entry(playbook, name, ["call"]).ref] for name in calls]
+    cards = [make_card(playbook, call) for call in named] or list(make_cards(playbook))
     if not cards:
         raise PrecallError("There is no call in this playbook.", "Write one in playbook/calls/.")
     return cards

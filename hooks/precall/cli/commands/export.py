@@ -135,13 +135,10 @@ def _markdown(invocation: Invocation, checked: CheckResult, folder: Path, url: s
 
 
 def _text(playbook: Playbook, name: str) -> None:
-    from precall.core.errors import PrecallError
-    from precall.core.problems import did_you_mean
+    from precall.content.entry_names import find_entry
     from precall.exports.text_export import card_text
 
-    call = playbook.calls.get(name)
-    if call is None:
-        raise PrecallError(f'There is no call with the id "{name}".', did_you_mean(name, playbook.calls))
+    call = playbook.calls[find_entry(playbook, name, ["call"]).ref]
     echo(card_text(playbook, call), end="")
 
 
