@@ -13,6 +13,7 @@ from precall.cards.overflow import overflowing_cards
 from precall.cards.pdf import CardTypesetter, compile_pdf, free_memory
 from precall.cards.sheet import Sheet
 from precall.core.errors import PrecallError
+from precall.core.files import write_atomic
 from precall.core.session import Session
 
 CARDS_PER_PDF = 100
@@ -72,8 +73,7 @@ def write_deck(
         # The memory needed is that of the largest part.
         free_memory()
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(made)
+            write_atomic(file, made)
         except OSError as error:
             raise PrecallError(f"{file} cannot be written: {(error.strerror or 'unknown reason').lower()}.") from error
         yield DeckFile(file, len(part), -(-len(part) // len(sheet.places)), len(made))

@@ -65,7 +65,17 @@ def cache_folder() -> Path | None:
 def user_cache() -> Cache:
     """Open the cache that all of the user's playbooks share."""
     folder = cache_folder()
+    if folder is not None and not is_disabled():
+        _remove_old_files(folder)
     return Cache(folder / FILE if folder else None)
+
+
+def _remove_old_files(folder: Path) -> None:
+    """Remove the files in which earlier versions kept their values."""
+    with suppress(OSError):
+        for pattern in ("*.json", "*.part", "composed-*.sqlite*"):
+            for path in folder.glob(pattern):
+                path.unlink()
 
 
 def key_of(*parts: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +13,7 @@ from typing import TypeAlias
 from precall.content.loader import LoadResult, load
 from precall.content.source import CONTENT_FOLDER, find_files
 from precall.core.errors import PrecallError, cannot_write
+from precall.core.files import temporary_name
 from precall.core.problems import Problem
 
 Changes: TypeAlias = Mapping[str, bytes | None]
@@ -84,7 +84,7 @@ def write_changes(root: Path, changes: Changes) -> None:
     Raises:
         PrecallError: The files cannot be written. Nothing has changed.
     """
-    new_files = {path: _neighbour(root / path, "new") for path, content in changes.items() if content is not None}
+    new_files = {path: temporary_name(root / path, "new") for path, content in changes.items() if content is not None}
     old_files: dict[str, Path] = {}
     replaced: list[str] = []
     try:
@@ -95,7 +95,7 @@ def write_changes(root: Path, changes: Changes) -> None:
                 shutil.copymode(root / path, file)
         for path in changes:
             if (root / path).exists():
-                old = _neighbour(root / path, "old")
+                old = temporary_name(root / path, "old")
                 (root / path).rename(old)
                 old_files[path] = old
             if path in new_files:
@@ -114,11 +114,6 @@ def write_changes(root: Path, changes: Changes) -> None:
             file.unlink(missing_ok=True)
     for old in old_files.values():
         old.unlink(missing_ok=True)
-
-
-def _neighbour(path: Path, ending: str) -> Path:
-    # A hidden name, so that a program that watches the folder does not load it as content.
-    return path.with_name(f".{path.name}.{os.getpid()}.{ending}")
 
 
 def write_new_files(root: Path, files: Mapping[str, bytes]) -> None:

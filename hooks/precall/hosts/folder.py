@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from precall.content.urls import HOME, Address
 from precall.core.errors import PrecallError, cannot_write
+from precall.core.files import write_atomic
 from precall.hosts.markdown_file import markdown_file
 from precall.render.artifacts import Site
 
@@ -90,13 +91,7 @@ def _refuse_foreign(folder: Path, wanted: dict[str, bytes], before: set[str]) ->
 def _write(path: Path, content: bytes) -> bool:
     if path.is_file() and path.read_bytes() == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_atomic(path, content)
     return True
 
 

@@ -48,6 +48,7 @@ def command(
     """Write the two files, and print what is still missing; with --check 1 when one of them is stale."""
     from precall.cards.site_url import read_site_url
     from precall.core.errors import PrecallError
+    from precall.core.files import write_atomic
     from precall.editing.admin_page import AdminOptions, admin_files
     from precall.editing.form_editor import PACKAGE, SCRIPT, VERSION
 
@@ -62,9 +63,8 @@ def command(
             for name in stale:
                 echo(f"{folder / name} does not match the content model: run precall admin.")
             return 1 if stale else 0
-        folder.mkdir(parents=True, exist_ok=True)
         for name in stale:
-            (folder / name).write_bytes(files[name])
+            write_atomic(folder / name, files[name])
     except OSError as error:
         raise PrecallError(f"{folder} cannot be written to: {(error.strerror or str(error)).lower()}.") from None
     for name in files:

@@ -157,9 +157,10 @@ def _json(invocation: Invocation, playbook: Playbook, folder: Path, *, owners: b
 
 def _file(invocation: Invocation, path: Path, content: bytes) -> None:
     from precall.core.errors import cannot_write
+    from precall.core.files import write_atomic
 
     try:
-        path.write_bytes(content)
+        write_atomic(path, content)
     except OSError as error:
         raise cannot_write(error, path) from None
     invocation.say(str(path))

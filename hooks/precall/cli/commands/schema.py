@@ -29,6 +29,7 @@ def command(invocation: Invocation, out: Path | None, check: bool) -> int:
     """Write the schemas, or with --check compare them; 0 when all is well, 1 when some are stale."""
     from precall.content.loader import load
     from precall.core.errors import PrecallError
+    from precall.core.files import write_atomic
     from precall.editing import schema
 
     root = invocation.root
@@ -43,9 +44,8 @@ def command(invocation: Invocation, out: Path | None, check: bool) -> int:
             echo(f"{folder / name} does not match the playbook: run precall schema.")
         return 1 if stale else 0
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name in stale:
-            _write(folder / name, texts[name])
+            write_atomic(folder / name, texts[name].encode())
         if out is None:
             _wire(invocation, folder.parent, schema.vscode_files(), schema.FOLDER)
     except OSError as error:
@@ -61,17 +61,13 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _write(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8", newline="\n")
-    fresh.replace(path)
-
-
 def _wire(invocation: Invocation, folder: Path, files: dict[str, str], named: str) -> None:
     """Point VS Code at the schemas. A file that exists already is somebody's own, and is never changed."""
+    from precall.core.files import write_atomic
+
     for name, text in files.items():
         there = _read(folder / name)
         if there is None and not (folder / name).exists():
-            _write(folder / name, text)
+            write_atomic(folder / name, text.encode())
         elif name == "settings.json" and named not in (there or ""):
             invocation.say(f"{folder / name} exists already and does not name the schemas. Add to it:\n{text}")

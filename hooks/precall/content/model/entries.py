@@ -7,6 +7,7 @@ reference in the documentation are read from them, so a field's description is w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -66,7 +67,10 @@ class Allow(Part):
     reason: Line = Field(description="Why the finding may stand, for the next editor.")
 
 
-_GIVEN: dict[frozenset[str], set[str]] = {}
+@lru_cache(maxsize=1_024)
+def _shared_set(names: frozenset[str]) -> set[str]:
+    """Return one set of some names: thousands of entries give the same fields."""
+    return set(names)
 
 
 class Located(Part):
@@ -88,9 +92,9 @@ class Located(Part):
     def located_at(self, location: SourceLocation) -> Self:
         """Itself, now knowing where it stands."""
         self._location = location
-        # Which fields were given pydantic notes for each entry in a set of its own, and thousands give the same.
-        given = self.__pydantic_fields_set__
-        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
+        # Pydantic notes for each entry which fields were given, in a set of its own.
+        given = _shared_set(frozenset(self.__pydantic_fields_set__))
+        object.__setattr__(self, "__pydantic_fields_set__", given)
         return self
 
 

@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
 from precall.content.source import CONTENT_FOLDER
+from precall.core.files import write_atomic
 from precall.hosts.mkdocs.page import PrecallPage
 from precall.hosts.sections import Section
 from precall.render.artifacts import Page, ReadyFile, Site
@@ -107,14 +108,14 @@ class Served:
             assert file.page is not None, "read before"
             _build_page(file.page, self.config, documents, self.nav, self.env)
         for ready in files:
-            _write(self.folder / ready.uri, ready.content)
+            write_atomic(self.folder / ready.uri, ready.content)
 
     def end(self, own: tuple[ReadyFile, ...]) -> None:
         """Bring the files of the search to what they are now, and look where links lead."""
         before = {file.uri: file for file in self.own}
         for ready in own:
             if before.get(ready.uri) != ready:
-                _write(self.folder / ready.uri, ready.content)
+                write_atomic(self.folder / ready.uri, ready.content)
         for uri in before.keys() - {each.uri for each in own}:
             (self.folder / uri).unlink(missing_ok=True)
         self.own = own
@@ -166,10 +167,3 @@ def content_of(sections: Iterable[Section]) -> list[Path]:
 def _frame(section: Section) -> tuple[Any, ...]:
     """What of a section reaches every page."""
     return section.at, section.root, reaching_all(section.playbook), section.playbook.day
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.new")
-    half.write_bytes(content)
-    half.replace(path)

@@ -6,7 +6,6 @@ A browser shows a folder's address as a list of files, so every link to a folder
 from __future__ import annotations
 
 import html
-import os
 import posixpath
 import re
 import zipfile
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from precall.core.files import replacing
 from precall.site.publish import files
 from precall.site.publish.offline import stemmers_left_out
 
@@ -46,18 +46,14 @@ def archive(site: Path, out: Path) -> Archived:
     Raises OSError where it cannot be written; what was at `out` is then still there.
     """
     uris = frozenset(_uris(site))
-    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+    with replacing(out) as new:
+        with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
             for uri in sorted(uris):
                 entry = zipfile.ZipInfo(uri, _DATE)
                 entry.external_attr = _READABLE
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 made.writestr(entry, _content(site / uri, uri, uris))
-        size = unfinished.stat().st_size
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        size = new.stat().st_size
     return Archived(len(uris), size)
 
 
