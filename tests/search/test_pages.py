@@ -1,4 +1,4 @@
-"""A page that people wrote is found by its parts."""
+"""A handwritten page gives a document for each of its parts."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ PAGE = """
 """
 
 
-def test_each_heading_is_a_document() -> None:
-    """The page, and each part that has an address; scripts, signs of the theme and excluded parts are left out."""
+def test_each_heading_with_an_id_is_a_document() -> None:
+    """Scripts, the theme's heading links and excluded parts are left out; headings without an id stay in their part."""
     page, travel = page_documents("Handbook", "handbook", PAGE)
     assert (page.title, page.address, page.kind) == ("Handbook", Address("handbook"), "page")
     assert page.lead == ("How we work.",)
@@ -33,7 +33,7 @@ def test_each_heading_is_a_document() -> None:
     assert travel.context == ("Handbook",)
 
 
-def test_an_empty_page_is_found_by_its_title() -> None:
-    """A page without words still has a name."""
+def test_empty_page_has_its_title() -> None:
+    """A page without text gives a document with a title."""
     (page,) = page_documents("Empty", "empty", "")
     assert (page.title, page.lead, page.lines) == ("Empty", (), ())

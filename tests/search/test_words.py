@@ -90,10 +90,10 @@ def test_both_sides_fold_and_cut_alike(words_page: Page) -> None:
         texts += [found.title, *found.keywords, *found.sounds_like, *found.lead, *found.lines]
     theirs = words_page.evaluate(
         """([tables, texts]) => {
-          const grammar = new precallSearch.Grammar(tables);
+          const grammar = new precallSearch.LanguageTables(tables);
           return texts.map(text => {
-            const words = precallSearch.tokens(text);
-            const placed = precallSearch.located_at(text).map(([word]) => word);
+            const words = precallSearch.splitWords(text);
+            const placed = precallSearch.wordPositions(text).map(([word]) => word);
             return {folded: precallSearch.fold(text), words, placed, stems: words.map(word => grammar.stem(word))};
           });
         }""",

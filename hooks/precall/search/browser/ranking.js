@@ -1,30 +1,30 @@
-// A query becomes the documents that answer it, the best first.
+// A query goes in; the documents that match it come out, the best first.
 (function (search) {
   "use strict";
 
   const FORMAT = 1;
   const KINDS = ["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index"];
-  // What a rep wants minutes before a call comes before background.
-  const KIND = [1, 1, 0.97, 0.97, 0.86, 0.8, 0.55, 0.6, 0.95];
-  // Title, keywords, sounds like, lead, lines, context.
-  const FIELD = [1, 0.86, 0.72, 0.42, 0.3, 0.16];
-  const SYNONYM = 0.7;
-  const CARRIED_ALONG = 0.22;
-  // A word that names the kind of thing looked for, on each thing of that kind.
-  const NAMED = 0.4;
+  // Weights of the kinds: what a rep needs minutes before a call ranks above background.
+  const KIND_WEIGHTS = [1, 1, 0.97, 0.97, 0.86, 0.8, 0.55, 0.6, 0.95];
+  // Weights of title, keywords, sounds like, lead, lines, context.
+  const FIELD_WEIGHTS = [1, 0.86, 0.72, 0.42, 0.3, 0.16];
+  const SYNONYM_WEIGHT = 0.7;
+  const STOP_WORD_WEIGHT = 0.22;
+  // The score of a word that names a kind, for each document of that kind.
+  const KIND_NAME_SCORE = 0.4;
   const OTHER_FORM = 0.9;
-  const MOST_TYPED = 16;
-  const MOST_TOGETHER = 5;
-  const MOST_WEIGHED = 60;
-  const MOST_READ = 5000;
+  const MAX_QUERY_WORDS = 16;
+  const MAX_PHRASE_WORDS = 5;
+  const MAX_REFINED = 60;
+  const MAX_CACHED_TEXTS = 5000;
 
   class Index {
     constructor(data) {
       if (data.format !== FORMAT) throw new Error("The search index is of another version than the search.");
       this.interface = data.interface;
-      this.grammar = new search.Grammar(data.grammar);
-      this.vocabulary = new search.Vocabulary(data, this.grammar);
-      this.kinds = search.unpacked(data.kinds);
+      this.tables = new search.LanguageTables(data.grammar);
+      this.vocabulary = new search.Vocabulary(data, this.tables);
+      this.kinds = search.unpackNumbers(data.kinds);
       this.size = this.kinds.length;
       this.urls = data.urls.split("\n");
       this.columns = [data.titles, data.keywords, data.sounds].map((column) => column.split("\n"));
@@ -33,43 +33,43 @@
       this.stems = this.vocabulary.stems;
       this.single = this.names.findIndex((name) => name.includes(" "));
       if (this.single < 0) this.single = this.names.length;
-      this.same = new Map();
+      this.synonyms = new Map();
       for (const group of data.groups) {
         for (const term of group) {
-          const others = this.same.get(term) || new Set();
+          const others = this.synonyms.get(term) || new Set();
           group.forEach((other) => other !== term && others.add(other));
-          this.same.set(term, others);
+          this.synonyms.set(term, others);
         }
       }
-      this.lists = new Map();
-      this.read = new Map();
+      this.carrierLists = new Map();
+      this.textWords = new Map();
     }
 
-    /** A text with its words: [folded, the number of its stem, whether it only carries the sentence along, start, end]. */
+    /** Returns the words of a text: [folded, number of its stem, whether it is a stop word, start, end]. */
     words(text) {
-      let words = this.read.get(text);
+      let words = this.textWords.get(text);
       if (!words) {
-        if (this.read.size > MOST_READ) this.read.clear();
-        words = search.placed(text).map(([word, start, end]) => [word, this.term(word), this.grammar.stop.has(word), start, end]);
-        this.read.set(text, words);
+        if (this.textWords.size > MAX_CACHED_TEXTS) this.textWords.clear();
+        words = search.wordPositions(text).map(([word, start, end]) => [word, this.term(word), this.tables.stop.has(word), start, end]);
+        this.textWords.set(text, words);
       }
       return words;
     }
 
-    /** The number of a word's stem. Most words of our own texts are known, and need not be cut. */
+    /** Returns the number of a word's stem. Most words of the playbook are in the index and need no stemming. */
     term(word) {
       const place = this.vocabulary.places.get(word);
       const number = place === undefined ? this.single : this.vocabulary.numbers[place];
-      return number < this.single ? number : this.stems.get(this.grammar.stem(word));
+      return number < this.single ? number : this.stems.get(this.tables.stem(word));
     }
 
-    /** The texts of a document: 0 its title, 1 keywords, 2 what it sounds like, 3 lines, which come later. */
+    /** Returns the texts of a document: 0 its title, 1 keywords, 2 what it sounds like, 3 lines (loaded later). */
     texts(number, column) {
       const row = this.columns[column] && this.columns[column][number];
       return row ? row.split("\t") : [];
     }
 
-    /** The words of a document's id, which stand in its address. */
+    /** Returns the id of a document, from its address. */
     slug(number) {
       const [page, anchor] = this.urls[number].split("#");
       return anchor || page.replace(/(\/|\.html)$/, "").split("/").pop();
@@ -79,36 +79,36 @@
       return KINDS[this.kinds[number]];
     }
 
-    /** The documents that carry a term, one list for each field. */
+    /** Returns the documents that contain a term, one list for each field. */
     carriers(term) {
-      let lists = this.lists.get(term);
+      let lists = this.carrierLists.get(term);
       if (!lists) {
         lists = this.postings[term].split(",").map((text) => {
           let number = 0;
-          return search.unpacked(text).map((step) => (number += step));
+          return search.unpackNumbers(text).map((step) => (number += step));
         });
-        this.lists.set(term, lists);
+        this.carrierLists.set(term, lists);
       }
       return lists;
     }
 
-    /** Documents with their scores, the best first; and what was understood. */
+    /** Returns the documents with their scores, the best first, and the parsed query. */
     find(text) {
-      const typed = this.typed(text);
+      const typed = this.parseQuery(text);
       if (!typed.length) return { typed, ranked: [] };
-      for (const word of typed) this.gather(word);
-      this.together(typed);
-      this.weigh(typed);
-      return { typed, ranked: this.refine(typed, this.rough(typed)) };
+      for (const word of typed) this.scoreTerms(word);
+      this.scorePhrases(typed);
+      this.setWeights(typed);
+      return { typed, ranked: this.refine(typed, this.rank(typed)) };
     }
 
-    /** The words of a query, each with room for how well each document answers it. */
-    typed(text) {
-      const words = search.tokens(text).slice(0, MOST_TYPED);
-      const all = words.every((word) => this.grammar.stop.has(word));
+    /** Returns the words of a query, each with its terms and a score for each document. */
+    parseQuery(text) {
+      const words = search.splitWords(text).slice(0, MAX_QUERY_WORDS);
+      const onlyStopWords = words.every((word) => this.tables.stop.has(word));
       return words.map((word, at) => ({
         word,
-        carriedAlong: !all && this.grammar.stop.has(word),
+        isStopWord: !onlyStopWords && this.tables.stop.has(word),
         fits: this.vocabulary.terms(word, at === words.length - 1),
         marked: new Map(),
         scores: new Float32Array(this.size),
@@ -116,46 +116,46 @@
       }));
     }
 
-    gather(word) {
+    scoreTerms(word) {
       for (const [term, { fit }] of word.fits) {
-        this.put(word, term, fit);
+        this.scoreTerm(word, term, fit);
         if (fit < 0.4) continue;
-        for (const other of this.same.get(term) || []) this.put(word, other, fit * SYNONYM);
-        this.name(word, this.names[term], fit);
+        for (const other of this.synonyms.get(term) || []) this.scoreTerm(word, other, fit * SYNONYM_WEIGHT);
+        this.scoreKindName(word, this.names[term], fit);
       }
     }
 
-    /** `price objection`: the second word names a kind, and each document of that kind answers it a little. */
-    name(word, stem, fit) {
+    /** In `price objection` the second word names a kind, and each document of that kind gets a small score. */
+    scoreKindName(word, stem, fit) {
       KINDS.forEach((kind, place) => {
-        const names = this.grammar.kinds.get(kind);
+        const names = this.tables.kinds.get(kind);
         if (!names || !names.has(stem)) return;
-        const score = fit * NAMED;
+        const score = fit * KIND_NAME_SCORE;
         for (let number = 0; number < this.size; number++) {
           if (this.kinds[number] === place && word.scores[number] < score) word.scores[number] = score;
         }
       });
     }
 
-    put(word, term, fit) {
+    scoreTerm(word, term, fit) {
       if ((word.marked.get(term) || 0) >= fit) return;
       word.marked.set(term, fit);
       this.carriers(term).forEach((numbers, field) => {
-        const score = fit * FIELD[field];
+        const score = fit * FIELD_WEIGHTS[field];
         for (const number of numbers) if (word.scores[number] < score) word.scores[number] = score;
       });
     }
 
-    /** Words that are known as a phrase (`cold call`, `voice mail`) count together, and so does what means the same. */
-    together(typed) {
+    /** Scores the words of a known phrase \(`cold call`, `voice mail`\) together, with its synonyms. */
+    scorePhrases(typed) {
       for (let start = 0; start < typed.length; start++) {
-        for (let end = start + 2; end <= Math.min(typed.length, start + MOST_TOGETHER); end++) {
+        for (let end = start + 2; end <= Math.min(typed.length, start + MAX_PHRASE_WORDS); end++) {
           const span = typed.slice(start, end);
           const [phrase, fit] = this.phrase(span);
           if (phrase === undefined) continue;
           for (const word of span) {
-            this.put(word, phrase, fit);
-            for (const other of this.same.get(phrase) || []) this.put(word, other, fit * SYNONYM);
+            this.scoreTerm(word, phrase, fit);
+            for (const other of this.synonyms.get(phrase) || []) this.scoreTerm(word, other, fit * SYNONYM_WEIGHT);
           }
         }
       }
@@ -174,27 +174,27 @@
       return [undefined, 0];
     }
 
-    /** The single term that a word most likely means. */
+    /** Returns the single term that a word most likely means. */
     best(word) {
       let best = null;
       for (const fit of word.fits) if (fit[0] < this.single && (!best || fit[1].fit > best[1].fit)) best = fit;
       return best;
     }
 
-    /** A word that few documents carry says more than one that many carry. */
-    weigh(typed) {
+    /** Gives a word that few documents contain more weight than one that many contain. */
+    setWeights(typed) {
       for (const word of typed) {
         let best = 0;
         for (let number = 0; number < this.size; number++) if (word.scores[number] > best) best = word.scores[number];
         let carriers = 0;
         for (let number = 0; number < this.size; number++) if (word.scores[number] > best * 0.3) carriers++;
         word.missing = carriers === 0;
-        word.weight = Math.log(1 + this.size / (1 + carriers)) * (word.carriedAlong ? CARRIED_ALONG : 1);
+        word.weight = Math.log(1 + this.size / (1 + carriers)) * (word.isStopWord ? STOP_WORD_WEIGHT : 1);
       }
     }
 
-    /** Every document that carries something: its words' scores, less for each word that it lacks. */
-    rough(typed) {
+    /** Returns every document with a match: the sum of its words' scores, reduced for each missing word. */
+    rank(typed) {
       const whole = typed.reduce((sum, word) => sum + word.weight, 0) || 1;
       const ranked = [];
       for (let number = 0; number < this.size; number++) {
@@ -206,19 +206,19 @@
           if (!own) continue;
           score += own * word.weight;
           covered += word.weight;
-          if (!word.carriedAlong) content = true;
+          if (!word.isStopWord) content = true;
         }
         if (!content) continue;
         const share = covered / whole;
-        ranked.push([number, (score / whole) * share * share * KIND[this.kinds[number]]]);
+        ranked.push([number, (score / whole) * share * share * KIND_WEIGHTS[this.kinds[number]]]);
       }
       ranked.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
       return ranked;
     }
 
-    /** Look closely at the best: words in the order typed, and titles and keywords that say just what was typed. */
+    /** Re-ranks the best documents: those with the words in typed order, or a title or keyword equal to the query, gain. */
     refine(typed, ranked) {
-      const close = ranked.slice(0, MOST_WEIGHED).map(([number, score]) => [number, score * this.closeness(typed, number)]);
+      const close = ranked.slice(0, MAX_REFINED).map(([number, score]) => [number, score * this.closeness(typed, number)]);
       close.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
       const least = close.length ? close[0][1] * 0.08 : 0;
       return close.filter(([, score]) => score >= least);
@@ -236,7 +236,7 @@
       return 1 + Math.max(title, best);
     }
 
-    /** How much a short text is just what was typed, from 0 to 1. */
+    /** Returns how far a short text equals the query, from 0 to 1. */
     agreement(typed, text) {
       const words = this.words(text);
       if (!words.length) return 0;
@@ -263,14 +263,14 @@
         if (at && this.follows(words, typed[at - 1], place)) pairs++;
       });
       if (!covered.size) return 0;
-      const said = share / (whole || 1);
+      const matched = share / (whole || 1);
       const plain = words.filter(([, , carries], place) => covered.has(place) || !carries).length;
       const filled = covered.size / Math.max(1, plain);
       const order = typed.length > 1 ? pairs / (typed.length - 1) : places[0][0] === 0 ? 1 : 0;
-      return said * said * (0.45 * filled + 0.35 * order + (order === 1 && places[0][0] === 0 ? 0.2 : 0));
+      return matched * matched * (0.45 * filled + 0.35 * order + (order === 1 && places[0][0] === 0 ? 0.2 : 0));
     }
 
-    /** Whether a typed word stands before a place, with nothing between but words that carry a sentence along. */
+    /** Returns whether a typed word precedes a position, with only stop words between. */
     follows(words, typed, place) {
       for (let at = place - 1; at >= 0; at--) {
         if (typed.fits.get(words[at][1])) return true;

@@ -1,19 +1,19 @@
-// What was found becomes what Material's search box shows: one item each, with its kind, its title and the line that matches.
+// Ranked documents go in; the items of Material's search box come out: kind, title and the line that matches.
 //
-// Material puts an item's title into the page as HTML, so every text is escaped here, and nowhere later.
+// Material inserts an item's title as HTML, so every text is escaped here.
 (function (search) {
   "use strict";
 
-  const MOST_SHOWN = 20;
-  const MOST_NEAR = 3;
-  const LONGEST_LINE = 150;
-  const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  const MAX_RESULTS = 20;
+  const MAX_SUGGESTIONS = 3;
+  const MAX_LINE_LENGTH = 150;
+  const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-  function escaped(text) {
-    return text.replace(/[&<>"']/g, (sign) => SIGNS[sign]);
+  function escapeHtml(text) {
+    return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
   }
 
-  function filled(text, values) {
+  function fillPlaceholders(text, values) {
     return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
   }
 
@@ -24,85 +24,85 @@
   class Search {
     constructor(data) {
       this.index = new search.Index(data);
-      this.say = this.index.interface;
-      this.owners = null;
+      this.words = this.index.interface;
+      this.bankTitles = null;
     }
 
-    /** The lines to show, which come after all else. */
-    take(lines) {
+    /** Adds the lines of the documents, which are loaded last. */
+    addLines(lines) {
       this.index.columns[3] = lines.split("\n");
     }
 
-    /** Material's result for a query: groups of one item each. */
+    /** Returns Material's result for a query: groups of one item each. */
     answer(query) {
       const { typed, ranked } = this.index.find(query);
       if (!typed.length) return { items: [] };
-      if (!ranked.length) return { items: this.nothing(query, typed), suggest: [] };
-      const shown = ranked.slice(0, MOST_SHOWN);
+      if (!ranked.length) return { items: this.emptyResult(query, typed), suggest: [] };
+      const shown = ranked.slice(0, MAX_RESULTS);
       const items = shown.map(([number, score]) => this.item(typed, number, score));
-      items[0].title += this.status(this.counted(query, typed, shown.length, ranked.length));
-      return { items: items.map((item) => [item]), suggest: this.suggested(typed) };
+      items[0].title += this.status(this.statusText(query, typed, shown.length, ranked.length));
+      return { items: items.map((item) => [item]), suggest: this.completions(typed) };
     }
 
-    counted(query, typed, shown, all) {
-      const missing = typed.filter((word) => word.missing && !word.carriedAlong).map((word) => word.word);
-      if (missing.length) return filled(this.say.without, { words: missing.join(", ") });
-      if (all > shown) return filled(this.say.first, { count: shown });
-      return filled(this.say[all === 1 ? "count.one" : "count.other"], { count: all });
+    statusText(query, typed, shown, all) {
+      const missing = typed.filter((word) => word.missing && !word.isStopWord).map((word) => word.word);
+      if (missing.length) return fillPlaceholders(this.words.without, { words: missing.join(", ") });
+      if (all > shown) return fillPlaceholders(this.words.first, { count: shown });
+      return fillPlaceholders(this.words[all === 1 ? "count.one" : "count.other"], { count: all });
     }
 
-    /** What `page.js` says above the list, in place of Material's own count. */
+    /** Returns the element with the text that `page.js` shows above the list instead of Material's count. */
     status(text) {
-      return `<span hidden data-precall-said="${escaped(text)}"></span>`;
+      return `<span hidden data-precall-said="${escapeHtml(text)}"></span>`;
     }
 
     item(typed, number, score) {
       const title = this.index.texts(number, 0)[0];
-      const marked = this.marked(typed);
+      const marked = this.markedStems(typed);
       const line = this.line(typed, number, title);
-      const html = [span("kind", escaped(this.kind(number))), span("title", this.highlighted(title, marked))];
-      if (line) html.push(span("line", filled(escaped(line.frame), { line: this.highlighted(shortened(line.text, line.at), marked) })));
+      const html = [span("kind", escapeHtml(this.kind(number))), span("title", this.highlight(title, marked))];
+      if (line) html.push(span("line", fillPlaceholders(escapeHtml(line.frame), { line: this.highlight(shorten(line.text, line.at), marked) })));
       return {
-        location: located(this.index.urls[number]),
+        location: resultUrl(this.index.urls[number]),
         title: html.join(" "),
         text: "",
         score,
-        terms: this.said(typed, number),
+        terms: this.wordsToMark(typed, number),
       };
     }
 
-    /** The words to mark on the page itself: as it says them, not as they were typed. */
-    said(typed, number) {
+    /** Returns the words to mark on the page, in the page's spelling. */
+    wordsToMark(typed, number) {
       const met = typed.filter((word) => word.scores[number] > 0);
-      const telling = met.filter((word) => !word.carriedAlong);
-      return Object.fromEntries((telling.length ? telling : met).map((word) => [this.meant(word), true]));
+      const content = met.filter((word) => !word.isStopWord);
+      return Object.fromEntries((content.length ? content : met).map((word) => [this.meantWord(word), true]));
     }
 
-    meant(word) {
+    meantWord(word) {
       let best = { fit: 0, word: word.word };
-      for (const each of word.fits.values()) if (each.fit > best.fit) best = each;
+      for (const fit of word.fits.values()) if (fit.fit > best.fit) best = fit;
       return best.word;
     }
 
-    /** `Question in Why now`: what it is, and where it stands. */
+    /** Returns the kind of a document; for a question also its bank: `Question in Why now`. */
     kind(number) {
       const kind = this.index.kind(number);
-      const owner = kind === "question" ? this.owner(number) : undefined;
-      const name = this.say[`kind.${kind}`];
-      return owner === undefined ? name : filled(this.say.within, { kind: name, title: owner });
+      const bank = kind === "question" ? this.bankTitle(number) : undefined;
+      const name = this.words[`kind.${kind}`];
+      return bank === undefined ? name : fillPlaceholders(this.words.within, { kind: name, title: bank });
     }
 
-    /** The title of the bank that a question stands in: the page without the place on it. */
-    owner(number) {
-      if (!this.owners) {
-        this.owners = new Map();
-        this.index.urls.forEach((url, other) => url.includes("#") || this.owners.set(url, this.index.texts(other, 0)[0]));
+    /** Returns the title of a question's bank: that of the page without the anchor. */
+    bankTitle(number) {
+      if (!this.bankTitles) {
+        this.bankTitles = new Map();
+        this.index.urls.forEach((url, other) => url.includes("#") || this.bankTitles.set(url, this.index.texts(other, 0)[0]));
       }
-      return this.owners.get(this.index.urls[number].split("#")[0]);
+      return this.bankTitles.get(this.index.urls[number].split("#")[0]);
     }
 
-    /** The stems to be marked: those that were typed or mean the same. */
-    marked(typed) {
+    /** Returns the stems to mark: those of the typed words and of their synonyms. */
+    markedStems(typed) {
       if (typed.marks) return typed.marks;
       const marks = new Set();
       for (const word of typed) {
@@ -115,24 +115,24 @@
       return marks;
     }
 
-    highlighted(text, marks) {
+    highlight(text, marks) {
       let html = "";
       let at = 0;
       for (const [, term, , start, end] of this.index.words(text)) {
         if (term === undefined || !marks.has(term)) continue;
-        html += `${escaped(text.slice(at, start))}<mark>${escaped(text.slice(start, end))}</mark>`;
+        html += `${escapeHtml(text.slice(at, start))}<mark>${escapeHtml(text.slice(start, end))}</mark>`;
         at = end;
       }
-      return html + escaped(text.slice(at));
+      return html + escapeHtml(text.slice(at));
     }
 
-    /** The line that says more of what was typed than the title does, else the one that says what it is for. */
+    /** Returns the line that matches the query better than the title, else the document's lead. */
     line(typed, number, title) {
-      const inTitle = this.covered(typed, title).fits;
+      const inTitle = this.coverage(typed, title).fits;
       let best = null;
       for (const column of [2, 3, 1]) {
         for (const text of this.index.texts(number, column)) {
-          const { fits, at } = this.covered(typed, text);
+          const { fits, at } = this.coverage(typed, text);
           let gain = 0;
           let more = false;
           typed.forEach((word, place) => {
@@ -152,11 +152,11 @@
     }
 
     frame(column) {
-      return column === 2 ? this.say.sounds : column === 1 ? this.say.keyword : "{line}";
+      return column === 2 ? this.words.sounds : column === 1 ? this.words.keyword : "{line}";
     }
 
-    /** How well each typed word is met in a text, and where the first is. */
-    covered(typed, text) {
+    /** Returns the fit of each typed word in a text, and the position of the first match. */
+    coverage(typed, text) {
       const fits = typed.map(() => 0);
       let first = -1;
       for (const [, term, , start] of this.index.words(text)) {
@@ -169,8 +169,8 @@
       return { fits, at: Math.max(0, first) };
     }
 
-    /** How the last word goes on, for Material to show behind it. */
-    suggested(typed) {
+    /** Returns the completion of the last word, which Material shows after it. */
+    completions(typed) {
       const last = typed[typed.length - 1];
       let best = null;
       for (const [, { fit, word }] of last.fits) {
@@ -179,36 +179,36 @@
       return best && this.index.vocabulary.places.get(last.word) === undefined ? [best.word] : [];
     }
 
-    /** Nothing found: what is near, and all there is of each kind. */
-    nothing(query, typed) {
+    /** Returns the result of a query without a match: similar words' documents, and the index pages. */
+    emptyResult(query, typed) {
       const near = [];
       for (const word of typed) {
         for (const [, term] of this.index.vocabulary.nearest(word.word, Math.max(2, Math.ceil(word.word.length / 3)))) {
           for (const numbers of this.index.carriers(term)) {
             for (const number of numbers.slice(0, 2)) if (!near.includes(number)) near.push(number);
           }
-          if (near.length >= MOST_NEAR) break;
+          if (near.length >= MAX_SUGGESTIONS) break;
         }
       }
-      const items = near.slice(0, MOST_NEAR).map((number, at) => this.item(typed, number, 0.9 - at / 100));
+      const items = near.slice(0, MAX_SUGGESTIONS).map((number, at) => this.item(typed, number, 0.9 - at / 100));
       for (let number = 0; number < this.index.size; number++) {
         if (this.index.kind(number) === "index") items.push(this.item(typed, number, 0.5 - number / this.index.size));
       }
-      if (items.length) items[0].title += this.status(filled(near.length ? this.say.near : this.say.none, { query }));
+      if (items.length) items[0].title += this.status(fillPlaceholders(near.length ? this.words.near : this.words.none, { query }));
       return items.map((item) => [item]);
     }
   }
 
-  /** Opened from a file, a folder has no page of its own. */
-  function located(url) {
+  /** Returns the address of a result. On `file:` a folder needs its index.html. */
+  function resultUrl(url) {
     return self.location && self.location.protocol === "file:" ? url.replace(/(^|\/)(?=#|$)/, "$1index.html") : url;
   }
 
-  /** A long line around the place that matches. */
-  function shortened(text, at) {
-    if (text.length <= LONGEST_LINE) return text;
-    const start = at < LONGEST_LINE * 0.7 ? 0 : text.indexOf(" ", at - LONGEST_LINE / 2) + 1;
-    let end = start + LONGEST_LINE;
+  /** Returns the part of a long line around the match. */
+  function shorten(text, at) {
+    if (text.length <= MAX_LINE_LENGTH) return text;
+    const start = at < MAX_LINE_LENGTH * 0.7 ? 0 : text.indexOf(" ", at - MAX_LINE_LENGTH / 2) + 1;
+    let end = start + MAX_LINE_LENGTH;
     if (end < text.length) end = Math.max(text.lastIndexOf(" ", end), start + 1);
     return (start ? "… " : "") + text.slice(start, end) + (end < text.length ? " …" : "");
   }

@@ -1,20 +1,20 @@
-// Text becomes words, and words become stems, as words.py does it. The tables come with the index.
+// Text goes in; words and stems come out. Mirrors words.py; the tables come with the index.
 (function (search) {
   "use strict";
 
   const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i" };
-  const PLAIN = /^[a-z0-9 ]*$/;
-  // Two ways to the same words: the first is quicker and does for most texts.
+  const ASCII = /^[a-z0-9 ]*$/;
+  // Two patterns for the same words: the first is faster and sufficient for most texts.
   const LATIN = /^[\x00-\x7f‘’“”–—…]*$/;
   const LATIN_WORD = /[A-Za-z0-9](?:[A-Za-z0-9]|['’‘`](?=[A-Za-z0-9]))*/g;
   // A mark belongs to the letter before it, an apostrophe between letters to its word.
   const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}]|['’ʼ‘`´](?=[\p{L}\p{N}]))*/gu;
   const VOWEL = /[aeiouy]/;
 
-  /** Small letters without accents or apostrophes. */
+  /** Returns a text in lower case, without accents and apostrophes. */
   function fold(text) {
     const small = text.toLowerCase();
-    if (PLAIN.test(small)) return small;
+    if (ASCII.test(small)) return small;
     return small
       .replace(/['’ʼ‘`´]/g, "")
       .normalize("NFKD")
@@ -23,49 +23,49 @@
       .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
   }
 
-  /** The words of a text, folded: runs of letters and digits. */
-  function tokens(text) {
+  /** Returns the folded words of a text: runs of letters and digits. */
+  function splitWords(text) {
     return fold(text).match(/[\p{L}\p{N}]+/gu) || [];
   }
 
-  /** The words of a text with their places: [folded, start, end]. */
-  function placed(text) {
-    const found = [];
+  /** Returns the words of a text with their positions: [folded, start, end]. */
+  function wordPositions(text) {
+    const words = [];
     for (const match of text.matchAll(LATIN.test(text) ? LATIN_WORD : WORD)) {
-      found.push([fold(match[0]), match.index, match.index + match[0].length]);
+      words.push([fold(match[0]), match.index, match.index + match[0].length]);
     }
-    return found;
+    return words;
   }
 
-  /** The tables of one language, made ready. */
-  class Grammar {
+  /** The stemming tables of one language. */
+  class LanguageTables {
     constructor(tables) {
       this.stop = new Set(tables.stop.split(" "));
       this.whole = new Set(tables.whole.split(" "));
       this.steps = tables.steps;
-      this.heads = new Map(Object.entries(tables.heads));
+      this.familyStems = new Map(Object.entries(tables.heads));
       this.kinds = new Map(Object.entries(tables.kinds).map(([kind, stems]) => [kind, new Set(stems)]));
-      this.known = new Map();
+      this.stems = new Map();
     }
 
-    /** What all forms of a folded word have in common; no word itself. */
+    /** Returns the stem that all forms of a folded word share. It need not be a word. */
     stem(word) {
-      let stem = this.known.get(word);
+      let stem = this.stems.get(word);
       if (stem === undefined) {
-        const cut = this.cut(word);
-        stem = this.heads.get(cut) || cut;
-        this.known.set(word, stem);
+        const stripped = this.stripEndings(word);
+        stem = this.familyStems.get(stripped) || stripped;
+        this.stems.set(word, stem);
       }
       return stem;
     }
 
-    /** The word without its endings. */
-    cut(word) {
+    /** Returns a folded word without its endings. */
+    stripEndings(word) {
       if (!this.steps.length || word.length < 4 || this.whole.has(word) || !/^[a-z]+$/.test(word)) return word;
       for (const step of this.steps) {
         for (let round = 0; round < (step.repeat ? 4 : 1); round++) {
           const before = word;
-          word = applied(word, step.rows);
+          word = replaceEnding(word, step.rows);
           if (word === before) break;
         }
       }
@@ -76,37 +76,38 @@
     }
   }
 
-  function applied(word, rows) {
-    for (const [ending, instead, left] of rows) {
+  /** Returns the word with its first matching ending replaced, if enough letters and a vowel remain. */
+  function replaceEnding(word, rows) {
+    for (const [ending, replacement, minimum] of rows) {
       if (word.endsWith(ending)) {
-        const stay = word.slice(0, word.length - ending.length);
-        if (stay.length >= left && VOWEL.test(stay)) return stay + instead;
+        const rest = word.slice(0, word.length - ending.length);
+        if (rest.length >= minimum && VOWEL.test(rest)) return rest + replacement;
       }
     }
     return word;
   }
 
-  const LONGEST = 64;
-  let above = new Uint8Array(LONGEST + 2);
-  let before = new Uint8Array(LONGEST + 2);
-  let line = new Uint8Array(LONGEST + 2);
+  const MAX_LENGTH = 64;
+  let above = new Uint8Array(MAX_LENGTH + 2);
+  let before = new Uint8Array(MAX_LENGTH + 2);
+  let line = new Uint8Array(MAX_LENGTH + 2);
 
   /**
-   * How many letters must be changed, put in, taken out or swapped with their neighbour to make one word the other:
-   * [for the whole word, for the best beginning of it]. Above `most` the answer is `most + 1`.
+   * Returns how many letters must be changed, inserted, deleted or swapped to turn one word into the other:
+   * [for the whole word, for its best prefix]. Above `most` the result is `most + 1`.
    */
   function distances(typed, word, most) {
     const far = most + 1;
     const height = typed.length;
-    // What lies further behind than `most` can be no part of a beginning, and of a whole word only if it is that short.
+    // Letters further than `most` behind the typed ones are in no prefix, and in a whole word only if it is that short.
     const width = Math.min(word.length, height + most);
-    if (height > LONGEST || width > LONGEST || width < height - most) return [far, far];
+    if (height > MAX_LENGTH || width > MAX_LENGTH || width < height - most) return [far, far];
     for (let column = 0; column <= width; column++) above[column] = column < far ? column : far;
     for (let row = 1; row <= height; row++) {
       const first = Math.max(1, row - most);
       const last = Math.min(width, row + most);
       line[first - 1] = first === 1 && row < far ? row : far;
-      let least = line[first - 1];
+      let smallest = line[first - 1];
       const letter = typed.charCodeAt(row - 1);
       for (let column = first; column <= last; column++) {
         const other = word.charCodeAt(column - 1);
@@ -117,18 +118,18 @@
           if (before[column - 2] + 1 < cost) cost = before[column - 2] + 1;
         }
         line[column] = cost < far ? cost : far;
-        if (cost < least) least = cost;
+        if (cost < smallest) smallest = cost;
       }
       if (last < width) line[last + 1] = far;
-      if (least > most) return [far, far];
+      if (smallest > most) return [far, far];
       [before, above, line] = [above, line, before];
     }
-    let beginning = far;
+    let prefix = far;
     for (let column = Math.max(1, height - most); column <= width; column++) {
-      if (above[column] < beginning) beginning = above[column];
+      if (above[column] < prefix) prefix = above[column];
     }
-    return [word.length > width ? far : above[width], beginning];
+    return [word.length > width ? far : above[width], prefix];
   }
 
-  Object.assign(search, { fold, tokens, placed, Grammar, distances });
+  Object.assign(search, { fold, splitWords, wordPositions, LanguageTables, distances });
 })((self.precallSearch = self.precallSearch || {}));

@@ -1,5 +1,5 @@
-// Answers the messages of Material's search: 0 set up, 1 ready, 2 query, 3 result. What it sends along to set up, the
-// index of its own engine, is left aside. Ours lies beside this file.
+// Answers the messages of Material's search: 0 set up, 1 ready, 2 query, 3 result. The index that Material sends with
+// the set-up message is ignored; ours is next to this file.
 (function (search) {
   "use strict";
 
@@ -11,13 +11,13 @@
   const WARM_UP = ["a", "what", "first meeting", "expensve"];
 
   let engine = null;
-  let asked = "";
+  let query = "";
 
   function result() {
-    return { type: RESULT, data: engine ? engine.answer(asked) : { items: [] } };
+    return { type: RESULT, data: engine ? engine.answer(query) : { items: [] } };
   }
 
-  /** The answer to one message, or nothing. */
+  /** Returns the answer to a message, or null. */
   search.answer = function (message) {
     if (message.type === SETUP) {
       engine = engine || new search.Search(search.index);
@@ -25,14 +25,14 @@
       return { type: READY };
     }
     if (message.type !== QUERY) return null;
-    asked = message.data;
+    query = message.data;
     return result();
   };
 
-  /** The lines have come: the last answer again, now with them, or nothing. */
+  /** Adds the lines and returns the last answer again, or null if there was no query. */
   search.withLines = function (lines) {
-    engine.take(lines);
-    return asked ? result() : null;
+    engine.addLines(lines);
+    return query ? result() : null;
   };
 
   if (typeof importScripts === "function") {
@@ -41,12 +41,12 @@
       const answer = search.answer(event.data);
       if (answer) self.postMessage(answer);
       if (event.data.type !== SETUP) return;
-      // Not as a script, which would keep queries waiting until it is there.
+      // Loading it as a script would block queries until it has arrived.
       const text = await (await fetch(search.names.lines)).text();
       const again = search.withLines(JSON.parse(text.slice(text.indexOf('"'), text.lastIndexOf('"') + 1)));
       if (again) self.postMessage(again);
-      // The first search takes longest: let nobody wait for it.
-      else WARM_UP.forEach((query) => engine.answer(query));
+      // The first searches are slow, so they are run before the user types.
+      else WARM_UP.forEach((text) => engine.answer(text));
     });
   }
 })((self.precallSearch = self.precallSearch || {}));
