@@ -1,14 +1,14 @@
-"""Entries and pages become documents: what can be found, in which of its words, and which lines are shown.
+"""The entries of a playbook go in; search documents come out: their titles, keywords and lines as plain words.
 
-A question is a document of its own: a rep who looks for it is to land on it, not at the top of its bank.
+A question is a document of its own, so that its result opens the question and not the top of its bank.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import singledispatch
-from typing import Any, Literal, TypeVar
+from operator import attrgetter
+from typing import Any, Literal, TypeVar, cast
 
 from precall.content.model import Bank, Barrier, Call, Entry, Playbook, Principle, Question, SourceEntry, Stage
 from precall.content.urls import BANKS, BARRIERS, CALLS, PRINCIPLES, SOURCES, STAGES, Address, address, plain_title
@@ -20,7 +20,7 @@ T = TypeVar("T")
 Kind = Literal["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index"]
 
 KINDS: tuple[Kind, ...] = ("call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index")
-"""In the order in which the browser numbers them."""
+"""The index stores a kind as its position here."""
 
 INDEX_PAGES: tuple[tuple[str, Address], ...] = (
     ("calls", CALLS),
@@ -30,12 +30,12 @@ INDEX_PAGES: tuple[tuple[str, Address], ...] = (
     ("stages", STAGES),
     ("sources", SOURCES),
 )
-"""The pages that list all entries of a kind, each with the key of its name."""
+"""The pages that list all entries of a kind, each with the key of its interface words."""
 
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """One thing that a search can lead to. All texts are plain words."""
+    """One possible search result. All texts are plain words."""
 
     kind: Kind
     title: str
@@ -43,18 +43,18 @@ class SearchDocument:
     keywords: tuple[str, ...] = ()
     sounds_like: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
-    """The lines that say what it is for. The first is shown where no other line matches."""
+    """The lines that state its purpose. The first is shown if no other line matches."""
     lines: tuple[str, ...] = ()
-    """All its other lines."""
+    """All other lines."""
     context: tuple[str, ...] = ()
-    """Words of what it belongs to: found by them too, but never shown."""
+    """Words of the entries around it: it is found by them too, but they are not shown."""
     is_reused: bool = field(default=False, compare=False)
     """Whether it will be indexed again after edits, so that what is derived from it is worth its memory."""
     _derived: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
-        """The words of its id, by which it is found as by a keyword."""
+        """Its id, which counts as a keyword."""
         return self.address.anchor or self.address.folder.rpartition("/")[2]
 
     def derive(self, key: Any, make: Callable[[], T]) -> T:
@@ -62,14 +62,14 @@ class SearchDocument:
         if key in self._derived:
             result: T = self._derived[key]
             return result
-        made = make()
+        derived = make()
         if self.is_reused:
-            self._derived[key] = made
-        return made
+            self._derived[key] = derived
+        return derived
 
 
 def entry_documents(playbook: Playbook) -> tuple[SearchDocument, ...]:
-    """Every entry as what can be found, calls first; the same object for one that has not changed."""
+    """Return the documents of all entries, calls first; an entry that has not changed gives the same object again."""
     memory = playbook.session.shared(_memory)
     known = dict(memory)
     memory.clear()
@@ -79,7 +79,7 @@ def entry_documents(playbook: Playbook) -> tuple[SearchDocument, ...]:
             banks[entry.ref.partition("/")[0]] if isinstance(entry, Question) else "".join(_context(entry, playbook))
         )
         key = (entry.fingerprint, around)
-        memory[key] = known.get(key) or replace(_found(entry, playbook), is_reused=playbook.session.keep_warm)
+        memory[key] = known.get(key) or replace(_document(entry, playbook), is_reused=playbook.session.keep_warm)
     return tuple(memory.values())
 
 
@@ -89,7 +89,7 @@ def _memory(_: Session) -> dict[tuple[str, ...], SearchDocument]:
 
 
 def _context(entry: Entry, playbook: Playbook) -> tuple[str, ...]:
-    """The words of other entries by which one is found too."""
+    """Return the words of other entries by which an entry is found too."""
     if isinstance(entry, Call):
         stage = playbook.stages.get(entry.stage)
         return (stage.title if stage else entry.stage,)
@@ -98,7 +98,7 @@ def _context(entry: Entry, playbook: Playbook) -> tuple[str, ...]:
 
 def _in_order(playbook: Playbook) -> Iterator[Entry]:
     yield from playbook.calls_in_order
-    # A call whose stage does not exist stands in no order, and can be found all the same.
+    # A call whose stage does not exist has no place in the order, but can be found.
     yield from (call for call in playbook.calls.values() if call.stage not in playbook.stages)
     for group in (
         playbook.barriers,
@@ -111,20 +111,10 @@ def _in_order(playbook: Playbook) -> Iterator[Entry]:
         yield from group.values()
 
 
-def plain_line(line: str) -> str:
-    """One line's words without its Markdown."""
-    return " ".join(text.plain_line(line).split())
-
-
-def _plain(lines: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(plain_line(line) for line in lines if line)
-
-
-def _spoken(block: str | None) -> tuple[str, ...]:
-    """A text's paragraphs and items, each as a line."""
-    if not block:
-        return ()
-    return tuple(" ".join(line.split()) for part in text.block(block) for line in _lines_of(part))
+def _lines(markdown: str) -> Iterator[str]:
+    """Yield the paragraphs and list items of a text as plain lines."""
+    for part in text.block(markdown):
+        yield from map(_normalized, _lines_of(part))
 
 
 def _lines_of(part: text.Block) -> Iterator[str]:
@@ -137,94 +127,55 @@ def _lines_of(part: text.Block) -> Iterator[str]:
                     yield from _lines_of(inner)
 
 
-@singledispatch
-def _found(entry: Entry, playbook: Playbook) -> SearchDocument:
-    raise TypeError(type(entry))
+def _normalized(line: str) -> str:
+    return " ".join(line.split())
 
 
-@_found.register
-def _(call: Call, playbook: Playbook) -> SearchDocument:
+@dataclass(frozen=True)
+class _Fields:
+    """The fields of a kind of entry that its search document shows, by their place in the document."""
+
+    sounds_like: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+_BLOCKS = frozenset({"why", "notes", "may_mean"})
+"""Fields with paragraphs and lists."""
+
+_CALL_LINES = ("free_value", "agree", "listen_for", "play_back", "return_", "hope_to_hear")
+
+_FIELDS: Mapping[type[Entry], _Fields] = {
+    Call: _Fields(lead=("objective", "when"), lines=(*_CALL_LINES, "outcome.best", "outcome.smallest", "notes")),
+    Barrier: _Fields(sounds_like=("sounds_like",), lines=("may_mean", "notes")),
+    Bank: _Fields(lead=("purpose",), lines=("notes",)),
+    Question: _Fields(lead=("why",), lines=("follow_ups", "listen_for")),
+    Principle: _Fields(lead=("say",), lines=("do", "avoid", "why")),
+    Stage: _Fields(lead=("client_is",)),
+    SourceEntry: _Fields(lead=("about",), lines=("author", "year")),
+}
+
+
+def _values(entry: Entry, names: Iterable[str]) -> Iterator[str]:
+    """Yield the plain lines of some fields; empty ones have none."""
+    for name in names:
+        value = attrgetter(name)(entry)
+        for item in value if isinstance(value, tuple) else (value,):
+            if item:
+                yield from _lines(item) if name in _BLOCKS else (_normalized(text.plain_line(item)),)
+
+
+def _document(entry: Entry, playbook: Playbook) -> SearchDocument:
+    fields = _FIELDS[type(entry)]
+    tags: tuple[str, ...] = getattr(entry, "tags", ())
+    channel = (entry.channel,) if isinstance(entry, Call) else ()
     return SearchDocument(
-        "call",
-        plain_title(call),
-        address(call),
-        keywords=call.keywords,
-        lead=_plain([call.objective, call.when]),
-        lines=(
-            *_plain([*call.free_value, call.agree, *call.listen_for, call.play_back, call.return_]),
-            *_plain([*call.hope_to_hear, call.outcome.best, call.outcome.smallest]),
-            *_spoken(call.notes),
-        ),
-        context=(*_context(call, playbook), call.channel, *call.tags),
-    )
-
-
-@_found.register
-def _(barrier: Barrier, playbook: Playbook) -> SearchDocument:
-    return SearchDocument(
-        "barrier",
-        plain_title(barrier),
-        address(barrier),
-        keywords=barrier.keywords,
-        sounds_like=_plain(barrier.sounds_like),
-        lines=(*_spoken(barrier.may_mean), *_spoken(barrier.notes)),
-        context=barrier.tags,
-    )
-
-
-@_found.register
-def _(bank: Bank, playbook: Playbook) -> SearchDocument:
-    return SearchDocument(
-        "bank",
-        plain_title(bank),
-        address(bank),
-        keywords=bank.keywords,
-        lead=_plain([bank.purpose]),
-        lines=_spoken(bank.notes),
-        context=bank.tags,
-    )
-
-
-@_found.register
-def _(question: Question, playbook: Playbook) -> SearchDocument:
-    return SearchDocument(
-        "question",
-        plain_title(question),
-        address(question),
-        keywords=question.keywords,
-        lead=_spoken(question.why),
-        lines=_plain([*question.follow_ups, *question.listen_for]),
-        context=(*_context(question, playbook), *question.tags),
-    )
-
-
-@_found.register
-def _(principle: Principle, playbook: Playbook) -> SearchDocument:
-    return SearchDocument(
-        "principle",
-        plain_title(principle),
-        address(principle),
-        keywords=principle.keywords,
-        lead=_plain([principle.say]),
-        lines=(*_plain([*principle.do, *principle.avoid]), *_spoken(principle.why)),
-        context=principle.tags,
-    )
-
-
-@_found.register
-def _(stage: Stage, playbook: Playbook) -> SearchDocument:
-    return SearchDocument(
-        "stage", plain_title(stage), address(stage), keywords=stage.keywords, lead=_plain([stage.client_is])
-    )
-
-
-@_found.register
-def _(source: SourceEntry, playbook: Playbook) -> SearchDocument:
-    return SearchDocument(
-        "source",
-        plain_title(source),
-        address(source),
-        keywords=source.keywords,
-        lead=_plain([source.about]),
-        lines=_plain([source.author, source.year]),
+        cast("Kind", entry.kind),
+        plain_title(entry),
+        address(entry),
+        keywords=entry.keywords,
+        sounds_like=tuple(_values(entry, fields.sounds_like)),
+        lead=tuple(_values(entry, fields.lead)),
+        lines=tuple(_values(entry, fields.lines)),
+        context=(*_context(entry, playbook), *channel, *tags),
     )
