@@ -12,7 +12,7 @@ from precall.content.loader import load
 from precall.content.urls import Address
 from precall.core.session import Session
 from precall.search.documents import SearchDocument, entry_documents
-from precall.search.index import DIGITS, finds, make_index, pack_numbers, search_index
+from precall.search.index import DIGITS, make_index, pack_numbers, search_index
 from precall.search.words import language_tables
 from tests.search.large import write_large
 from tests.support.generate import generate
@@ -49,31 +49,31 @@ def test_a_word_counts_where_it_weighs_most() -> None:
     assert index.postings[index.words["budgets"]][3] == (0,)
 
 
-def test_the_words_that_carry_a_sentence_are_left_out_of_text_only() -> None:
-    """`What would` is found in a question that is asked, and not in every paragraph."""
+def test_stop_words_are_left_out_of_running_text_only() -> None:
+    """`What would` finds a question, but not every paragraph."""
     found = SearchDocument("question", "What would help?", Address("questions/a", "b"), lead=("He would say so.",))
     other = SearchDocument("call", "Review", Address("calls/c"), lead=("What would be best.",))
     index = make_index([found, other], language_tables("en"))
     assert index.postings[index.words["would"]] == ((0,), (), (), (), (), ())
 
 
-def test_finds_says_what_leads_anywhere(lay_out: Callable[..., Path]) -> None:
-    """A word of the content, its synonyms and its other forms are found; words of nothing are not."""
-    playbook = load(lay_out()).playbook
+def test_index_finds_words_synonyms_and_other_forms(lay_out: Callable[..., Path]) -> None:
+    """A word of the content, its synonyms and its other forms have results; unknown words have none."""
+    index = search_index(load(lay_out()).playbook)
     for phrase in ("first meeting", "meetings", "mtg", "1st", "burnt", "tried", "objectives"):
-        assert finds(playbook, phrase) == (phrase != "objectives"), phrase
+        assert index.finds(phrase) == (phrase != "objectives"), phrase
     for phrase in ("zebra", "", "?!", "zebra meeting"):
-        assert not finds(playbook, phrase), phrase
+        assert not index.finds(phrase), phrase
 
 
 def test_every_entry_is_in_it() -> None:
     """Nothing of the playbook is out of reach, and a question is reached by its own address."""
     playbook = load(ROOT).playbook
     index = search_index(playbook)
-    assert len(index.found) == len(list(playbook.entries()))
+    assert len(index.documents) == len(list(playbook.entries()))
     reached = {number for fields in index.postings for numbers in fields for number in numbers}
-    assert reached == set(range(len(index.found)))
-    assert all(found.address.anchor for found in index.found if found.kind == "question")
+    assert reached == set(range(len(index.documents)))
+    assert all(found.address.anchor for found in index.documents if found.kind == "question")
 
 
 @pytest.mark.slow
@@ -82,8 +82,8 @@ def test_the_index_is_small(tmp_path: Path) -> None:
     write_large(tmp_path, load(ROOT).playbook, calls=1000, questions=10_000)
     index = search_index(load(tmp_path).playbook)
     size = len(gzip.compress(index.for_browser(lambda found: found.address.path, {}), 9))
-    texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.found)
-    assert len(index.found) > 11_000
+    texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.documents)
+    assert len(index.documents) > 11_000
     assert size < 0.4 * sum(len(text.encode()) for text in texts)
 
 
@@ -91,7 +91,7 @@ def test_all_that_a_browser_fetches_is_small(tmp_path: Path) -> None:
     """With the lines that it shows, in sentences of words that people use, it is a fifth of the text."""
     index = search_index(load(generate(tmp_path, 200, 2_000, 6, principles=40)).playbook)
     fetched = index.for_browser(lambda found: found.address.path, {}) + index.lines_for_browser()
-    texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.found)
+    texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.documents)
     assert len(gzip.compress(fetched, 6)) < 0.22 * sum(len(text.encode()) for text in texts)
 
 

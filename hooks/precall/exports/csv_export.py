@@ -1,4 +1,4 @@
-"""Questions or calls become CSV that a spreadsheet opens without harm, and that `precall import` takes back."""
+"""Questions or calls go in; CSV comes out that is safe to open in a spreadsheet, and that `precall import` reads."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any
 from precall.content.columns import Kind, known_headings
 from precall.content.model import Call, Playbook, Question, fields_by_key
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a cell begins with that a spreadsheet would compute, or send somewhere."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""A spreadsheet computes a cell that begins with one of these, and may send data away."""
 
 
 def csv_table(playbook: Playbook, kind: Kind, *, owners: bool = False) -> bytes:
-    """A row for each entry, in UTF-8 with the mark by which Excel knows it; lists have a line for each item."""
+    """Return a row for each entry, in UTF-8 with a byte order mark for Excel; lists have a line for each item."""
     keys = [key for key in known_headings(kind) if owners or key != "owner"]
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\r\n")
+    output = io.StringIO(newline="")
+    writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow(keys)
     entries = playbook.questions if kind == "questions" else playbook.calls
     for entry in entries.values():
         writer.writerow([escape_formula(_cell(playbook, entry, key)) for key in keys])
-    return made.getvalue().encode("utf-8-sig")
+    return output.getvalue().encode("utf-8-sig")
 
 
 def escape_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """Return a cell with an apostrophe before it if a spreadsheet would read it as a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _cell(playbook: Playbook, entry: Any, key: str) -> str:

@@ -1,4 +1,4 @@
-"""A playbook becomes an `llms.txt`, what it is and where its pages are, where the settings ask for it."""
+"""A playbook goes in; `llms.txt` comes out if the settings ask for it: its title and a list of its pages."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from precall.render.artifacts import ReadyFile
 
 
 def llms_files(playbook: Playbook) -> Iterator[ReadyFile]:
-    """`llms.txt` where `publish: {llms_txt: true}` is set; else nothing."""
+    """Yield `llms.txt` if the settings have `publish: {llms_txt: true}`, else nothing."""
     if not playbook.settings.publish.llms_txt:
         return
-    lines = [f"# {_plain(playbook.settings.title)}", "", f"> {_plain(playbook.settings.team)}", ""]
+    lines = [f"# {text.plain_line(playbook.settings.title)}", "", f"> {text.plain_line(playbook.settings.team)}", ""]
     for kind in ("call", "bank", "principle", "barrier", "stage"):
         entries = playbook.of_kind(kind).values()
         if entries:
             lines += [f"## {kind.capitalize()}s", ""]
-            lines += [
-                f"- [{plain_title(each)}]({address(each).path.lstrip('/')}): {_plain(_about(each))}" for each in entries
-            ]
+            for entry in entries:
+                path, about = address(entry).path.lstrip("/"), text.plain_line(_description(entry))
+                lines.append(f"- [{plain_title(entry)}]({path}): {about}")
             lines.append("")
     yield ReadyFile("llms.txt", "\n".join(lines).encode())
 
 
-def _about(entry: Entry) -> str:
+def _description(entry: Entry) -> str:
     match entry:
         case Call():
             return entry.objective
@@ -39,7 +39,3 @@ def _about(entry: Entry) -> str:
         case Stage():
             return entry.client_is
     raise TypeError(type(entry))
-
-
-def _plain(said: str) -> str:
-    return text.plain_line(said)

@@ -1,4 +1,4 @@
-"""A call becomes plain text that can be pasted into a CRM, a calendar or a chat."""
+"""A call goes in; its card as plain text comes out, to be pasted into a CRM, a calendar or a chat."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from precall.render.i18n import language
 
 
 def card_text(playbook: Playbook, call: Call) -> str:
-    """What stands on the call's card, in the same order: the outcome comes last, below a line to cut at."""
+    """Return the text of the call's card in the same order: the outcome comes last, below a cutting line."""
     words = language(playbook.settings.language)
     client = playbook.settings.words.client
 
@@ -23,26 +23,23 @@ def card_text(playbook: Playbook, call: Call) -> str:
         for ref in call.questions[: playbook.settings.cards.questions]
         if ref in playbook.questions
     ]
-    parts = [plain_title(call), _part(heading("call.objective"), [call.objective])]
-    if call.agree:
-        parts.append(_part(heading("call.agree"), [call.agree]))
-    parts.append(_listed(heading("questions.short"), (question.ask for question in questions)))
-    parts.append(_listed(heading("call.listen_for"), call.listen_for))
-    if call.play_back:
-        parts.append(_part(heading("call.play_back"), [call.play_back]))
-    outcome = [call.outcome.best, call.outcome.smallest]
-    parts += ["- - - - - - - - - -", _listed(heading("call.outcome"), outcome)]
+    parts = [
+        plain_title(call),
+        _paragraph(heading("call.objective"), call.objective),
+        _paragraph(heading("call.agree"), call.agree),
+        _list(heading("questions.short"), (question.ask for question in questions)),
+        _list(heading("call.listen_for"), call.listen_for),
+        _paragraph(heading("call.play_back"), call.play_back),
+        "- - - - - - - - - -",
+        _list(heading("call.outcome"), [call.outcome.best, call.outcome.smallest]),
+    ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _part(heading: str, said: Iterable[str]) -> str:
-    return "\n".join((heading.upper(), *(_plain(each) for each in said)))
+def _paragraph(heading: str, line: str | None) -> str:
+    return f"{heading.upper()}\n{text.plain_line(line)}" if line else ""
 
 
-def _listed(heading: str, items: Iterable[str]) -> str:
-    lines = [f"- {_plain(each)}" for each in items]
-    return "\n".join((heading.upper(), *lines)) if lines else ""
-
-
-def _plain(said: str) -> str:
-    return text.plain_line(said)
+def _list(heading: str, lines: Iterable[str]) -> str:
+    items = [f"- {text.plain_line(line)}" for line in lines]
+    return "\n".join((heading.upper(), *items)) if items else ""

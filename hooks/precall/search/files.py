@@ -1,7 +1,7 @@
-"""The index becomes the files of a site, and every page is told to search with them.
+"""Search documents go in; the search files of a site come out, and pages that use them.
 
-Material's search box stays: its worker is exchanged for ours, which answers the same messages. Nothing of Material's
-own engine is loaded.
+Material's search box stays; its worker is replaced by ours, which answers the same messages. Material's own engine is
+not loaded.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from precall.search.words import language_tables
 
 BROWSER = Path(__file__).parent / "browser"
 ENGINE = ("words.js", "matching.js", "ranking.js", "results.js", "worker.js")
-"""What the worker is made of, in this order."""
+"""The scripts of the worker, in order."""
 FOLDER = "search"
 WORKER = f"{FOLDER}/worker.js"
-"""The worker's uri where its name is not to change with its content."""
+"""The worker's uri in hosts that need a fixed name."""
 
 INTERFACE_KEYS = (
     "search.kind.call",
@@ -45,7 +45,7 @@ INTERFACE_KEYS = (
     "search.near",
     "search.none",
 )
-"""The words of the interface that the browser fills itself."""
+"""The interface words that the browser uses."""
 COUNT_KEY = "search.count"
 
 MATERIALS_WORKER = "assets/javascripts/workers/"
@@ -53,13 +53,13 @@ _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</s
 
 
 def page_script() -> ReadyFile:
-    """What every themed page needs before Material's script: a stand-in for workers, and the line over the results."""
+    """Return the script that themed pages load before Material's: a replacement for workers, and the status line."""
     return _file("page", (BROWSER / "page.js").read_bytes())
 
 
 @dataclass(frozen=True)
 class SearchFiles:
-    """What a site searches with."""
+    """The search files of a site."""
 
     worker: ReadyFile
     index: ReadyFile
@@ -67,67 +67,73 @@ class SearchFiles:
 
     @property
     def files(self) -> tuple[ReadyFile, ...]:
-        """All of them."""
+        """All files."""
         return (self.worker, self.index, self.lines)
 
 
 def search_files(
-    settings: Sequence[Settings], found: Iterable[SearchDocument], url_of: Callable[[SearchDocument], str]
+    settings: Sequence[Settings], documents: Iterable[SearchDocument], url_of: Callable[[SearchDocument], str]
 ) -> SearchFiles:
-    """The files of a site of one playbook or several; `url_of` says where the host puts what is found."""
-    said = language(settings[0].language)
-    synonyms = dict.fromkeys(group for each in settings for group in each.synonyms)
-    made = make_index(tuple(found), language_tables(settings[0].language), synonyms)
-    index = _file("index", _script("index", made.for_browser(url_of, interface_words(said))))
-    lines = _file("lines", _script("lines", made.lines_for_browser()))
-    named = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()
+    """Return the search files of a site.
+
+    Args:
+        settings: The settings of its playbooks.
+        documents: What can be found.
+        url_of: Returns the address of a document in the host's site.
+    """
+    words = language(settings[0].language)
+    synonyms = dict.fromkeys(group for playbook in settings for group in playbook.synonyms)
+    search_index = make_index(tuple(documents), language_tables(settings[0].language), synonyms)
+    index = _file("index", _script("index", search_index.for_browser(url_of, interface_words(words))))
+    lines = _file("lines", _script("lines", search_index.lines_for_browser()))
+    names = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()
     engine = b"".join((BROWSER / name).read_bytes() for name in ENGINE)
-    return SearchFiles(_file("worker", _script("names", named) + engine), index, lines)
+    return SearchFiles(_file("worker", _script("names", names) + engine), index, lines)
 
 
 def _script(name: str, content: bytes) -> bytes:
-    """JSON as a script: a page that was opened from a file can load no other kind of file."""
+    """Return JSON as a script, the only kind of file that a page can load on `file:`."""
     return b"(self.precallSearch = self.precallSearch || {})." + name.encode() + b" = " + content + b";\n"
 
 
-def index_page_documents(said: Language, client: str) -> list[SearchDocument]:
-    """The pages that list all entries of a kind; `client` is what the team calls the people it serves."""
+def index_page_documents(words: Language, client: str) -> list[SearchDocument]:
+    """Return the documents of the index pages; `client` is the team's word for its clients."""
     return [
         SearchDocument(
-            "index", said.say(f"{kind}.title"), place, lead=(said.say(f"{kind}.description", client=client),)
+            "index", words.say(f"{kind}.title"), place, lead=(words.say(f"{kind}.description", client=client),)
         )
         for kind, place in INDEX_PAGES
     ]
 
 
-def interface_words(said: Language) -> dict[str, str]:
-    """The words that the search says itself, by the last parts of their keys."""
+def interface_words(words: Language) -> dict[str, str]:
+    """Return the interface words of the search, by their keys without `search.`."""
     keys = (*INTERFACE_KEYS, *(f"{COUNT_KEY}.{form}" for form in ("one", "other")))
-    return {key.removeprefix("search."): said.words[key] for key in keys}
+    return {key.removeprefix("search."): words.words[key] for key in keys}
 
 
 def use_worker(html: str, worker: str) -> str:
-    """A page of Material that searches with our worker; any other page as it is. The theme writes both as JSON."""
+    """Return a page of Material with our worker in its configuration; other pages unchanged."""
 
-    def exchange(found: re.Match[str]) -> str:
-        settings = json.loads(found[2])
-        before, ours, _ = str(settings.get("search", "")).partition(MATERIALS_WORKER)
-        if not ours:
-            return found[0]
-        settings["search"] = before + worker
-        # As the theme's own filter does it: nothing in it may end the script.
+    def replace_worker(match: re.Match[str]) -> str:
+        settings = json.loads(match[2])
+        base, separator, _ = str(settings.get("search", "")).partition(MATERIALS_WORKER)
+        if not separator:
+            return match[0]
+        settings["search"] = base + worker
+        # Escaped as by the theme's own filter, so that nothing in it ends the script.
         text = json.dumps(settings).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-        return found[1] + text.replace("'", "\\u0027") + found[3]
+        return match[1] + text.replace("'", "\\u0027") + match[3]
 
-    return _CONFIG.sub(exchange, html, count=1)
+    return _CONFIG.sub(replace_worker, html, count=1)
 
 
-def empty_material_index(written: str) -> Mapping[str, bytes]:
-    """Material's own index without its documents, as it is fetched and, from a file, loaded as a script.
+def empty_material_index(index: str) -> Mapping[str, bytes]:
+    """Return Material's index without its documents, as JSON and, for `file:`, as a script.
 
-    The page still asks for it, and marks words on a page by the settings in it.
+    Pages still load it, and use its settings to mark words.
     """
-    settings = json.loads(written)["config"]
+    settings = json.loads(index)["config"]
     text = json.dumps({"config": settings, "docs": []}, separators=(",", ":"))
     return {
         f"{FOLDER}/search_index.json": text.encode(),
@@ -136,5 +142,5 @@ def empty_material_index(written: str) -> Mapping[str, bytes]:
 
 
 def _file(name: str, content: bytes) -> ReadyFile:
-    """A file whose name changes with its content, so that no browser keeps an old one beside a new one."""
+    """Return a file with a hash in its name, so that browsers do not mix cached files of two versions."""
     return ReadyFile(f"{FOLDER}/{name}.{hashlib.sha256(content).hexdigest()[:10]}.js", content)

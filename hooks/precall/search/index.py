@@ -1,8 +1,8 @@
-"""Documents become the index: one object of a few long strings, which a browser parses in no time.
+"""Search documents go in; the index comes out: one object of a few long strings, which a browser parses quickly.
 
-The browser builds nothing, for that is what makes a phone wait. Words lead to the numbers of stems, or of phrases that
-are known as such (`cold call`, also as `coldcall`); each number to the documents that carry it, and to the field it
-stands in. The lines that are shown come apart from all this: what is found does not wait for them.
+The browser builds nothing, because that takes seconds on a phone. Words map to the numbers of terms: stems, and known
+phrases (`cold call`, also as `coldcall`). Each term has postings: the documents that contain it, by field. The lines to
+show are a second file, so that the first results do not wait for them.
 """
 
 from __future__ import annotations
@@ -22,70 +22,73 @@ from precall.search.documents import KINDS, SearchDocument, entry_documents
 from precall.search.words import LanguageTables, language_tables, split_words
 
 FORMAT = 1
-"""Of the index. `ranking.js` reads this one and no other."""
+"""Version of the format. `ranking.js` accepts no other."""
 
 FIELDS = ("title", "keywords", "sounds_like", "lead", "lines", "context")
-"""What a document's words stand in, the weightiest first: a word counts where it first stands."""
+"""The fields of a document, by falling weight. A word counts in the first field that contains it."""
 
-SPOKEN_FIELDS = 3
-"""In the first so many fields every word counts. In running text, words that only carry a sentence are left out."""
+SHORT_FIELDS = 3
+"""In the first fields every word counts; in the others, which are running text, stop words do not."""
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-"""A number is written with five bits a sign, the low ones first; a sign of the second half says that more follow."""
+"""A number is written with five bits for each character, lowest first; characters of the second half continue it."""
 
 NEW_LINE = "\n"
-"""Between the documents' rows."""
+"""Separates the rows of documents."""
 
 MAX_PHRASE_WORDS = 5
-"""Of a phrase."""
 
 Phrase = tuple[str, ...]
 
 
 def pack_numbers(numbers: Iterable[int]) -> str:
-    """Numbers from 0 upwards as text."""
-    return "".join([_SHORT[number] if number < FEW else _signs(number) for number in numbers])
+    """Return numbers from 0 upwards as text."""
+    return "".join([_PACKED[number] if number < len(_PACKED) else _pack(number) for number in numbers])
 
 
-def _signs(number: int) -> str:
-    signs = []
+def _pack(number: int) -> str:
+    digits = []
     while number > 31:
-        signs.append(DIGITS[32 + (number & 31)])
+        digits.append(DIGITS[32 + (number & 31)])
         number >>= 5
-    return "".join((*signs, DIGITS[number]))
+    return "".join((*digits, DIGITS[number]))
 
 
-FEW = 1024
-_SHORT = tuple(map(_signs, range(FEW)))
-"""The signs of numbers below so many, which most are: there are hundreds of thousands of them."""
+_PACKED = tuple(map(_pack, range(1024)))
+"""The small numbers, which are most of hundreds of thousands."""
 
 
 @dataclass(frozen=True)
 class Index:
-    """What is found where."""
+    """The search index of a site."""
 
-    found: tuple[SearchDocument, ...]
+    documents: tuple[SearchDocument, ...]
     tables: LanguageTables
     words: Mapping[str, int]
-    """A folded word, and which term it leads to."""
+    """Folded words, each with the number of its term."""
     terms: tuple[Phrase, ...]
-    """Single stems first, then phrases of several."""
+    """Stems first, then phrases."""
     postings: tuple[tuple[tuple[int, ...], ...], ...]
-    """For each term and field, the documents that carry it there and in no weightier field."""
+    """For each term and field, the documents that contain the term there and in no earlier field."""
     groups: tuple[tuple[int, ...], ...]
-    """Terms that mean the same."""
+    """Numbers of terms that are synonyms."""
 
     def for_browser(self, url_of: Callable[[SearchDocument], str], interface: Mapping[str, Any]) -> bytes:
-        """The index as the browser reads it; `interface` are the words that it says itself."""
-        shown = self.found
+        """Return the index as JSON.
+
+        Args:
+            url_of: Returns the address of a document in the site.
+            interface: The interface words that the browser needs.
+        """
+        documents = self.documents
         names = sorted(self.words)
-        whole = {
+        index = {
             "format": FORMAT,
-            "kinds": pack_numbers(KINDS.index(found.kind) for found in shown),
-            "urls": "\n".join(url_of(found) for found in shown),
-            "titles": _column(shown, "titles", lambda found: (found.title,)),
-            "keywords": _column(shown, "keywords", lambda found: found.keywords),
-            "sounds": _column(shown, "sounds", lambda found: found.sounds_like),
+            "kinds": pack_numbers(KINDS.index(document.kind) for document in documents),
+            "urls": "\n".join(url_of(document) for document in documents),
+            "titles": _column(documents, "titles", lambda document: (document.title,)),
+            "keywords": _column(documents, "keywords", lambda document: document.keywords),
+            "sounds": _column(documents, "sounds", lambda document: document.sounds_like),
             "words": "\n".join(names),
             "numbers": pack_numbers(_zigzag(self.words[name] for name in names)),
             "terms": "\n".join(" ".join(term) for term in self.terms),
@@ -94,188 +97,190 @@ class Index:
             "grammar": self.tables.for_browser(),
             "interface": dict(interface),
         }
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
     def lines_for_browser(self) -> bytes:
-        """The lines of all documents."""
-        rows = _rows(self.found, "lines", lambda found: (*found.lead, *found.lines), _within_json)
-        return f'"{_within_json(NEW_LINE).join(rows)}"'.encode()
+        """Return the lines of all documents as a JSON string."""
+        rows = _rows(self.documents, "lines", lambda document: (*document.lead, *document.lines), _json_escaped)
+        return f'"{_json_escaped(NEW_LINE).join(rows)}"'.encode()
 
     def finds(self, phrase: str) -> bool:
-        """Whether what a rep types leads anywhere, by itself or by what means the same."""
+        """Return whether a query has results, by its words or their synonyms."""
         stems = tuple(self.tables.stems(phrase))
         if not stems:
             return False
         wanted = [stems] if stems in self._numbers else [(stem,) for stem in stems]
-        return all(term in self._numbers and self._leads(self._numbers[term]) for term in wanted)
+        return all(term in self._numbers and self._has_documents(self._numbers[term]) for term in wanted)
 
     @cached_property
     def _numbers(self) -> Mapping[Phrase, int]:
         return {term: number for number, term in enumerate(self.terms)}
 
-    def _leads(self, number: int) -> bool:
-        same = {number, *(other for group in self.groups if number in group for other in group)}
-        return any(entry_documents for other in same for entry_documents in self.postings[other])
+    def _has_documents(self, number: int) -> bool:
+        synonyms = {number, *(other for group in self.groups if number in group for other in group)}
+        return any(any(self.postings[synonym]) for synonym in synonyms)
 
 
-def make_index(found: Sequence[SearchDocument], rules: LanguageTables, synonyms: Iterable[Sequence[str]] = ()) -> Index:
-    """Bring documents and synonyms together; `synonyms` are the playbook's own, beside those of the language."""
-    groups = [[tuple(rules.stems(phrase)) for phrase in group] for group in (*synonyms, *rules.synonyms)]
-    words = _Words(rules)
-    for group in (*synonyms, *rules.synonyms):
-        for phrase in group:
-            parts = split_words(phrase)
-            words.take(parts)
-            words.join(parts)
-    for names in rules.kinds.values():
-        words.take(names)
+def make_index(
+    documents: Sequence[SearchDocument], tables: LanguageTables, synonyms: Iterable[Sequence[str]] = ()
+) -> Index:
+    """Return the index of documents.
+
+    Args:
+        documents: What can be found.
+        tables: The stemming tables of the language.
+        synonyms: The playbook's groups of synonyms, in addition to those of the language.
+    """
+    all_synonyms = (*synonyms, *tables.synonyms)
+    groups = [[tuple(tables.stems(phrase)) for phrase in group] for group in all_synonyms]
+    words = _Words(tables)
+    for phrase in (phrase for group in all_synonyms for phrase in group):
+        words.add_phrase(split_words(phrase))
+    for names in tables.kinds.values():
+        words.add(names)
     phrases = {phrase for group in groups for phrase in group if 1 < len(phrase) <= MAX_PHRASE_WORDS}
-    for each in found:
-        for parts in _short(each):
-            words.take(parts)
-            words.join(parts)
+    for document in documents:
+        for parts in _short_texts(document):
+            words.add_phrase(parts)
     phrases.update(words.joined.values())
-    carried = _carried(found, words, frozenset(phrases))
-    stems = sorted(set(words.stems.values()) | {term[0] for term in carried if len(term) == 1})
+    postings = _postings(documents, words, frozenset(phrases))
+    stems = sorted(set(words.stems.values()) | {term[0] for term in postings if len(term) == 1})
     terms: tuple[Phrase, ...] = (*((stem,) for stem in stems), *sorted(phrases))
     numbers = {term: number for number, term in enumerate(terms)}
-    nobody = _nobody()
-    leads = {word: numbers[(stem,)] for word, stem in words.stems.items()}
-    leads.update((word, numbers[term]) for word, term in words.joined.items() if word not in leads)
+    term_of = {word: numbers[(stem,)] for word, stem in words.stems.items()}
+    term_of.update((word, numbers[term]) for word, term in words.joined.items() if word not in term_of)
     return Index(
-        tuple(found),
-        rules,
-        leads,
+        tuple(documents),
+        tables,
+        term_of,
         terms,
-        tuple(tuple(map(tuple, carried.get(term, nobody))) for term in terms),
+        tuple(tuple(map(tuple, postings.get(term, _no_postings()))) for term in terms),
         tuple(sorted({_group(group, numbers) for group in groups} - {()})),
     )
 
 
 def search_index(playbook: Playbook, pages: Iterable[SearchDocument] = ()) -> Index:
-    """The index of a playbook, and of the pages that stand beside it."""
+    """Return the index of a playbook, and of pages next to it."""
     return make_index(
         (*entry_documents(playbook), *pages), language_tables(playbook.settings.language), playbook.settings.synonyms
     )
 
 
-def finds(playbook: Playbook, phrase: str) -> bool:
-    """Whether a phrase leads to an entry. For many phrases, make `search_index` once and ask it."""
-    return search_index(playbook).finds(phrase)
-
-
 class _Words:
-    """The words met so far, with their stems."""
+    """The words of the index, with their stems."""
 
-    def __init__(self, rules: LanguageTables) -> None:
-        self.rules = rules
+    def __init__(self, tables: LanguageTables) -> None:
+        self.tables = tables
         self.stems: dict[str, str] = {}
         self.joined: dict[str, Phrase] = {}
+        """Phrases of two words, by the two written as one."""
 
-    def take(self, parts: Sequence[str]) -> None:
-        for word in parts:
+    def add(self, words: Sequence[str]) -> None:
+        """Add words that are not known yet."""
+        for word in words:
             if word not in self.stems:
-                self.stems[word] = self.rules.stem(word)
+                self.stems[word] = self.tables.stem(word)
 
-    def join(self, parts: Sequence[str]) -> None:
-        """Know two words as one too: a rep types `follow up` and `followup`, `kick-off` and `kickoff`."""
+    def add_phrase(self, parts: Sequence[str]) -> None:
+        """Add the words of a phrase, and two of them also as one: reps type `follow up` and `followup`."""
+        self.add(parts)
         if len(parts) == 2:
             self.joined["".join(parts)] = (self.stems[parts[0]], self.stems[parts[1]])
 
 
-def _texts(found: SearchDocument) -> tuple[tuple[str, ...], ...]:
-    return ((found.title,), (found.name, *found.keywords), found.sounds_like, found.lead, found.lines, found.context)
+def _texts(document: SearchDocument) -> tuple[tuple[str, ...], ...]:
+    """Return the texts of a document by field."""
+    keywords = (document.name, *document.keywords)
+    return ((document.title,), keywords, document.sounds_like, document.lead, document.lines, document.context)
 
 
-def _short(found: SearchDocument) -> list[list[str]]:
-    """The words of its title and keywords."""
-    return found.derive(_short, lambda: [split_words(short) for short in (found.title, *found.keywords)])
+def _short_texts(document: SearchDocument) -> list[list[str]]:
+    """Return the words of a document's title and keywords."""
+    return document.derive(_short_texts, lambda: [split_words(short) for short in (document.title, *document.keywords)])
 
 
 @dataclass(slots=True)
-class _Read:
-    """A document's words, whatever else is found. Thousands are kept, so every word stands in memory once."""
+class _DocumentTerms:
+    """The words and terms of one document. Thousands are in memory, so equal words share one object."""
 
-    rules: LanguageTables
     words: tuple[str, ...]
     terms: tuple[tuple[str, ...], ...]
-    """By field, the stems that count there and in no weightier one."""
+    """By field, the stems that occur there and in no earlier field."""
     runs: tuple[tuple[str, ...], ...]
-    """The stems of its lines in order."""
+    """The stems of each line, in order."""
     fields: tuple[int, ...]
-    """Of each run."""
-    known: Mapping[Phrase, Sequence[Phrase]] | None = None
-    """The phrases that were last looked for, by their starts."""
+    """The field of each run."""
+    searched: Mapping[Phrase, Sequence[Phrase]] | None = None
+    """The phrases that were last searched for, by their first two stems."""
     phrases: tuple[tuple[Phrase, int], ...] = ()
-    """Those of them that it carries, with their fields."""
+    """The phrases among them that it contains, with their fields."""
 
 
-def _read(found: SearchDocument, rules: LanguageTables) -> _Read:
-    """A document's words, read once."""
-    return found.derive((_read, id(rules)), lambda: _reading(found, rules))
+def _terms_of(document: SearchDocument, tables: LanguageTables) -> _DocumentTerms:
+    return document.derive((_terms_of, id(tables)), lambda: _find_terms(document, tables))
 
 
-def _reading(found: SearchDocument, rules: LanguageTables) -> _Read:
+def _find_terms(document: SearchDocument, tables: LanguageTables) -> _DocumentTerms:
     words: dict[str, str] = {}
     terms: list[list[str]] = [[] for _ in FIELDS]
     counted: set[str] = set()
     runs: list[tuple[str, ...]] = []
     fields: list[int] = []
-    for field, lines in enumerate(_texts(found)):
+    for field, lines in enumerate(_texts(document)):
         for line in lines:
             parts = split_words(line)
             for part in parts:
                 stem = words.get(part)
                 if stem is None:
-                    stem = words[intern(part)] = intern(rules.stem(part))
-                if stem not in counted and (field < SPOKEN_FIELDS or part not in rules.stop):
+                    stem = words[intern(part)] = intern(tables.stem(part))
+                if stem not in counted and (field < SHORT_FIELDS or part not in tables.stop):
                     counted.add(stem)
                     terms[field].append(stem)
             if len(parts) > 1:
                 runs.append(tuple([words[part] for part in parts]))
                 fields.append(field)
-    return _Read(rules, tuple(words), tuple(map(tuple, terms)), tuple(runs), tuple(fields))
+    return _DocumentTerms(tuple(words), tuple(map(tuple, terms)), tuple(runs), tuple(fields))
 
 
-Carriers = tuple[list[int], ...]
-"""By field, the documents that carry a term there and in no weightier field."""
+Postings = tuple[list[int], ...]
+"""By field, the documents that contain a term there and in no earlier field."""
 
 
-def _carried(found: Sequence[SearchDocument], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, Carriers]:
-    """For each term, the documents that carry it."""
-    stems: dict[str, Carriers] = defaultdict(_nobody)
-    longer: dict[Phrase, Carriers] = defaultdict(_nobody)
+def _postings(documents: Sequence[SearchDocument], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, Postings]:
+    """Return the postings of each term, and add all words of the documents."""
+    of_stems: dict[str, Postings] = defaultdict(_no_postings)
+    of_phrases: dict[Phrase, Postings] = defaultdict(_no_postings)
     starts = _by_start(phrases)
-    met: set[str] = set()
-    for number, each in enumerate(found):
-        read = _read(each, words.rules)
-        met.update(read.words)
-        if read.known is not starts:
-            read.known, read.phrases = starts, tuple(_phrases_of(read, starts).items())
-        for field, counted in enumerate(read.terms):
+    new_words: set[str] = set()
+    for number, document in enumerate(documents):
+        terms = _terms_of(document, words.tables)
+        new_words.update(terms.words)
+        if terms.searched is not starts:
+            terms.searched, terms.phrases = starts, tuple(_phrases_of(terms, starts).items())
+        for field, counted in enumerate(terms.terms):
             for stem in counted:
-                stems[stem][field].append(number)
-        for phrase, field in read.phrases:
-            longer[phrase][field].append(number)
-    words.take(sorted(met))
-    return {**{(stem,): carriers for stem, carriers in stems.items()}, **longer}
+                of_stems[stem][field].append(number)
+        for phrase, field in terms.phrases:
+            of_phrases[phrase][field].append(number)
+    words.add(sorted(new_words))
+    return {**{(stem,): postings for stem, postings in of_stems.items()}, **of_phrases}
 
 
-def _nobody() -> Carriers:
+def _no_postings() -> Postings:
     return tuple([] for _ in FIELDS)
 
 
-def _phrases_of(read: _Read, starts: Mapping[Phrase, Sequence[Phrase]]) -> dict[Phrase, int]:
-    carried: dict[Phrase, int] = {}
-    for field, stems in zip(read.fields, read.runs, strict=True):
+def _phrases_of(terms: _DocumentTerms, starts: Mapping[Phrase, Sequence[Phrase]]) -> dict[Phrase, int]:
+    first_field: dict[Phrase, int] = {}
+    for field, stems in zip(terms.fields, terms.runs, strict=True):
         for phrase in _phrases_in(stems, starts):
-            carried.setdefault(phrase, field)
-    return carried
+            first_field.setdefault(phrase, field)
+    return first_field
 
 
 @lru_cache(maxsize=1)
 def _by_start(phrases: frozenset[Phrase]) -> Mapping[Phrase, Sequence[Phrase]]:
-    """Phrases by their first two stems; the same object for the same phrases as last time."""
+    """Return phrases by their first two stems; the same object for the same phrases."""
     starts: dict[Phrase, list[Phrase]] = defaultdict(list)
     for phrase in phrases:
         starts[phrase[:2]].append(phrase)
@@ -295,40 +300,40 @@ def _group(group: Sequence[Phrase], numbers: Mapping[Phrase, int]) -> tuple[int,
 
 
 def _posting(fields: Sequence[Sequence[int]]) -> str:
-    return ",".join(pack_numbers(_steps(numbers)) for numbers in fields).rstrip(",")
+    return ",".join(pack_numbers(_differences(numbers)) for numbers in fields).rstrip(",")
 
 
-def _steps(numbers: Iterable[int]) -> Iterator[int]:
-    """How far each number is from the one before."""
+def _differences(numbers: Iterable[int]) -> Iterator[int]:
+    """Return the difference of each number to the previous one."""
     row = (0, *numbers)
     return map(sub, row[1:], row)
 
 
 def _zigzag(numbers: Iterable[int]) -> Iterator[int]:
-    """Steps that may go back, as numbers from 0 upwards."""
-    for step in _steps(numbers):
+    """Yield differences, which may be negative, as numbers from 0 upwards."""
+    for step in _differences(numbers):
         yield step * 2 if step >= 0 else -step * 2 - 1
 
 
-def _column(shown: Iterable[SearchDocument], name: str, texts: Callable[[SearchDocument], Iterable[str]]) -> str:
-    """One line for each document."""
-    return NEW_LINE.join(_rows(shown, name, texts, str))
+def _column(documents: Iterable[SearchDocument], name: str, texts: Callable[[SearchDocument], Iterable[str]]) -> str:
+    """Return a line for each document."""
+    return NEW_LINE.join(_rows(documents, name, texts, str))
 
 
 def _rows(
-    shown: Iterable[SearchDocument],
+    documents: Iterable[SearchDocument],
     name: str,
     texts: Callable[[SearchDocument], Iterable[str]],
-    written: Callable[[str], str],
+    encode: Callable[[str], str],
 ) -> Iterator[str]:
-    """Each document's texts, parted by tabs; under a name they are always written in the same way."""
-    for found in shown:
-        yield found.derive(
+    """Yield each document's texts, separated by tabs and encoded; documents cache them under `name`."""
+    for document in documents:
+        yield document.derive(
             name,
-            lambda: written("\t".join(" ".join(text.split()) for text in texts(found))),  # noqa: B023  # used now
+            lambda: encode("\t".join(" ".join(text.split()) for text in texts(document))),  # noqa: B023  # used now
         )
 
 
-def _within_json(text: str) -> str:
-    """A text as it stands within a text of JSON: what stands beside it does not change it."""
+def _json_escaped(text: str) -> str:
+    """Return a text as it is within a JSON string."""
     return json.dumps(text, ensure_ascii=False)[1:-1]
