@@ -42,7 +42,7 @@ def test_every_notation_means_the_same_entry(name: str, kind: str, ref: str, lay
         ("first-meting", 'There is no entry with the id "first-meting". Did you mean "first-meeting"?'),
         ("calls/first-meting", 'Did you mean "first-meeting"?'),
         ("call:burned-before", 'There is no entry with the id "call:burned-before".'),
-        ("cal:first-meeting", 'There is no kind of entry called "cal". Did you mean "call"?'),
+        ("cal:first-meeting", '"cal" is not a kind of entry. Did you mean "call"?'),
         ("nothing-like-it", 'There is no entry with the id "nothing-like-it".'),
     ],
 )

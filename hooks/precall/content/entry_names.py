@@ -27,7 +27,7 @@ def find_entry(playbook: Playbook, name: str, kinds: Sequence[ReferenceKind] = K
     """
     named, colon, ref = name.partition(":")
     if colon and named not in KINDS:
-        raise PrecallError(f'There is no kind of entry called "{named}".', did_you_mean(named, KINDS))
+        raise PrecallError(f'"{named}" is not a kind of entry.', did_you_mean(named, KINDS))
     meanings = [(cast("ReferenceKind", named), ref)] if colon else list(_meanings(name))
     # With the name of another kind's folder: `call:questions/x` is no call.
     found = [(kind, ref) for kind, ref in meanings if kind in kinds and ref in playbook.of_kind(kind)]
