@@ -94,10 +94,10 @@ class Invocation:
             report("note", text)
 
 
-def nearest_above(name: str) -> Path | None:
-    """Return the nearest folder that holds `name`, from the current one upward, and relative to it."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+def nearest_above(name: str, start: Path = Path()) -> Path | None:
+    """Return the nearest folder that holds `name`, from `start` upward, as seen from the current folder."""
+    first = start.resolve()
+    for folder in (first, *first.parents):
         if (folder / name).exists():
-            return Path(os.path.relpath(folder, here))
+            return folder if start.is_absolute() else Path(os.path.relpath(folder))
     return None

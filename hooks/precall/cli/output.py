@@ -11,7 +11,7 @@ import click
 
 from precall.core.errors import PrecallError
 
-COLOURS = {"error": "red", "warning": "yellow", "notice": "cyan", "note": "cyan"}
+COLOURS = {"error": "red", "warning": "yellow", "notice": "cyan", "note": "cyan", "added": "green", "removed": "red"}
 
 
 def wants_colour(environment: Mapping[str, str]) -> bool | None:

@@ -8,7 +8,7 @@ is left as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,12 +72,15 @@ class FormatResult:
     """Content files in the folder."""
 
 
-def format_folder(root: Path) -> FormatResult:
-    """Return the changes that format every content file. Raises PrecallError if there is no content folder."""
+def format_folder(root: Path, part: Container[str] | None = None) -> FormatResult:
+    """Return the changes that format every content file, or those in `part`, which holds their paths.
+
+    Raises PrecallError if there is no content folder.
+    """
     result = FormatResult()
     for path in find_files(root):
         kind = file_kind(path)
-        if kind is None:
+        if kind is None or (part is not None and path not in part):
             continue
         result.total += 1
         source = read_source(root, path)

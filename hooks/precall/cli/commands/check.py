@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,10 +16,14 @@ import click
 
 from precall.cli.group import Command, Day
 from precall.cli.invocation import Invocation
-from precall.cli.output import echo, paint
+from precall.cli.output import echo, paint, report
+from precall.cli.selection import Selection, select
 
 if TYPE_CHECKING:
     from precall.core.problems import Problem
+
+LOOK = 0.3
+"""Seconds between two looks for edits, with --watch."""
 
 FORMATS = ("full", "concise", "json", "github", "sarif")
 
@@ -27,11 +35,11 @@ FORMATS = ("full", "concise", "json", "github", "sarif")
     help="Report everything that is wrong with the playbook, each problem with its line and how to fix it.",
 )
 @click.argument(
-    "folders",
+    "paths",
     nargs=-1,
     type=click.Path(exists=True, path_type=Path),
-    metavar="[DIR]...",
-    help="Check these folders, and name files as seen from here (default: the folder of --root).",
+    metavar="[PATH]...",
+    help="Report problems in these playbooks, or in these files and folders of a playbook (default: all of it).",
 )
 @click.option(
     "--format",
@@ -49,9 +57,30 @@ FORMATS = ("full", "concise", "json", "github", "sarif")
     help="The day on which reviews are due or not, as in 2026-11-01 "
     "(default: that of SOURCE_DATE_EPOCH, otherwise today).",
 )
+@click.option("--watch", is_flag=True, help="Check again after every edit, until Ctrl-C.")
 @click.pass_obj
-def command(invocation: Invocation, folders: tuple[Path, ...], format_: str, strict: bool, today: date | None) -> int:
+def command(
+    invocation: Invocation, *, paths: tuple[Path, ...], format_: str, strict: bool, today: date | None, watch: bool
+) -> int:
     """Print the problems; 0 when none of them counts, else 1."""
+    parts = select(invocation, paths)
+    from_here = bool(paths) or invocation.folder is None
+
+    def check() -> int:
+        return _check(invocation, parts, format_, strict=strict, today=today, from_here=from_here)
+
+    return _watch(check, parts) if watch else check()
+
+
+def _check(
+    invocation: Invocation,
+    parts: Sequence[Selection],
+    format_: str,
+    *,
+    strict: bool,
+    today: date | None,
+    from_here: bool,
+) -> int:
     from precall.check.reporters import FORMATS, full
     from precall.content.review_dates import epoch_day
     from precall.core.gc_pause import gc_paused
@@ -61,18 +90,44 @@ def command(invocation: Invocation, folders: tuple[Path, ...], format_: str, str
     problems: list[Problem] = []
     # What is read stays until the program ends.
     with gc_paused():
-        for folder in folders or [invocation.root]:
-            found = _problems(invocation, folder, day)
+        for part in parts:
+            found = [each for each in _problems(invocation, part.root, day) if each.path in part]
             # A code host places its marks by paths from the top of the repository, which is where it runs this.
-            is_for_host = format_ in ("github", "sarif") and not folder.is_absolute()
-            from_here = folders or is_for_host or invocation.folder is None
-            problems += [_seen_from_here(each, folder) for each in found] if from_here else found
+            is_for_host = format_ in ("github", "sarif") and not part.root.is_absolute()
+            problems += [_seen_from_here(each, part.root) for each in found] if from_here or is_for_host else found
     problems = in_order(problems)
-    report = full(problems, paint) if format_ == "full" else FORMATS[format_](problems)
-    if report:
-        echo(report)
+    text = full(problems, paint) if format_ == "full" else FORMATS[format_](problems)
+    if text:
+        echo(text)
     counted = ("error", "warning") if strict else ("error",)
     return 1 if any(each.severity in counted for each in problems) else 0
+
+
+def _watch(check: Callable[[], int], parts: Sequence[Selection]) -> int:
+    """Check again whenever a file of the content or of the templates is another one, until Ctrl-C."""
+    code, seen = 0, None
+    try:
+        while True:
+            now = _files(parts)
+            if now != seen:
+                if seen is not None and sys.stdout.isatty():
+                    click.clear()
+                code, seen = check(), now
+                report("note", "Watching for edits. Ctrl-C ends it.")
+            time.sleep(LOOK)
+    except KeyboardInterrupt:
+        return code
+
+
+def _files(parts: Sequence[Selection]) -> dict[Path, tuple[int, int]]:
+    """Return when each file was changed last, and its size."""
+    found: dict[Path, tuple[int, int]] = {}
+    for folder in (part.root / name for part in parts for name in ("playbook", "templates")):
+        for path in folder.rglob("*"):
+            with suppress(OSError):
+                state = path.stat()
+                found[path] = (state.st_mtime_ns, state.st_size)
+    return found
 
 
 def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, ...]:
@@ -95,5 +150,6 @@ def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, .
     return checked.problems
 
 
-def _seen_from_here(problem: Problem, folder: Path) -> Problem:
-    return replace(problem, path=posixpath.normpath((folder / problem.path).as_posix()))
+def _seen_from_here(problem: Problem, root: Path) -> Problem:
+    path = os.path.normpath(root / problem.path)
+    return replace(problem, path=Path(path if root.is_absolute() else os.path.relpath(path)).as_posix())

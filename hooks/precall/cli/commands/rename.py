@@ -7,7 +7,7 @@ import click
 from precall.cli.completion import complete_entries
 from precall.cli.group import Command
 from precall.cli.invocation import Invocation
-from precall.cli.output import echo_error, paint
+from precall.cli.output import echo, echo_error, paint
 
 
 @click.command(
@@ -22,8 +22,9 @@ from precall.cli.output import echo_error, paint
     help="The id; a question's with its bank: bank/question. Where several kinds have it: call:ID.",
 )
 @click.argument("new", help="The new id.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @click.pass_obj
-def command(invocation: Invocation, old: str, new: str) -> int:
+def command(invocation: Invocation, old: str, new: str, dry_run: bool) -> int:
     """Change all files or none; 1 when the playbook cannot be read whole, for a reference might be missed."""
     from precall.check.reporters import full
     from precall.content.loader import load
@@ -37,6 +38,9 @@ def command(invocation: Invocation, old: str, new: str) -> int:
         echo_error("Nothing was changed. Fix these problems first, so that no reference is missed.")
         return 1
     plan = plan_rename(invocation.root, loaded, old, new)
+    if dry_run:
+        echo("\n".join(["Nothing was changed. This would change:", *plan.report]))
+        return 0
     write_changes(invocation.root, plan.changes)
     for line in plan.report:
         invocation.say(line)

@@ -1,0 +1,45 @@
+"""Paths as people type them become the playbook that each belongs to, and the part of it that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from precall.cli.invocation import Invocation, nearest_above
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A playbook, or one of its files or folders."""
+
+    root: Path
+    """The folder that holds `playbook/`."""
+    part: str = ""
+    """The path of the file or folder from there; empty for everything."""
+
+    def __contains__(self, path: object) -> bool:
+        """Return whether the file at a path, written from the root, is meant."""
+        return not self.part or f"{path}/".startswith(f"{self.part}/")
+
+
+def select(invocation: Invocation, paths: Sequence[Path]) -> list[Selection]:
+    """Return what paths mean; without any, the playbook of the invocation.
+
+    Raises PrecallError for a path that belongs to no playbook.
+    """
+    return [_selected(path) for path in paths] or [Selection(invocation.root)]
+
+
+def _selected(path: Path) -> Selection:
+    from precall.content.source import CONTENT_FOLDER, TEMPLATE_FOLDER
+    from precall.core.errors import PrecallError
+
+    root = path if (path / CONTENT_FOLDER).is_dir() else nearest_above(CONTENT_FOLDER, path)
+    part = path.resolve().relative_to(root.resolve()).as_posix() if root else ""
+    if root is None or (part != "." and part.split("/")[0] not in (CONTENT_FOLDER, TEMPLATE_FOLDER)):
+        raise PrecallError(
+            f"There is no folder {CONTENT_FOLDER}/ in {path}, and it is not inside one.",
+            "Name a playbook's folder, or a file or folder of its content.",
+        )
+    return Selection(root, "" if part == "." else part)
