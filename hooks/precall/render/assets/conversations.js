@@ -147,6 +147,15 @@
     }
   };
 
+  // A new conversation with the same client; undefined where there is nothing to carry over.
+  const following = (record, call) => {
+    const values = {};
+    for (const name of ["client", "people", "where", "known"]) {
+      if (!isEmpty(value(record, name))) values[name] = value(record, name);
+    }
+    return Object.keys(values).length ? make(call, values) : undefined;
+  };
+
   const remove = (id) => {
     const record = get(id);
     storage.write(KEY + id, undefined);
@@ -215,7 +224,7 @@
   };
   takeOver();
 
-  precall.conversations = { all, get, put, make, take, remove, setCurrent, fromParts, valid, merged, value, changed, isEmpty };
+  precall.conversations = { all, get, put, make, following, take, remove, setCurrent, fromParts, valid, merged, value, changed, isEmpty };
 
   // Puts picked questions among those of a card where they print. On a full card each swaps places with the last question
   // that nobody picked; `pushed` are those that printed before and do not any more.

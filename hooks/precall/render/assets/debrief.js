@@ -80,6 +80,15 @@
   };
   document.querySelector("[data-add-barrier]").addEventListener("click", () => add().querySelector("input").focus());
 
+  // The client comes along to a call that often follows.
+  for (const link of document.querySelectorAll(".next a[href]")) {
+    link.addEventListener("click", () => {
+      const [, call] = /\/cards\/([a-z0-9-]+)\/(?:index\.html)?$/.exec(new URL(link.href).pathname) ?? [];
+      const made = call && here.record() && precall.conversations.following(here.record(), call);
+      if (made && precall.conversations.put(made)) link.hash = `with=${made.id}`;
+    });
+  }
+
   const isFromCall = (name) => name === "heard" || /^(asked|answer|barrier|words) /.test(name);
   const showBrought = () => {
     const fields = Object.entries(here.record()?.fields ?? {});

@@ -101,13 +101,9 @@
       },
       "next-begin": () => {
         const call = next.querySelector("select").value;
-        const values = {};
-        for (const name of ["client", "people", "where", "known"]) {
-          if (became.text(chosen, name)) values[name] = conversations.value(chosen, name);
-        }
-        const made = conversations.make(call, values);
-        const kept = Object.keys(values).length === 0 || conversations.put(made);
-        if (kept) location.href = Object.keys(values).length ? address("cards", call, made.id) : `${address("cards", call)}#new`;
+        const made = conversations.following(chosen, call);
+        if (!made) location.href = `${address("cards", call)}#new`;
+        else if (conversations.put(made)) location.href = address("cards", call, made.id);
         else tell(words["my_calls.full"]);
       },
       share: async (button) => {

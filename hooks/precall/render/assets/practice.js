@@ -81,9 +81,11 @@
     const links = exercises()
       .filter((each) => each.hidden && hasWords(each))
       .map((each) => {
-        const title = each.querySelector("h2");
-        const link = Object.assign(document.createElement("a"), { href: `#${title.id}` });
-        link.textContent = practice.dataset.written.replace("{call}", () => title.firstChild.textContent.trim());
+        // No link: the theme may load the page again for one, and the words would be gone.
+        const link = Object.assign(document.createElement("button"), { type: "button", className: "pc-button" });
+        const title = each.querySelector("h2").firstChild.textContent.trim();
+        link.textContent = practice.dataset.written.replace("{call}", () => title);
+        link.onclick = () => turnTo(each);
         const item = document.createElement("li");
         item.append(link);
         return item;
@@ -92,16 +94,19 @@
     place.hidden = links.length === 0;
   };
 
-  const another = () => {
-    const shown = exercises().find((each) => !each.hidden);
-    const others = exercises().filter((each) => each !== shown);
-    const next = others[Math.floor(Math.random() * others.length)] ?? shown;
-    show(next);
-    const title = next.querySelector("h2");
+  const turnTo = (exercise) => {
+    show(exercise);
+    const title = exercise.querySelector("h2");
     history.replaceState(history.state, "", `#${title.id}`);
     title.tabIndex = -1;
     title.focus();
     showWritten(document.querySelector(".pc-practice"));
+  };
+
+  const another = () => {
+    const shown = exercises().find((each) => !each.hidden);
+    const others = exercises().filter((each) => each !== shown);
+    turnTo(others[Math.floor(Math.random() * others.length)] ?? shown);
   };
 
   const start = () => {

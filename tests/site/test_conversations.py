@@ -1,0 +1,437 @@
+"""A rep's conversations on the published site: one store for all pages, in which nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import copy_of_ours, python
+from tests.site.test_publish import kept_for_offline
+from tests.support.served import Tour, served, tour, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+CARD, CALL = "/cards/first-meeting/", "/call/first-meeting/"
+AGENDA, DEBRIEF = "/agenda/first-meeting/", "/debrief/first-meeting/"
+FULL = 'Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); }'
+
+
+@pytest.fixture(scope="module")
+def address(built_site: Path) -> Iterator[str]:
+    """Where our own playbook is served."""
+    with served(built_site) as url:
+        yield url
+
+
+@pytest.fixture
+def rep(browser: Browser) -> Iterator[Tour]:
+    """A rep's browser, in which no script may fail."""
+    with tour(browser, viewport={"width": 1280, "height": 900}) as made:
+        yield made
+        assert made.wrong == []
+
+
+def at(rep: Tour, url: str) -> Page:
+    """A new tab at an address, once the site is kept for offline and its worker answers."""
+    page = rep.page()
+    page.goto(url)
+    kept_for_offline(page)
+    return page
+
+
+def field(page: Page, name: str) -> str:
+    """A field of the conversation as the page shows it."""
+    value: str = page.locator(f'[data-keeps="{name}"]').first.input_value()
+    return value
+
+
+def conversations(page: Page) -> list[dict[str, Any]]:
+    """The records in the browser, their fields as plain values."""
+    stored = page.evaluate(
+        "() => Object.keys(localStorage).filter((key) => key.includes(':conversation:'))"
+        ".map((key) => localStorage[key])"
+    )
+    records = [json.loads(each) for each in stored]
+    return [{**each, "fields": {name: value for name, (value, _) in each["fields"].items()}} for each in records]
+
+
+def in_bar(page: Page, name: str) -> None:
+    """Follow a link of the bar."""
+    page.click(f".bar >> text={name}")
+    page.wait_for_load_state()
+
+
+def test_answers_outlive_a_tick_during_the_call(rep: Tour, address: str) -> None:
+    """Answers on the card are still there after a box was ticked on the call's page."""
+    page = at(rep, address + CARD)
+    page.fill("ol.asked .answer >> nth=0", "Since the fire")
+    in_bar(page, "During")
+    page.check("[data-questions] input >> nth=1")
+    in_bar(page, "Card")
+    assert page.input_value("ol.asked .answer >> nth=0") == "Since the fire"
+
+
+def test_two_clients_of_one_call_stay_apart(rep: Tour, address: str) -> None:
+    """Two first meetings on one day are two conversations; Back and a reload show the one that was there."""
+    page = at(rep, address + CARD)
+    page.fill('.card [name="client"]', "Petra")
+    page.fill('.card [name="known"]', "Three depots")
+    page.click(".bar >> text=New client")
+    until(page, "() => document.activeElement.name === 'client' && document.activeElement.value === ''")
+    page.fill('.card [name="client"]', "Ali")
+    assert page.input_value('.card [name="known"]') == ""
+    assert page.inner_text(".bar [data-client]") == "Ali"
+    page.reload()
+    assert page.input_value('.card [name="client"]') == "Ali"
+    assert sorted(each["fields"]["client"] for each in conversations(page)) == ["Ali", "Petra"]
+    other = rep.page()
+    other.goto(address + "/my-calls/")
+    other.click(".pc-conversations >> text=Petra")
+    other.wait_for_url(f"**{CARD}**")
+    expect(other.locator('.card [name="known"]')).to_have_value("Three depots")
+    in_bar(other, "Debrief")
+    expect(other.locator("#client")).to_have_value("Petra")
+    # The first tab still shows its own client.
+    in_bar(page, "Debrief")
+    expect(page.locator("#client")).to_have_value("Ali")
+
+
+def test_two_tabs_lose_nothing(rep: Tour, address: str) -> None:
+    """Each tab shows at once what the other changed, and fields typed by turns are all kept."""
+    one = at(rep, address + CARD)
+    two = rep.page()
+    two.goto(address + DEBRIEF)
+    one.fill('.card [name="client"]', "Nora")
+    expect(two.locator("#client")).to_have_value("Nora")
+    for number in range(5):
+        one.fill('.card [name="known"]', f"known {number}")
+        two.fill("#missed", f"missed {number}")
+        two.fill("#promised", f"promised {number}")
+    until(two, "() => JSON.stringify({...localStorage}).includes('promised 4')")
+    expect(one.locator('.card [name="debrief.missed"]')).to_have_value("missed 4")
+    one.reload()
+    two.reload()
+    assert field(one, "known") == "known 4"
+    assert (two.input_value("#missed"), two.input_value("#promised")) == ("missed 4", "promised 4")
+    assert len(conversations(one)) == 1
+
+
+def test_a_field_has_one_name_on_all_pages(rep: Tour, address: str) -> None:
+    """Agenda details come back to the card, answers and words heard reach the debrief, and words tick their barrier."""
+    page = at(rep, address + AGENDA)
+    page.fill("#client", "Nora")
+    page.fill("#people", "Ali, Petra")
+    in_bar(page, "Card")
+    assert page.input_value('.card [name="people"]') == "Ali, Petra"
+    page.fill("ol.asked .answer >> nth=0", "Since the fire")
+    page.fill('.card [name="debrief.heard"]', "We count twice.")
+    page.fill('.barriers .tick >> nth=1 >> input[type="text"]', "Not before spring")
+    assert page.is_checked('.barriers .tick >> nth=1 >> [type="checkbox"]')
+    in_bar(page, "During")
+    assert page.input_value("#heard") == "We count twice."
+    page.fill("#heard", "We count twice. Nobody likes it.")
+    in_bar(page, "Debrief")
+    assert page.input_value("#heard") == "We count twice. Nobody likes it."
+    assert page.input_value("[data-answers] textarea") == "Since the fire"
+    page.click("text=More about them")
+    row = page.locator("[data-barrier]").nth(1)
+    assert row.locator(".words").input_value() == "Not before spring"
+    assert row.locator('.here input[type="checkbox"]').is_checked()
+
+
+def test_records_of_earlier_versions_are_taken_over(rep: Tour, address: str) -> None:
+    """What stood in five records becomes one conversation, and what was heard in two places stands together."""
+    page = at(rep, address + "/")
+    parts = {
+        "front": {"client": "Nora", "objective": "She sees it.", "questions": [{"ask": "Why not?"}], "sheet": "a5"},
+        "flap": {"outcome": "A day."},
+        "heard": {"heard": "We count twice.", "answer Why not?": "The lease", "words too-busy": "Spring"},
+        "debrief": {"heard": "Nobody likes it.", "reached": "own", "missed": "The night shift"},
+        "agenda": {"where": "Bremen"},
+    }
+    page.evaluate(
+        "(parts) => { for (const [part, record] of Object.entries(parts))"
+        " localStorage.setItem(`precall:/:first-meeting:${part}`, JSON.stringify(record)); }",
+        parts,
+    )
+    page.goto(address + CARD)
+    assert page.input_value('.card [name="client"]') == "Nora"
+    assert page.locator(".question .ask").all_text_contents() == ["Why not?"]
+    assert page.input_value(".question .answer") == "The lease"
+    assert page.input_value('.card [name="outcome.own"]') == "A day."
+    assert page.is_checked("#sheet-a5")
+    in_bar(page, "Debrief")
+    assert page.input_value("#heard") == "We count twice.\nNobody likes it."
+    assert page.is_checked('[data-keeps="reached"][value="own"]')
+    in_bar(page, "Agenda")
+    assert page.input_value("#where") == "Bremen"
+    keys = page.evaluate("Object.keys(localStorage)")
+    assert [key for key in keys if re.search(":first-meeting:", key)] == []
+    assert len(conversations(page)) == 1
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["{", "null", "7", '"x"', "[]", '{"id": 5}', '{"fields": {"client": 7}}', '[{"a": null}, null, 7, {"path": 5}]'],
+)
+def test_corrupt_records_survive_being_read(rep: Tour, address: str, record: str) -> None:
+    """No page's script fails at a record that it cannot read, and the record stays where it is."""
+    page = at(rep, address + "/")
+    names = [":opened", "current", "conversation:x", "first-meeting:front", "picked"]
+    page.evaluate(
+        "([names, record]) => names.forEach((name) => { localStorage.setItem(`precall:/:${name}`, record);"
+        " sessionStorage.setItem(`precall:/:${name}`, record); })",
+        [names, record],
+    )
+    for path in (
+        "/",
+        CARD,
+        CALL,
+        AGENDA,
+        DEBRIEF,
+        "/my-calls/",
+        "/my-calls/tally/",
+        "/calls/first-meeting/",
+        "/questions/why-now/",
+    ):
+        page.goto(address + path)
+        page.wait_for_load_state()
+    assert page.evaluate("localStorage.getItem('precall:/:conversation:x')") == record
+
+
+def test_a_full_storage_is_reported(browser: Browser, address: str) -> None:
+    """The bar says that nothing is saved, what was typed stays on the page, and room brings "Saved"."""
+    with tour(browser) as rep:
+        page = at(rep, address + CARD)
+        page.evaluate("() => { window.kept = Storage.prototype.setItem; }")
+        page.evaluate(f"() => {{ {FULL} }}")
+        page.fill('.card [name="client"]', "Nora")
+        assert "full" in page.inner_text(".bar [data-unsaved]") or "keeps nothing" in page.inner_text(
+            ".bar [data-unsaved]"
+        )
+        assert page.locator(".bar [data-saved]").is_hidden()
+        page.evaluate("() => { Storage.prototype.setItem = window.kept; }")
+        page.fill('.card [name="date"]', "3 December")
+        assert page.inner_text(".bar [data-unsaved]") == ""
+        assert page.locator(".bar [data-saved]").is_visible()
+        assert conversations(page)[0]["fields"] == {"client": "Nora", "date": "3 December"}
+
+
+def prints(page: Page) -> list[str]:
+    """The questions that the chosen sheet prints."""
+    page.emulate_media(media="print")
+    found: list[str] = [row.inner_text() for row in page.locator(".question .ask").filter(visible=True).all()]
+    page.emulate_media(media="screen")
+    return found
+
+
+def test_a_question_that_is_put_on_the_card_prints(rep: Tour, address: str) -> None:
+    """From a bank, the chooser or of one's own: it prints on every sheet, and the chooser says what does not."""
+    page = at(rep, address + CARD)
+    page.click("[data-does=choose]")
+    page.wait_for_selector("#found [role=option]")
+    assert page.inner_text("[data-places]") == "5 of 5"
+    page.fill("#find", "happily live with")
+    page.click("#found [role=option] >> nth=0")
+    added = page.locator("#found [aria-selected=true] >> nth=0").inner_text()
+    assert page.inner_text("[data-places]") == "5 of 5, and 1 that do not print"
+    assert page.locator(".chosen li").nth(5).get_attribute("class") == "line"
+    page.click("[data-does=own]")
+    page.fill(".chosen textarea", "What do the depots say?")
+    page.click("[data-does=done]")
+    until(page, "() => !history.state?.dialog")
+    assert {added, "What do the depots say?"} <= set(prints(page))
+    assert len(prints(page)) == 5
+    page.goto(f"{address}/questions/why-now/")
+    page.wait_for_selector(".pc-pick:not([hidden])")
+    page.check(".pc-pick >> nth=2 >> input")
+    ref = page.input_value(".pc-pick >> nth=2 >> input")
+    page.click(".pc-picked__ways a")
+    until(page, "() => !location.hash && document.querySelector('.told')?.textContent !== ''")
+    ask = page.inner_text(f'.question[data-ref="{ref}"] .ask')
+    assert {added, "What do the depots say?", ask} <= set(prints(page))
+
+
+def test_questions_are_ordered_by_dragging(rep: Tour, address: str) -> None:
+    """The first row is dragged behind the third; the card has the new order, and a click outside closes."""
+    page = at(rep, address + CARD)
+    before = page.locator(".question .ask").all_text_contents()
+    page.click("[data-does=choose]")
+    handle = page.locator(".chosen .drag").first.bounding_box()
+    third = page.locator(".chosen li").nth(2).bounding_box()
+    assert handle
+    assert third
+    page.mouse.move(handle["x"] + 5, handle["y"] + 5)
+    page.mouse.down()
+    for step in range(1, 9):
+        page.mouse.move(handle["x"] + 5, handle["y"] + (third["y"] + third["height"] - 4 - handle["y"]) * step / 8)
+    page.mouse.up()
+    page.mouse.click(5, 5)
+    expect(page.locator("dialog.chooser")).to_be_hidden()
+    assert page.locator(".question .ask").all_text_contents() == [before[1], before[2], before[0], *before[3:]]
+
+
+def test_ticks_in_a_bank_go_along_to_a_call(rep: Tour, address: str) -> None:
+    """The offered link leads to the calls; the call that is opened offers its card for what was ticked."""
+    page = at(rep, f"{address}/questions/why-now/")
+    page.check(".pc-pick >> nth=0 >> input")
+    page.check(".pc-pick >> nth=1 >> input")
+    refs = page.locator(".pc-pick input:checked").evaluate_all("all => all.map((each) => each.value)")
+    page.click(".pc-picked__none a")
+    page.wait_for_url(f"{address}/calls/**")
+    page.click("article a[href*='discovery']")
+    page.wait_for_url(f"{address}/calls/discovery/**")
+    page.wait_for_selector("[data-carried-link]:not([hidden])")
+    page.click("[data-carried-link]")
+    until(page, "() => !location.hash && document.querySelector('.told')?.textContent !== ''")
+    on_card = page.locator(".question").evaluate_all("all => all.map((each) => each.dataset.ref)")
+    assert set(refs) <= set(on_card[:5])
+    page.goto(f"{address}/questions/why-now/")
+    page.wait_for_selector(".pc-pick:not([hidden])")
+    assert page.locator(".pc-pick input:checked").count() == 0
+
+
+def test_a_fresh_card_is_current_for_a_phone_with_an_older_copy(
+    browser: Browser, built_site: Path, tmp_path: Path
+) -> None:
+    """The network's answer comes first; without a network the page says which copy it holds."""
+    folder = tmp_path / "site"
+    shutil.copytree(built_site, folder)
+    page_file = folder / "cards/first-meeting/index.html"
+    old = re.search(r'data-revision="(\w+)"', page_file.read_text(encoding="utf-8"))
+    assert old
+    with tour(browser) as rep:
+        with served(folder) as url:
+            page = at(rep, url + CARD)
+            page_file.write_text(page_file.read_text(encoding="utf-8").replace(old[1], "abcdef1"), encoding="utf-8")
+            page.goto(f"{url}{CARD}?one#r=abcdef1")
+            until(page, "() => document.querySelector('.told')?.textContent !== ''")
+            assert page.locator(".card").get_attribute("data-revision") == old[1]
+            assert "is current" in page.inner_text(".told")
+            assert f"older copy of the card, revision {old[1]}" in page.inner_text(".told")
+            page.goto(f"{url}{CARD}?two#r={old[1]}")
+            until(page, "() => document.querySelector('.told')?.textContent !== ''")
+            assert "out of date" in page.inner_text(".told")
+        for number, (revision, wanted) in enumerate([("abcdef1", "cannot be told"), (old[1], "same revision")]):
+            page.goto(f"{url}{CARD}?off{number}#r={revision}")
+            until(page, "() => document.querySelector('.told')?.textContent !== ''")
+            assert "no connection" in page.inner_text(".told")
+            assert wanted in page.inner_text(".told")
+            assert "out of date" not in page.inner_text(".told")
+
+
+def test_the_search_box_sees_text_that_comes_without_a_key(rep: Tour, address: str) -> None:
+    """Pasted by mouse or dictated: the box gets an input event and no key."""
+    page = at(rep, address + "/")
+    page.click(".md-search__input")
+    page.locator(".md-search__input").evaluate(
+        "(box) => { box.value = 'budget'; "
+        "box.dispatchEvent(new InputEvent('input', {bubbles: true, inputType: 'insertFromPaste'})); }"
+    )
+    page.wait_for_selector(".md-search-result__item")
+
+
+@pytest.mark.parametrize(
+    ("path", "opens", "dialog"), [(CARD, "Choose questions", ".chooser"), (DEBRIEF, "Clear what I typed", "")]
+)
+def test_back_closes_a_dialog(rep: Tour, address: str, path: str, opens: str, dialog: str) -> None:
+    """A phone's Back closes what is open and stays on the page; the next one leaves."""
+    page = at(rep, address + "/method/")
+    page.goto(address + path)
+    page.click(f"text={opens}")
+    expect(page.locator(f"dialog{dialog}[open]")).to_be_visible()
+    page.evaluate("history.back()")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert page.url.startswith(address + path)
+    page.evaluate("history.back()")
+    page.wait_for_url(f"{address}/method/")
+
+
+def test_a_warning_does_not_push_the_field_away(rep: Tour, address: str) -> None:
+    """While somebody types, what does not fit is reported, and the field stays where it is."""
+    page = at(rep, address + CARD)
+    page.wait_for_selector("[data-measured]")
+    box = page.locator("ol.asked .answer").nth(0)
+    box.click()
+    before = box.evaluate("(each) => each.getBoundingClientRect().top")
+    box.fill("What would have to be true? " * 20)
+    page.wait_for_selector("[data-fits] li")
+    after = box.evaluate("(each) => each.getBoundingClientRect().top")
+    assert after == pytest.approx(before, abs=2)
+
+
+def test_an_update_covers_no_button(browser: Browser, built_site: Path, tmp_path: Path) -> None:
+    """With the offer of a newer version in sight, the last button of a page can be scrolled above it."""
+    folder = tmp_path / "site"
+    shutil.copytree(built_site, folder)
+    with served(folder) as url, tour(browser, viewport={"width": 390, "height": 700}) as rep:
+        page = at(rep, url + DEBRIEF)
+        worker = folder / "sw.js"
+        worker.write_text(worker.read_text(encoding="utf-8") + "\n// newer\n", encoding="utf-8")
+        page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.update())")
+        page.wait_for_selector(".precall-offer button")
+        page.wait_for_timeout(300)
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        button = page.locator("footer.tools [data-does=clear]").bounding_box()
+        offer = page.locator(".precall-offer").bounding_box()
+        assert button
+        assert offer
+        assert button["y"] + button["height"] <= offer["y"]
+
+
+def test_another_exercise_loses_no_words(rep: Tour, address: str) -> None:
+    """What was written is still there after "Another call", and a link leads back to it."""
+    page = at(rep, f"{address}/practice/#first-meeting")
+    page.wait_for_selector(".pc-another:not([hidden])")
+    page.fill("#objective-first-meeting", "They see it.")
+    page.click(".pc-another button")
+    page.click(".pc-written button")
+    expect(page.locator("#objective-first-meeting")).to_be_visible()
+    assert page.input_value("#objective-first-meeting") == "They see it."
+    assert page.locator(".pc-written button").count() == 0
+
+
+def test_practice_works_with_a_single_call(browser: Browser, tmp_path: Path) -> None:
+    """A playbook of one call has one exercise, and no script fails for want of another."""
+    root = copy_of_ours(tmp_path / "one")
+    calls = root / "playbook/calls"
+    for path in calls.glob("*.yml"):
+        if path.stem != "first-meeting":
+            path.unlink()
+    text = (calls / "first-meeting.yml").read_text(encoding="utf-8")
+    (calls / "first-meeting.yml").write_text(re.sub(r"(?m)^next:.*\n(?:[ -].*\n)*", "", text), encoding="utf-8")
+    for file in ("mkdocs.yml",):
+        config = (root / file).read_text(encoding="utf-8").replace("warn", "ignore")
+        (root / file).write_text(config, encoding="utf-8")
+    ran = python("-m", "mkdocs", "build", "--quiet", "--site-dir", tmp_path / "site", cwd=root)
+    assert ran.code == 0, ran.out
+    with served(tmp_path / "site") as url, tour(browser) as rep:
+        page = rep.page()
+        page.goto(f"{url}/practice/")
+        page.wait_for_load_state("networkidle")
+        page.fill("#objective-first-meeting", "They see it.")
+        page.click(".pc-answer summary")
+        expect(page.locator("[data-own=objective]")).to_have_text("They see it.")
+    assert rep.wrong == []
+
+
+def test_the_clock_runs_quietly(rep: Tour, address: str) -> None:
+    """Started once, it counts against the planned minutes, survives a reload, and shows no outcome."""
+    page = at(rep, address + CALL)
+    page.clock.install()
+    page.reload()
+    page.click("[data-clock-start]")
+    page.clock.fast_forward("12:10")
+    expect(page.locator("[data-clock-face]")).to_have_text("12 of 45 min")
+    page.reload()
+    expect(page.locator("[data-clock-face]")).to_have_text("12 of 45 min")
