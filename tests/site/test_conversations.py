@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import copy_of_ours, python
-from tests.site.test_publish import kept_for_offline
-from tests.support.served import Tour, served, tour, until
+from tests.support.processes import python
+from tests.support.served import Tour, served, tour, until, wait_until_offline
+from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,13 +24,6 @@ pytestmark = pytest.mark.browser
 CARD, CALL = "/cards/first-meeting/", "/call/first-meeting/"
 AGENDA, DEBRIEF = "/agenda/first-meeting/", "/debrief/first-meeting/"
 FULL = 'Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); }'
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served."""
-    with served(built_site) as url:
-        yield url
 
 
 @pytest.fixture
@@ -45,7 +38,7 @@ def at(rep: Tour, url: str) -> Page:
     """A new tab at an address, once the site is kept for offline and its worker answers."""
     page = rep.page()
     page.goto(url)
-    kept_for_offline(page)
+    wait_until_offline(page)
     return page
 
 

@@ -42,6 +42,13 @@
       );
     };
 
+    const showResult = (row, record, results) => {
+      const { result = "", day = "" } = results.get(became.clientOf(record)) ?? {};
+      row.querySelector("[data-result]").value = result;
+      row.querySelector("[data-since]").value = day;
+      row.querySelector("[data-since]").closest("label").hidden = result === "";
+    };
+
     const row = (record, results) => {
       const made = page.querySelector("template[data-row]").content.cloneNode(true).firstElementChild;
       const part = (name) => made.querySelector(`[data-${name}]`);
@@ -54,10 +61,7 @@
       for (const each of made.querySelectorAll("[data-names]")) {
         each.setAttribute("aria-label", `${each.dataset.names}: ${nameOf(record)}, ${title(record)}`);
       }
-      const { result = "", day = "" } = results.get(became.clientOf(record)) ?? {};
-      part("result").value = result;
-      part("since").value = day;
-      part("since").closest("label").hidden = result === "";
+      showResult(made, record, results);
       // A call that is no longer in the playbook has no pages.
       for (const each of [part("during"), part("debrief")]) each.hidden = !titles.has(record.call);
       if (!titles.has(record.call)) part("client").removeAttribute("href");
@@ -169,9 +173,9 @@
       if (target.matches("[data-result]")) {
         const result = target.value;
         change(recordOf(target), { result, "result-day": result ? became.dayText(Date.now()) : "" });
-        const { id } = target.closest("[data-id]").dataset;
-        show();
-        list.querySelector(`[data-id="${CSS.escape(id)}"] [data-result]`)?.focus();
+        // In place, for all rows of the client: a new row would interrupt somebody who types into the list.
+        const results = became.results(conversations.all());
+        for (const each of list.children) showResult(each, recordOf(each), results);
       } else if (target.matches("[data-since]")) {
         const record = recordOf(target);
         const result = target.closest("[data-id]").querySelector("[data-result]").value;
