@@ -75,7 +75,7 @@ def test_no_pair_is_lost_by_not_comparing_all() -> None:
 def test_close_pairs_are_those_of_the_definition(rows: list[list[str]], least: float) -> None:
     """Filters pass over no pair that shares enough, and let none in that does not, light words and heavy ones alike."""
     texts = list(dict.fromkeys(" ".join(row) for row in rows))
-    found = {frozenset(pair) for pair in similarity._compared(texts, least)}
+    found = {frozenset(pair) for pair in similarity.close_texts(texts, least)}
     every = {frozenset(pair) for pair in combinations(texts, 2) if stems(" ".join(pair)) and _alike(*pair) >= least}
     assert found == every
 

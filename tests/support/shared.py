@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     folder, ready = shared / name, shared / f"{name}.ready"
     with FileLock(shared / f"{name}.lock", timeout=500):
         if not ready.exists():
+            # One that could not be filled is begun again.
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             make(folder)
             ready.touch()

@@ -201,7 +201,7 @@ class SimilarTexts:
         before, close = self._last[least] if least in self._last else self._cached(least)
         new = [text for text in places if text not in before]
         if len(new) > FEW:
-            close = frozenset(_compared(list(places), least))
+            close = frozenset(close_texts(list(places), least))
         elif new or len(places) < len(before):
             unchanged = (pair for pair in close if pair[0] in places and pair[1] in places)
             fresh = set(new)
@@ -242,7 +242,7 @@ def _may_be(one: int, other: int, least: float) -> bool:
     return min(one, other) >= least * max(one, other) - ROUNDING
 
 
-def _compared(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
+def close_texts(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
     """The close pairs of some texts, each of which is there once."""
     read = [_read(text) for text in texts]
     totals = [each.total for each in read]
