@@ -21,9 +21,11 @@ def test_a_taken_port_is_told_before_the_first_build() -> None:
     refuse_taken("127.0.0.1", port)
 
 
-def test_an_address_that_cannot_be_is_left_to_mkdocs() -> None:
-    """Only what we can say better is said here."""
-    refuse_taken("no-such-name.invalid", 8000)
+@pytest.mark.parametrize(("host", "port"), [("no-such-name.invalid", 8000), ("127.0.0.1", 99999), ("192.0.2.1", 8000)])
+def test_an_impossible_address_is_refused_in_a_sentence(host: str, port: int) -> None:
+    """A name that nobody has, a port beyond the highest, an address of another machine: no traceback later."""
+    with pytest.raises(Abort, match=f"A site cannot be served at {host}:{port}: "):
+        refuse_taken(host, port)
 
 
 def test_a_refused_build_leaves_the_server_running(caplog: pytest.LogCaptureFixture) -> None:

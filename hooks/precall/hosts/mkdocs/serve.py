@@ -30,14 +30,20 @@ def refuse_taken(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except OverflowError:
+            raise Abort(f"A site cannot be served at {host}:{port}: the highest port is 65535.") from None
         except OSError as error:
-            # Whatever else may be wrong with an address is MkDocs' to say.
-            if error.errno == errno.EADDRINUSE:
-                other = f"{host}:{port + 1}"
+            if error.errno != errno.EADDRINUSE:
+                reason = (error.strerror or str(error)).lower()
                 raise Abort(
-                    f"Another program serves at {host}:{port} already, perhaps one of yours from before. End it, or "
-                    f"name another address: mkdocs serve --dev-addr {other} (with make: make serve ADDRESS={other})."
+                    f"A site cannot be served at {host}:{port}: {reason}. Name another address, as in 127.0.0.1:8000."
                 ) from None
+            other = f"{host}:{port + 1}"
+            raise Abort(
+                f"Another program serves at {host}:{port} already, perhaps one of yours from before. End it, or "
+                f"name another address: precall serve --address {other}, mkdocs serve --dev-addr {other} or "
+                f"make serve ADDRESS={other}."
+            ) from None
 
 
 def look_often(server: LiveReloadServer) -> list[str]:
