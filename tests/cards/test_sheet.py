@@ -26,16 +26,16 @@ def test_there_is_a_sheet_for_every_paper_that_a_team_may_choose() -> None:
     [
         (A5, "text: 8.5", "text: 8", "front text needs 8.5 pt"),
         (A5, "left: 8", "left: 5", "5 mm from the paper's edge"),
-        (A5, "fold: 146.5", "fold: 205", "The fold lies outside"),
+        (A5, "fold: 148.9", "fold: 205", "The fold lies outside"),
         (A5, "- head       head", "- head", "different numbers of words"),
         (A5, "- head       head", "- outcome       outcome", "no section of the front"),
         (A5, "- agree      agree", "- agree      reminder", "no rectangle"),
         (A5, "grow: heard", "grow: hear", "stands in no row"),
         (A5, "columns: [4, 3]", "columns: [4, 3, 1]", "more or fewer columns"),
         (A6, "{x: 105, y: 0}", "{x: 100, y: 0}", "lies over another"),
-        (A5, "fold: 146.5\n", "", '"fold" is missing'),
-        (A5, "fold: 146.5", "fold: far down", '"fold"'),
-        (A5, "gap: 1.5", "gapp: 1.5", 'no key "gapp"'),
+        (A5, "fold: 148.9\n", "", '"fold" is missing'),
+        (A5, "fold: 148.9", "fold: far down", '"fold"'),
+        (A5, "gap: 2.1", "gapp: 2.1", 'no key "gapp"'),
     ],
 )
 def test_a_sheet_that_breaks_a_promise_is_named(text: str, old: str, new: str, says: str) -> None:

@@ -57,14 +57,14 @@ def test_every_way_from_a_call_leads_to_a_file_of_the_site() -> None:
                 assert posixpath.normpath(posixpath.join(page.address.folder, way, "index.html")) in files
 
 
-CSS = (Path(__file__).parents[2] / "hooks" / "precall" / "render" / "assets" / "site.css").read_text(encoding="utf-8")
+ASSETS = Path(__file__).parents[2] / "hooks" / "precall" / "render" / "assets"
+CSS = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css")))
 
 
 def colours(scheme: str) -> dict[str, str]:
-    """The colours of one scheme of `site.css`, by name."""
-    blocks = re.findall(r"--pc-paper.*?\}", CSS, re.DOTALL)
-    block = blocks[["light", "dark"].index(scheme)]
-    return dict(re.findall(r"--(pc-[a-z-]+): (#[0-9a-f]{6});", "--pc-paper" + block.removeprefix("--pc-paper")))
+    """Return the design tokens of one colour scheme, by name."""
+    pairs = re.findall(r"--(pc-[a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", CSS)
+    return {name: dark if scheme == "dark" else light for name, light, dark in pairs}
 
 
 def contrast(first: str, second: str) -> float:
@@ -89,11 +89,15 @@ def test_text_can_be_read_on_its_ground(scheme: str) -> None:
     for words in ("pc-on-deep", "pc-on-deep-quiet"):
         assert contrast(named[words], named["pc-deep"]) >= 4.5, words
     assert contrast(named["pc-ink"], named["pc-mark"]) >= 4.5
+    for words in ("pc-ink", "pc-aside-line"):
+        assert contrast(named[words], named["pc-aside"]) >= 4.5, words
+    assert contrast(named["pc-edge"], named["pc-paper"]) >= 3
 
 
-def test_the_style_sheet_fetches_nothing() -> None:
-    """No font, picture or sheet comes from anywhere."""
-    assert not re.search(r"url\(|@import|https?:", CSS)
+def test_the_style_sheets_fetch_nothing() -> None:
+    """No picture or sheet comes from anywhere, and no font but the card's, which lies beside it."""
+    fetched = re.findall(r"url\([^)]*\)|@import|https?:", CSS)
+    assert set(fetched) == {'url("source-sans-3.ttf")', 'url("source-sans-3-italic.ttf")'}
 
 
 SITE = Site(

@@ -21,6 +21,13 @@ from precall.render.template_loader import Templates
 
 ASSETS = Path(__file__).parent / "assets"
 """The package's style sheets and scripts."""
+TOKENS = "tokens.css"
+"""The colours and fonts that all style sheets share."""
+
+
+def style_sheet(name: str) -> bytes:
+    """Return a style sheet for pages without the theme, the design tokens before it: one request for both."""
+    return (ASSETS / TOKENS).read_bytes() + b"\n" + (ASSETS / name).read_bytes()
 
 Resolve: TypeAlias = Callable[[str], str]
 """Return the link to put on a page for one that an editor wrote."""

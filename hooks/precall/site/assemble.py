@@ -25,7 +25,7 @@ ASSETS = Path(__file__).parent.parent / "render" / "assets"
 CACHE = ".cache/precall"
 """Below the root: what was made and can be made again. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
-STYLE_SHEETS = ("site.css", "browse.css", "my-calls.css", "search.css")
+STYLE_SHEETS = ("tokens.css", "site.css", "browse.css", "my-calls.css", "search.css")
 SCRIPTS = (
     "every-page.js",
     "frame.js",

@@ -130,7 +130,8 @@ class CardPages:
 
     def shared_files(self) -> Iterator[ReadyFile]:
         """What all the pages share."""
-        yield ReadyFile(f"{ASSETS}/card.css", (html.ASSETS / "card.css").read_bytes())
+        yield ReadyFile(f"{ASSETS}/card.css", html.style_sheet("card.css"))
+        yield ReadyFile(f"{ASSETS}/scheme.js", (html.ASSETS / "scheme.js").read_bytes())
         yield ReadyFile(f"{ASSETS}/card-sheets.css", self._sheets.encode())
         folder = font_families()[MAIN_FAMILY]
         for name, file in FONTS.items():

@@ -22,7 +22,8 @@ from precall.site.views.questions import question_script
 from precall.site.views.shown import debrief, during_call, for_client
 from precall.site.views.words import view_words
 
-FILES = ("views.css", "bar.css", "builder.css", "written.js", "page.js", "call.js", "debrief.js")
+VIEWS_CSS = "views.css"
+FILES = (VIEWS_CSS, "bar.css", "builder.css", "written.js", "page.js", "call.js", "debrief.js")
 """The style sheets and scripts of these pages and of the card's builder that are served as they are."""
 
 BUNDLES = {
@@ -57,7 +58,8 @@ def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> 
     for (call, here, _), content in zip(wanted, made, strict=True):
         yield ReadyFile(here.html_uri, content, call.location.document.source.path)
     for name in FILES:
-        yield ReadyFile(f"{ASSETS}/{name}", (html.ASSETS / name).read_bytes())
+        content = html.style_sheet(name) if name == VIEWS_CSS else (html.ASSETS / name).read_bytes()
+        yield ReadyFile(f"{ASSETS}/{name}", content)
     for name, parts in BUNDLES.items():
         yield ReadyFile(f"{ASSETS}/{name}", html.joined_scripts(parts))
     yield ReadyFile(QUESTIONS, question_script(making))
