@@ -58,8 +58,8 @@ def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> 
     for (call, here, _), content in zip(wanted, made, strict=True):
         yield ReadyFile(here.html_uri, content, call.location.document.source.path)
     for name in FILES:
-        content = html.style_sheet(name) if name == VIEWS_CSS else (html.ASSETS / name).read_bytes()
-        yield ReadyFile(f"{ASSETS}/{name}", content)
+        static = html.style_sheet(name) if name == VIEWS_CSS else (html.ASSETS / name).read_bytes()
+        yield ReadyFile(f"{ASSETS}/{name}", static)
     for name, parts in BUNDLES.items():
         yield ReadyFile(f"{ASSETS}/{name}", html.joined_scripts(parts))
     yield ReadyFile(QUESTIONS, question_script(making))
