@@ -64,7 +64,7 @@ def on_card(page: Page) -> dict[str, Any]:
         """() => ({
             fields: Object.fromEntries([...document.querySelectorAll(".card input, .card textarea")].map((field, at) =>
                 [`${at} ${field.name}`, field.type === "checkbox" ? field.checked : field.value])),
-            questions: [...document.querySelectorAll(".question")].map((row) => row.innerText.trim()),
+            questions: [...document.querySelectorAll(".question .ask")].map((ask) => ask.textContent.trim()),
             sheet: document.querySelector("input[name=sheet]:checked").value,
         })"""
     )
@@ -265,7 +265,8 @@ def test_every_card_fits_every_sheet_until_something_is_typed(
         for call in call_site.playbook.calls:
             page = rep.open(f"/cards/{call}/", measured=True)
             for sheet in chosen:
-                page.check(f"#sheet-{sheet}")
+                # A phone shows a list in place of the radio buttons.
+                page.locator(f"#sheet-{sheet}").evaluate("(radio) => radio.click()")
                 found = page.evaluate("precall.fits()")
                 # Fewer questions than the call has are what a small sheet is for.
                 wrong += [(call, sheet, each) for each in found if each["key"] != "builder-questions-hidden"]

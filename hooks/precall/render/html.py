@@ -29,6 +29,7 @@ def style_sheet(name: str) -> bytes:
     """Return a style sheet for pages without the theme, the design tokens before it: one request for both."""
     return (ASSETS / TOKENS).read_bytes() + b"\n" + (ASSETS / name).read_bytes()
 
+
 Resolve: TypeAlias = Callable[[str], str]
 """Return the link to put on a page for one that an editor wrote."""
 

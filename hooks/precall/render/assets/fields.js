@@ -67,3 +67,21 @@ precall.bind = (conversation, after = () => {}, isPaused = () => false) => {
   show();
   return show;
 };
+
+// A text area with one row takes one line: Enter does nothing there, and what is pasted loses its line breaks.
+{
+  const ONE_LINE = 'textarea[rows="1"]';
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing && event.target.matches?.(ONE_LINE)) event.preventDefault();
+  });
+  document.addEventListener(
+    "input",
+    ({ target }) => {
+      if (!target.matches?.(ONE_LINE) || !target.value.includes("\n")) return;
+      const at = target.selectionStart;
+      target.value = target.value.replace(/\s*\n\s*/g, " ");
+      target.setSelectionRange(at, at);
+    },
+    true,
+  );
+}

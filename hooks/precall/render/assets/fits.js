@@ -12,7 +12,8 @@ precall.fits = (() => {
   const WIDE = "(min-width: 60rem)";
   const MILLIMETRE = 96 / 25.4;
   const HAIR = 0.5; // pixels
-  const MOST = 5000; // characters of one field that are looked at
+  const MOST = 1200; // characters of one field: more has room on no sheet
+  const PART = 12; // characters of a word that may be parted
   const FACES = ['1em "Source Sans 3"', 'italic 1em "Source Sans 3"'];
   // What was typed stands in place of the call's own words where a sheet has no line for it.
   const INSTEAD = { "objective.own": ".objective .own", "outcome.own": ".outcome .own", client: ".whom" };
@@ -120,111 +121,137 @@ precall.fits = (() => {
       return lineCount(this.prints, lineHeight(this.element));
     }
 
-    // The longest beginning, in whole words, that takes no more than `lines` lines.
+    // Where a text may end, with the line that each end is on: behind its words, and inside of very long ones.
+    ends() {
+      if (this.known) return this.known;
+      this.prints.textContent = this.words;
+      const node = this.prints.firstChild;
+      const range = node.ownerDocument.createRange();
+      const pitch = lineHeight(this.element);
+      const middle = (at) => {
+        range.setStart(node, at - 1);
+        range.setEnd(node, at);
+        const { top, bottom } = range.getBoundingClientRect();
+        return (top + bottom) / 2;
+      };
+      const found = [];
+      for (const { 0: word, index } of this.words.matchAll(/\S+/gu)) {
+        for (let part = PART; part < word.length; part += PART) found.push(index + part);
+        found.push(index + word.length);
+      }
+      const first = middle(1);
+      this.known = found.map((at) => ({ at, line: Math.round((middle(at) - first) / pitch) }));
+      return this.known;
+    }
+
+    // The longest beginning that takes no more than `lines` lines.
     limit(lines) {
       this.lines = lines;
+      this.cut = true;
       // Words that stand below their barrier take one line more; with a single line they stand behind it.
       const below = this.around.classList.contains("below");
-      if (below && lines === 1) this.around.classList.remove("below");
+      if (below && lines === 1) this.known = this.around.classList.remove("below");
       else if (below) lines -= 1;
-      const ends = [...this.words.matchAll(/\S+(?=\s|$)/gu)].map((word) => word.index + word[0].length);
-      const fits = (at) => {
-        this.prints.textContent = at < 0 ? "…" : `${this.words.slice(0, ends[at])} …`;
-        return this.count() <= lines;
-      };
-      let [low, high] = [-1, ends.length - 1];
-      while (low < high) {
-        const middle = Math.ceil((low + high) / 2);
-        if (fits(middle)) low = middle;
-        else high = middle - 1;
+      const known = lines < 1 ? [] : this.ends();
+      let last = known.findLastIndex(({ line }) => line < lines);
+      for (; last >= 0; last -= 1) {
+        const { at } = known[last];
+        this.prints.textContent = this.words.slice(0, at) + (/\S/u.test(this.words[at] ?? " ") ? "…" : " …");
+        if (this.count() <= lines) break;
       }
-      fits(low);
-      this.cut = true;
-      this.rest = this.words.slice(low < 0 ? 0 : ends[low]);
+      if (last < 0) this.prints.textContent = lines < 1 ? "" : "…";
+      this.rest = this.words.slice(known[last]?.at ?? 0);
     }
   }
 
-  // Text on ruled lines: as it is, or set closer when it needs more lines than there are.
-  const write = (field) => {
-    const around = field.closest(".field");
-    const typed = twin(field);
-    const words = field.value.slice(0, MOST).trimEnd();
-    around.classList.remove("dense", "cut", "below", "laid");
-    around.classList.toggle("filled", words !== "");
-    put(typed, words, "");
-    return { around, typed, words };
-  };
-
+  // All is written before anything is read, and the other way round: each change between makes the browser lay out anew.
   const lay = (paper) => {
+    const { getComputedStyle } = paper.defaultView;
+    const client = paper.querySelector('main [name="client"]')?.value.trim() ?? "";
+    for (const element of paper.querySelectorAll(".whom")) element.textContent = client;
+    for (const row of paper.querySelectorAll(".question")) row.classList.remove("unprinted");
+    for (const field of textFields(paper)) {
+      const around = field.closest(".field");
+      const words = field.value.slice(0, MOST).trimEnd();
+      around.classList.remove("dense", "cut", "below", "laid");
+      around.classList.toggle("filled", words !== "");
+      put(twin(field), words, "");
+    }
     const texts = [];
     const gone = [];
     const boxes = [];
-    for (const element of paper.querySelectorAll(".whom")) {
-      element.textContent = paper.querySelector('main [name="client"]')?.value.trim() ?? "";
-    }
-    for (const row of paper.querySelectorAll(".question")) row.classList.remove("unprinted");
     for (const field of textFields(paper)) {
-      const { around, typed, words } = write(field);
-      if (!words) continue;
+      const words = field.value.slice(0, MOST).trimEnd();
       const question = field.closest(".question");
-      if (question && !seen(question)) continue;
-      if (!seen(typed)) {
-        const instead = INSTEAD[field.name] && paper.querySelector(INSTEAD[field.name]);
-        if (!instead || !seen(instead)) gone.push(field);
-        else {
-          instead.textContent = words;
-          texts.push(Object.assign(new Text(field, instead, instead, words), { base: 1 }));
-        }
-        continue;
+      if (!words || (question && !seen(question))) continue;
+      const typed = twin(field);
+      const instead = INSTEAD[field.name] && paper.querySelector(INSTEAD[field.name]);
+      if (seen(typed)) {
+        const list = typed.closest(".box") ? boxes : texts;
+        list.push(new Text(field, typed, typed.firstChild, words));
+      } else if (instead && seen(instead)) {
+        texts.push(new Text(field, instead, instead, words));
+      } else {
+        gone.push(field);
       }
-      const text = new Text(field, typed, typed.firstChild, words);
-      if (around.classList.contains("box")) boxes.push(text);
-      else texts.push(text);
-      const name = around.querySelector(":scope > span:first-child:not(.unseen)");
-      if (name && around.classList.contains("blank")) {
-        const style = paper.defaultView.getComputedStyle(typed);
-        if (style.direction === paper.defaultView.getComputedStyle(around).direction) {
-          around.style.setProperty("--indent", `${name.getBoundingClientRect().width + 1.5 * MILLIMETRE}px`);
-          around.classList.add("laid");
-        }
-      }
+    }
+    // The first line begins behind the field's name, where both are written in one direction.
+    for (const text of texts) {
+      const name = text.element === text.prints ? null : text.around.querySelector(":scope > span:first-child:not(.typed)");
+      const sameWay = getComputedStyle(text.element).direction === getComputedStyle(text.around).direction;
+      text.indent = name && sameWay ? name.getBoundingClientRect().width + 1.5 * MILLIMETRE : null;
+    }
+    for (const { around, indent, element, prints, words } of texts) {
+      if (element === prints) prints.textContent = words;
+      if (indent === null) continue;
+      around.style.setProperty("--indent", `${indent}px`);
+      around.classList.add("laid");
+    }
+    // Text on ruled lines stays as it is, or is set closer when it needs more lines than there are.
+    for (const text of texts) {
+      const { around, field, element, prints } = text;
+      const room = Math.max(1, Math.round(around.clientHeight / lineHeight(element)));
+      const rows = around.classList.contains("blank") ? Number(field.rows) : 1;
+      const isLong = element !== prints && text.count() > Math.min(rows, room);
+      text.dense = isLong || around.classList.contains("reply");
+      text.below = isLong && around.classList.contains("words");
+    }
+    for (const { around, dense, below } of texts) {
+      around.classList.toggle("dense", dense);
+      around.classList.toggle("below", below);
     }
     for (const text of texts) {
-      if (text.base) {
-        text.lines = text.count();
-        continue;
-      }
-      const { around, field } = text;
-      const room = Math.max(1, Math.round(around.clientHeight / lineHeight(text.element)));
-      const rows = around.classList.contains("blank") ? Number(field.rows) : 1;
-      const reply = around.classList.contains("reply");
-      if (reply || text.count() > Math.min(rows, room)) {
-        around.classList.add("dense");
-        if (around.classList.contains("words") && text.count() > 1) around.classList.add("below");
-      }
-      text.lines = text.count() + (around.classList.contains("below") ? 1 : 0);
-      text.base = Math.max(1, Math.floor((parseFloat(getComputedStyle(around).minHeight) + 1) / lineHeight(text.element)));
+      const { around, element, prints, below, field } = text;
+      text.lines = text.count() + (below ? 1 : 0);
+      const least = element === prints ? 0 : parseFloat(getComputedStyle(around).minHeight);
+      text.base = Math.max(1, Math.floor((least + 1) / lineHeight(element)));
+      if (field.value.trimEnd().length > MOST) text.limit(text.lines);
     }
+    const heard = paper.querySelector(".part.heard");
+    heard?.classList.toggle("roomy", heard.querySelector("textarea").value.trim() !== "");
     // The longest gives way first, line by line, until the side holds what is on it.
     const tall = {};
     for (const name of ["front", "flap"]) {
       const side = paper.querySelector(`.${name}`);
       const here = texts.filter((text) => text.side === name);
-      let left = 200;
-      while (hangs(side) > 0 && left--) {
-        const longest = here.reduce((most, text) => (text.lines - text.base > (most?.lines ?? 0) - (most?.base ?? 0) ? text : most), null);
-        if (!longest) break;
-        longest.limit(longest.lines - 1);
+      const excess = (text) => text.lines - text.base;
+      for (let over = hangs(side); over > 0; over = hangs(side)) {
+        const [longest, second] = here.sort((one, other) => excess(other) - excess(one));
+        if (!longest || excess(longest) < 1) break;
+        const ahead = excess(longest) - (second ? Math.max(0, excess(second)) : 0);
+        const wanted = Math.min(Math.ceil(over / lineHeight(longest.element)), Math.max(1, ahead));
+        longest.limit(Math.max(longest.base, longest.lines - wanted));
       }
-      // Then questions, from the last.
+      // Then the room for what was heard, and questions, from the last.
+      if (hangs(side) > 0) heard?.classList.remove("roomy");
       const questions = [...side.querySelectorAll(".question")].filter(seen);
       while (hangs(side) > 0 && questions.length > 1) questions.pop().classList.add("unprinted");
       tall[name] = Math.ceil(hangs(side) / MILLIMETRE);
     }
     for (const text of boxes) {
-      const room = () => Math.max(1, Math.floor((text.element.clientHeight + 1) / lineHeight(text.element)));
+      const room = () => Math.floor((text.element.clientHeight + 1) / lineHeight(text.element));
       if (text.count() > room()) text.around.classList.add("dense");
-      if (text.count() > room()) text.limit(room());
+      if (text.count() > room() || text.field.value.trimEnd().length > MOST) text.limit(Math.min(room(), text.count()));
     }
     const cut = [...texts, ...boxes].filter((text) => text.cut);
     for (const text of cut) {
@@ -241,6 +268,7 @@ precall.fits = (() => {
       const [from, to] = [theirs[at].closest(".field"), field.closest(".field")];
       const typed = twin(field);
       to.className = from.className;
+      to.closest(".part").classList.toggle("roomy", from.closest(".part").classList.contains("roomy"));
       to.style.setProperty("--indent", from.style.getPropertyValue("--indent"));
       const copy = twin(theirs[at]);
       put(typed, copy.firstChild.textContent, copy.lastChild.textContent);
@@ -282,18 +310,12 @@ precall.fits = (() => {
   let waiting = 0;
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.("main textarea")) return;
-    // One line is one line: what is pasted with breaks loses them.
-    if (target.rows === 1 && target.value.includes("\n")) {
-      const at = target.selectionStart;
-      target.value = target.value.replace(/\s*\n\s*/g, " ");
-      target.setSelectionRange(at, at);
-    }
+    put(twin(target), target.value, "");
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(follow);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing && event.target.matches?.("main textarea[rows='1']")) event.preventDefault();
-  });
+
+  addEventListener("beforeprint", () => matchMedia(WIDE).matches && lay(document));
 
   return measure;
 })();

@@ -1,0 +1,96 @@
+"""Filled cards as browsers print them from the built and served site, with its service worker on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from precall.cards.sheet import load_sheets
+from precall.content.loader import load
+from tests.conftest import ROOT
+from tests.support import filled
+from tests.support.served import served, tour, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SAMPLE = ("first-meeting", "document-review")
+CALLS = tuple(load(ROOT).playbook.calls)
+WIDE = {"width": 1280, "height": 900}
+
+EVERY_SHEET = pytest.mark.parametrize("name", load_sheets())
+
+
+@pytest.fixture(scope="module")
+def address(built_site: Path) -> Iterator[str]:
+    """Where the built site is served."""
+    with served(built_site) as url:
+        yield url
+
+
+def print_faults(page: Page, names: list[str]) -> list[str]:
+    """Fill the card that a page shows, print it on each of the sheets, and return what is wrong."""
+    # What the service worker's script adds to the page must not open a page of its own.
+    until(page, "() => document.querySelector('.precall-offer') !== null")
+    page.evaluate(filled.FILL_IN, filled.FILLING)
+    found = []
+    for name in names:
+        wrong = page.evaluate(filled.CHOOSE, name)
+        typed = filled.laid_out(page.evaluate(filled.LAID_OUT))
+        content = page.pdf(prefer_css_page_size=True, tagged=True)
+        found += [f"{name}: {each}" for each in filled.faults(content, typed, load_sheets()[name])]
+        found += [f"{name}: {each['key']}" for each in wrong if each["key"].endswith("-tall")]
+        # A text that is shortened on paper is on the list, and no other.
+        cut = [each["field"] for each in wrong if each["key"] == "builder-field-long"]
+        if len([each for each in typed if each.text.endswith("…")]) != len(cut):
+            found.append(f"{name}: the list of what does not fit is another: {sorted(cut)}")
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("call", SAMPLE)
+def test_a_filled_card_prints_inside_its_fields_on_every_sheet(browser: Browser, address: str, call: str) -> None:
+    """Each sheet is one page; no typed letter is outside of its field or across other ink."""
+    with tour(browser, viewport=WIDE) as reader:
+        page = reader.page()
+        page.goto(f"{address}/cards/{call}/")
+        assert print_faults(page, list(load_sheets())) == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@EVERY_SHEET
+def test_every_filled_card_prints_inside_its_fields(browser: Browser, address: str, name: str) -> None:
+    """Each call on each sheet is one page; no typed letter is outside of its field or across other ink."""
+    with tour(browser, viewport=WIDE) as reader:
+        found = []
+        for call in CALLS:
+            page = reader.page()
+            page.goto(f"{address}/cards/{call}/")
+            found += [f"{call}: {each}" for each in print_faults(page, [name])]
+            page.close()
+        assert found == []
+
+
+@pytest.mark.browser
+def test_a_card_filled_on_a_phone_prints_as_on_a_wide_screen(browser: Browser, address: str) -> None:
+    """What is typed into the form is laid out for the paper before it prints."""
+    texts = []
+    for width in (390, 1280):
+        with tour(browser, viewport={"width": width, "height": 844}) as reader:
+            page = reader.page()
+            page.goto(f"{address}/cards/first-meeting/")
+            until(page, "() => document.querySelector('.precall-offer') !== null")
+            page.evaluate(filled.FILL_IN, filled.FILLING)
+            page.evaluate("() => precall.fits()")
+            texts.append(
+                page.evaluate("() => [...document.querySelectorAll('.prints')].map((each) => each.textContent)")
+            )
+            page.emulate_media(media="print")
+            page.set_viewport_size(WIDE)
+            typed = filled.laid_out(page.evaluate(filled.LAID_OUT))
+            assert filled.faults(page.pdf(prefer_css_page_size=True, tagged=True), typed, load_sheets()["a4"]) == []
+    assert texts[0] == texts[1]
