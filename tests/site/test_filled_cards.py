@@ -10,16 +10,16 @@ import pytest
 
 from precall.cards.sheet import load_sheets
 from precall.content.loader import load
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 from tests.support import filled
 from tests.support.served import served, tour, until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 SAMPLE = ("first-meeting", "document-review")
 CALLS = tuple(load(ROOT).playbook.calls)
-WIDE = {"width": 1280, "height": 900}
+WIDE: "ViewportSize" = {"width": 1280, "height": 900}
 
 EVERY_SHEET = pytest.mark.parametrize("name", load_sheets())
 
@@ -90,7 +90,7 @@ def test_a_card_filled_on_a_phone_prints_as_on_a_wide_screen(browser: Browser, a
                 page.evaluate("() => [...document.querySelectorAll('.prints')].map((each) => each.textContent)")
             )
             page.emulate_media(media="print")
-            page.set_viewport_size(WIDE)
+            page.set_viewport_size({"width": 1280, "height": 900})
             typed = filled.laid_out(page.evaluate(filled.LAID_OUT))
             assert filled.faults(page.pdf(prefer_css_page_size=True, tagged=True), typed, load_sheets()["a4"]) == []
     assert texts[0] == texts[1]
