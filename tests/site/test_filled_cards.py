@@ -10,8 +10,8 @@ import pytest
 
 from precall.cards.sheet import load_sheets
 from precall.content.loader import load
-from tests.support.paths import ROOT
 from tests.support import filled
+from tests.support.paths import ROOT
 from tests.support.served import served, tour, until
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SAMPLE = ("first-meeting", "document-review")
 CALLS = tuple(load(ROOT).playbook.calls)
-WIDE: "ViewportSize" = {"width": 1280, "height": 900}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 EVERY_SHEET = pytest.mark.parametrize("name", load_sheets())
 
