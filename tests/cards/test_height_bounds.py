@@ -53,8 +53,8 @@ def changed(card: Card, text: object) -> Card:
         if isinstance(old, QuestionLine):
             return replace(old, ask=text(), cues=tuple(text() for _ in range(random.Random(0).randrange(4))))
         # A stage's title takes from the call's: where it is long, there is no bound. It has a test of its own.
-        given = isinstance(old, (Line, Tick)) and old.written and old.role != "stage"
-        return replace(old, text=text()) if given else old
+        is_editors_text = isinstance(old, (Line, Tick)) and old.source and old.role != "stage"
+        return replace(old, text=text()) if is_editors_text else old
 
     return replace(card, sections=tuple(replace(each, blocks=tuple(map(block, each.blocks))) for each in card.sections))
 

@@ -110,8 +110,8 @@ def test_what_is_printed_follows_site_url(host: Path) -> None:
     [
         (None, "has no site_url"),
         ("", "has no site_url"),
-        ("https://playbook.example.com/", "is an example's address"),
-        ("https://x.example/a/", "is an example's address"),
+        ("https://playbook.example.com/", "is an example address"),
+        ("https://x.example/a/", "is an example address"),
         ("https://sales.acme.de/", ""),
         ("https://example.com.acme.de/", ""),
         ("https://counterexample.com/", ""),

@@ -1,1 +1,1 @@
-"""Cards: what a rep takes into a call, one model and two setters, HTML for the browser and typst for PDF."""
+"""A call goes in; its card comes out: a model that HTML templates set for the browser and typst sets as PDF."""

@@ -1,12 +1,12 @@
-"""What a card is made of: words to read, and room to write, each with its part to play and the place it was written at.
+"""The parts of a card: texts to read and space to write, each with its role and the source of its text.
 
-A section holds blocks in the order in which they are read. The flap's sections stand below the fold.
+A section holds blocks in reading order. The sections of the flap are below the fold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
 from precall.content.model import Located
@@ -20,103 +20,97 @@ Parts: TypeAlias = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class TextSource:
-    """Where an editor wrote the words of a block."""
+    """The place in the content where a block's text comes from."""
 
     entry: Located
     loc: Loc
-    """From the top of the entry."""
+    """Location within the entry."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """Words to read."""
-
-    kind: ClassVar[str] = "line"
+class _BaseBlock:
+    """What all blocks have."""
 
     role: str
     side: Side
+    source: TextSource | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Line(_BaseBlock):
+    """A text to read."""
+
+    kind: ClassVar[str] = "line"
+
     text: Parts
     label: str = ""
-    """What stands before the words; empty where the section's heading says it."""
-    written: TextSource | None = None
+    """Words before the text; empty if the section's heading is enough."""
 
     def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
+        """Return what is printed, in order."""
         return (*filter(None, (self.label,)), text.plain(self.text))
 
 
 @dataclass(frozen=True, slots=True)
-class Blank:
-    """A label, and room for a rep's own words."""
+class Blank(_BaseBlock):
+    """A label, and lines for the rep's own words."""
 
     kind: ClassVar[str] = "blank"
 
-    role: str
-    side: Side
     label: str
     rows: int = 1
     """Lines to write on."""
-    written: TextSource | None = None
 
     def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
+        """Return what is printed, in order."""
         return (self.label,) if self.label else ()
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A box to tick, and what it stands for."""
+class Tick(_BaseBlock):
+    """A box to tick, and its text."""
 
     kind: ClassVar[str] = "tick"
 
-    role: str
-    side: Side
     text: Parts
     room: bool = False
-    """Whether there is a line behind it to write on."""
+    """Whether a line to write on follows."""
     ref: str = ""
-    """The barrier's id; empty for what is no barrier."""
-    written: TextSource | None = None
+    """The barrier's id; empty if it is no barrier."""
 
     def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
+        """Return what is printed, in order."""
         return (text.plain(self.text),)
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Box(_BaseBlock):
     """A box to write in, as large as the sheet allows."""
 
     kind: ClassVar[str] = "box"
 
-    role: str
-    side: Side
     label: str = ""
-    """What stands in its corner; empty where the section's heading says it."""
-    written: TextSource | None = None
+    """Words in its corner; empty if the section's heading is enough."""
 
     def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
+        """Return what is printed, in order."""
         return (self.label,) if self.label else ()
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionLine:
+class QuestionLine(_BaseBlock):
     """A question, its follow-ups as cues, and a line for the answer."""
 
     kind: ClassVar[str] = "asked"
 
-    role: str
-    side: Side
     number: int
     ref: str
     """`bank/question`."""
     ask: Parts
     cues: tuple[Parts, ...]
-    written: TextSource | None = None
 
     def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
+        """Return what is printed, in order."""
         return (str(self.number), text.plain(self.ask), *map(text.plain, self.cues))
 
 
@@ -125,29 +119,30 @@ Block: TypeAlias = "Line | Blank | Tick | Box | QuestionLine"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the card: a heading and what stands under it."""
+    """One part of the card: a heading and the blocks under it."""
 
     name: str
     side: Side
     heading: str
     """Empty for a section that needs none."""
     note: str
-    """A few quiet words behind the heading."""
+    """A few words in small type after the heading."""
     blocks: tuple[Block, ...]
 
     def words(self) -> tuple[str, ...]:
-        """What is printed, in order."""
+        """Return what is printed, in order."""
         return (*filter(None, (self.heading, self.note)), *(word for block in self.blocks for word in block.words()))
 
 
 def editor_texts(blocks: Iterable[Block]) -> Iterator[tuple[TextSource, str]]:
-    """Every text of the blocks that an editor wrote, with its place, as plain words."""
+    """Yield every text of the blocks that comes from the content, with its source, as plain words."""
     for block in blocks:
-        if block.written is None or isinstance(block, (Blank, Box)):
+        if block.source is None or isinstance(block, (Blank, Box)):
             continue
         if isinstance(block, QuestionLine):
-            entry = block.written.entry
-            yield block.written, text.plain(block.ask)
-            yield from ((TextSource(entry, ("follow_ups", at)), text.plain(cue)) for at, cue in enumerate(block.cues))
+            entry = block.source.entry
+            yield block.source, text.plain(block.ask)
+            for index, cue in enumerate(block.cues):
+                yield TextSource(entry, ("follow_ups", index)), text.plain(cue)
         else:
-            yield block.written, text.plain(block.text)
+            yield block.source, text.plain(block.text)

@@ -1,8 +1,7 @@
-"""A call becomes a Card: its words in the order in which they stand on paper, and the room that is left to write in.
+"""A call goes in; a Card comes out: its texts in the order of the paper, and the space to write in.
 
-A card knows neither paper nor screen. Its sections are read from the top; the flap's stand below the fold. What sets
-a card, the HTML template or the typst one, may place sections side by side, but leaves out no word and keeps their
-order.
+A card is independent of paper and screen. Its sections are in reading order; those of the flap are below the fold. The
+HTML and typst templates may put sections side by side, but they print every word and keep the order.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ PRINTED = "printed"
 
 @dataclass(frozen=True)
 class Card:
-    """What a rep takes into one kind of call."""
+    """The card of one call."""
 
     id: str
     """The call's id."""
@@ -57,17 +56,17 @@ class Card:
     title: str
     """Plain words."""
     language: str
-    """Of the content."""
+    """The language of the content."""
     address: Address
-    """The card's page; what the QR code leads to."""
+    """The card's page, which the QR code opens."""
     revision: str
-    """Seven hexadecimal digits that change when anything printed on the full card changes."""
+    """Seven hexadecimal digits, which change with anything that is printed on the full card."""
     owner: str
-    """Empty when nobody is named."""
+    """Empty if there is none to show."""
     reviewed: date | None
     sections: tuple[Section, ...]
     labels: Mapping[str, str]
-    """The card's own words by key, for what a setter says beyond the sections."""
+    """The card's interface words by key, for texts outside the sections."""
     kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     """What was found out about it and follows from it alone."""
 
@@ -77,56 +76,57 @@ class Card:
         return tuple(block for section in self.sections for block in section.blocks)
 
     @cached_property
-    def letters(self) -> str:
-        """The letters of what people wrote on it, without those that are ASCII and in every font."""
+    def non_ascii(self) -> str:
+        """The non-ASCII characters of its texts from the content, each once; every font has the ASCII ones."""
         words = "".join(words for _, words in editor_texts(self.blocks))
         return "" if words.isascii() else "".join(sorted({letter for letter in words if not letter.isascii()}))
 
     @property
     def printed(self) -> tuple[tuple[str, ...], ...]:
-        """What is printed of each section."""
+        """What is printed of each section, in order."""
         if PRINTED not in self.kept:
             self.kept[PRINTED] = tuple(section.words() for section in self.sections)
         known: tuple[tuple[str, ...], ...] = self.kept[PRINTED]
         return known
 
     def words(self) -> tuple[str, ...]:
-        """Everything printed on the card, in order; the foot aside, which depends on the site."""
+        """Return everything that is printed on the card, in order, without the footer, which depends on the site."""
         return tuple(chain.from_iterable(self.printed))
 
     def section(self, name: str) -> Section | None:
-        """The section of that name, where the card has one."""
+        """Return the section of that name; None if the card has none."""
         return next((section for section in self.sections if section.name == name), None)
 
     def side(self, side: Side) -> tuple[Section, ...]:
-        """The sections of one side of the fold."""
+        """Return the sections of one side of the fold."""
         return tuple(section for section in self.sections if section.side == side)
 
     def on(self, sheet: Sheet) -> Card:
-        """The card as a sheet carries it: some of its sections, at most so many questions, so many cues for each."""
-        kept = (_fewer(section, sheet) for section in self.sections if section.name in sheet.shows)
-        return replace(self, sections=tuple(kept), kept={})
+        """Return the card as a sheet shows it: with the sheet's sections, and its number of questions and cues."""
+        sections = (_section_on(section, sheet) for section in self.sections if section.name in sheet.shows)
+        return replace(self, sections=tuple(sections), kept={})
 
 
-def _fewer(section: Section, sheet: Sheet) -> Section:
+def _section_on(section: Section, sheet: Sheet) -> Section:
     blocks = section.blocks
     if section.name == "questions":
-        asked = [block for block in blocks if isinstance(block, QuestionLine)][: sheet.questions]
+        questions = [block for block in blocks if isinstance(block, QuestionLine)][: sheet.questions]
         blocks = tuple(
-            replace(block, cues=block.cues[: sheet.cues]) if len(block.cues) > sheet.cues else block for block in asked
+            replace(block, cues=block.cues[: sheet.cues]) if len(block.cues) > sheet.cues else block
+            for block in questions
         )
     if not sheet.small:
         return section if blocks is section.blocks else replace(section, blocks=blocks)
     blocks = tuple(block for block in blocks if not isinstance(block, Blank))
-    # Numbers say that these are the questions; a line is worth more than their heading.
+    # The numbers show that these are the questions, so the heading gives its line to the text.
     heading = "" if section.name == "questions" else section.heading
     return replace(section, heading=heading, note="", blocks=blocks)
 
 
 def make_card(playbook: Playbook, call: Call) -> Card:
-    """The full card of a call."""
-    making = _Making(playbook, call)
-    sections = tuple(making.sections())
+    """Return the full card of a call."""
+    builder = _CardBuilder(playbook, call)
+    sections = tuple(builder.sections())
     printed = tuple(section.words() for section in sections)
     owner = shown_owner(call, playbook.settings)
     return Card(
@@ -139,13 +139,13 @@ def make_card(playbook: Playbook, call: Call) -> Card:
         owner=owner,
         reviewed=call.reviewed,
         sections=sections,
-        labels=making.labels,
+        labels=builder.labels,
         kept={PRINTED: printed},
     )
 
 
 def make_cards(playbook: Playbook) -> Iterator[Card]:
-    """The card of every call, along the sales process."""
+    """Yield the card of every call, in the order of the sales process."""
     return playbook.session.shared(_card_memo).of(playbook, playbook.calls_in_order)
 
 
@@ -154,12 +154,12 @@ def _card_memo(_: Session) -> Remembered[Call, Card]:
 
 
 def _revision(printed: Iterable[Iterable[str]], owner: str, reviewed: date | None) -> str:
-    said = "\x1f".join((*chain.from_iterable(printed), f"{owner or None}", f"{reviewed}"))
-    return hashlib.sha256(said.encode()).hexdigest()[:7]
+    content = "\x1f".join((*chain.from_iterable(printed), f"{owner or None}", f"{reviewed}"))
+    return hashlib.sha256(content.encode()).hexdigest()[:7]
 
 
-class _Making:
-    """One card in the making."""
+class _CardBuilder:
+    """Builds the sections of one card."""
 
     def __init__(self, playbook: Playbook, call: Call) -> None:
         self.playbook = playbook
@@ -167,18 +167,19 @@ class _Making:
         self.labels = card_labels(playbook.settings.language, playbook.settings.words.client)
 
     def sections(self) -> Iterator[Section]:
+        """Yield the sections that have blocks, in order."""
         yield from filter(None, (*self._front(), *self._flap()))
 
     def _front(self) -> Iterator[Section | None]:
         call, label = self.call, self.labels
         stage = self.playbook.stages.get(call.stage)
-        how = (label[call.channel], label["minutes"].replace("{minutes}", str(call.minutes)))
+        channel = (label[call.channel], label["minutes"].replace("{minutes}", str(call.minutes)))
         yield self._section(
             "head",
             "front",
-            Line("title", "front", text.line(call.title), written=self._written("title")),
-            Line("stage", "front", text.line(stage.title), written=TextSource(stage, ("title",))) if stage else None,
-            Line("channel", "front", (text.Words(" · ".join(how)),)),
+            Line("title", "front", text.line(call.title), source=self._source("title")),
+            Line("stage", "front", text.line(stage.title), source=TextSource(stage, ("title",))) if stage else None,
+            Line("channel", "front", (text.Words(" · ".join(channel)),)),
         )
         yield self._section(
             "people", "front", *(Blank(role, "front", label[role]) for role in ("client", "people", "date"))
@@ -187,7 +188,7 @@ class _Making:
         yield self._section(
             "objective",
             "front",
-            Line("objective", "front", text.line(call.objective), written=self._written("objective")),
+            Line("objective", "front", text.line(call.objective), source=self._source("objective")),
             Blank("objective.own", "front", label["objective-own"]),
         )
         yield self._lines("free-value", "front", call.free_value, "free_value")
@@ -211,7 +212,7 @@ class _Making:
                     "flap",
                     text.line(getattr(call.outcome, size)),
                     label[size],
-                    self._written("outcome", size),
+                    source=self._source("outcome", size),
                 )
                 for size in ("best", "smallest")
             ),
@@ -239,35 +240,33 @@ class _Making:
             ),
         )
 
-    def _written(self, *loc: str | int) -> TextSource:
+    def _source(self, *loc: str | int) -> TextSource:
         return TextSource(self.call, loc)
 
     def _section(self, name: str, side: Side, *blocks: Block | None) -> Section | None:
-        kept = tuple(block for block in blocks if block is not None)
-        if not kept:
+        present = tuple(block for block in blocks if block is not None)
+        if not present:
             return None
         return Section(
             name,
             side,
-            self.labels.get(name, "") if name not in _SAID_BELOW else "",
+            self.labels.get(name, "") if name not in _LABELLED_BY_BLANKS else "",
             self.labels.get(f"{name}-note", ""),
-            kept,
+            present,
         )
 
-    def _lines(self, name: str, side: Side, said: str | Sequence[str] | None, key: str) -> Section | None:
-        """A section of plain lines, each with the place it was written at."""
-        if not said:
+    def _lines(self, name: str, side: Side, value: str | Sequence[str] | None, key: str) -> Section | None:
+        """Return a section of lines from a field of the call; None if the field is empty."""
+        if not value:
             return None
-        if isinstance(said, str):
-            return self._section(name, side, Line(name, side, text.line(said), written=self._written(key)))
-        lines = (
-            Line(name, side, text.line(each), written=self._written(key, index)) for index, each in enumerate(said)
-        )
+        if isinstance(value, str):
+            return self._section(name, side, Line(name, side, text.line(value), source=self._source(key)))
+        lines = (Line(name, side, text.line(line), source=self._source(key, index)) for index, line in enumerate(value))
         return self._section(name, side, *lines)
 
     def _questions(self) -> Iterator[QuestionLine]:
-        found = [self.playbook.questions[ref] for ref in self.call.questions if ref in self.playbook.questions]
-        for number, question in enumerate(found[: self.playbook.settings.cards.questions], 1):
+        questions = [self.playbook.questions[ref] for ref in self.call.questions if ref in self.playbook.questions]
+        for number, question in enumerate(questions[: self.playbook.settings.cards.questions], 1):
             yield QuestionLine(
                 "question",
                 "front",
@@ -275,26 +274,27 @@ class _Making:
                 question.ref,
                 text.line(question.ask),
                 tuple(map(text.line, question.follow_ups)),
-                TextSource(question, ("ask",)),
+                source=TextSource(question, ("ask",)),
             )
 
     def _barriers(self) -> Iterator[Tick]:
         for ref in self.call.barriers:
             barrier = self.playbook.barriers.get(ref)
             if barrier is not None:
-                yield Tick("barrier", "front", text.line(barrier.title), True, ref, TextSource(barrier, ("title",)))
+                source = TextSource(barrier, ("title",))
+                yield Tick("barrier", "front", text.line(barrier.title), True, ref, source=source)
 
     def _reminder(self) -> Section | None:
-        found = (self.playbook.principles.get(ref) for ref in self.call.principles)
-        principle = next(filter(None, found), None)
+        principles = (self.playbook.principles.get(ref) for ref in self.call.principles)
+        principle = next(filter(None, principles), None)
         if principle is None:
             return None
         return self._section(
             "reminder",
             "front",
-            Line("reminder", "front", text.line(principle.say), written=TextSource(principle, ("say",))),
+            Line("reminder", "front", text.line(principle.say), source=TextSource(principle, ("say",))),
         )
 
 
-_SAID_BELOW = {"people", "reason", "known", "better-off"}
-"""Sections whose blanks carry the label themselves."""
+_LABELLED_BY_BLANKS = {"people", "reason", "known", "better-off"}
+"""Sections without a heading, because the labels of their blanks say it."""

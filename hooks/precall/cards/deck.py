@@ -1,4 +1,4 @@
-"""Cards become a deck: one PDF or several, imposed on sheets, with a bookmark for every card."""
+"""Cards and a sheet go in; one or several PDF files come out, imposed on sheets, with a bookmark for every card."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from precall.core.files import write_atomic
 from precall.core.session import Session
 
 CARDS_PER_PDF = 100
-"""Cards in one PDF, unless somebody asks for more: the engine takes a megabyte or two for each."""
+"""Cards in one PDF by default: typst takes a megabyte or two for each."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def write_deck(
     site_url: str | None,
     split: int | None = None,
 ) -> Iterator[DeckFile]:
-    """Set the cards and write them: as one PDF, or as several of `split` cards each, made and written one by one.
+    """Set and write the cards as one PDF, or as several of `split` cards each, one after the other.
 
     More than CARDS_PER_PDF cards are several in any case, so that the memory they take does not grow with them.
 

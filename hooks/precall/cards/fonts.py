@@ -1,7 +1,7 @@
-"""The fonts that cards are set in: ours, the same on every machine, and any other `fontpkg-*` that is installed.
+"""The installed font packages go in; the fonts of cards come out: ours, and any other `fontpkg-*`.
 
 Source Sans 3 has Latin with all accents, Greek and Cyrillic; Noto Sans Arabic has Arabic. A team that writes in
-another script installs a package for it, and it is found here.
+another script installs a package for it.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _GROUP = "fontpkg.family"
 
 @cache
 def font_families() -> dict[str, Path]:
-    """Every installed font family and its folder: ours first, then the others by name."""
-    found = {}
+    """Return every installed font family with its folder: ours first, then the others by name."""
+    folders = {}
     for point in metadata.entry_points(group=_GROUP):
         package = point.load()
-        found[str(package.FAMILY)] = Path(package.ROOT) / "files"
-    missing = [name for name in (MAIN_FAMILY, *FALLBACKS) if name not in found]
+        folders[str(package.FAMILY)] = Path(package.ROOT) / "files"
+    missing = [name for name in (MAIN_FAMILY, *FALLBACKS) if name not in folders]
     if missing:
         names = " ".join("fontpkg-" + name.lower().replace(" ", "-") for name in missing)
-        raise PrecallError(f"A font that cards are set in is missing: {', '.join(missing)}.", f"pip install {names}")
+        raise PrecallError(f"A font for cards is not installed: {', '.join(missing)}.", f"pip install {names}")
     ours = [MAIN_FAMILY, *FALLBACKS]
-    return {name: found[name] for name in (*ours, *sorted(set(found) - set(ours)))}
+    return {name: folders[name] for name in (*ours, *sorted(set(folders) - set(ours)))}

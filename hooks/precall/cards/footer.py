@@ -1,4 +1,4 @@
-"""A card and the site's address become the foot: which card this paper is, and where it says whether it is current."""
+"""A card and the site's address go in; the footer comes out: which card this is, and where its current version is."""
 
 from __future__ import annotations
 
@@ -10,63 +10,63 @@ from typing import TypeAlias
 from precall.cards.card import Card
 
 QR_MASK = 3
-"""Of the eight patterns that a code may be laid under. To try them all takes five times as long as the code itself, and
-each code says which it has."""
+"""One of the eight masks of a QR code, each of which is valid. Trying all of them takes five times as long."""
 
 QR_QUIET_ZONE = 2
-"""Light modules around the code. They need not be more: the paper around it is white."""
+"""Light modules around the code. Two are enough, because the paper around it is white."""
 
 _DARK = re.compile(rb"\x01+")
 
 FooterLine: TypeAlias = tuple[tuple[str, str], ...]
+"""Pairs of a label and its words."""
 
 
 @dataclass(frozen=True)
 class Footer:
-    """What stands at the bottom of a card."""
+    """The footer of a card."""
 
     full: tuple[FooterLine, ...]
-    """Line by line, pairs of a label and its words."""
+    """All lines."""
     short: tuple[FooterLine, ...]
-    """The same for sheets with no room: which card, which revision, where."""
+    """The lines for small sheets: revision and address."""
     address: str
-    """What the QR code holds; empty without a site's address."""
+    """The content of the QR code; empty without a site's address."""
 
     @cached_property
     def qr(self) -> str | None:
-        """The QR code as SVG; drawn when somebody asks, for it takes some milliseconds."""
+        """The QR code as SVG. It is drawn on first use, because that takes some milliseconds."""
         return _qr(self.address) if self.address else None
 
 
 def make_footer(card: Card, site_url: str | None) -> Footer:
-    """The foot of a card; without `site_url` it has no QR code and says why."""
+    """Return the footer of a card. Without `site_url` it has no QR code, and says why."""
     label = card.labels
-    known = [
+    facts = [
         (label["card"], card.id),
         (label["revision"], card.revision),
         *([(label["reviewed"], card.reviewed.isoformat())] if card.reviewed else []),
         *([(label["owner"], card.owner)] if card.owner else []),
     ]
-    which, short = tuple(known), tuple(known[1:2])
+    identity, short = tuple(facts), tuple(facts[1:2])
     if not site_url:
-        return Footer((which, (("", label["current-unknown"]),)), (tuple(known[:2]),), "")
+        return Footer((identity, (("", label["current-unknown"]),)), (tuple(facts[:2]),), "")
     page = site_url.rstrip("/") + card.address.path
     shown = page.removeprefix("https://").removeprefix("http://")
     address = f"{page}#r={card.revision}"
-    return Footer((which, ((label["current"], shown),)), (short, (("", shown),)), address)
+    return Footer((identity, ((label["current"], shown),)), (short, (("", shown),)), address)
 
 
 def _qr(address: str) -> str:
-    # Who only measures cards draws no code.
+    # Measuring cards needs no QR code.
     import segno  # noqa: PLC0415
 
     rows = segno.make(address, error="m", micro=False, mask=QR_MASK).matrix
     runs = ((x.start(), x.end(), y) for y, row in enumerate(rows) for x in _DARK.finditer(row))
-    drawn, end, line = [], -QR_QUIET_ZONE, -QR_QUIET_ZONE
+    moves, end, line = [], -QR_QUIET_ZONE, -QR_QUIET_ZONE
     for start, stop, row in runs:
-        drawn.append(f"m{start - end} {row - line}h{stop - start}")
+        moves.append(f"m{start - end} {row - line}h{stop - start}")
         end, line = stop, row
     size = len(rows) + 2 * QR_QUIET_ZONE
-    # A line is drawn along its middle.
-    path = f'<path stroke="#000" d="M0 .5{"".join(drawn)}"/>'
+    # A stroke is drawn along its middle, so the first one is at half a module.
+    path = f'<path stroke="#000" d="M0 .5{"".join(moves)}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">{path}</svg>'

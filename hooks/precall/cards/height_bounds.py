@@ -1,4 +1,4 @@
-"""Cards and a sheet become bounds on the height of each card's sides, without setting the cards.
+"""Cards and a sheet go in; upper bounds on the height of each side come out, without setting the cards.
 
 The engine measures each distinct word once and, on each sheet, each section once for every number of lines that its
 texts take; both are kept between runs. Lines are counted here, by the engine's own plain rule: a line takes the words
@@ -37,16 +37,16 @@ from precall.core.cache import Cache, key_of, version
 from precall.core.text import Break, Inline, Words
 
 SideHeights: TypeAlias = tuple[float, float]
-"""Millimetres that a card's front and its flap need."""
+"""Height of a card's front and flap, in millimetres."""
 
 Shape: TypeAlias = tuple[str, tuple[int, ...], tuple[str, ...]]
-"""All that a section's height depends on: its name, the lines of its texts, and the words that are the same on all."""
+"""What a section's height depends on: its name, the line counts of its texts, and its fixed words."""
 
 POINTS_PER_MM = 72 / 25.4
 GUTTER = 5.0
-"""Between the columns of a side, in millimetres, as the template has it."""
+"""Space between the columns of a side, in millimetres, as in the template."""
 WIDTH_TOLERANCE = 0.1
-"""Points by which a column is taken for narrower than it is."""
+"""Points by which columns are assumed narrower than they are."""
 
 _NAMESPACE = "section-heights"
 _FILLER = "x"
@@ -57,7 +57,7 @@ def _filler(lines: int) -> tuple[Inline, ...]:
 
 
 def _filled(section: Section, lines: Sequence[int]) -> Section:
-    """The section with texts of so many lines each."""
+    """Return the section with filler texts of so many lines each."""
     left = list(lines)
     blocks: list[Block] = []
     for block in section.blocks:
@@ -72,7 +72,7 @@ def _filled(section: Section, lines: Sequence[int]) -> Section:
 
 
 class HeightBounds:
-    """Bounds the heights of some cards of one playbook."""
+    """Computes height bounds for cards of one playbook."""
 
     def __init__(self, cards: Sequence[tuple[Card, Footer]], setter: CardTypesetter, cache: Cache) -> None:
         self.setter = setter
@@ -80,12 +80,12 @@ class HeightBounds:
         self.widths = TextWidths(cards, setter, cache)
 
     def heights(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[SideHeights | None]:
-        """The bound for each of some of the cards on the sheet; None where there is none."""
+        """Return the bound of each card on a sheet; None for a card without one."""
         return _OnSheet(self, sheet).heights(cards)
 
 
 class _OnSheet:
-    """The bounds on one sheet."""
+    """Computes the bounds on one sheet."""
 
     def __init__(self, bounds: HeightBounds, sheet: Sheet) -> None:
         self.setter = bounds.setter
@@ -98,12 +98,12 @@ class _OnSheet:
             for area in layout.areas
         }
         self.shapes: dict[Shape, tuple[Card, Footer]] = {}
-        """Each with a card of that one section in it."""
+        """Each shape with a card that has only that section."""
         self.counted: dict[tuple[Face, str, float, float], int] = {}
-        """The lines of texts by their size and room: a question stands on many cards."""
+        """Line counts by text, size and width, because many cards share a question."""
 
     def _width(self, layout: Layout, area: Area) -> float:
-        """Of a section's place, in points."""
+        """Return the width of a section's area, in points."""
         free = self.sheet.inner.width - GUTTER * (len(layout.columns) - 1)
         share = sum(layout.columns[area.column : area.column + area.columns]) / sum(layout.columns)
         return (free * share + GUTTER * (area.columns - 1)) * POINTS_PER_MM - WIDTH_TOLERANCE
@@ -120,7 +120,7 @@ class _OnSheet:
         return made
 
     def _part_heights(self) -> dict[Shape, float]:
-        """The height of each shape, as found in an earlier run or measured now."""
+        """Return the height of each shape, from the cache or measured now."""
         geometry = self.sheet.model_dump_json()
         keys = {
             shape: key_of(version(), self.setter.version, geometry, card.language, repr(shape))
@@ -137,7 +137,7 @@ class _OnSheet:
         return found
 
     def _side(self, layout: Layout, heights: dict[str, float]) -> float:
-        """A grid's own sums, as the template's `needs` has them."""
+        """Return the height of a side's grid, computed as by `needs` in the template."""
         rows = [0.0] * len(layout.rows)
         for area in sorted((area for area in layout.areas if area.section in heights), key=lambda area: area.rows):
             last = area.row + area.rows
@@ -146,7 +146,7 @@ class _OnSheet:
         return sum(rows)
 
     def _shaped(self, card: Card, foot: Footer) -> list[Shape] | None:
-        """The card's sections by what their height depends on; None without a bound."""
+        """Return the shapes of the card's sections; None if one has no bound."""
         made: list[Shape] = []
         shown = card.on(self.sheet)
         try:
@@ -169,7 +169,7 @@ class _OnSheet:
         return made
 
     def _lines(self, section: Section) -> Iterator[int]:
-        """The lines of each text of the section, of a question's and of all its cues. Raises UnboundedError."""
+        """Yield the line count of each text, and of each question's cues. Raises UnboundedError."""
         layout, _, width = self.places[section.name]
         sizes, name = self.sheet.type, section.name
         size = sizes.flap if layout is self.sheet.flap else sizes.text
@@ -210,7 +210,7 @@ class _OnSheet:
         ]
         taken = sum(beside) + 0.6 * size if self.sheet.small else max(beside)
         if taken > (width - 4 * POINTS_PER_MM) / 2:
-            # It is broken into lines.
+            # It would be broken into lines.
             raise UnboundedError
         for block in texts:
             room = width - taken - 4 * POINTS_PER_MM
@@ -235,7 +235,7 @@ class _OnSheet:
         return self.counted[key]
 
     def _joined(self, texts: Sequence[Sequence[Inline]], size: float, room: float, first: float) -> int:
-        """Lines of texts with dots between them. What stands before the first, and each dot, stays with its word."""
+        """Return the line count of texts joined by dots. Each dot stays with the word before it."""
         widths: list[float] = []
         dot = self.widths.of(REGULAR, DOT)[0] + 0.7
         for parts in texts:
@@ -255,7 +255,7 @@ class _OnSheet:
         return sum(self._foot_line(line, room) for line in said)
 
     def _foot_line(self, line: FooterLine, room: float) -> int:
-        """Each piece of an address counts as a word with a space behind it, which is more than it takes."""
+        """Return an upper bound of a footer line's lines: each part of an address counts as a word and a space."""
         widths: list[float] = []
         for label, words in line:
             if (label and not CAN_END_LINE.fullmatch(label)) or not CAN_START_LINE.match(words):

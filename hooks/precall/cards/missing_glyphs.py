@@ -1,4 +1,4 @@
-"""The letters of a text become those that no font here has: a PDF would show an empty box for each of them."""
+"""Words go in; their characters that no installed font has come out. A PDF would show an empty box for each."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ import typst
 
 from precall.cards.pdf import load_fonts
 
-_NAMED = 5
+_MAX_LISTED = 5
 
 
 def missing_glyphs(words: Iterable[str]) -> frozenset[str]:
-    """The letters of these words that cannot be set."""
-    letters = {letter for word in words for letter in word if not letter.isspace()}
-    # What every font of ours has is not worth asking for.
-    return _missing("".join(sorted(letter for letter in letters if not letter.isascii())))
+    """Return the characters of words that no font has. ASCII is in every font."""
+    characters = {character for word in words for character in word if not character.isspace()}
+    return _missing("".join(sorted(character for character in characters if not character.isascii())))
 
 
 def list_characters(letters: Sequence[str]) -> str:
-    """Letters as a message names them: the first few, and how many more there are."""
-    shown = ", ".join(f'"{letter}" (U+{ord(letter):04X})' for letter in letters[:_NAMED])
-    more = len(letters) - _NAMED
+    """Return a list of characters for a message: the first few, and the number of others."""
+    shown = ", ".join(f'"{letter}" (U+{ord(letter):04X})' for letter in letters[:_MAX_LISTED])
+    more = len(letters) - _MAX_LISTED
     return f"{shown} and {more} more" if more > 0 else shown
 
 
 @lru_cache(maxsize=256)
 def _missing(letters: str) -> frozenset[str]:
-    """Halves the letters until those are alone that the engine refuses: PDF/UA-1 takes no letter without a glyph."""
+    """Return the characters that typst refuses, by halving: PDF/UA-1 allows no character without a glyph."""
     if not letters or _can_set(letters):
         return frozenset()
     if len(letters) == 1:

@@ -1,4 +1,4 @@
-"""Cards are measured in the engine that sets them, and what does not fit on a sheet becomes an Overflow.
+"""Cards go in; the sides that do not fit on a sheet come out, measured by typst, which also sets them.
 
 Measuring takes some ten milliseconds for each card and sheet, so heights are cached by content.
 """
@@ -21,16 +21,16 @@ from precall.core.cache import Cache, key_of
 from precall.core.session import Session
 
 SAMPLE_SITE_URL = "https://playbook.a-name-of-usual-length.example"
-"""Stands for the site in the foot: a rule does not know where the site will be."""
+"""A typical site address for the footer, because a rule does not know the real one."""
 
 MARGIN = 1.5
-"""Millimetres kept free on each side, for browsers break lines a little differently than the engine does."""
+"""Millimetres kept free on each side, because browsers break lines slightly differently from typst."""
 
 _NAMESPACE = "card-heights"
 _LIMIT = 50_000
 
 TOLERANCE = 0.01
-"""Millimetres by which a bound must be below the room: sums of lengths are not exact."""
+"""Millimetres by which a bound must be below the available height, because sums of lengths are not exact."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,15 @@ class Overflow:
     card: Card
     side: Side
     over: tuple[tuple[str, float], ...]
-    """Names of sheets, and by how many millimetres; the worst first."""
+    """Names of sheets with the excess in millimetres, the largest first."""
     longest_text: TextSource | None
-    """Where the longest text of that side is written."""
+    """The source of the longest text on that side."""
     characters: int
-    """Of the longest text."""
+    """Length of the longest text."""
 
 
 def find_overflows(playbook: Playbook) -> Iterator[Overflow]:
-    """Every side of every card that does not fit on some sheet."""
+    """Yield every side of every card that does not fit on some sheet."""
     cards = list(make_cards(playbook))
     if not cards:
         return
@@ -56,7 +56,7 @@ def find_overflows(playbook: Playbook) -> Iterator[Overflow]:
         sides: tuple[tuple[Side, int], ...] = (("front", 0), ("flap", 1))
         for side, which in sides:
             worse = ((name, by[which]) for name, by in by_sheet.items() if by[which] > 0)
-            # The worst first; of equals the larger sheet.
+            # The largest excess first; among equals, the larger sheet.
             worst = tuple(sorted(worse, key=lambda each: -each[1]))
             if worst:
                 written, characters = longest_text(card.on(load_sheets()[worst[0][0]]), side)
@@ -66,7 +66,7 @@ def find_overflows(playbook: Playbook) -> Iterator[Overflow]:
 def _over(
     cards: Sequence[Card], on: Mapping[str, Sheet], session: Session
 ) -> Iterator[tuple[Card, dict[str, SideHeights]]]:
-    """Each card that is too high for some sheets, with the millimetres by which its front and its flap are.
+    """Yield each card that is too tall for some sheets, with the excess of its front and flap in millimetres.
 
     What fits a sheet by its height on a tighter one is not measured there.
     """
@@ -87,7 +87,7 @@ def _over(
 
 
 def tighter(sheet: Sheet, others: Mapping[str, Sheet]) -> str | None:
-    """The name of another sheet on which no card needs less height than on this one; None where there is none.
+    """Return the name of another sheet on which every card needs at least the height that it needs here; None if none.
 
     It carries the same in the same type and the same order, between the same or wider gaps, and is narrower: lines are
     broken where they no longer fit, so there are as many of them or more.
@@ -109,7 +109,7 @@ _SAME = ("type", "questions", "cues", "jot", "write", "qr", "small", "shows")
 
 
 def overflowing_cards(cards: Sequence[Card], sheet: Sheet, session: Session) -> frozenset[str]:
-    """Ids of the cards with a side that does not fit on a sheet, whatever the team's checks say of it."""
+    """Return the ids of cards with a side that does not fit on a sheet, whatever the team's check settings."""
     (heights,) = _heights(cards, {"": sheet}, session).values()
     front, flap = _room(sheet)
     return frozenset(
@@ -118,19 +118,19 @@ def overflowing_cards(cards: Sequence[Card], sheet: Sheet, session: Session) -> 
 
 
 def _room(sheet: Sheet) -> SideHeights:
-    """Millimetres that a sheet has for a card's front and its flap."""
+    """Return the height that a sheet has for a card's front and flap, in millimetres."""
     return sheet.front_height - MARGIN, sheet.flap_height - MARGIN
 
 
 def longest_text(card: Card, side: Side) -> tuple[TextSource | None, int]:
-    """The longest text on a side of the card that an editor wrote, and its characters."""
+    """Return the source and length of the longest text from the content on a side of the card."""
     texts = editor_texts(block for section in card.side(side) for block in section.blocks)
     written, words = max(texts, key=lambda each: len(each[1]), default=(None, ""))
     return written, len(words)
 
 
 def _heights(cards: Sequence[Card], on: Mapping[str, Sheet], session: Session) -> dict[str, list[SideHeights]]:
-    """The heights of all cards on each of the sheets; of a card that fits, it may be what its height is not above."""
+    """Return the heights of all cards on each sheet. For a card that fits, the height may be an upper bound."""
     found: dict[str, list[SideHeights]] = {}
     new: dict[str, list[Card]] = {}
     geometries = {name: sheet.model_dump_json() for name, sheet in on.items()}
@@ -146,7 +146,7 @@ def _heights(cards: Sequence[Card], on: Mapping[str, Sheet], session: Session) -
 def _measure(
     new: Mapping[str, Sequence[Card]], on: Mapping[str, Sheet], geometries: Mapping[str, str], session: Session
 ) -> None:
-    """Let cards keep their heights on sheets, by the sheets' names: as cached, or measured now."""
+    """Store the heights of cards on sheets, by the sheets' names: from the cache, or measured now."""
     setter = CardTypesetter.at(None)
     all_new = {card.id: card for cards in new.values() for card in cards}
     feet = {id_: make_footer(card, SAMPLE_SITE_URL) for id_, card in all_new.items()}
@@ -175,7 +175,7 @@ def _measure(
 def _bounded(
     setter: CardTypesetter, tasks: Sequence[_Task], cache: Cache
 ) -> tuple[dict[str, SideHeights], list[_Task]]:
-    """The bounds that show that a card fits, by their keys, and the cards that are left to measure."""
+    """Return the bounds that prove that cards fit, by key, and the cards that must be measured."""
     bounds = HeightBounds(
         tuple({card.id: (card, foot) for task in tasks for card, foot in task.cards}.values()), setter, cache
     )
@@ -192,13 +192,13 @@ def _bounded(
 
 
 def _fits(bound: SideHeights, sheet: Sheet) -> bool:
-    """Whether the bound shows that the card fits."""
+    """Return whether a bound proves that the card fits."""
     return all(need + TOLERANCE <= room for need, room in zip(bound, _room(sheet), strict=True))
 
 
 @dataclass(frozen=True)
 class _Task:
-    """Cards that are to be measured on a sheet."""
+    """Cards to measure on one sheet."""
 
     sheet: Sheet
     keys: tuple[str, ...]
@@ -213,7 +213,7 @@ def _measured(setter: CardTypesetter, tasks: Sequence[_Task], session: Session) 
 
 
 def _said(card: Card, foot: Footer) -> str:
-    """All that a card says, each section by itself: what a sheet leaves out is then told by its geometry alone."""
+    """Return everything that a card's heights depend on besides the sheet, section by section."""
     sections = [
         (section.name, words, [block.role for block in section.blocks])
         for section, words in zip(card.sections, card.printed, strict=True)
@@ -222,7 +222,7 @@ def _said(card: Card, foot: Footer) -> str:
 
 
 def _height(value: Any) -> SideHeights | None:
-    """A height as it was kept; None where there is none, or somebody has spoilt it."""
+    """Return a cached height; None if there is none or it is corrupt."""
     with suppress(TypeError, ValueError):
         front, flap = value
         return float(front), float(flap)

@@ -1,4 +1,4 @@
-"""Cards and a sheet become a PDF: the words go to typst as data, and the template `card.typ` sets them.
+"""Cards and a sheet go in; a PDF comes out: typst sets the cards with the template `card.typ`, from JSON data.
 
 The PDF is tagged (PDF/UA-1), names its language and title, and holds no date, so that the same cards are the same
 bytes.
@@ -46,13 +46,13 @@ class CardTypesetter:
 
     template: bytes
     said: str = ""
-    """Where the template lies, as people are told it; empty for ours."""
+    """The template's path in messages; empty for ours."""
 
     @classmethod
     def at(cls, root: Path | None, companies: Iterable[Company] = ()) -> CardTypesetter:
-        """With the team's own `templates/card.typ` below the root, else that of a company it extends, else ours."""
+        """Return a typesetter with the team's `templates/card.typ`, else that of a company it extends, else ours."""
         if root:
-            # Who only measures cards sets no page, and what sets pages takes a twentieth of a second to import.
+            # The import takes a twentieth of a second, and measuring cards does not need it.
             from precall.render.html import extended  # noqa: PLC0415
 
             for label, each in {"": root, **extended(companies)}.items():
@@ -63,19 +63,19 @@ class CardTypesetter:
 
     @cached_property
     def version(self) -> str:
-        """Changes with the engine, the template and the fonts: what a kept PDF depends on beside its card."""
+        """A hash of the typst version, the template and the fonts: what a cached PDF depends on besides its card."""
         said = "\x1f".join((metadata.version("typst"), self.template.decode(), *font_families()))
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
     def pdf(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet, *, title: str, author: str) -> bytes:
-        """One PDF with each card on the sheet, imposed, with a bookmark for each.
+        """Return a PDF with the cards imposed on sheets, and a bookmark for each card.
 
         Raises PrecallError when typst cannot set them: for a template of the team's own, or a sign without a font.
         """
         return compile_pdf(self.template, self.words(cards, sheet, title=title, author=author), self.said)
 
     def words(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet, *, title: str, author: str) -> str:
-        """Return what the template is given, as JSON."""
+        """Return the input of the template, as JSON."""
         return _words_for_typst(cards, sheet, "sheet", title, author)
 
     def heights(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
@@ -85,14 +85,14 @@ class CardTypesetter:
         return [(float(each["front"]), float(each["flap"])) for each in chain.from_iterable(measured)]
 
     def part_heights(self, parts: Sequence[tuple[str, Card, Footer]], sheet: Sheet) -> list[float]:
-        """The millimetres that single sections need in their places on the sheet: of each, its name and its card."""
+        """Return the millimetres that sections need; a part is a section's name with its card and footer."""
         words = json.loads(_words_for_typst([(card, foot) for _, card, foot in parts], sheet, "parts", "", ""))
         for (name, _, _), each in zip(parts, words["cards"], strict=True):
             each["part"] = name
         return list(map(float, self._query(json.dumps(words, ensure_ascii=False), "<part>")))
 
     def widths(self, card: Card, runs: Sequence[FontRun]) -> list[tuple[list[float], float]]:
-        """For each run its words' widths and that of a space, in parts of their size; in a card's language.
+        """Return for each run the widths of its words and of a space, as parts of the type size, in a card's language.
 
         A word that takes more beside a space than alone is as wide as there.
         """
@@ -113,7 +113,7 @@ class CardTypesetter:
 
 
 def free_memory() -> None:
-    """Make typst drop what it remembers of earlier documents: it does so ten compilations later."""
+    """Make typst free its memory of earlier documents, which it does after ten further compilations."""
     for _ in range(_COMPILATIONS_REMEMBERED):
         typst.compile(b"", font_paths=load_fonts()[1])
 
@@ -129,7 +129,7 @@ class FontRun:
 
 
 def compile_pdf(template: bytes, words: str, said: str) -> bytes:
-    """The PDF of a template and its words; `said` as in Setter. Raises PrecallError as `Setter.pdf` does."""
+    """Return the PDF of a template and its input. Raises PrecallError as `CardTypesetter.pdf` does."""
     try:
         made = typst.compile(template, font_paths=load_fonts()[1], sys_inputs={"data": words}, pdf_standards="ua-1")
     except typst.TypstError as error:
@@ -140,7 +140,7 @@ def compile_pdf(template: bytes, words: str, said: str) -> bytes:
 
 @cache
 def load_fonts() -> tuple[tuple[str, ...], typst.Fonts]:
-    """The families that cards are set in, the first that has a letter first, and the same as the engine reads them."""
+    """Return the font families of cards in order of preference, and the fonts as typst loads them."""
     found = font_families()
     return tuple(found), typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in found.values()])
 
@@ -191,7 +191,7 @@ def _card(card: Card, foot: Footer, sheet: Sheet, mode: str) -> dict[str, Any]:
         "id": card.id,
         "language": card.language.split("-")[0],
         "address": foot.address,
-        # While measuring, its place is enough.
+        # Measuring needs only the space of the code.
         "qr": foot.qr if mode == "sheet" else foot.address or None,
         "foot": _breakable(foot.short if sheet.small else foot.full),
         "sections": {section.name: _section(section) for section in shown.sections},
@@ -199,7 +199,7 @@ def _card(card: Card, foot: Footer, sheet: Sheet, mode: str) -> dict[str, Any]:
 
 
 def _breakable(lines: Iterable[FooterLine]) -> list[list[list[str]]]:
-    """The foot's lines, with a place to break behind each sign at which an address may."""
+    """Return the footer's lines, with a possible line break after each separator of an address."""
     return [[[label, re.sub(r"([/.-])", "\\1\u200b", words)] for label, words in line] for line in lines]
 
 
@@ -229,7 +229,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _bounded(words: str) -> str:
-    """Words without an end (an address, a slip of the keyboard) may break anywhere instead of running off the card."""
+    """Return a text in which very long words (an address, a typing error) may break anywhere, to stay on the card."""
     return _ENDLESS.sub(lambda found: "\u200b".join(found.group()), words)
 
 
@@ -246,7 +246,7 @@ def _parts(parts: Iterable[Inline]) -> list[Any]:
             case Emphasis(inner):
                 made.append(["emphasis", _parts(inner)])
             case Link(_, inner):
-                # Nobody follows a link on paper; its words stay.
+                # On paper only the words of a link are of use.
                 made.extend(_parts(inner))
             case Break():
                 made.append(["break"])

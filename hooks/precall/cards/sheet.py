@@ -1,8 +1,7 @@
-"""A YAML file of `sheets/` becomes a Sheet: the paper, where cards lie on it and fold, and what stands where.
+"""A YAML file of `sheets/` goes in; a Sheet comes out: the paper, its cards and their folds, and its layout.
 
-Lengths are millimetres from the top left corner, type sizes are points. A sheet that would break the promises a card
-makes (text too near the paper's edge, front text too small, cards over one another) is no sheet: the fault is named
-at its line.
+Lengths are millimetres from the top left corner, type sizes are points. A sheet with text too near the paper's edge,
+with small type on the front or with overlapping cards is an error at its line.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from precall.core.errors import PrecallError
 from precall.core.problems import Problem
 
 PRINTER_MARGIN = 6.0
-"""Millimetres along the paper's edge that office printers cannot be trusted with."""
+"""Millimetres along the paper's edge in which office printers may clip."""
 
 MIN_FRONT_POINTS = 8.5
 """Points. Front text is read at arm's length while somebody speaks."""
@@ -33,10 +32,10 @@ MIN_FLAP_POINTS = 7.0
 """Points. The flap is read at leisure, before the call and after it."""
 
 FOLD_CLEARANCE = 3.0
-"""Millimetres kept free above the fold: nobody folds on the line to the millimetre."""
+"""Millimetres kept free above the fold, because people do not fold exactly."""
 
 FOLD_CAPTION = 5.0
-"""Millimetres below the fold for the words that say what it is."""
+"""Millimetres below the fold for its caption."""
 
 FRONT_SECTIONS = (
     "head",
@@ -54,7 +53,7 @@ FRONT_SECTIONS = (
     "reminder",
 )
 FLAP_SECTIONS = ("outcome", "hope", "return", "debrief", "better-off", "reached", "foot")
-"""The sections of a card's two sides, in the order in which they are read; the foot comes from the site."""
+"""The sections of the two sides in reading order. The footer (`foot`) comes from the site."""
 
 Length = Annotated[float, Field(ge=0, le=1000)]
 Points = Annotated[float, Field(ge=MIN_FLAP_POINTS, le=48)]
@@ -72,7 +71,7 @@ class Size(Part):
 
 
 class Point(Part):
-    """A place on the paper."""
+    """A position on the paper."""
 
     x: Length
     y: Length
@@ -86,7 +85,7 @@ class Cut(Part):
 
 
 class Margins(Part):
-    """The room kept free along a card's edges."""
+    """The space kept free along a card's edges."""
 
     top: Length
     right: Length
@@ -112,7 +111,7 @@ class Type(Part):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where one section lies in its side's grid; columns and rows from 0."""
+    """The cells of one section in the grid of its side; columns and rows count from 0."""
 
     section: str
     column: int
@@ -123,7 +122,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A rectangle on the paper, and the widths of its sides' lines in the order of CSS."""
+    """A rectangle on the paper, and the line widths of its sides in the order of CSS."""
 
     x: float
     y: float
@@ -135,24 +134,24 @@ class Outline:
 def _picture(rows: tuple[str, ...]) -> tuple[str, ...]:
     widths = {len(row.split()) for row in rows}
     if len(widths) != 1:
-        raise _wrong("The rows of this picture have different numbers of words.", "Write one word for each column.")
+        raise _wrong("The rows have different numbers of words.", "Write one word for each column.")
     return rows
 
 
 class Layout(Part):
-    """One side as a picture in words: a row for each row of the grid, a section's name in each place it takes."""
+    """The grid of one side, as in CSS: a text for each row, with a section's name in each cell that it takes."""
 
     columns: tuple[Annotated[float, Field(gt=0)], ...]
-    """Widths, in parts of the whole."""
+    """Relative widths."""
     rows: Annotated[tuple[Line, ...], AfterValidator(_picture), Field(min_length=1)]
     grow: Line
-    """The section that takes whatever height is left."""
+    """The section that takes the remaining height."""
     least: Length
-    """The height that it needs at least."""
+    """Its minimum height."""
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
-        """Each section's place, in the order in which the picture first names them."""
+        """The area of each section, in the order in which the rows first name them."""
         grid = [row.split() for row in self.rows]
         found: dict[str, list[tuple[int, int]]] = {}
         for y, row in enumerate(grid):
@@ -173,24 +172,24 @@ class Layout(Part):
 
     @property
     def grow_row(self) -> int:
-        """The row, from 0, that takes the height that is left: the last of the growing section."""
+        """The row, from 0, that takes the remaining height: the last of the growing section."""
         return next(area.row + area.rows - 1 for area in self.areas if area.section == self.grow)
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
-        """The sections that this side shows."""
+        """The sections of this side."""
         return tuple(area.section for area in self.areas)
 
     @model_validator(mode="after")
     def _is_a_picture(self) -> Self:
         if len(self.columns) != len(self.rows[0].split()):
-            raise _wrong("There are more or fewer columns than words in a row.")
+            raise _wrong("The number of columns differs from the number of words in a row.")
         if self.grow not in self.sections:
-            raise _wrong(f'"{self.grow}" is to grow and stands in no row.')
+            raise _wrong(f'"{self.grow}" should grow, but is in no row.')
         cells = [name for row in self.rows for name in row.split()]
         for area in self.areas:
             if area.columns * area.rows != cells.count(area.section):
-                raise _wrong(f'"{area.section}" is no rectangle in this picture.')
+                raise _wrong(f'"{area.section}" does not form a rectangle.')
         return self
 
 
@@ -198,12 +197,12 @@ class Sheet(Part):
     """One kind of sheet."""
 
     title: Line
-    """What people call it."""
+    """Its name for users."""
     paper: Size
-    """As it lies in the printer."""
+    """As it is in the printer."""
     card: Size
     places: Annotated[tuple[Point, ...], Field(min_length=1)]
-    """Where each card's top left corner lies on the paper."""
+    """The top left corner of each card on the paper."""
     cuts: tuple[Cut, ...] = ()
     margins: Margins
     """Of the card."""
@@ -239,7 +238,7 @@ class Sheet(Part):
 
     @property
     def outline(self) -> Outline:
-        """Where the first card is cut out of the paper, as far as printers reach."""
+        """The cutting lines of the first card, within the printable area."""
         place, card = self.places[0], self.card
         left, top = max(place.x, PRINTER_MARGIN), max(place.y, PRINTER_MARGIN)
         right, bottom = place.x + card.width, place.y + card.height
@@ -254,22 +253,22 @@ class Sheet(Part):
 
     @property
     def front_height(self) -> float:
-        """What the front's sections may take."""
+        """The height for the front's sections."""
         return self.fold - FOLD_CLEARANCE - self.margins.top
 
     @property
     def flap_top(self) -> float:
-        """Where the flap's sections start, from the card's top: the fold's own caption stands above them."""
+        """Where the flap's sections start, from the card's top, below the caption of the fold."""
         return self.fold + FOLD_CAPTION
 
     @property
     def flap_height(self) -> float:
-        """What the flap's sections may take."""
+        """The height for the flap's sections."""
         return self.card.height - self.margins.bottom - self.flap_top
 
     @cached_property
     def shows(self) -> tuple[str, ...]:
-        """The sections that this sheet carries."""
+        """The sections on this sheet."""
         return (*self.front.sections, *self.flap.sections)
 
     @model_validator(mode="after")
@@ -277,7 +276,7 @@ class Sheet(Part):
         self._type_is_legible()
         self._sides_hold_their_own()
         if not self.margins.top < self.fold < self.card.height - self.margins.bottom:
-            raise _wrong("The fold lies outside of the card's margins.")
+            raise _wrong("The fold is outside the card's margins.")
         for index, place in enumerate(self.places):
             right = self.paper.width - place.x - self.card.width + self.margins.right
             below = self.paper.height - place.y - self.card.height + self.margins.bottom
@@ -291,7 +290,9 @@ class Sheet(Part):
                 # Cards share an edge, and inches in millimetres are not whole numbers.
                 apart = max(abs(place.x - other.x) - self.card.width, abs(place.y - other.y) - self.card.height)
                 if apart < -0.001:
-                    raise _wrong(f"The card in place {index + 1} lies over another.")
+                    raise _wrong(
+                        f"The card in place {index + 1} overlaps another one.", "Move it, or make the cards smaller."
+                    )
         return self
 
     def _type_is_legible(self) -> None:
@@ -304,15 +305,15 @@ class Sheet(Part):
         for layout, side, name in ((self.front, FRONT_SECTIONS, "front"), (self.flap, FLAP_SECTIONS, "flap")):
             for section in layout.sections:
                 if section not in side:
-                    raise _wrong(f'"{section}" is no section of the {name}.', "Known: " + ", ".join(side) + ".")
+                    raise _wrong(f'"{section}" is not a section of the {name}.', "Known: " + ", ".join(side) + ".")
             # The foot stands in a corner, beside what is read before it.
             order = [side.index(section) for section in layout.sections if section != "foot"]
             if order != sorted(order):
-                raise _wrong(f"The sections of the {name} stand in another order than they are read in.")
+                raise _wrong(f"The sections of the {name} are not in reading order.")
 
 
 def read_sheet(source: Source) -> tuple[Sheet | None, list[Problem]]:
-    """The sheet in a YAML file, or what is wrong with it."""
+    """Return the sheet in a YAML file, or the problems of the file."""
     document, problems = yaml_parser.compose(source)
     if document is None or problems:
         return None, problems
@@ -324,7 +325,7 @@ def read_sheet(source: Source) -> tuple[Sheet | None, list[Problem]]:
 
 @cache
 def load_sheets() -> Mapping[str, Sheet]:
-    """Every sheet by its name, the largest paper first. Raises PrecallError when a file of ours is broken."""
+    """Return every sheet by its name, the largest card first. Raises PrecallError if one of our files is invalid."""
     found: dict[str, Sheet] = {}
     for file in (resources.files("precall.cards") / "sheets").iterdir():
         if file.name.endswith(".yml"):
@@ -337,7 +338,7 @@ def load_sheets() -> Mapping[str, Sheet]:
 
 
 def find_sheet(name: str) -> Sheet:
-    """The sheet of that name. Raises PrecallError when there is none."""
+    """Return the sheet of that name. Raises PrecallError if there is none."""
     try:
         return load_sheets()[name]
     except KeyError:

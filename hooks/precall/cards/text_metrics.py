@@ -1,4 +1,4 @@
-"""The words of cards become widths, as typst sets them: each distinct word is measured once, and cached.
+"""The words of cards go in; their widths in typst come out. Each distinct word is measured once and cached.
 
 What it knows nothing of (marks within a text, a script or a sign beyond Latin) is an UnboundedError. Between some words
 no line breaks, even where a space is; what stands between two sure breaks counts as one.
@@ -27,11 +27,11 @@ FACES: tuple[Face, ...] = (REGULAR, SEMIBOLD, BOLD, ITALIC)
 MEASURABLE_WORD = re.compile(
     r"[!-~\u00a1-\u00ac\u00ae-\u0148\u014a-\u017f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2026\u20ac]{1,24}"
 )
-"""A word of Latin letters that our first font has. A longer one may be broken anywhere."""
+"""A word of Latin letters that our first font has. Longer words may break anywhere and have no width."""
 
 CAN_START_LINE = re.compile(r"""["'‘“„(]?[^\W_]""")
 CAN_END_LINE = re.compile(r"""(?:.*[^\W_][.,;:!?)…"”“’'%–—-]*|[·–—-])""")
-"""Words between which a line may break: Unicode's rules keep some signs together even where a space is."""
+"""Between such words a line may break; Unicode's rules keep some characters together even across a space."""
 _QUOTES = "\"”“’'"
 
 _NAMESPACE = "word-widths"
@@ -45,11 +45,11 @@ Text: TypeAlias = tuple[Face, str]
 
 
 class UnboundedError(Exception):
-    """There is no bound for this card on this sheet."""
+    """The height of a card on a sheet has no bound."""
 
 
 class TextWidths:
-    """The widths of all that is written on some cards of one playbook."""
+    """The widths of all words on some cards of one playbook."""
 
     def __init__(self, cards: Sequence[tuple[Card, Footer]], setter: CardTypesetter, cache: Cache) -> None:
         self.cards = cards
@@ -58,7 +58,7 @@ class TextWidths:
         self._said: dict[Text, tuple[float, ...]] = {}
 
     def of(self, face: Face, words: str) -> tuple[float, ...]:
-        """Of what stands between two breaks, in parts of the size. Raises UnboundedError."""
+        """Return the widths of the unbreakable parts of a text, as parts of the type size. Raises UnboundedError."""
         key = (face, words)
         found = self._said.get(key)
         if found is None:
@@ -72,7 +72,7 @@ class TextWidths:
         return found
 
     def space(self, face: Face) -> float:
-        """The width of a space, in parts of the size."""
+        """Return the width of a space, as a part of the type size."""
         return self._words[face][_SPACE]
 
     @cached_property
@@ -96,9 +96,9 @@ class TextWidths:
         return known
 
     def _wanted(self) -> dict[Face, set[str]]:
-        """The words of all cards, by the faces in which they stand."""
+        """Return the words of all cards by font face."""
         wanted: dict[Face, set[str]] = {face: {DOT, "–"} for face in FACES}
-        # Questions, barriers and all that is the card's own stand on many cards.
+        # Many cards share questions, barriers and interface words.
         texts = {text for card, foot in self.cards for text in (*_texts(card), *_foot_texts(foot))}
         for face, said in texts:
             wanted[face].update(said.replace(_ZERO, " ").split(" "))
@@ -110,7 +110,7 @@ def _key(version: str, language: str, face: Face, word: str) -> str:
 
 
 def unformatted_text(parts: Sequence[Inline]) -> str:
-    """A text without marks. Raises UnboundedError for any other."""
+    """Return a text without inline markup. Raises UnboundedError for any other text."""
     if len(parts) == 1 and isinstance(parts[0], Words):
         return parts[0].text
     raise UnboundedError
@@ -125,7 +125,7 @@ def _face(section: Section, block: Block) -> Face:
 
 
 def _texts(card: Card) -> Iterator[Text]:
-    """Every text of the card that has a bound."""
+    """Yield the texts of a card that can be measured, with their faces."""
     for section in card.sections:
         yield BOLD, section.heading
         for block in section.blocks:
@@ -143,7 +143,7 @@ def _texts(card: Card) -> Iterator[Text]:
 
 
 def _units(words: str) -> list[list[str]]:
-    """A text's words, those together between which no line breaks."""
+    """Return the words of a text, grouped so that lines can break only between groups."""
     units: list[list[str]] = []
     before = ""
     for word in words.split(" "):
@@ -159,7 +159,7 @@ def _units(words: str) -> list[list[str]]:
 
 @lru_cache(maxsize=65_536)
 def _breaks(before: str, word: str) -> bool:
-    """Whether a line may surely break at the space between two words."""
+    """Return whether a line can certainly break at the space between two words."""
     if not CAN_END_LINE.fullmatch(before) or not CAN_START_LINE.match(word):
         return False
     return not (before[-1] in _QUOTES and word[0] in "(„")
@@ -167,7 +167,7 @@ def _breaks(before: str, word: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def with_break_points(words: str) -> str:
-    """A foot's words, with a place to break wherever its address has one."""
+    """Return the words of a footer with possible line breaks after the separators of its address."""
     return re.sub(r"([/.-])(?=[^ ])", rf"\1{_ZERO}", words)
 
 
@@ -178,7 +178,13 @@ def _foot_texts(foot: Footer) -> Iterator[Text]:
 
 
 def count_lines(widths: Sequence[float], space: float, room: float) -> int:
-    """How many lines words take, in parts of their size. Raises UnboundedError for a word that is wider than a line."""
+    """Return the number of lines that words take. Raises UnboundedError for a word that is wider than a line.
+
+    Args:
+        widths: The widths of the words, as parts of the type size.
+        space: The width of a space.
+        room: The width of a line.
+    """
     if max(widths) > room:
         raise UnboundedError
     lines, used = 1, -space

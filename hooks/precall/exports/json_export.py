@@ -1,4 +1,4 @@
-"""A playbook becomes JSON for a CRM, a bot or a slide: one document, its schema, and a file for each entry.
+"""A playbook goes in; JSON comes out for a CRM, a bot or slides: one document, its schema, and a file for each entry.
 
 What stands here is a promise: within `v1` keys are added and never change their meaning. Who keeps an entry is left out
 unless it is asked for, since the site may be seen by more people than the files.
@@ -43,15 +43,15 @@ LISTS: tuple[tuple[str, ReferenceKind, type[Entry]], ...] = (
     ("barriers", "barrier", Barrier),
     ("sources", "source", SourceEntry),
 )
-"""The lists of the document: key, kind and model. Questions stand in their banks."""
+"""The lists of the document: key, kind and model. Questions are within their banks."""
 
 
-_LEFT_OUT = ("stages", "extends", "hide")
-"""Settings that stand elsewhere in the document, or have had their effect on it."""
+_OMITTED_SETTINGS = ("stages", "extends", "hide")
+"""Settings that are elsewhere in the document, or that are already applied to it."""
 
 
 def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile]:
-    """The document, its schema and a file for each entry, below FOLDER; the same bytes for the same content.
+    """Yield the document, its schema and a file for each entry, below FOLDER; the same bytes for the same content.
 
     An entry's file is what stands of it in the document, and is taken from there when it is wanted.
     """
@@ -69,22 +69,22 @@ def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile
 
 
 _IN_LIST, _IN_BANK = b"\n  ", b"\n    "
-"""How the lines of an entry begin in the document, and those of a question."""
+"""The line starts of an entry in the document, and of a question."""
 
 
 class _Written:
-    """The document in the making; once it is made, the files of its entries. `before` is the last that was made."""
+    """Writes the document and, from it, the files of its entries. `before` wrote the previous document."""
 
     def __init__(self, owners: bool, before: _Written | None = None) -> None:
         self.owners = owners
         self.whole = b""
         self._text = BytesIO()
         self._places: dict[str, tuple[int, int]] = {}
-        """Where in it an entry stands, by the entry's fingerprint."""
+        """Start and end of each entry in the document, by the entry's fingerprint."""
         self._before = before if before and before.owners == owners else None
 
     def document(self, playbook: Playbook) -> bytes:
-        """The whole playbook."""
+        """Return the whole playbook."""
         self._text.write(_bytes(_beginning(playbook, owners=self.owners)).removesuffix(b"\n}\n"))
         for name, kind, _ in LISTS:
             self._text.write(b',\n "%s": ' % name.encode())
@@ -94,12 +94,12 @@ class _Written:
         return self.whole
 
     def file(self, entry: Entry) -> bytes:
-        """An entry's file."""
+        """Return the file of an entry."""
         first, last = self._places[entry.fingerprint]
         return self.whole[first:last].replace(_IN_BANK if isinstance(entry, Question) else _IN_LIST, b"\n") + b"\n"
 
     def _list(self, entries: Sequence[Entry], line: bytes) -> None:
-        """Entries as the value of a key; each of their lines begins with `line`."""
+        """Write entries as the value of a key; each of their lines begins with `line`."""
         for number, entry in enumerate(entries):
             self._text.write((b"," if number else b"[") + line)
             self._entry(entry, line)
@@ -115,7 +115,7 @@ class _Written:
                 self._places[question.fingerprint] = (start - known[0] + first, end - known[0] + first)
         elif isinstance(entry, Bank):
             bare = _bytes(_without_owners({**_own(entry), "questions": []}, owners=self.owners))
-            # No text in JSON has a line's end, so a line is a key of the bank's own.
+            # JSON strings contain no line breaks, so this line can only be the bank's own key.
             before, key, after = _indented(bare, line).partition(line + b' "questions": ')
             self._text.write(before + key)
             self._list(entry.questions, _IN_BANK)
@@ -130,7 +130,7 @@ def _indented(file: bytes, line: bytes) -> bytes:
 
 
 def _last_written(_: Session) -> list[_Written]:
-    """Make the place of the document that was made last."""
+    """Return the place where a session keeps the previous document."""
     return []
 
 
@@ -140,7 +140,7 @@ def _schema() -> bytes:
 
 
 def playbook_document(playbook: Playbook, *, owners: bool = False) -> dict[str, Any]:
-    """The whole playbook."""
+    """Return the whole playbook."""
     made = _beginning(playbook, owners=owners)
     for key, kind, _ in LISTS:
         made[key] = [entry_document(entry, owners=owners) for entry in playbook.of_kind(kind).values()]
@@ -149,13 +149,13 @@ def playbook_document(playbook: Playbook, *, owners: bool = False) -> dict[str, 
 
 def _beginning(playbook: Playbook, *, owners: bool) -> dict[str, Any]:
     settings = _without_owners(_dumped(playbook.settings), owners=owners)
-    for key in _LEFT_OUT:
+    for key in _OMITTED_SETTINGS:
         settings.pop(key, None)
     return {"$schema": SCHEMA, "version": 1, "settings": settings}
 
 
 def entry_document(entry: Entry, *, owners: bool = False) -> dict[str, Any]:
-    """One entry: its id and address, and every key that has a value."""
+    """Return one entry: its id, its address, and every key with a value."""
     made = _own(entry)
     if isinstance(entry, Bank):
         made["questions"] = [entry_document(question, owners=owners) for question in entry.questions]
@@ -171,7 +171,7 @@ def _own(entry: Entry) -> dict[str, Any]:
 
 
 def document_schema() -> dict[str, Any]:
-    """The JSON Schema of the document, read from the model."""
+    """Return the JSON Schema of the document, made from the models."""
     models: list[Any] = [(model, "validation") for *_, model in LISTS]
     _, made = models_json_schema([*models, (Question, "validation"), (Settings, "validation")])
     definitions: dict[str, Any] = made["$defs"]
@@ -187,7 +187,7 @@ def document_schema() -> dict[str, Any]:
         "description": "The id by which others refer to it.",
     }
     settings = definitions["Settings"]
-    for key in _LEFT_OUT:
+    for key in _OMITTED_SETTINGS:
         del settings["properties"][key]
     settings["required"].remove("stages")
     lists = {key: {"type": "array", "items": {"$ref": f"#/$defs/{model.__name__}"}} for key, _, model in LISTS}
@@ -250,5 +250,5 @@ def _without_owners(value: Any, *, owners: bool) -> Any:
 
 
 def _bytes(value: Any) -> bytes:
-    # As `json` would write it with an indent of one, which it does in Python, sign by sign.
+    # The same bytes as from `json` with an indent of one, which is slow because it indents in Python.
     return to_json(value, indent=1) + b"\n"

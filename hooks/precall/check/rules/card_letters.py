@@ -47,7 +47,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
     from precall.cards.missing_glyphs import list_characters, missing_glyphs  # noqa: PLC0415
 
     cards = list(make_cards(playbook))
-    if not missing_glyphs(card.letters for card in cards):
+    if not missing_glyphs(card.non_ascii for card in cards):
         return
     texts = {
         (written.entry.ref, written.loc): (written, words)
