@@ -30,16 +30,16 @@ def test_there_is_a_sheet_for_every_paper_that_a_team_may_choose() -> None:
         (A5, "- head       head", "- head", "different numbers of words"),
         (A5, "- head       head", "- outcome       outcome", "not a section of the front"),
         (A5, "- agree      agree", "- agree      reminder", "does not form a rectangle"),
-        (A5, "grow: heard", "grow: hear", "stands in no row"),
-        (A5, "columns: [4, 3]", "columns: [4, 3, 1]", "more or fewer columns"),
+        (A5, "grow: heard", "grow: hear", "is in no row"),
+        (A5, "columns: [4, 3]", "columns: [4, 3, 1]", "number of columns differs"),
         (A6, "{x: 105, y: 0}", "{x: 100, y: 0}", "overlaps another"),
         (A5, "fold: 148.9\n", "", '"fold" is missing'),
         (A5, "fold: 148.9", "fold: far down", '"fold"'),
         (A5, "gap: 2.1", "gapp: 2.1", 'no key "gapp"'),
     ],
 )
-def test_a_sheet_that_breaks_a_promise_is_named(text: str, old: str, new: str, says: str) -> None:
-    """A wrong sheet is a Problem in words, at a place of its file; none is ever printed on."""
+def test_invalid_sheet_is_a_problem_at_its_line(text: str, old: str, new: str, says: str) -> None:
+    """An invalid sheet is a Problem in its file, and is never used."""
     assert old in text
     made, problems = read_sheet(Source("sheets/x.yml", text.replace(old, new, 1)))
     assert made is None
@@ -47,13 +47,13 @@ def test_a_sheet_that_breaks_a_promise_is_named(text: str, old: str, new: str, s
     assert all(problem.path == "sheets/x.yml" for problem in problems)
 
 
-def test_an_unknown_sheet_is_answered_with_those_there_are() -> None:
-    """A slip in a sheet's name names the others."""
+def test_unknown_sheet_names_the_known_ones() -> None:
+    """The error for an unknown sheet lists all sheets."""
     with pytest.raises(PrecallError, match=r"Known: .*a4"):
         find_sheet("a9")
 
 
-def test_cut_marks_stand_where_printers_reach_and_beside_the_cards_words() -> None:
+def test_cut_marks_are_printable_and_on_the_card_borders() -> None:
     """Marks start no nearer than the edge allows, along the cards' own borders."""
     for each in load_sheets().values():
         borders = {x for place in each.places for x in (place.x, place.x + each.card.width)}
