@@ -194,6 +194,7 @@ def test_a_corrupt_cache_costs_time_and_nothing_else(lay_out: Callable[..., Path
         assert over(root, session) == before
 
 
+@pytest.mark.slow
 def test_many_cards_are_measured_as_few_are(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one part or in many, with typst's memory freed in between or not, every card has the same heights."""
     cards = [(each, make_footer(each, overflow.SAMPLE_SITE_URL)) for each in make_cards(load(repository).playbook)][:8]

@@ -99,6 +99,7 @@ def edge(page: printed.Sheet) -> None:
         assert nearest >= PRINTER_MARGIN - HAIR, box
 
 
+@pytest.mark.slow
 @EVERY_SHEET
 def test_a_deck_has_the_pages_and_the_size_of_its_sheet(
     name: str, cards: list[Card], decks: Mapping[str, printed.Print]
@@ -201,6 +202,7 @@ def test_a_long_title_of_a_stage_leaves_the_calls_its_room(browser: Browser, tmp
     page.context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_qr_code_on_paper_leads_to_the_cards_page_and_its_revision(
     cards: list[Card], site: Path, browser: Browser

@@ -99,6 +99,7 @@ def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert json.loads((tmp_path / "api/v1/playbook.json").read_text())["version"] == 1
 
 
+@pytest.mark.slow
 def test_every_site_has_it(built_site: Path) -> None:
     """The document below `api/v1/` of a built site fits the schema beside it, and a reader's phone does not keep it."""
     folder = built_site / "api/v1"

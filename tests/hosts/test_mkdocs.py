@@ -97,6 +97,7 @@ def plugin(tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": f"{installed.parent}{os.pathsep}{ROOT / 'hooks'}"}
 
 
+@pytest.mark.slow
 def test_a_strict_build_of_our_playbook_says_nothing(ours: Path) -> None:
     """No warning, from us, from MkDocs or from Material."""
     ran = build(ours)
@@ -138,6 +139,7 @@ def test_plugin_and_hook_at_once_are_refused(ours: Path, plugin: dict[str, str])
     assert "Traceback" not in ran.out
 
 
+@pytest.mark.slow
 def test_other_hooks_see_each_page_and_can_change_it(ours: Path, built_site: Path) -> None:
     """Markdown that another hook adds comes after our content; HTML that it changes stays changed."""
     (ours / "beside.py").write_text(BESIDE)
@@ -206,6 +208,7 @@ def test_a_build_with_faults_leaves_the_last_site(ours: Path, built_site: Path) 
     assert tree(ours / "site") == before
 
 
+@pytest.mark.slow
 def test_a_strict_build_with_warnings_leaves_the_last_site(ours: Path, built_site: Path) -> None:
     """MkDocs refuses such a build only after it has written it."""
     before = tree(shutil.copytree(built_site, ours / "site"))
@@ -216,6 +219,7 @@ def test_a_strict_build_with_warnings_leaves_the_last_site(ours: Path, built_sit
     assert tree(ours / "site") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["early", "late"])
 def test_ctrl_c_leaves_the_last_site(ours: Path, when: str, built_site: Path) -> None:
     """However far the build has come."""
@@ -236,6 +240,7 @@ def test_ctrl_c_leaves_the_last_site(ours: Path, when: str, built_site: Path) ->
     assert list(ours.glob(".site-*")) == []
 
 
+@pytest.mark.slow
 def test_a_disk_that_takes_no_more_leaves_the_last_site(ours: Path, built_site: Path) -> None:
     """A write that fails stops the build, and what it wrote so far is taken away."""
     before = tree(shutil.copytree(built_site, ours / "site"))
@@ -314,6 +319,7 @@ def page_says(address: str, words: str) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path) -> None:
     """A wrong edit is told in the terminal while the page stays; the right one that follows is served."""
     call = ours / "playbook/calls/first-meeting.yml"
@@ -335,6 +341,7 @@ def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path
         wait_until(lambda: page_says(page, "First hour"))
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_an_open_page_shows_an_edit_by_itself(ours: Path, browser: Browser) -> None:
     """Nobody reloads: the page that is open shows the new words, and only what goes by them was made anew."""
@@ -412,6 +419,7 @@ def test_no_markup_of_the_content_is_an_element_of_any_page(lay_out: Callable[..
     assert "B &amp; C&lt;/x-theirs&gt;" in pages[root / "site/calls/first-meeting/index.html"]
 
 
+@pytest.mark.slow
 def test_zensical_builds_the_exported_pages_with_contents_and_anchors(tmp_path: Path, built_site: Path) -> None:
     """For hosts that run no hooks: no page and no anchor is missing, whatever Markdown extensions the site has."""
     exported = python("-m", "precall", "export", "--markdown", tmp_path / "pages")

@@ -47,6 +47,7 @@ def address(host: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_all_of_it_works_in_a_folder(browser: Browser, address: str) -> None:
     """Search, calls, cards, old addresses: every request stays in the folder, and every one is answered."""
