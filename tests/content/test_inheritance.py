@@ -18,9 +18,9 @@ from precall.content.loader import LoadResult, load
 from precall.editing import schema
 from precall.exports.json_export import playbook_document
 from precall.render import html
-from precall.render.artifact_cache import Shelf
+from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import editing
-from precall.render.incremental import Making
+from precall.render.dependencies import Builder
 from precall.site.assemble import make_site
 from precall.site.pages import make_pages
 
@@ -317,10 +317,10 @@ def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
 def test_a_page_is_made_anew_when_a_companys_template_changes(tmp_path: Path) -> None:
     """What is kept between builds goes by the company's templates too."""
     north = lay(tmp_path, {"company/templates/pages/barrier.html": "One."})
-    playbook, shelf = load(north).playbook, Shelf()
+    playbook, cache = load(north).playbook, ArtifactCache()
 
     def said() -> str:
-        pages = make_pages(playbook, north, making=Making(playbook, north, shelf))
+        pages = make_pages(playbook, north, builder=Builder(playbook, north, cache))
         return next(page.html for page in pages if page.address.folder == "barriers/burned-before")
 
     assert said() == "One.\n"

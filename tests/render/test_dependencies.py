@@ -1,93 +1,197 @@
-"""Every question to a playbook is noted, and its answer changes whenever what it says of that changes."""
+"""What is made from a playbook is made again exactly when a part that it was made from has changed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from precall.content.loader import load
-from precall.content.model import Playbook
-from precall.render.dependencies import GROUPS, Answers, Asked
+from precall.content.model import Call, Playbook
+from precall.render.artifact_cache import ArtifactCache, Dependency
+from precall.render.dependencies import (
+    GROUPS,
+    SETTINGS,
+    TEMPLATES,
+    Builder,
+    BuildStep,
+    EntryMemo,
+    Fingerprints,
+    TrackedPlaybook,
+    Tracker,
+)
+from precall.site.assemble import make_site
 from tests.support.paths import ROOT
 
-ASKING: dict[str, tuple[Callable[[Playbook], object], str]] = {
-    "an entry": (lambda playbook: playbook.calls["first-meeting"].title, "call first-meeting"),
-    "an entry that is not there": (lambda playbook: playbook.calls.get("nowhere"), "call nowhere"),
-    "whether it is there": (lambda playbook: "first-meeting" in playbook.calls, "call first-meeting"),
-    "all of a kind": (lambda playbook: [call.title for call in playbook.calls.values()], "all call"),
-    "how many": (lambda playbook: len(playbook.questions), "count question"),
-    "whether there are any": (lambda playbook: bool(playbook.barriers), "count barrier"),
-    "their ids": (lambda playbook: dict.fromkeys(playbook.banks), "refs bank"),
-    "the order": (lambda playbook: playbook.calls_in_order, "order"),
-    "the day": (lambda playbook: playbook.day, "day"),
-    "the revision": (lambda playbook: playbook.revision, "revision"),
-    "all entries": (lambda playbook: list(playbook.entries()), "uses"),
-    "all uses": (lambda playbook: playbook.uses, "uses"),
-    "one's neighbours": (
+READS: dict[str, tuple[Callable[[Playbook], object], Dependency]] = {
+    "an entry": (lambda playbook: playbook.calls["first-meeting"].title, ("entry", "call", "first-meeting")),
+    "an entry that is not there": (lambda playbook: playbook.calls.get("nowhere"), ("entry", "call", "nowhere")),
+    "whether it is there": (lambda playbook: "first-meeting" in playbook.calls, ("entry", "call", "first-meeting")),
+    "all of a kind": (lambda playbook: [call.title for call in playbook.calls.values()], ("entries", "call")),
+    "how many": (lambda playbook: len(playbook.questions), ("count", "question")),
+    "whether there are any": (lambda playbook: bool(playbook.barriers), ("count", "barrier")),
+    "their ids": (lambda playbook: dict.fromkeys(playbook.banks), ("ids", "bank")),
+    "the order": (lambda playbook: playbook.calls_in_order, ("calls_in_order",)),
+    "the day": (lambda playbook: playbook.day, ("day",)),
+    "the revision": (lambda playbook: playbook.revision, ("revision",)),
+    "all entries": (lambda playbook: list(playbook.entries()), ("all",)),
+    "all uses": (lambda playbook: playbook.uses, ("all",)),
+    "an entry's neighbours": (
         lambda playbook: playbook.neighbours(_whole(playbook).calls["first-meeting"]),
-        "beside call first-meeting",
+        ("neighbours", "call", "first-meeting"),
     ),
     "who uses it": (
         lambda playbook: playbook.users(_whole(playbook).principles["two-lines"], "call"),
-        "users call principle two-lines",
+        ("users", "principle", "two-lines", "call"),
     ),
     "the calls that use it": (
         lambda playbook: playbook.calls_using(_whole(playbook).principles["two-lines"]),
-        "calls-using principle two-lines",
+        ("calls_using", "principle", "two-lines"),
     ),
     "the title of a question's bank": (
         lambda playbook: playbook.bank_title(_whole(playbook).questions["why-now/what-changed"]),
-        "bank-title why-now",
+        ("bank_title", "why-now"),
     ),
     "a stage's calls": (
-        lambda playbook: playbook.calls_of(next(iter(_whole(playbook).stages.values()))),
-        "calls-of",
+        lambda playbook: playbook.calls_of(_whole(playbook).stages["understand"]),
+        ("calls_of", "understand"),
+    ),
+    "whether a stage has calls": (
+        lambda playbook: playbook.has_calls(_whole(playbook).stages["understand"]),
+        ("has_calls", "understand"),
     ),
 }
 
 
 def _whole(playbook: Playbook) -> Playbook:
-    return playbook.whole if isinstance(playbook, Asked) else playbook
+    return playbook.whole if isinstance(playbook, TrackedPlaybook) else playbook
 
 
-@pytest.mark.parametrize("what", ASKING)
-def test_a_question_is_noted_and_answered_as_ever(what: str) -> None:
-    """Who asks hears what the playbook says, and it is known that they asked, and no more than they did."""
-    ask, question = ASKING[what]
-    playbook, noted = load(ROOT).playbook, list[str]()
-    asked = Asked.of(playbook, noted.append)
-    assert ask(asked) == ask(playbook)
-    assert list(dict.fromkeys(noted)) == [each for each in noted if each.startswith(question)][:1]
-    assert Answers(playbook)(noted[0]) or what == "an entry that is not there"
+@pytest.mark.parametrize("what", READS)
+def test_what_is_read_is_recorded(what: str) -> None:
+    """A tracked playbook says what the playbook says, and records that part and no other."""
+    read, dependency = READS[what]
+    tracker = Tracker(load(ROOT).playbook)
+    with tracker.recording() as dependencies:
+        assert read(tracker.playbook) == read(tracker.whole)
+    assert dependencies == {dependency}
+    assert Fingerprints(tracker.whole)[dependency] or what == "an entry that is not there"
 
 
-def test_no_part_of_a_playbook_goes_unasked() -> None:
-    """A field that is added to it is to be asked for too, or belongs to what everything depends on."""
-    assert {each.name for each in fields(Playbook)} == {
-        *GROUPS,
-        "settings",
-        "companies",
-        "dropped_references",
-        "today",
-        "session",
-    }
-    asked = {name for name, value in vars(Asked).items() if not name.startswith("_") and name not in ("of", "note")}
+def test_every_part_of_a_playbook_is_recorded() -> None:
+    """A field that is added to it is to be recorded too, or everything depends on it."""
+    untracked = {"settings", "companies", "dropped_references", "today", "session"}
+    assert {each.name for each in fields(Playbook)} == {*GROUPS, *untracked}
+    tracked = {name for name in vars(TrackedPlaybook) if not name.startswith("_")} - {"of", "record"}
     own = {name for name in vars(Playbook) if not name.startswith("_")} - {each.name for each in fields(Playbook)}
     # These go by the groups, or by what does not change.
-    assert own - asked == {"of_kind", "bank_of", "company_of"}
+    assert own - tracked == {"of_kind", "bank_of", "company_of"}
 
 
-def test_an_answer_changes_with_what_it_is_about(ours: Path) -> None:
-    """A title's words change the entry's own answer, and those of all lists that it stands in; not its neighbours'."""
-    before = Answers(load(ours).playbook)
+def test_a_fingerprint_changes_with_what_it_is_of(ours: Path) -> None:
+    """A title's words change the entry's own fingerprint, and those of all lists that it is in; not its neighbours'."""
+    before = Fingerprints(load(ours).playbook)
     path = ours / "playbook/calls/first-meeting.yml"
     path.write_text(re.sub("^title: .*", "title: The first hour", path.read_text(), flags=re.MULTILINE))
-    after = Answers(load(ours).playbook)
-    changed = ["call first-meeting", "all call", "order", "calls-using principle two-lines", "revision", "uses"]
-    same = ["call second-meeting", "count call", "refs call", "all question", "day", "call nowhere"]
-    assert [each for each in changed if before(each) == after(each)] == []
-    assert [each for each in same if before(each) != after(each)] == []
+    after = Fingerprints(load(ours).playbook)
+    changed: list[Dependency] = [
+        *(("entry", "call", "first-meeting"), ("entries", "call"), ("calls_in_order",), ("revision",), ("all",)),
+        ("calls_using", "principle", "two-lines"),
+    ]
+    same: list[Dependency] = [
+        *(("entry", "call", "second-meeting"), ("entry", "call", "nowhere"), ("count", "call"), ("ids", "call")),
+        *(("entries", "question"), ("day",), SETTINGS, TEMPLATES),
+    ]
+    assert [each for each in changed if before[each] == after[each]] == []
+    assert [each for each in same if before[each] != after[each]] == []
+
+
+def test_a_site_from_the_cache_is_the_site(ours: Path) -> None:
+    """Whatever is edited, artifacts from the cache and new ones are one site."""
+    cache = ArtifactCache()
+    make_site(load(ours).playbook, ours, artifacts=cache)
+    for path in sorted((ours / "playbook").glob("**/*.yml"))[::5]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(": The ", ": That ").replace("What ", "Whatever "), encoding="utf-8")
+        playbook = load(ours).playbook
+        made, whole = make_site(playbook, ours, artifacts=cache), make_site(playbook, ours)
+        assert made == whole, path
+        assert [page.html for page in made.pages] == [page.html for page in whole.pages], path
+
+
+def _title(builder: Builder) -> bytes:
+    return builder.playbook.calls["first-meeting"].title.encode()
+
+
+def test_nothing_is_made_twice() -> None:
+    """A second build of the same content takes everything from the cache."""
+    cache, playbook = ArtifactCache(), load(ROOT).playbook
+    counts = []
+    for _ in range(2):
+        builder = Builder(playbook, ROOT, cache)
+        builder.build(BuildStep("title", partial(_title, builder)))
+        counts.append(builder.made)
+    assert counts == [1, 0]
+
+
+@pytest.mark.parametrize("inputs", [("http://a",), ("http://b",), (None,), ()])
+def test_other_inputs_make_another_artifact(inputs: tuple[object, ...]) -> None:
+    """An address or an option that a page depends on is part of what it was made from."""
+    cache, playbook = ArtifactCache(), load(ROOT).playbook
+    Builder(playbook, ROOT, cache).build(BuildStep("page", lambda: b"first", inputs=("http://a",)))
+    second = Builder(playbook, ROOT, cache).build(BuildStep("page", lambda: b"second", inputs=inputs))
+    assert second.content.read() == (b"first" if inputs == ("http://a",) else b"second")
+
+
+def test_a_template_of_the_teams_makes_everything_again(ours: Path) -> None:
+    """Whatever it is called: any template may include another."""
+    cache, playbook = ArtifactCache(), load(ours).playbook
+    Builder(playbook, ours, cache).build(BuildStep("page", lambda: b"first"))
+    (ours / "templates/pages").mkdir(parents=True)
+    (ours / "templates/pages/call.html").write_text("{{ entry.title }}")
+    assert Builder(playbook, ours, cache).build(BuildStep("page", lambda: b"second")).content.read() == b"second"
+
+
+def test_content_that_is_gone_is_made_again() -> None:
+    """An artifact can be read after its content was removed from the cache."""
+    cache = ArtifactCache()
+    made = Builder(load(ROOT).playbook, ROOT, cache).build(BuildStep("page", lambda: ([1], b"made")))
+    cache.remove_unused()
+    cache.remove_unused()
+    assert (made.facts, made.content.read()) == ([1], b"made")
+
+
+def test_a_memo_makes_again_what_reads_a_changed_entry(ours: Path) -> None:
+    """The words of an entry that is read, a list that it is in, or its place in the file; nothing else."""
+    made: list[str] = []
+
+    def stage_title(playbook: Playbook, call: Call) -> str:
+        made.append(call.ref)
+        return f"{playbook.stages[call.stage].title}, {len(playbook.barriers)}"
+
+    memo = EntryMemo(stage_title)
+
+    def run() -> list[str]:
+        made.clear()
+        playbook = load(ours).playbook
+        wanted = [stage_title(playbook, call) for call in playbook.calls.values()]
+        made.clear()
+        assert list(memo.of(playbook, playbook.calls.values())) == wanted
+        return list(made)
+
+    everything = run()
+    assert len(everything) == len(load(ours).playbook.calls)
+    settings = ours / "playbook/playbook.yml"
+    barriers = ours / "playbook/barriers.yml"
+    barriers.write_text(barriers.read_text() + "- {id: another, title: Another, sounds_like: [Well]}\n")
+    assert run() == everything
+    call = ours / "playbook/calls/first-meeting.yml"
+    call.write_text("# A line more.\n" + call.read_text())
+    memo_run = run()
+    assert "first-meeting" in memo_run
+    settings.write_text(settings.read_text().replace("title: Understand", "title: Grasp"))
+    assert run()

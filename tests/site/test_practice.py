@@ -11,9 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from precall.coach import judge_objective
 from precall.content.model import Playbook
+from precall.render.dependencies import Builder
 from precall.render.i18n import language
-from precall.render.incremental import Making
-from precall.site.coach_files import coach_files
 from precall.site.pages import make_pages, practice
 from precall.site.pages.templates import Templates
 from tests.support.call_pages import playbook
@@ -68,18 +67,17 @@ def test_of_many_calls_some_from_every_stage_are_taken(playbook: Playbook) -> No
         for copy in range(40)
     }
     large = Playbook(playbook.settings, stages=playbook.stages, calls=many)
-    chosen = practice.values(Templates(Making(large, ROOT), language("en"), ROOT, frozenset()))["exercises"]
+    chosen = practice.values(Templates(Builder(large, ROOT), language("en"), ROOT))["exercises"]
     assert len(chosen) == practice.MOST
     assert {call.stage for call in chosen} == {call.stage for call in playbook.calls.values()}
 
 
 def test_the_coach_is_there_for_a_playbook_it_can_read(playbook: Playbook) -> None:
     """In a language that it has not learnt, the page has the questions alone."""
-    ready = frozenset(file.uri for file in coach_files())
     german = playbook.settings.model_copy(update={"language": "de"})
     for settings, there in ((playbook.settings, True), (german, False)):
         spoken = Playbook(settings, stages=playbook.stages, calls=playbook.calls)
-        made = next(page for page in make_pages(spoken, ROOT, ready) if page.address.folder == "practice")
+        made = next(page for page in make_pages(spoken, ROOT, with_cards=True) if page.address.folder == "practice")
         assert ("data-coach=" in made.html) == there
         assert made.title == language(settings.language).say("practice.title")
 

@@ -23,7 +23,7 @@ from precall.content.owners import shown_owner
 from precall.content.urls import Address
 from precall.core import text
 from precall.core.session import Session
-from precall.render.dependencies import Remembered
+from precall.render.dependencies import EntryMemo
 
 __all__ = [
     "Blank",
@@ -149,8 +149,8 @@ def make_cards(playbook: Playbook) -> Iterator[Card]:
     return playbook.session.shared(_card_memo).of(playbook, playbook.calls_in_order)
 
 
-def _card_memo(_: Session) -> Remembered[Call, Card]:
-    return Remembered(make_card)
+def _card_memo(_: Session) -> EntryMemo[Call, Card]:
+    return EntryMemo(make_card)
 
 
 def _revision(printed: Iterable[Iterable[str]], owner: str, reviewed: date | None) -> str:

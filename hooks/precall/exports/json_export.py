@@ -29,8 +29,7 @@ from precall.content.model import (
 )
 from precall.content.urls import FOLDERS, address
 from precall.core.session import Session
-from precall.render.artifact_cache import Content
-from precall.render.artifacts import ReadyFile
+from precall.render.artifacts import Content, ReadyFile
 
 FOLDER = "api/v1"
 SCHEMA = "playbook.schema.json"

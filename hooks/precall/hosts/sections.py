@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,9 @@ from precall.content.model import Playbook
 from precall.content.urls import HOME, address
 from precall.core.errors import PrecallError
 from precall.core.problems import Problem
-from precall.render.artifact_cache import Shelf
 from precall.render.artifacts import Edit, Page, Site
+from precall.render.dependencies import Builder
 from precall.render.i18n import language
-from precall.render.incremental import Making
 from precall.search.documents import INDEX_PAGES, SearchDocument, entry_documents
 from precall.search.files import index_page_documents
 from precall.site.pages.templates import Templates, plain_line
@@ -35,8 +34,6 @@ class Section:
     playbook: Playbook
     site: Site
     edit: Edit
-    shelf: Shelf = field(default_factory=Shelf)
-    """Where what is made of it is kept."""
     problems: tuple[Problem, ...] = ()
     """What was found in it."""
 
@@ -106,8 +103,8 @@ def joined(sections: Sequence[Section], name: str, *, has_home: bool) -> Site:
 
 def _home(sections: Sequence[Section], name: str) -> Page:
     first = sections[0]
-    making = Making(first.playbook, first.root)
-    templates = Templates(making, language(first.playbook.settings.language), first.root, frozenset())
+    builder = Builder(first.playbook, first.root)
+    templates = Templates(builder, language(first.playbook.settings.language), first.root)
     listed = [(each.playbook.settings, f"{each.at}/") for each in sections]
     made = templates.render("playbooks.html", HOME, title=plain_line(name), listed=listed)
     return Page(HOME, plain_line(name), made, meta={"description": templates.plain("playbooks.description")})

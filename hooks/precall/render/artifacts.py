@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from html import escape, unescape
 from typing import Any, TypeAlias
 from urllib.parse import quote
-from weakref import WeakValueDictionary
 
 from precall.content.model import Playbook
 from precall.content.urls import Address
-from precall.render.artifact_cache import Content, Packed, digest_of
 
 Edit: TypeAlias = Callable[[str], str]
 """The address at which a file, named from the root, is edited; nothing where the team has named no such place."""
@@ -34,6 +32,19 @@ def editing(playbook: Playbook, ours: Edit) -> Edit:
 def nowhere(_path: str) -> str:
     """The Edit of a site whose files are edited where nobody can link to."""
     return ""
+
+
+def digest_of(content: bytes) -> str:
+    """Return the digest of some bytes, as 16 characters."""
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Bytes that are read when they are needed: not all pages of a large playbook are in memory at once."""
+
+    digest: str
+    read: Callable[[], bytes] = field(compare=False)
 
 
 SITE_LINK = "site:"
@@ -75,19 +86,6 @@ def resolve_links(html: str, resolve: Callable[[str], str]) -> str:
     return _SITE_LINK.sub(lambda found: escape(resolve(unescape(found[1]))), html)
 
 
-@dataclass(frozen=True, slots=True)
-class HeldHtml:
-    """A page's HTML that is read when it is needed."""
-
-    digest: str
-    packed: Packed
-    """The page as `Page.written` has it."""
-
-    def read(self) -> str:
-        """Return the HTML."""
-        return _apart(self.packed.read())[1].decode(errors="surrogatepass")
-
-
 @dataclass(frozen=True)
 class Page:
     """One page that the theme frames."""
@@ -95,8 +93,8 @@ class Page:
     address: Address
     title: str
     """Plain words."""
-    held: str | HeldHtml
-    """Its HTML, or where that is read from."""
+    content: str | Content
+    """Its HTML, escaped, with links within the site as `SITE_LINK` says."""
     source: str = ""
     """The YAML file that the pencil opens, from the root; empty where there is none."""
     meta: Mapping[str, Any] = field(default_factory=dict)
@@ -104,71 +102,26 @@ class Page:
 
     @property
     def html(self) -> str:
-        """The content of the page, escaped, with links within the site as `SITE_LINK` says."""
-        return self.held if isinstance(self.held, str) else self.held.read()
-
-    @property
-    def digest(self) -> str:
-        """A digest of its HTML."""
-        return self.held.digest if isinstance(self.held, HeldHtml) else digest_of(_encoded(self.held))
-
-    def written(self) -> bytes:
-        """Return the page as bytes, which `page_of` reads: a line of JSON, then the HTML."""
-        facts = [astuple(self.address), self.title, self.source, self.meta, self.digest]
-        return _encoded(json.dumps(facts, ensure_ascii=False, separators=(",", ":"))) + b"\n" + _encoded(self.html)
+        """The content as text."""
+        if isinstance(self.content, str):
+            return self.content
+        return self.content.read().decode(errors="surrogatepass")
 
 
-def _encoded(text: str) -> bytes:
-    return text.encode(errors="surrogatepass")
-
-
-def _apart(written: bytes) -> tuple[bytes, bytes]:
-    facts, _, html = written.partition(b"\n")
-    return facts, html
-
-
-def page_of(content: Content) -> Page:
-    """The page that was written so; the same object for the same content, as long as it is in memory."""
-    known = _PAGES.get(content.digest)
-    if known is None:
-        written, packed = content.held()
-        address, title, source, meta, digest = json.loads(_apart(written)[0].decode(errors="surrogatepass"))
-        held = HeldHtml(digest, packed)
-        known = _PAGES[content.digest] = Page(Address(*address), title, held, source, meta)
-    return known
-
-
-_PAGES: WeakValueDictionary[str, Page] = WeakValueDictionary()
-
-
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True)
 class ReadyFile:
-    """One file that a host copies as it is. Two are equal when they hold the same, wherever they hold it."""
+    """One file that a host copies as it is."""
 
     uri: str
     """From the site's root: `cards/first-meeting/index.html`."""
-    held: bytes | Content
+    data: bytes | Content
     source: str = ""
     """The YAML file it was made from, from the root; empty where there is none."""
 
     @property
     def content(self) -> bytes:
-        """What is in it."""
-        return self.held if isinstance(self.held, bytes) else self.held.read()
-
-    @property
-    def digest(self) -> str:
-        """What stands for its content."""
-        return digest_of(self.held) if isinstance(self.held, bytes) else self.held.digest
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, ReadyFile):
-            return NotImplemented
-        is_same = self.held is other.held or self.digest == other.digest
-        return is_same and (self.uri, self.source) == (other.uri, other.source)
-
-    def __hash__(self) -> int:
-        return hash((self.uri, self.digest))
+        """Its bytes."""
+        return self.data if isinstance(self.data, bytes) else self.data.read()
 
 
 @dataclass(frozen=True)

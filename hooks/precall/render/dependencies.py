@@ -1,25 +1,28 @@
-"""A playbook that notes what is asked of it: what was made from its answers stays right for as long as they do.
+"""Artifacts are made from a playbook, and made again only when something that they were made from has changed.
 
-A question is one line of text, as `call first-meeting`; its answer a digest. What was made is kept with its questions
-and their answers, and is made anew only when another playbook answers one of them otherwise.
+A tracked playbook records which of its parts are read while an artifact is made. The artifact is stored with the
+fingerprints of these parts, and is up to date as long as today's playbook has the same fingerprints.
 """
 
 from __future__ import annotations
 
-import hashlib
-import sys
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Generic, TypeVar
+from functools import partial
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from precall.content.model import Call, Entry, Playbook, Question, ReferenceKind, Stage, Use
+from precall.content.source import TEMPLATE_FOLDER
+from precall.core.cache import version_of
+from precall.render.artifact_cache import ArtifactCache, Dependency, StoredArtifact
+from precall.render.artifacts import Content, digest_of
+from precall.render.html import extended
 
 E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
-Note = Callable[[str], None]
-"""Takes a question that is being asked."""
 
 GROUPS: Mapping[str, ReferenceKind] = {
     "stages": "stage",
@@ -32,257 +35,309 @@ GROUPS: Mapping[str, ReferenceKind] = {
 }
 """The fields of a playbook that hold entries, and of which kind."""
 
+SETTINGS: Dependency = ("settings",)
+"""The settings and the playbooks that are extended. They may be read anywhere, so every artifact depends on them."""
+TEMPLATES: Dependency = ("templates",)
+"""The templates of the team and of the playbooks that it extends: any template may include another."""
+GONE = ""
+"""The fingerprint of an entry that is not there."""
+
 
 def digest(texts: Iterable[str]) -> str:
-    """Sixteen signs that stand for some texts, in their order."""
-    made = hashlib.blake2b(digest_size=8)
-    for text in texts:
-        made.update(text.encode(errors="surrogatepass") + b"\0")
-    return made.hexdigest()
+    """Return the digest of some texts in their order."""
+    return digest_of(b"".join(text.encode(errors="surrogatepass") + b"\0" for text in texts))
 
 
-NOBODY = digest(())
-"""The digest of no entries."""
+class Fingerprints(dict[Dependency, str]):
+    """The fingerprints of the parts of one playbook, each computed when it is first looked up."""
 
-
-class _Known(dict[str, str]):
-    """Answers by their questions. After an edit it is asked a hundred thousand times, so no Python stands before it."""
-
-    def __init__(self, answer: Callable[[str], str]) -> None:
+    def __init__(self, playbook: Playbook, root: Path | None = None) -> None:
         super().__init__()
-        self._answer = answer
-
-    def __missing__(self, question: str) -> str:
-        made = self[question] = self._answer(question)
-        return made
-
-
-class Answers:
-    """What one playbook answers, each question answered once."""
-
-    def __init__(self, playbook: Playbook) -> None:
-        self._playbook = playbook
-        self.known = _Known(self._answer)
-        """Each question's answer: found out when it is first looked up."""
-        self._ways: dict[str, Callable[[str], str]] = {
-            "all": lambda kind: self._prints(self._of(kind).values()),
-            "count": lambda kind: str(len(self._of(kind))),
-            "refs": lambda kind: digest(self._of(kind)),
-            "users": lambda about: self._users(*about.split(" ")),
-            "calls-using": lambda about: self._prints(playbook.calls_using(self._entry(*about.split(" ")))),
-            "calls-of": lambda ref: self._prints(playbook.calls_of(playbook.stages[ref])),
-            "has-calls": lambda ref: str(bool(playbook.calls_of(playbook.stages[ref]))),
-            "order": lambda _: self._prints(playbook.calls_in_order),
-            "uses": lambda _: self._prints(playbook.entries()),
-            "bank-title": lambda ref: playbook.banks[ref].title,
-            "beside": lambda about: self._prints(playbook.neighbours(self._entry(*about.split(" ")))),
-            "day": lambda _: playbook.day.isoformat(),
-            "revision": lambda _: playbook.revision,
-            **{kind: self._print_of(group) for group, kind in GROUPS.items()},
+        self._parts: Mapping[str, Callable[..., str | Iterable[Entry | None]]] = {
+            "settings": lambda: digest(
+                (
+                    playbook.settings.model_dump_json(),
+                    *map(repr, (*playbook.companies, *playbook.dropped_references)),
+                )
+            ),
+            "templates": lambda: _templates({"": root, **extended(playbook.companies)} if root else {}),
+            "entry": lambda kind, ref: playbook.of_kind(kind)[ref].fingerprint,
+            "entries": lambda kind: playbook.of_kind(kind).values(),
+            "ids": lambda kind: digest(playbook.of_kind(kind)),
+            "count": lambda kind: str(len(playbook.of_kind(kind))),
+            "all": playbook.entries,
+            "users": lambda kind, ref, by: playbook.users(playbook.of_kind(kind)[ref], by),
+            "calls_using": lambda kind, ref: playbook.calls_using(playbook.of_kind(kind)[ref]),
+            "calls_of": lambda ref: playbook.calls_of(playbook.stages[ref]),
+            "has_calls": lambda ref: str(playbook.has_calls(playbook.stages[ref])),
+            "calls_in_order": lambda: playbook.calls_in_order,
+            "bank_title": lambda ref: playbook.banks[ref].title,
+            "neighbours": lambda kind, ref: playbook.neighbours(playbook.of_kind(kind)[ref]),
+            "day": lambda: str(playbook.day),
+            "revision": lambda: playbook.revision,
         }
 
-    def also(self, name: str, way: Callable[[str], str]) -> None:
-        """Let questions that begin with a name be answered too."""
-        self._ways[name] = way
-
-    def __call__(self, question: str) -> str:
-        """The answer; nothing to what cannot be answered, as when an entry is gone."""
-        return self.known[question]
-
-    def _answer(self, question: str) -> str:
-        name, _, about = question.partition(" ")
+    def __missing__(self, dependency: Dependency) -> str:
+        part, *about = dependency
         try:
-            return self._ways[name](about)
+            found = self._parts[part](*about)
         except KeyError:
-            return ""
-
-    def _print_of(self, group: str) -> Callable[[str], str]:
-        entries: Mapping[str, Entry] = getattr(self._playbook, group)
-        return lambda ref: entries[ref].fingerprint
-
-    def _of(self, kind: str) -> Mapping[str, Entry]:
-        return self._playbook.of_kind(kind)  # type: ignore[arg-type]  # a question names the kinds that there are
-
-    def _entry(self, kind: str, ref: str) -> Entry:
-        return self._of(kind)[ref]
-
-    def _prints(self, entries: Iterable[Entry | None]) -> str:
-        prints = [entry.fingerprint if entry else "" for entry in entries]
-        # Most questions are asked by few calls or none.
-        return digest(prints) if prints else NOBODY
-
-    def _users(self, by: Any, kind: str, ref: str) -> str:
-        return self._prints(self._playbook.users(self._entry(kind, ref), by))
+            found = GONE
+        if not isinstance(found, str):
+            found = digest(entry.fingerprint if entry else "" for entry in found)
+        self[dependency] = found
+        return found
 
 
-class _Group(Mapping[str, E]):
-    """The entries of a kind; who asks for one has not asked for the others."""
+def _templates(roots: Mapping[str, Path]) -> str:
+    found = {
+        label: [path for path in sorted((root / TEMPLATE_FOLDER).rglob("*")) if path.is_file()]
+        for label, root in roots.items()
+    }
+    names = (label + path.relative_to(roots[label]).as_posix() for label, files in found.items() for path in files)
+    return digest((*names, *map(version_of, found.values())))
 
-    def __init__(self, kind: ReferenceKind, entries: Mapping[str, E], note: Note) -> None:
-        self._kind, self._entries, self._note = kind, entries, note
+
+class _TrackedGroup(Mapping[str, E]):
+    """The entries of a kind. Reading one is no dependency on the others."""
+
+    def __init__(self, kind: ReferenceKind, entries: Mapping[str, E], record: Callable[..., None]) -> None:
+        self._kind, self._entries, self._record = kind, entries, record
 
     def __getitem__(self, ref: str) -> E:
-        self._note(f"{self._kind} {ref}")
+        self._record("entry", self._kind, ref)
         return self._entries[ref]
 
     def __iter__(self) -> Iterator[str]:
-        self._note(f"refs {self._kind}")
+        self._record("ids", self._kind)
         return iter(self._entries)
 
     def __len__(self) -> int:
-        self._note(f"count {self._kind}")
+        self._record("count", self._kind)
         return len(self._entries)
 
     def values(self) -> ValuesView[E]:
-        self._note(f"all {self._kind}")
+        self._record("entries", self._kind)
         return self._entries.values()
 
     def items(self) -> ItemsView[str, E]:
-        self._note(f"all {self._kind}")
+        self._record("entries", self._kind)
         return self._entries.items()
 
 
 @dataclass(frozen=True)
-class Asked(Playbook):
-    """A playbook that says the same as another, and notes each question before it answers.
+class TrackedPlaybook(Playbook):
+    """A playbook that says the same as another, and records each part that is read.
 
-    Its settings, its companies and what it lost of theirs can be asked for at any time: who keeps what was made
-    depends on them always.
+    Its settings and companies are not recorded: everything depends on them.
     """
 
     whole: Playbook = field(kw_only=True, repr=False)
-    note: Note = field(kw_only=True, repr=False)
+    record: Callable[..., None] = field(kw_only=True, repr=False)
+    """Takes the parts of a Dependency."""
 
     @classmethod
-    def of(cls, playbook: Playbook, note: Note) -> Asked:
-        """The playbook, asked."""
-        given: dict[str, Any] = {each.name: getattr(playbook, each.name) for each in fields(playbook)}
-        groups = {group: _Group(kind, given[group], note) for group, kind in GROUPS.items()}
-        # Of the day that somebody named no more is to be known than `day` tells, which is noted.
-        return cls(**{**given, **groups, "today": None}, whole=playbook, note=note)
+    def of(cls, playbook: Playbook, record: Callable[..., None]) -> TrackedPlaybook:
+        """Return the tracked version of a playbook."""
+        own: dict[str, Any] = {each.name: getattr(playbook, each.name) for each in fields(playbook)}
+        groups = {group: _TrackedGroup(kind, own[group], record) for group, kind in GROUPS.items()}
+        # Only `day`, which is recorded, may tell what day it is.
+        return cls(**{**own, **groups, "today": None}, whole=playbook, record=record)
 
     @property
     def day(self) -> date:
         """The day from which reviews are counted."""
-        self.note("day")
+        self.record("day")
         return self.whole.day
 
     @property
     def revision(self) -> str:
-        """What stands for all that the content says."""
-        self.note("revision")
+        """A digest of the content."""
+        self.record("revision")
         return self.whole.revision
 
     @property
     def uses(self) -> Mapping[tuple[ReferenceKind, str], tuple[Use, ...]]:
-        """Who refers to what."""
-        self.note("uses")
+        """All references between entries."""
+        self.record("all")
         return self.whole.uses
 
     @property
     def calls_in_order(self) -> tuple[Call, ...]:
         """Calls along the sales process."""
-        self.note("order")
+        self.record("calls_in_order")
         return self.whole.calls_in_order
 
     def entries(self) -> Iterator[Entry]:
-        """All entries of all kinds."""
-        self.note("uses")
+        """Return all entries of all kinds."""
+        self.record("all")
         return self.whole.entries()
 
     def users(self, entry: Entry, kind: ReferenceKind) -> list[Entry]:
-        """The entries of a kind that refer to this one."""
-        self.note(f"users {kind} {entry.kind} {entry.ref}")
+        """Return the entries of a kind that refer to this one."""
+        self.record("users", entry.kind, entry.ref, kind)
         return self.whole.users(entry, kind)
 
     def calls_using(self, entry: Entry) -> tuple[Call, ...]:
-        """The calls that refer to an entry."""
-        self.note(f"calls-using {entry.kind} {entry.ref}")
+        """Return the calls that refer to an entry."""
+        self.record("calls_using", entry.kind, entry.ref)
         return self.whole.calls_using(entry)
 
     def calls_of(self, stage: Stage) -> tuple[Call, ...]:
-        """The calls of a stage."""
-        self.note(f"calls-of {stage.ref}")
+        """Return the calls of a stage."""
+        self.record("calls_of", stage.ref)
         return self.whole.calls_of(stage)
 
     def has_calls(self, stage: Stage) -> bool:
-        """Whether a stage has calls."""
-        self.note(f"has-calls {stage.ref}")
+        """Return whether a stage has calls."""
+        self.record("has_calls", stage.ref)
         return self.whole.has_calls(stage)
 
     def bank_title(self, question: Question) -> str:
-        """The title of the bank that a question stands in."""
-        self.note(f"bank-title {question.ref.partition('/')[0]}")
+        """Return the title of the bank that a question is in."""
+        self.record("bank_title", question.ref.partition("/")[0])
         return self.whole.bank_title(question)
 
     def neighbours(self, entry: E) -> tuple[E | None, E | None]:
-        """The entries before and after one."""
-        self.note(f"beside {entry.kind} {entry.ref}")
+        """Return the entries before and after one."""
+        self.record("neighbours", entry.kind, entry.ref)
         return self.whole.neighbours(entry)
 
 
-def reaching_all(playbook: Playbook) -> str:
-    """What stands for all of a playbook that nobody notes a question for: it reaches everything that is made."""
-    return digest((playbook.settings.model_dump_json(), *map(repr, playbook.companies)))
-
-
-class Asking:
-    """One playbook that is asked while things are made of it. Makers are to ask `playbook`."""
+class Tracker:
+    """Records what is read of one playbook. Makers of artifacts are to read `playbook`."""
 
     def __init__(self, playbook: Playbook) -> None:
         self.whole = playbook
-        self.playbook = Asked.of(playbook, self.note)
-        self.answers = Answers(playbook)
-        self._asked: set[str] | None = None
-        settings = digest(
-            (playbook.settings.model_dump_json(), *map(repr, (*playbook.companies, *playbook.dropped_references)))
-        )
-        self.answers.also("settings", lambda _: settings)
+        self.playbook = TrackedPlaybook.of(playbook, self._record)
+        self._recorded: set[Dependency] | None = None
 
-    def note(self, question: str) -> None:
-        """Note a question of what is being made; between makings nothing is noted."""
-        if self._asked is not None:
-            self._asked.add(question)
+    def _record(self, *dependency: str) -> None:
+        if self._recorded is not None:
+            self._recorded.add(dependency)
 
     @contextmanager
-    def asking(self, *about: Entry) -> Iterator[set[str]]:
-        """The questions that are asked meanwhile; `about` are entries that are in hand from the beginning."""
-        before, self._asked = self._asked, {"settings", *(f"{entry.kind} {entry.ref}" for entry in about)}
+    def recording(self, *entries: Entry) -> Iterator[set[Dependency]]:
+        """Yield the dependencies that are read meanwhile; `entries` are those that the maker has already."""
+        before, self._recorded = self._recorded, {("entry", entry.kind, entry.ref) for entry in entries}
         try:
-            yield self._asked
+            yield self._recorded
         finally:
-            self._asked = before
+            self._recorded = before
 
 
-class Remembered(Generic[E, T]):
-    """What `make` makes of each entry of a kind, remembered as long as this process runs.
+@dataclass(frozen=True)
+class BuildStep:
+    """One artifact to be made."""
 
-    It may hold entries, and these know their lines: so it is made anew too when an entry is another object that says
-    the same.
+    name: str
+    make: Callable[[], bytes | tuple[Any, bytes]]
+    """Returns the content, or facts of plain values and the content."""
+    entries: tuple[Entry, ...] = ()
+    """Entries that `make` has already."""
+    inputs: tuple[object, ...] = ()
+    """What else it depends on, compared by repr."""
+
+    @property
+    def key(self) -> str:
+        """The name in the cache: with other inputs it is another artifact."""
+        return f"{self.name} {digest(map(repr, self.inputs))}" if self.inputs else self.name
+
+
+class Artifact(NamedTuple):
+    """What was made by a step, or taken from the cache."""
+
+    facts: Any
+    content: Content
+
+
+class Builder(Tracker):
+    """Makes the artifacts of one playbook, or takes them from the cache where they are up to date.
+
+    Args:
+        playbook: the playbook.
+        root: the folder that may hold templates of the team's own.
+        cache: artifacts of earlier builds.
+
+    """
+
+    def __init__(self, playbook: Playbook, root: Path, cache: ArtifactCache | None = None) -> None:
+        super().__init__(playbook)
+        self._cache = ArtifactCache() if cache is None else cache
+        self._current = Fingerprints(playbook, root)
+        self.made = 0
+        """How many artifacts were not in the cache."""
+
+    def build(self, step: BuildStep) -> Artifact:
+        """Return one artifact."""
+        return next(self.build_all("", [step]))
+
+    def build_all(self, label: str, steps: Iterable[BuildStep]) -> Iterator[Artifact]:
+        """Return the artifacts of some steps in their order; the progress bar shows `label`."""
+        steps = list(steps)
+        found = {step.key: self._cache.find(step.key, self._current) for step in steps}
+        missing = [step for step in steps if found[step.key] is None]
+        for step in self.whole.session.progress.track(label, missing, len(missing)):
+            found[step.key] = self._make(step)
+        self.made += len(missing)
+        return (self._artifact(step, found[step.key]) for step in steps)
+
+    def _make(self, step: BuildStep) -> StoredArtifact:
+        with self.recording(*step.entries) as dependencies:
+            facts, content = _facts_and_content(step)
+        fingerprints = {each: self._current[each] for each in (*dependencies, SETTINGS, TEMPLATES)}
+        stored = StoredArtifact(digest_of(content), facts, fingerprints)
+        self._cache.put(step.key, stored, content)
+        return stored
+
+    def _artifact(self, step: BuildStep, stored: StoredArtifact | None) -> Artifact:
+        assert stored is not None, "found or made"
+        return Artifact(stored.facts, Content(stored.digest, partial(self._read, step, stored.digest)))
+
+    def _read(self, step: BuildStep, digest: str) -> bytes:
+        content = self._cache.content(step.key, digest)
+        return _facts_and_content(step)[1] if content is None else content
+
+
+def _facts_and_content(step: BuildStep) -> tuple[Any, bytes]:
+    made = step.make()
+    return (None, made) if isinstance(made, bytes) else made
+
+
+class EntryMemo(Generic[E, T]):
+    """What a function makes of each entry, remembered in memory with its dependencies.
+
+    Results may hold entries, which know their lines in the files. So a result is made again also when an entry is
+    another object that says the same.
     """
 
     def __init__(self, make: Callable[[Playbook, E], T]) -> None:
         self._make = make
-        self._known: dict[str, tuple[dict[str, object], T]] = {}
-
-    def forget(self) -> None:
-        """Remember nothing of what was made."""
-        self._known.clear()
+        self._known: dict[str, tuple[dict[Dependency, object], T]] = {}
 
     def of(self, playbook: Playbook, entries: Iterable[E]) -> Iterator[T]:
-        """What is made of each of these entries."""
-        asking = Asking(playbook)
-        groups: dict[str, Mapping[str, Entry]] = {kind: playbook.of_kind(kind) for kind in GROUPS.values()}
+        """Return what is made of each of some entries."""
+        tracker, fingerprints = Tracker(playbook), Fingerprints(playbook)
 
-        def witness(question: str) -> object:
-            """What is one object for one answer: an entry itself, and of other answers one text of each."""
-            kind, _, ref = question.partition(" ")
-            return groups[kind].get(ref) if kind in groups else sys.intern(asking.answers(question))
+        def current(dependency: Dependency) -> object:
+            """Return the entry itself where one is read, else the fingerprint."""
+            if dependency[0] != "entry":
+                return fingerprints[dependency]
+            kind: Any = dependency[1]
+            return playbook.of_kind(kind).get(dependency[2])
 
         for entry in entries:
             known = self._known.get(entry.ref)
-            if known is None or not all(witness(each) is heard for each, heard in known[0].items()):
-                with asking.asking(entry) as asked:
-                    made = self._make(asking.playbook, entry)
-                known = self._known[entry.ref] = ({each: witness(each) for each in asked}, made)
+            if known is None or not all(_is_same(current(each), before) for each, before in known[0].items()):
+                with tracker.recording(entry) as dependencies:
+                    made = self._make(tracker.playbook, entry)
+                known = self._known[entry.ref] = ({each: current(each) for each in (*dependencies, SETTINGS)}, made)
             yield known[1]
+
+    def clear(self) -> None:
+        """Forget all results."""
+        self._known.clear()
+
+
+def _is_same(one: object, other: object) -> bool:
+    return one is other or (isinstance(one, str) and one == other)

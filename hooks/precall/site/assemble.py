@@ -11,9 +11,9 @@ from precall.core.problems import START, Problem
 from precall.exports.json_export import api_files
 from precall.exports.llms import llms_files
 from precall.render import html
-from precall.render.artifact_cache import Shelf
+from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import Edit, Page, ReadyFile, Site, nowhere
-from precall.render.incremental import Making
+from precall.render.dependencies import Builder
 from precall.site.card_page import card_files
 from precall.site.coach_files import coach_files
 from precall.site.history import History
@@ -55,27 +55,26 @@ def make_site(
     site_url: str | None = None,
     pdfs: bool = False,
     history: History | None = None,
-    shelf: Shelf | None = None,
+    artifacts: ArtifactCache | None = None,
 ) -> Site:
     """Everything that the content becomes, the same for the same content.
 
     `root` may hold templates of the team's own. `problems` are what editors
     are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
     asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
-    `shelf` holds what was made before, and takes what is made now.
+    `artifacts` are those of earlier builds, and of this one afterwards.
     """
-    making = Making(playbook, root, shelf)
+    builder = Builder(playbook, root, artifacts)
     files = (
         ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
         ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
         *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
         *my_calls.script_files(),
-        *card_files(playbook, root, pdfs=pdfs, site_url=site_url, making=making),
-        *view_files(playbook, root, making),
-        *coach_files(making),
+        *card_files(playbook, root, pdfs=pdfs, site_url=site_url, builder=builder),
+        *view_files(playbook, root, builder),
+        *coach_files(builder),
     )
-    ready = frozenset(file.uri for file in files)
-    pages = tuple(make_pages(playbook, root, ready, problems, edit, history=history, making=making))
+    pages = tuple(make_pages(playbook, root, problems, edit, history=history, builder=builder, with_cards=True))
     uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     playbook.session.free_memory()
     return Site(

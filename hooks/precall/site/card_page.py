@@ -25,7 +25,7 @@ from precall.core import text
 from precall.core.cache import key_of
 from precall.render import html
 from precall.render.artifacts import ReadyFile
-from precall.render.incremental import Making, Piece
+from precall.render.dependencies import Builder, BuildStep
 from precall.site.views.builder import builder_context
 
 ASSETS = "assets/precall"
@@ -43,26 +43,26 @@ def card_files(
     *,
     pdfs: bool,
     site_url: str | None,
-    making: Making | None = None,
+    builder: Builder | None = None,
 ) -> Iterator[ReadyFile]:
     """Everything that the site holds of its cards.
 
-    `root` and `making` are as for `make_pages`. Without `pdfs` the pages offer none, nor does a card with a letter
+    `root` and `builder` are as for `make_pages`. Without `pdfs` the pages offer none, nor does a card with a letter
     that no font has, or one that does not fit on the team's sheet: the rules card-letters and card-overflow name them,
     however severe the team holds them to be.
     """
-    making = making or Making(playbook, root)
+    builder = builder or Builder(playbook, root)
     pages = CardPages(playbook, html.environment(root, playbook.companies))
     yield from pages.shared_files()
     offered = _offered(playbook) if pdfs else {}
 
-    def piece(call: Call) -> Piece:
-        make = partial(_page, pages, making.playbook, call, site_url, call.ref in offered)
-        return Piece(f"card {call.ref}", make, (call,), given=(site_url, call.ref in offered))
+    def step(call: Call) -> BuildStep:
+        make = partial(_page, pages, builder.playbook, call, site_url, call.ref in offered)
+        return BuildStep(f"card {call.ref}", make, (call,), inputs=(site_url, call.ref in offered))
 
     calls = playbook.calls_in_order
-    for call, made in zip(calls, making.all("Making cards", map(piece, calls)), strict=True):
-        yield ReadyFile(urls.card(call).html_uri, made, call.location.document.source.path)
+    for call, (_, content) in zip(calls, builder.build_all("Making cards", map(step, calls)), strict=True):
+        yield ReadyFile(urls.card(call).html_uri, content, call.location.document.source.path)
     if pdfs:
         yield from _pdfs(list(offered.values()), CardTypesetter.at(root, playbook.companies), playbook, site_url)
 

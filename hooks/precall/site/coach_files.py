@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from precall.coach.lexicon import read_json
-from precall.render.artifact_cache import Content, digest_of
-from precall.render.artifacts import ReadyFile
-from precall.render.incremental import Making
+from precall.render.artifacts import Content, ReadyFile, digest_of
+from precall.render.dependencies import Builder, BuildStep
 
 BROWSER = Path(__file__).parent.parent / "coach" / "browser"
 SCRIPTS = ("words.js", "chunker.js", "features.js", "explanations.js", "grammar.js", "judge.js")
@@ -27,10 +26,10 @@ MOST_SHARED = 25
 FOLDER = "assets/precall"
 
 
-def coach_files(making: Making | None = None) -> tuple[ReadyFile, ReadyFile]:
+def coach_files(builder: Builder | None = None) -> tuple[ReadyFile, ReadyFile]:
     """What the coach knows, and what reads it: some 330 KB as servers send them, the same for every site."""
     return (
-        _file("coach-data", making.made("coach", _known) if making else _known()),
+        _file("coach-data", builder.build(BuildStep("coach", _known)).content if builder else _known()),
         _file("coach", b"".join((BROWSER / name).read_bytes() for name in SCRIPTS)),
     )
 
@@ -63,7 +62,7 @@ def _short(model: Mapping[str, Any]) -> dict[str, Any]:
     return {name: model[name] for name in needed} | {"weights": packed}
 
 
-def _file(name: str, held: bytes | Content) -> ReadyFile:
+def _file(name: str, data: bytes | Content) -> ReadyFile:
     """A file whose name changes with its content, so that no browser keeps an old one beside a new one."""
-    digest = digest_of(held) if isinstance(held, bytes) else held.digest
-    return ReadyFile(f"{FOLDER}/{name}.{digest[:10]}.js", held)
+    digest = digest_of(data) if isinstance(data, bytes) else data.digest
+    return ReadyFile(f"{FOLDER}/{name}.{digest[:10]}.js", data)

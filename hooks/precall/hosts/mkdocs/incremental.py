@@ -22,7 +22,7 @@ from precall.core.files import write_atomic
 from precall.hosts.mkdocs.page import PrecallPage
 from precall.hosts.sections import Section
 from precall.render.artifacts import Page, ReadyFile, Site
-from precall.render.dependencies import reaching_all
+from precall.render.dependencies import SETTINGS, Fingerprints
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,8 +38,8 @@ KNOWN = ("mkdocs.contrib.search", "material.plugins.search", "properdocs.contrib
 """Modules of plugins of which we know what they do there: we tell them to do nothing with our pages."""
 
 
-class NeedsAllError(Exception):
-    """The edit is for a whole build."""
+class FullRebuildRequired(Exception):  # noqa: N818  # it is no error
+    """An edit cannot be applied to the pages that it changes alone."""
 
 
 @dataclass
@@ -59,28 +59,28 @@ class Served:
     """When each file that is watched and is no content was last written, and how large it was."""
 
     def changed(self, sections: tuple[Section, ...], site: Site) -> tuple[list[Page], list[ReadyFile]]:
-        """The pages and files that are others than before. Raises NeedsAllError where these are not all there is."""
+        """The pages and files that are others than before. Raises FullRebuildRequired where these are not all there is."""
         if list(map(_frame, sections)) != list(map(_frame, self.sections)):
-            raise NeedsAllError("settings")
+            raise FullRebuildRequired("settings")
         before = {page.address: page for page in self.site.pages}
         files = {file.uri: file for file in self.site.files}
         # Their order is that of the site's map.
         if list(before) != [page.address for page in site.pages] or list(files) != [file.uri for file in site.files]:
-            raise NeedsAllError("addresses")
-        pages = [page for page in site.pages if page is not before[page.address] and page != before[page.address]]
+            raise FullRebuildRequired("addresses")
+        pages = [page for page in site.pages if page != before[page.address]]
         in_nav = set(map(id, self.nav.pages))
         for page in pages:
             shown = self._file(page).page
             is_other = page.title != before[page.address].title
             # What stands in the navigation stands on other pages too.
             if not isinstance(shown, PrecallPage) or (id(shown) in in_nav and is_other):
-                raise NeedsAllError("navigation")
+                raise FullRebuildRequired("navigation")
         return pages, [file for file in site.files if file != files[file.uri]]
 
     def _file(self, page: Page) -> File:
         found = self.files.get_file_from_path(page.address.markdown_uri)
         if found is None or found.page is None:
-            raise NeedsAllError("a page that another plugin has taken")
+            raise FullRebuildRequired("a page that another plugin has taken")
         return found
 
     def read(self, pages: Iterable[Page]) -> list[File]:
@@ -166,4 +166,4 @@ def content_of(sections: Iterable[Section]) -> list[Path]:
 
 def _frame(section: Section) -> tuple[Any, ...]:
     """What of a section reaches every page."""
-    return section.at, section.root, reaching_all(section.playbook), section.playbook.day
+    return section.at, section.root, Fingerprints(section.playbook)[SETTINGS], section.playbook.day

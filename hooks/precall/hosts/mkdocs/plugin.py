@@ -37,7 +37,7 @@ from precall.core.session import Session
 from precall.hosts.footer import footer, with_links
 from precall.hosts.front_matter import PRINTED
 from precall.hosts.mkdocs.build_state import Build, refuse_site_dir, set_epoch, staging_of, warnings_of
-from precall.hosts.mkdocs.incremental import NeedsAllError, Served, content_of, sees_the_whole, watched
+from precall.hosts.mkdocs.incremental import FullRebuildRequired, Served, content_of, sees_the_whole, watched
 from precall.hosts.mkdocs.made_file import page_file, ready_file
 from precall.hosts.mkdocs.page import PrecallPage, nav_titles
 from precall.hosts.mkdocs.sections import edits_of, newest, read_sections, stop
@@ -45,7 +45,7 @@ from precall.hosts.mkdocs.serve import kept_going, look_often, refuse_taken, sho
 from precall.hosts.mkdocs.settings import has_search, root_of, wants_plain
 from precall.hosts.search_sources import addresses, beside, empty_index, unread
 from precall.hosts.theme_language import speak
-from precall.render.artifact_cache import Shelf
+from precall.render.artifact_cache import ArtifactCache
 from precall.search import files as searching
 from precall.site.assemble import CACHE, taken
 from precall.site.publish import finish
@@ -72,8 +72,8 @@ class Host:
         self._serving = False
         self._session = Session()
         self._has_port = False
-        self._shelves: dict[Path, Shelf] = {}
-        """What was made of each playbook. Under `serve` they outlive a build."""
+        self._caches: dict[Path, ArtifactCache] = {}
+        """The artifacts of each playbook. Under `serve` they outlive a build."""
         self._content: list[Path] = []
         """The folders of the content that the last build was made of."""
         self._served: Served | None = None
@@ -97,7 +97,7 @@ class Host:
             # Later builds find our own server there.
             self._has_port = True
         with gc_paused():
-            sections, site = read_sections(config, self._session, self._shelf, serving=self._serving)
+            sections, site = read_sections(config, self._session, self._cache, serving=self._serving)
             freeze_objects(collect=self._serving)
         self._finish()
         if not self._serving:
@@ -233,7 +233,7 @@ class Host:
 
         Raises Abort where the content has errors.
         """
-        sections, site = read_sections(served.config, self._session, self._shelf, serving=True, before=served.sections)
+        sections, site = read_sections(served.config, self._session, self._cache, serving=True, before=served.sections)
         build = self._build = Build(site, sections, None, set_epoch(newest(sections)), {})
         try:
             pages, files = served.changed(sections, site)
@@ -247,18 +247,19 @@ class Host:
             if has_search(served.config):
                 self._search(build, served.files)
             served.end(build.own)
-        except NeedsAllError as reason:
-            log.debug("A whole build: %s", reason)
+        except FullRebuildRequired as reason:
+            log.debug("The whole site is built again: %s", reason)
             return None
         except Exception:
-            # Half of it may be written. A whole build tells what is wrong, and mends it.
+            # Half of it may be written, which a whole build fixes.
+            log.warning("This edit cannot be applied by itself, so the whole site is built again.", exc_info=True)
             self._served = None
             return None
         finally:
             self._finish()
         served.sections, served.site = sections, site
-        for each in sections:
-            each.shelf.write()
+        for cache in self._caches.values():
+            cache.write()
         self._session.cache.write()
         return f"{len(pages)} pages and {len(files)} files"
 
@@ -286,15 +287,15 @@ class Host:
                 build.staging.publish()
             except OSError as error:
                 raise Abort(f"{cannot_write(error, build.staging.site)} The last good site stays as it was.") from error
-            for each in build.sections:
-                each.shelf.tidy()
+            for cache in self._caches.values():
+                cache.remove_unused()
             self._served = self._serve(build, config) if self._serving else None
         self._finish()
         self._session.cache.write()
         if not self._serving:
-            for shelf in self._shelves.values():
-                shelf.close()
-            self._shelves.clear()
+            for cache in self._caches.values():
+                cache.close()
+            self._caches.clear()
             self._session.close()
             # The program is about to end: the collector need not look through everything that is left.
             freeze_objects()
@@ -316,11 +317,11 @@ class Host:
             build.own,
         )
 
-    def _shelf(self, folder: Path) -> Shelf:
-        """Where what is made of the playbook in a folder is kept."""
-        if folder not in self._shelves:
-            self._shelves[folder] = Shelf(folder / CACHE, for_one_build=not self._serving)
-        return self._shelves[folder]
+    def _cache(self, folder: Path) -> ArtifactCache:
+        """Return the artifacts of the playbook in a folder."""
+        if folder not in self._caches:
+            self._caches[folder] = ArtifactCache(folder / CACHE, for_one_build=not self._serving)
+        return self._caches[folder]
 
     @event_priority(LAST)
     def on_build_error(self, *, error: Exception) -> None:

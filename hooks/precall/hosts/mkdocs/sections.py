@@ -24,7 +24,7 @@ from precall.core.session import Session
 from precall.hosts.edit_links import edit_address
 from precall.hosts.mkdocs.settings import root_of, site_url, wants_pdfs
 from precall.hosts.sections import Section, joined, wanted
-from precall.render.artifact_cache import Shelf
+from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import Page, Site, editing, nowhere
 from precall.site.assemble import make_site
 from precall.site.history import History, history
@@ -35,7 +35,7 @@ log = logging.getLogger("mkdocs.plugins.precall")
 def read_sections(
     config: MkDocsConfig,
     session: Session,
-    shelf_of: Callable[[Path], Shelf],
+    cache_of: Callable[[Path], ArtifactCache],
     *,
     serving: bool,
     before: Sequence[Section] = (),
@@ -49,7 +49,7 @@ def read_sections(
     try:
         named = wanted(config.extra.get("precall"), root)
         sections = tuple(
-            _section(config, session, at, folder, shelf_of(folder), serving=serving, known=known)
+            _section(config, session, at, folder, cache_of(folder), serving=serving, known=known)
             for at, folder in named
         )
     except PrecallError as error:
@@ -75,7 +75,7 @@ def _section(
     session: Session,
     at: str,
     folder: Path,
-    shelf: Shelf,
+    artifacts: ArtifactCache,
     *,
     serving: bool,
     known: Set[tuple[str, ...]],
@@ -92,9 +92,9 @@ def _section(
         site_url=f"{url.rstrip('/')}/{at}/" if url and at else url,
         pdfs=wants_pdfs(config, serving),
         history=_history(folder, checked.playbook),
-        shelf=shelf,
+        artifacts=artifacts,
     )
-    return Section(at, folder, checked.playbook, site, edit, shelf, checked.problems)
+    return Section(at, folder, checked.playbook, site, edit, checked.problems)
 
 
 def _history(root: Path, playbook: Playbook) -> History | None:

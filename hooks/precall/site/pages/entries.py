@@ -25,7 +25,7 @@ _WAYS = {
 
 def pages(templates: Templates) -> Iterator[Page]:
     """A page for each entry that has one; questions stand on their bank's, sources on one of their own."""
-    playbook = templates.making.whole
+    playbook = templates.builder.whole
     wanted: tuple[tuple[Iterable[Any], Callable[[Templates, Any], Page]], ...] = (
         (playbook.stages.values(), _stage),
         (playbook.calls_in_order, _call),
@@ -33,7 +33,7 @@ def pages(templates: Templates) -> Iterator[Page]:
         (playbook.principles.values(), _principle),
         (playbook.barriers.values(), _barrier),
     )
-    return templates.all(
+    return templates.pages(
         (address(entry), partial(make, templates, entry), (entry,)) for entries, make in wanted for entry in entries
     )
 
@@ -81,7 +81,7 @@ def _call(templates: Templates, call: Call) -> Page:
         call,
         "call.html",
         call.objective,
-        ways=[(words, to.link_from(address(call))) for words, to in ways if templates.is_ready(to.html_uri)],
+        ways=[(words, to.link_from(address(call))) for words, to in ways if templates.with_cards],
         gauge=coach_of(playbook).listening_ratio(questions_of(playbook, call)),
         stage=playbook.stages.get(call.stage),
         questions=templates.chosen(playbook.questions, call.questions),

@@ -20,7 +20,7 @@ _WITHOUT = {"home": ["navigation", "toc"], "practice": ["toc"], "my_calls": ["to
 
 def pages(templates: Templates) -> Iterator[Page]:
     """Home, the method, practice, and the indexes."""
-    playbook = templates.making.whole
+    playbook = templates.builder.whole
     sources = {
         "home": _SETTINGS,
         "stages": _SETTINGS,

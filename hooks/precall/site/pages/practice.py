@@ -18,7 +18,7 @@ SCRIPT = "assets/precall/practice.js"
 
 def values(templates: Templates) -> dict[str, Any]:
     """What the template takes: the exercises, the script, and the coach's scripts where the site has them."""
-    coach = [file.uri for file in coach_files() if templates.is_ready(file.uri)]
+    coach = [file.uri for file in coach_files()] if templates.with_cards else []
     return {
         "exercises": _spread(templates.playbook.calls_in_order),
         "script": _way(SCRIPT),

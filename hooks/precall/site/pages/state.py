@@ -75,7 +75,7 @@ class Found:
 
 def page(templates: Templates, problems: Sequence[Problem], edit: Edit) -> Page:
     """The page."""
-    playbook = templates.making.whole
+    playbook = templates.builder.whole
     here = addresses.EDITORS
     turns = sorted(_turns(playbook), key=lambda turn: (turn.due, turn.entry.kind, turn.entry.ref))
     made = templates.render(

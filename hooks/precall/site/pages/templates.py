@@ -19,9 +19,9 @@ from precall.content.owners import shown_owner
 from precall.content.urls import Address, address
 from precall.core import text as texts
 from precall.render import html
-from precall.render.artifacts import SITE_LINK, Page, page_of
+from precall.render.artifacts import SITE_LINK, Page
+from precall.render.dependencies import Builder, BuildStep
 from precall.render.i18n import Language
-from precall.render.incremental import Making, Piece
 from precall.render.template_loader import Templates as Environment
 
 FOLDER = Path(__file__).parent.parent.parent / "render" / "templates" / "pages"
@@ -70,25 +70,19 @@ def site_link(href: str) -> str:
     return SITE_LINK + re.sub(r"^(?:\.{0,2}/)+", "", path) + mark + anchor
 
 
-def _written(make: Callable[[], Page]) -> bytes:
-    return make().written()
-
-
 class Templates:
     """The templates, and what each page needs at hand: the playbook, the interface's words, the way to other pages."""
 
-    def __init__(self, making: Making, language: Language, root: Path, ready: frozenset[str]) -> None:
-        self.making = making
-        self.playbook = playbook = making.playbook
+    def __init__(self, builder: Builder, language: Language, root: Path, *, with_cards: bool = False) -> None:
+        self.builder = builder
+        self.playbook = playbook = builder.playbook
         self.language = language
-        self._ready = ready
+        self.with_cards = with_cards
+        """Whether the site has cards and the pages around calls, which pages may then link to."""
         self._said: dict[str, Markup] = {}
-        self._cards = any(addresses.card(call).html_uri in ready for call in making.whole.calls.values())
-        making.answers.also("ready", lambda uri: str(uri in ready))
-        making.answers.also("cards", lambda _: str(self._cards))
         ours = jinja2.FileSystemLoader(FOLDER)
         as_ours = jinja2.PrefixLoader({"precall": ours})
-        between = html.extended(making.whole.companies)
+        between = html.extended(builder.whole.companies)
         self._environment = Environment(root, OWN_FOLDER, ours, as_ours, extended=between, autoescape=True)
         self._environment.filters |= {
             "line": partial(html.line, resolve=site_link),
@@ -104,7 +98,7 @@ class Templates:
             "link": self._link,
             "bank_link": self._bank_link,
             "card_of": self._card_of,
-            "has_cards": self._has_cards,
+            "has_cards": with_cards,
             "to_root": self._to_root,
             "web": _web,
             "calls_of": playbook.calls_of,
@@ -122,14 +116,21 @@ class Templates:
         made = self._environment.get_template(name).render(page=page, **values)
         return _BLANK_LINES.sub("\n", made).strip() + "\n"
 
-    def page(self, here: Address, make: Callable[[], Page], *about: Entry) -> Page:
-        """A page, as it was made before where nothing that it asked has another answer; `about` as for `Making`."""
-        return next(self.all([(here, make, about)]))
+    def page(self, here: Address, make: Callable[[], Page], *entries: Entry) -> Page:
+        """Return a page, made by `make` unless it is up to date; `entries` as for BuildStep."""
+        return next(self.pages([(here, make, entries)]))
 
-    def all(self, wanted: Iterable[tuple[Address, Callable[[], Page], tuple[Entry, ...]]]) -> Iterator[Page]:
-        """Pages, each by its address, what makes it, and whom it is about, as `page` gives them one by one."""
-        pieces = (Piece(f"page {here.path}", partial(_written, make), about) for here, make, about in wanted)
-        return map(page_of, self.making.all("Making pages", pieces))
+    def pages(self, wanted: Iterable[tuple[Address, Callable[[], Page], tuple[Entry, ...]]]) -> Iterator[Page]:
+        """Return pages in their order, each wanted by its address, what makes it, and its entries."""
+        wanted = list(wanted)
+        steps = (
+            BuildStep(f"page {here.path}", partial(_facts_and_html, make), entries, inputs=(self.with_cards,))
+            for here, make, entries in wanted
+        )
+        for (here, *_), ((title, source, meta), content) in zip(
+            wanted, self.builder.build_all("Making pages", steps), strict=True
+        ):
+            yield Page(here, title, content, source, meta)
 
     def say(self, key: str, **values: Any) -> Markup:
         """Return words of the interface; values are escaped unless they are Markup."""
@@ -160,11 +161,6 @@ class Templates:
         """The entries of some ids. An id that leads nowhere is the checker's matter, and is passed over."""
         return [entries[ref] for ref in refs if ref in entries]
 
-    def is_ready(self, uri: str) -> bool:
-        """Whether the site has a ready file."""
-        self.making.note(f"ready {uri}")
-        return uri in self._ready
-
     @jinja2.pass_context
     def _href(self, context: jinja2.runtime.Context, to: Entry | Address) -> str:
         there = to if isinstance(to, Address) else address(to)
@@ -184,14 +180,9 @@ class Templates:
     @jinja2.pass_context
     def _card_of(self, context: jinja2.runtime.Context, entry: Entry) -> str | None:
         """Return the way to a call's card; None where the site has none."""
-        if not isinstance(entry, Call) or not self.is_ready(addresses.card(entry).html_uri):
+        if not (self.with_cards and isinstance(entry, Call)):
             return None
         return addresses.card(entry).link_from(context["page"])
-
-    def _has_cards(self) -> bool:
-        """Return whether the site has cards."""
-        self.making.note("cards")
-        return self._cards
 
     @jinja2.pass_context
     def _to_root(self, context: jinja2.runtime.Context) -> str:
@@ -201,3 +192,8 @@ class Templates:
 
 def _anchor(words: str, href: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(href, words)
+
+
+def _facts_and_html(make: Callable[[], Page]) -> tuple[Any, bytes]:
+    page = make()
+    return [page.title, page.source, page.meta], page.html.encode(errors="surrogatepass")

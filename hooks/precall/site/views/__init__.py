@@ -14,8 +14,8 @@ from precall.content.model import Call, Playbook
 from precall.content.urls import Address
 from precall.render import html
 from precall.render.artifacts import ReadyFile
+from precall.render.dependencies import Builder, BuildStep
 from precall.render.i18n import direction
-from precall.render.incremental import Making, Piece
 from precall.site.views.around import ASSETS, around
 from precall.site.views.questions import URI as QUESTIONS
 from precall.site.views.questions import question_script
@@ -33,20 +33,20 @@ BUNDLES = {
 """Scripts that are joined into one, in this order: each request costs a phone a round trip."""
 
 
-def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> Iterator[ReadyFile]:
-    """Every page of every call, and what they need; `root` and `making` as for `make_pages`."""
-    making = making or Making(playbook, root)
+def view_files(playbook: Playbook, root: Path, builder: Builder | None = None) -> Iterator[ReadyFile]:
+    """Every page of every call, and what they need; `root` and `builder` as for `make_pages`."""
+    builder = builder or Builder(playbook, root)
     language = playbook.settings.language
     templates = html.environment(root, playbook.companies, w=view_words(playbook.settings))
     templates.globals.update(language=language, direction=direction(language))
 
     def page(call: Call, here: Address, name: str, show: Callable[[Playbook, Call], object]) -> bytes:
         # Not the call itself: what a page may say of it is in `shown`.
-        shown = show(making.playbook, call)
+        shown = show(builder.playbook, call)
         return templates.get_template(name).render(shown=shown, around=around(call, here)).encode()
 
     wanted = [
-        (call, here, Piece(f"view {here.path}", partial(page, call, here, name, show), (call,)))
+        (call, here, BuildStep(f"view {here.path}", partial(page, call, here, name, show), (call,)))
         for call in playbook.calls.values()
         for here, name, show in (
             (urls.call_view(call), "call_view.html", during_call),
@@ -54,12 +54,12 @@ def view_files(playbook: Playbook, root: Path, making: Making | None = None) -> 
             (urls.debrief(call), "debrief.html", debrief),
         )
     ]
-    made = making.all("Making the pages around calls", (piece for _, _, piece in wanted))
-    for (call, here, _), content in zip(wanted, made, strict=True):
+    made = builder.build_all("Making the pages around calls", (step for _, _, step in wanted))
+    for (call, here, _), (_, content) in zip(wanted, made, strict=True):
         yield ReadyFile(here.html_uri, content, call.location.document.source.path)
     for name in FILES:
         static = html.style_sheet(name) if name == VIEWS_CSS else (html.ASSETS / name).read_bytes()
         yield ReadyFile(f"{ASSETS}/{name}", static)
     for name, parts in BUNDLES.items():
         yield ReadyFile(f"{ASSETS}/{name}", html.joined_scripts(parts))
-    yield ReadyFile(QUESTIONS, question_script(making))
+    yield ReadyFile(QUESTIONS, question_script(builder))

@@ -8,25 +8,25 @@ from functools import partial
 from precall.content import urls
 from precall.content.model import Bank, Question
 from precall.core import text
-from precall.render.artifact_cache import Content, digest_of
-from precall.render.incremental import Making, Piece
+from precall.render.artifacts import Content
+from precall.render.dependencies import Builder, BuildStep, digest
 
 URI = "cards/questions.js"
 
 
-def question_script(making: Making) -> Content:
+def question_script(builder: Builder) -> Content:
     """The script. It calls `precall.banksAre` with a list of `{title, questions: [{ref, ask, cues, found}]}`.
 
     `found` holds further words by which a question is found: keywords, tags and what its bank is about. Each bank is
     made by itself, and anew only when it says something else.
     """
-    pieces = [Piece(f"questions {bank.ref}", partial(_bank, bank), (bank,)) for bank in making.whole.banks.values()]
-    banks = list(making.all("Making the script of questions", pieces))
+    steps = [BuildStep(f"questions {bank.ref}", partial(_bank, bank), (bank,)) for bank in builder.whole.banks.values()]
+    banks = [made.content for made in builder.build_all("Making the script of questions", steps)]
 
     def read() -> bytes:
         return b"precall.banksAre([" + b",".join(bank.read() for bank in banks) + b"]);\n"
 
-    return Content(digest_of("".join(bank.digest for bank in banks).encode()), read)
+    return Content(digest(bank.digest for bank in banks), read)
 
 
 def _bank(bank: Bank) -> bytes:
