@@ -22,5 +22,5 @@ def facts(page: Page) -> dict[str, Any]:
 
 
 def _escaped(text: str) -> str:
-    # Apostrophes can stay: no theme puts either fact between single quotes, and a page is made faster without codes.
+    # Apostrophes can stay: no theme puts either fact between single quotes.
     return html.escape(text, quote=False).replace('"', "&quot;")

@@ -70,6 +70,8 @@ class Templates(ImmutableSandboxedEnvironment):
             bytecode_cache=_compiled(type(self).__name__, folder, bool(options.get("autoescape"))),
             trim_blocks=True,
             lstrip_blocks=True,
+            # An environment serves one build, which takes its templates once.
+            auto_reload=False,
             **options,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from precall.content.review_dates import EPOCH
 from precall.core.atomic_publish import StagingFolder
 from precall.core.errors import PrecallError, cannot_write
 from precall.core.targets import refuse_target
-from precall.hosts.page_shells import Frames
 from precall.hosts.sections import Section
 from precall.render.artifacts import ReadyFile, Site
 
@@ -41,7 +40,6 @@ class Build:
     """Where what a page was made from is edited, by the pages' uris; empty for nowhere."""
     worker: str = ""
     """The uri of the search's worker; empty where the site has no search of Material's."""
-    frames: Frames = field(default_factory=Frames)
     nav: Navigation | None = None
     env: Any = None
     files: Files | None = None

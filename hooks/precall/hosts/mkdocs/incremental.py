@@ -59,7 +59,7 @@ class Served:
     """When each file that is watched and is no content was last written, and how large it was."""
 
     def changed(self, sections: tuple[Section, ...], site: Site) -> tuple[list[Page], list[ReadyFile]]:
-        """The pages and files that are others than before. Raises FullRebuildRequired where these are not all there is."""
+        """Return the pages and files that differ from before; raise FullRebuildRequired if more has changed."""
         if list(map(_frame, sections)) != list(map(_frame, self.sections)):
             raise FullRebuildRequired("settings")
         before = {page.address: page for page in self.site.pages}

@@ -26,8 +26,6 @@ class PrecallPage(MkDocsPage):
     _changed: str | None = None
     """The content where another plugin changed it."""
     _is_rendered = False
-    is_framed = True
-    """Whether its frame may come from `Frames`: in a navigation, a page looks like no other."""
 
     def __init__(self, title: str | None, file: File, config: MkDocsConfig, ours: Page) -> None:
         super().__init__(title, file, config)

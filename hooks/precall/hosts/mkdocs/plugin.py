@@ -42,7 +42,7 @@ from precall.hosts.mkdocs.made_file import page_file, ready_file
 from precall.hosts.mkdocs.page import PrecallPage, nav_titles
 from precall.hosts.mkdocs.sections import edits_of, newest, read_sections, stop
 from precall.hosts.mkdocs.serve import kept_going, look_often, refuse_taken, shown
-from precall.hosts.mkdocs.settings import has_search, root_of, wants_plain
+from precall.hosts.mkdocs.settings import has_search, root_of
 from precall.hosts.search_sources import addresses, beside, empty_index, unread
 from precall.hosts.theme_language import speak
 from precall.render.artifact_cache import ArtifactCache
@@ -144,9 +144,6 @@ class Host:
         """Remember the navigation for later edits."""
         assert self._build is not None, "MkDocs calls on_config first"
         self._build.nav = nav
-        for page in nav.pages:
-            if isinstance(page, PrecallPage):
-                page.is_framed = False
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -158,8 +155,8 @@ class Host:
             self._search(build, files)
             for ready in (*build.own, searching.page_script()):
                 files.append(ready_file(ready, config))
-        if not wants_plain(config):
-            build.frames.over(env)
+        # A build takes its templates once; otherwise each of a page's includes looks whether its file has changed.
+        env.auto_reload = False
         return env
 
     def _search(self, build: Build, files: Files) -> None:
@@ -194,7 +191,6 @@ class Host:
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Tell the theme what is escaped, and people when their page holds a script that the policy will not run."""
         if self._build and page.file.src_uri in self._build.edits:
-            # Only where it matters, for what carries a mark is set into no frame.
             page.meta.update({key: Markup(page.meta[key]) for key in PRINTED if "&" in page.meta.get(key, "")})
         if inline_scripts(html):
             log.warning("docs/%s %s", page.file.src_uri, WILL_NOT_RUN)
@@ -269,7 +265,6 @@ class Host:
         build = self._build
         if build is None:
             return
-        log.debug("%d pages were set into a frame", build.frames.filled)
         if build.worker:
             empty_index(Path(config.site_dir))
         if not any(warnings_of(config)):
@@ -304,7 +299,7 @@ class Host:
         """A site into which edits can be set; None where something in it may depend on everything."""
         assert build.files is not None, "a whole build has gone through all events"
         assert build.nav is not None, "likewise"
-        if config.strict or wants_plain(config) or sees_the_whole(config, self):
+        if config.strict or sees_the_whole(config, self):
             return None
         return Served(
             config,

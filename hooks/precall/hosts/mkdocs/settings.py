@@ -34,11 +34,6 @@ def _option(config: MkDocsConfig, name: str, otherwise: Any) -> Any:
     return options.get(name, otherwise) if isinstance(options, dict) else options
 
 
-def wants_plain(config: MkDocsConfig) -> bool:
-    """Whether pages go MkDocs' own way, for comparison with ours: `extra: {precall: {plain: true}}`."""
-    return _option(config, "plain", False) is True
-
-
 def wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
     """Whether each card gets a PDF: in a build yes, under `serve` only when asked for."""
     choice = _option(config, "pdfs", "build")
