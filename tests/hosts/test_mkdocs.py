@@ -454,3 +454,10 @@ def test_core_checker_and_folder_host_run_without_mkdocs(tmp_path: Path) -> None
     assert ran.code == 0, ran.out
     assert (tmp_path / "pages/calls/first-meeting.md").is_file()
     assert "barred: mkdocs" in python("-c", BAR + "import precall.hosts.mkdocs.plugin").out
+
+
+def test_the_hook_file_names_every_event_of_the_host() -> None:
+    """A hook hears only of the events that its module names."""
+    host = (ROOT / "hooks/precall/hosts/mkdocs/plugin.py").read_text(encoding="utf-8")
+    hook = (ROOT / "hooks/playbook.py").read_text(encoding="utf-8")
+    assert set(re.findall(r"def (on_\w+)", host)) == set(re.findall(r"^(on_\w+) =", hook, re.MULTILINE))

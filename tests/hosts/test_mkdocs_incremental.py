@@ -6,17 +6,17 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import Files
 
 from precall.check.runner import check_folder
-from precall.hosts.mkdocs.build_state import Build
-from precall.hosts.mkdocs.plugin import Host
+from precall.hosts.mkdocs.incremental import Served
+from precall.search import files as search_files
 from tests.support.generate import generate
 from tests.support.paths import ROOT
 from tests.support.random_editor import RandomEditor
@@ -230,23 +230,41 @@ def test_a_warning_that_only_moves_is_not_told_again(root: Path, caplog: pytest.
 
 
 def test_a_page_is_shown_before_the_search_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who edits waits for the page; what it is found by follows, and is there when the edit is at its end."""
+    """Who edits waits for the page; the search follows, and is there when the edit is done."""
     served = Serving(root, "served")
     bank = served.site / "questions/bank-0/index.html"
-    seen: list[tuple[bool, bool]] = []
-    make = Host._search
+    seen: list[bool] = []
+    make = search_files.search_files
 
-    def searched(host: Host, build: Build, files: Files) -> None:
-        is_open = served.server._visible_epoch == served.server._wanted_epoch
-        seen.append((is_open, "Quite another" in bank.read_text(encoding="utf-8")))
-        make(host, build, files)
+    def searched(*arguments: Any) -> Any:
+        seen.append("Quite another" in bank.read_text(encoding="utf-8"))
+        return make(*arguments)
 
-    monkeypatch.setattr(Host, "_search", searched)
+    monkeypatch.setattr(search_files, "search_files", searched)
     words_of(root, "playbook/questions/bank-0.yml", 'ask: "', 'ask: "Quite another: ')
-    served.server._wanted_epoch += 1
     served.edited()
-    assert seen == [(True, True)]
+    assert seen == [True]
     (index,) = (served.site / "search").glob("index.*.js")
     assert "Quite another" in index.read_text(encoding="utf-8")
     assert served.builds == 1
+    served.end()
+
+
+def test_an_edit_that_fails_is_logged_with_its_cause_and_built_whole(
+    root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of ours, or a disk that is full for a moment: the cause is told, and what is served is right."""
+    served = Serving(root, "served")
+
+    def fail(*_: object) -> None:
+        raise OSError("no room for the page")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Served, "read", fail)
+        words_of(root, "playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
+        served.edited()
+    assert "built again" in caplog.text
+    assert "no room for the page" in caplog.text
+    assert served.builds == 2
+    assert "Barrier nought" in (served.site / "barriers/barrier-0/index.html").read_text(encoding="utf-8")
     served.end()
