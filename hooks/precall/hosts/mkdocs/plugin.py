@@ -40,6 +40,7 @@ from precall.hosts.mkdocs.build_state import Build, refuse_site_dir, set_epoch, 
 from precall.hosts.mkdocs.incremental import FullRebuildRequired, Served, content_of, sees_the_whole, watched
 from precall.hosts.mkdocs.made_file import page_file, ready_file
 from precall.hosts.mkdocs.page import PrecallPage, nav_titles
+from precall.hosts.mkdocs.page_shell import PageShells, is_plain_material
 from precall.hosts.mkdocs.sections import edits_of, newest, read_sections, stop
 from precall.hosts.mkdocs.serve import kept_going, look_often, refuse_taken, shown
 from precall.hosts.mkdocs.settings import has_search, root_of
@@ -157,6 +158,8 @@ class Host:
                 files.append(ready_file(ready, config))
         # A build takes its templates once; otherwise each of a page's includes looks whether its file has changed.
         env.auto_reload = False
+        if is_plain_material(config) and build.nav is not None:
+            PageShells(env, build.nav)
         return env
 
     def _search(self, build: Build, files: Files) -> None:
