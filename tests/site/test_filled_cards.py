@@ -11,6 +11,7 @@ import pytest
 from precall.cards.sheet import load_sheets
 from precall.content.loader import load
 from tests.support import filled
+from tests.support.firefox import Firefox, find_firefox, running
 from tests.support.paths import ROOT
 from tests.support.served import served, tour, until
 
@@ -94,3 +95,31 @@ def test_a_card_filled_on_a_phone_prints_as_on_a_wide_screen(browser: Browser, a
             typed = filled.laid_out(page.evaluate(filled.LAID_OUT))
             assert filled.faults(page.pdf(prefer_css_page_size=True, tagged=True), typed, load_sheets()["a4"]) == []
     assert texts[0] == texts[1]
+
+
+@pytest.fixture(scope="module")
+def firefox() -> Iterator[Firefox]:
+    """A running Firefox, where there is one."""
+    program = find_firefox()
+    if program is None:
+        pytest.skip("There is no Firefox on the PATH nor in PRECALL_FIREFOX: cards were printed with Chromium alone.")
+    with running(program) as started:
+        started.resize(1280, 900)
+        yield started
+
+
+@pytest.mark.browser
+def test_firefox_prints_a_filled_card_inside_its_fields_on_every_sheet(firefox: Firefox, address: str) -> None:
+    """The second engine prints the same card by the same measure."""
+    firefox.open(f"{address}/cards/first-meeting/")
+    firefox.run(filled.FILL_IN, filled.FILLING)
+    found = []
+    for name, sheet in load_sheets().items():
+        firefox.run(filled.CHOOSE, name)
+        typed = filled.laid_out(firefox.run(filled.LAID_OUT))
+        content = firefox.print(sheet.paper.width, sheet.paper.height)
+        firefox.run(filled.HIDE, True)
+        blank = firefox.print(sheet.paper.width, sheet.paper.height)
+        firefox.run(filled.HIDE, False)
+        found += [f"{name}: {each}" for each in filled.outline_faults(content, blank, typed)]
+    assert found == []

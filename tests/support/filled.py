@@ -87,6 +87,13 @@ LAID_OUT = """() => {
 """Return what prints of each field and the field's place, in CSS pixels from the paper's corner, in a page."""
 
 
+HIDE = """(hidden) => {
+  for (const element of document.querySelectorAll("main :is(.prints, .own, .whom)"))
+    element.style.visibility = hidden ? "hidden" : "";
+}"""
+"""Leave what is typed off the paper, or put it there again, in a page."""
+
+
 @dataclass(frozen=True)
 class Typed:
     """What prints of one field, and the field's place on the paper."""
@@ -167,3 +174,42 @@ def crosses(sign: Sign, rule: Box) -> bool:
     if rule.right <= sign.box.left or rule.left >= sign.box.right or sign.text in TAILS:
         return False
     return sign.box.top + 0.15 < rule.top < sign.box.bottom - 0.15
+
+
+def outline_faults(content: bytes, blank: bytes, typed: list[Typed]) -> list[str]:
+    """Return what is wrong with a card whose letters are outlines; `blank` is the same without what is typed."""
+    pages, blanks = printed.contours(content), printed.contours(blank)
+    if len(pages) != 1 or len(blanks) != 1:
+        return [f"{len(pages)} pages"]
+    others = [box for box in blanks[0] if min(box.right - box.left, box.bottom - box.top) < 8]
+    known = {rounded(box) for box in blanks[0]}
+    letters = [box for box in pages[0] if rounded(box) not in known]
+    found = []
+    for text in typed:
+        if not any(within(box, text.box) for box in letters):
+            found.append(f"{text.name}: not on the paper: {text.text[:40]}")
+    for box in letters:
+        if not any(within(box, text.box) for text in typed):
+            found.append(f"a letter at {box} is outside of every field")
+        for other in others:
+            is_rule = other.bottom - other.top < 0.5
+            if box.overlaps(other) if not is_rule else runs_through(box, other):
+                found.append(f"a letter at {box} is over {other}")
+    return found
+
+
+def rounded(box: Box) -> tuple[float, ...]:
+    """Return the box as a key: a tenth of a millimetre is the same place."""
+    return tuple(round(edge, 1) for edge in (box.left, box.top, box.right, box.bottom))
+
+
+def within(box: Box, field: Box) -> bool:
+    """Whether an outline is in a field."""
+    return inside(Sign("", box, 0), field)
+
+
+def runs_through(box: Box, rule: Box) -> bool:
+    """Whether a line runs through an outline, and not only through the tail of a letter."""
+    if rule.right <= box.left or rule.left >= box.right:
+        return False
+    return box.top + 0.15 < rule.top < box.bottom - 0.9

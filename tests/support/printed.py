@@ -210,3 +210,37 @@ def lines(signs: Sequence[Sign]) -> list[Box]:
 
 def _middle(sign: Sign) -> float:
     return (sign.box.top + sign.box.bottom) / 2
+
+
+def contours(content: bytes) -> list[list[Box]]:
+    """Return for each page the boxes of all outlines: letters too, where a browser draws them.
+
+    Firefox has no other way to print a variable font. A letter is one box, or several where it has holes or dots.
+    """
+    document = pdfium.PdfDocument(content)
+    try:
+        return [list(_contours(document[index])) for index in range(len(document))]
+    finally:
+        document.close()
+
+
+def _contours(page: pdfium.PdfPage) -> Iterator[Box]:
+    height = page.get_size()[1]
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for shape in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,)):
+        matrix = shape.get_matrix()
+        points: list[tuple[float, float]] = []
+        for index in range(raw.FPDFPath_CountSegments(shape.raw)):
+            segment = raw.FPDFPath_GetPathSegment(shape.raw, index)
+            if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
+                yield _around(points, height)
+                points = []
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append(matrix.on_point(x.value, y.value))
+        if points:
+            yield _around(points, height)
+
+
+def _around(points: Sequence[tuple[float, float]], height: float) -> Box:
+    across, up = [point[0] for point in points], [point[1] for point in points]
+    return Box(min(across) * MM, (height - max(up)) * MM, max(across) * MM, (height - min(up)) * MM)
