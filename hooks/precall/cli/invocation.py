@@ -1,4 +1,4 @@
-"""The options that every command has become one object that the command uses: its folder, its cache, its loudness."""
+"""The options of every command become one object: the playbook's folder, the cache, how much is printed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from precall.cli.output import echo, report
-from precall.core.cache import NO_CACHE
-from precall.core.progress import ProgressBar
-from precall.core.session import Session
+
+if TYPE_CHECKING:
+    from precall.core.session import Session
 
 SITE_SETTINGS = "mkdocs.yml"
 
@@ -59,6 +60,9 @@ class Invocation:
     @cached_property
     def session(self) -> Session:
         """The session that the command's work belongs to."""
+        from precall.core.progress import ProgressBar
+        from precall.core.session import Session
+
         shows_progress = sys.stderr.isatty() and not self.is_quiet
         return Session.for_user(ProgressBar(sys.stderr) if shows_progress else None)
 
@@ -76,6 +80,8 @@ class Invocation:
     def begin(self) -> None:
         """Let the rest of the program know what was asked for, before the command runs."""
         if not self.use_cache:
+            from precall.core.cache import NO_CACHE
+
             os.environ[NO_CACHE] = "1"
 
     def say(self, text: str) -> None:

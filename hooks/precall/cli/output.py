@@ -57,7 +57,10 @@ def echo_error(text: str) -> None:
 
 def report(level: str, text: str) -> None:
     """Print a message about the run itself on standard error, after its level: `error`, `warning` or `note`."""
-    echo_error(f"{paint(f'{level}:', level)} {text}")
+    from precall.core.problems import visible
+
+    lines = "\n".join(map(visible, text.split("\n")))
+    echo_error(f"{paint(f'{level}:', level)} {lines}")
 
 
 def _drop_output() -> None:

@@ -79,7 +79,7 @@ def command(
     chosen = find_sheet(sheet or playbook.settings.cards.paper)
     address = site_url or read_site_url(root)
     if wrong := site_url_problem(address):
-        invocation.note(f"{wrong} Or name it with --site-url.")
+        invocation.note(f"{wrong} Or use --site-url.")
     for written in write_deck(
         cards,
         chosen,

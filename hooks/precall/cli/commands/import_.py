@@ -10,7 +10,7 @@ import click
 
 from precall.cli.group import Command
 from precall.cli.invocation import Invocation
-from precall.cli.output import count, echo, echo_error, paint
+from precall.cli.output import count, echo, echo_error, paint, report
 
 if TYPE_CHECKING:
     from precall.editing.import_plan import ImportPlan
@@ -49,11 +49,11 @@ def command(
     loaded = load(invocation.root, session=invocation.session)
     if loaded.problems:
         echo_error(full(loaded.problems, paint))
-        echo_error("Fix these problems first, so that nothing is imported twice.")
+        report("error", "Nothing was imported. Fix these problems first, so that nothing is imported twice.")
         return 1
     made = plan_import(table, loaded, file.stem, kind, bank)
     changes = import_changes.planned_changes(invocation.root, loaded, made)
-    echo(f"{file}: {visible(table.description)}")
+    echo(f"{visible(str(file))}: {visible(table.description)}")
     _show(made)
     for path in changes:
         echo(f"{'Written' if write else 'Would be written'}: {path}")

@@ -7,7 +7,7 @@ import click
 from precall.cli.completion import complete_entries
 from precall.cli.group import Command
 from precall.cli.invocation import Invocation
-from precall.cli.output import echo, echo_error, paint
+from precall.cli.output import echo, echo_error, paint, report
 
 
 @click.command(
@@ -35,7 +35,7 @@ def command(invocation: Invocation, old: str, new: str, dry_run: bool) -> int:
     faults = [problem for problem in loaded.problems if problem.rule != "unknown-reference"]
     if faults:
         echo_error(full(faults, paint))
-        echo_error("Nothing was changed. Fix these problems first, so that no reference is missed.")
+        report("error", "Nothing was changed. Fix these problems first, so that no reference is missed.")
         return 1
     plan = plan_rename(invocation.root, loaded, old, new)
     if dry_run:
