@@ -15,9 +15,7 @@ def test_nothing_that_a_terminal_would_obey_is_printed(
 ) -> None:
     """Escapes, bells and marks that turn a line around become characters that show, in every column of the plan."""
     sheet = tmp_path / "sheet.csv"
-    sheet.write_text(
-        "bank,ask,\u202eOther\x07\n\x1b]0;x\x07,What \x1b[2J changed?,\x9b31m\n", encoding="utf-8"
-    )
+    sheet.write_text("bank,ask,\u202eOther\x07\n\x1b]0;x\x07,What \x1b[2J changed?,\x9b31m\n", encoding="utf-8")
     assert main(["import", str(sheet), "--root", str(lay_out()), "--kind", "questions", "--bank", "New"]) == 0
     assert main(["import", str(tmp_path / "gone\x1b[31m.csv"), "--root", str(tmp_path)]) == 2
     out, err = capsys.readouterr()
