@@ -24,7 +24,7 @@ def page_of(**choices: str | bool) -> str:
 
 def test_the_script_is_one_exact_file() -> None:
     """From beside the page, or from the web at one version; either way only with the digest that is known."""
-    beside, web = page_of(), page_of(beside=False)
+    beside, web = page_of(), page_of(local_script=False)
     assert '<script src="sveltia-cms.js" integrity="sha384-' in beside
     assert f"@sveltia/cms@{form_editor.VERSION}/dist/sveltia-cms.js" in web
     assert form_editor.INTEGRITY in web

@@ -1,4 +1,4 @@
-"""Where a playbook is kept becomes a page with a form editor in it, and the configuration beside that page."""
+"""The place of a playbook's files goes in; a page with a form editor and its configuration come out."""
 
 from __future__ import annotations
 
@@ -15,60 +15,60 @@ PAGE = "index.html"
 CONFIG = "config.json"
 
 TITLE = "Playbook editor"
-WITHOUT = f"{TITLE} needs JavaScript. The same files can be changed in any text editor."
-"""In English, as the editor itself is."""
+WITHOUT_SCRIPT = f"{TITLE} needs JavaScript. The same files can be changed in any text editor."
+"""In English, like the editor itself."""
 
-WEB = f"https://unpkg.com/{form_editor.PACKAGE}@{form_editor.VERSION}/dist/{form_editor.SCRIPT}"
-"""Where a browser gets the editor's script, where it does not lie beside the page."""
+SCRIPT_URL = f"https://unpkg.com/{form_editor.PACKAGE}@{form_editor.VERSION}/dist/{form_editor.SCRIPT}"
+"""Where a browser loads the editor's script, unless the script is next to the page."""
 
 FONTS = "https://cdn.jsdelivr.net/fontsource/fonts/"
-"""Where the script gets its letters and its icons, which it has no other way to."""
+"""Where the script loads its fonts and icons; it has no other way."""
 
 APIS = {"github": ("https://api.github.com", "https://github.com"), "gitlab": ("https://gitlab.com",)}
-"""The addresses that the editor asks for each kind of code host, besides one that the team names."""
+"""The API addresses of each kind of code host, unless the team names its own."""
 
 
 @dataclass(frozen=True)
 class AdminOptions:
-    """What a team says about its form editor."""
+    """A team's choices for its form editor."""
 
     host: Literal["github", "gitlab"] = "github"
     repository: str = "OWNER/REPOSITORY"
     branch: str = "main"
     server: str = ""
-    """The API of a code host of the team's own; empty for github.com and gitlab.com."""
+    """The API of the team's own code host; empty for github.com and gitlab.com."""
     site_url: str = ""
-    beside: bool = True
-    """Whether the script lies beside the page, rather than on the web."""
+    local_script: bool = True
+    """Whether the script is next to the page, instead of on the web."""
 
 
-def admin_files(choices: AdminOptions, root: Path) -> dict[str, bytes]:
-    """The page and its configuration, by their names; the same for the same choices."""
-    backend = {"name": choices.host, "repo": choices.repository, "branch": choices.branch}
-    if choices.server:
-        backend["api_root"] = choices.server
+def admin_files(options: AdminOptions, root: Path) -> dict[str, bytes]:
+    """The page and its configuration, by their names; the same for the same options."""
+    backend = {"name": options.host, "repo": options.repository, "branch": options.branch}
+    if options.server:
+        backend["api_root"] = options.server
     page = (
         environment(root)
         .get_template("admin.html")
         .render(
             title=TITLE,
-            without=WITHOUT,
-            policy=_policy(choices),
+            without=WITHOUT_SCRIPT,
+            policy=_policy(options),
             config=CONFIG,
-            script=form_editor.SCRIPT if choices.beside else WEB,
+            script=form_editor.SCRIPT if options.local_script else SCRIPT_URL,
             integrity=form_editor.INTEGRITY,
         )
     )
-    config = form_editor.configuration(backend, choices.site_url)
+    config = form_editor.configuration(backend, options.site_url)
     return {PAGE: page.encode(), CONFIG: (json.dumps(config, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
-def _policy(choices: AdminOptions) -> str:
-    """What the editor needs, and the rest of the site does not: styles of its own making, and the code host."""
-    apis = [f"https://{urlsplit(choices.server).hostname}"] if choices.server else list(APIS[choices.host])
+def _policy(options: AdminOptions) -> str:
+    """Return the page's content security policy: the editor needs inline styles and the code host."""
+    apis = [f"https://{urlsplit(options.server).hostname}"] if options.server else list(APIS[options.host])
     allowed = {
         "default-src": "'none'",
-        "script-src": "'self'" if choices.beside else WEB,
+        "script-src": "'self'" if options.local_script else SCRIPT_URL,
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": f"'self' data: {FONTS}",

@@ -1,7 +1,7 @@
-"""The JSON Schemas of the content become the configuration of a form editor, for those who want no YAML.
+"""The JSON Schemas of the content go in; the configuration of a form editor comes out, for people who avoid YAML.
 
-The editor is Sveltia CMS. Every field of every model has its widget, every reference is chosen from the entries that
-there are, and every enumeration from its values. A save writes the file anew, without its comments.
+The editor is Sveltia CMS. Every field has a widget, references are chosen from the existing entries, and enumerations
+from their values. A save writes the whole file again, without its comments.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from precall.editing import schema
 
 PACKAGE = "@sveltia/cms"
 VERSION = "0.221.1"
-"""One exact version: what a form writes is held against our models by `make editor-test`."""
+"""An exact version: `make editor-test` checks what its forms write against our models."""
 INTEGRITY = "sha384-JQ+XsKx/UzwdTiNnFStza3XtqqQoVtyNPApkfvwlzZDfhe7giE9CnfQrpHqgv3k6"
-"""The digest of the package's `dist/sveltia-cms.js`, without which a browser does not run it."""
+"""The digest of the package's `dist/sveltia-cms.js`; browsers do not run a script with another one."""
 SCRIPT = "sveltia-cms.js"
 
 Widget = dict[str, Any]
@@ -50,11 +50,11 @@ RELATIONS: dict[ReferenceKind, Widget] = {
     "barrier": _in_list("barriers"),
     "source": _in_list("sources"),
 }
-"""Where each kind of entry is found, and what of it is written and shown."""
+"""For each kind of entry: its collection, the value to write, and the fields to show."""
 
 
 def configuration(backend: Widget, site_url: str | None = None) -> dict[str, Any]:
-    """The whole configuration, for JSON. `backend` says where the files are kept, in the editor's own terms."""
+    """Return the whole configuration. `backend` is the editor's own description of where the files are."""
     facts = {kind.path: kind.fields for kind in reference()}
     schemas = schema.schemas_without_ids()
     made = {kind.schema: list(_fields(schemas[kind.schema], facts[kind.pattern])) for kind in FILES}
@@ -67,7 +67,7 @@ def configuration(backend: Widget, site_url: str | None = None) -> dict[str, Any
         "public_folder": "/images",
         "show_preview_links": False,
         "editor": {"preview": False},
-        # An empty text is a fault; a key that is left out is none.
+        # An empty text is an error; a missing optional key is not.
         "output": {"omit_empty_optional_fields": True, "yaml": {"quote": "none"}},
         "slug": {"encoding": "ascii", "clean_accents": True},
         "collections": [
@@ -90,7 +90,7 @@ def _folder(kind: FileKind, fields: list[Widget]) -> Widget:
         "extension": "yml",
         "format": "yaml",
         "identifier_field": "title",
-        # A file's name is its id. Others refer to it, so changing it is the matter of `precall rename`.
+        # A file's name is its id, which other entries refer to: `precall rename` changes it.
         "slug": {"template": "{{title}}", "editable": False},
         "fields": fields,
     }
@@ -110,11 +110,11 @@ def _file(kind: FileKind, fields: list[Widget]) -> Widget:
 
 
 def _fields(of: schema.Schema, facts: tuple[FieldFacts, ...]) -> Iterator[Widget]:
-    """A widget for each key of a group, in the model's order."""
+    """Yield a widget for each key of a mapping, in the model's order."""
     properties = of["items"]["properties"] if of["type"] == "array" else of["properties"]
     for fact in facts:
         if fact.key == config.KEY:
-            # Its settings have one of two forms each, and a form would lose one. Hidden, they stay as they are.
+            # A form cannot write both forms of a rule's setting, so the key is hidden and stays unchanged.
             yield {"name": fact.key, "widget": "hidden"}
             continue
         widget = _widget(properties[fact.key], fact)
@@ -146,14 +146,14 @@ def _scalar(of: schema.Schema, fact: FieldFacts) -> Widget:
         return {"widget": "datetime", "type": "date", "format": "YYYY-MM-DD"}
     widget: Widget = {"widget": "text" if fact.takes.startswith("text") else "string", **_default(of)}
     if "pattern" in of:
-        widget["pattern"] = [of["pattern"], f"It takes {fact.takes}."]
+        widget["pattern"] = [of["pattern"], f"Write {fact.takes}."]
     return widget
 
 
 def _list(of: schema.Schema, fact: FieldFacts) -> Widget:
     least = {"min": of["minItems"]} if "minItems" in of else {}
     if fact.fields:
-        shown = "{{ask}}" if any(each.key == "ask" for each in fact.fields) else "{{title}}{{rule}}"
+        shown = "{{ask}}" if any(field.key == "ask" for field in fact.fields) else "{{title}}{{rule}}"
         return {
             "widget": "list",
             "collapsed": True,
@@ -171,13 +171,13 @@ def _list(of: schema.Schema, fact: FieldFacts) -> Widget:
         return {"widget": "list", **least, "field": {"name": "group", "label": "Group", **inner}}
     one = {"name": "item", "label": "Item", "widget": "string"}
     if "pattern" in item:
-        one["pattern"] = [item["pattern"], "Small letters, digits and hyphens."]  # type: ignore[assignment]
+        one["pattern"] = [item["pattern"], "Lowercase letters, digits and hyphens."]  # type: ignore[assignment]
     return {"widget": "list", **least, "field": one}
 
 
 def _relation(kind: ReferenceKind, *, many: bool) -> Widget:
     known = RELATIONS[kind]
-    # The shown words are searched, and the id, which editors know each other's entries by.
+    # People search for the shown text, and for ids.
     searched = [*known["display_fields"], *([] if "{{" in known["value_field"] else [known["value_field"]])]
     return {
         "widget": "relation",

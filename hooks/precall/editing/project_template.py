@@ -1,4 +1,4 @@
-"""A team's name, language and paper become the files of a playbook of its own: small, complete, self-explaining."""
+"""A team's name, language and paper go in; the files of a small, complete playbook come out."""
 
 from __future__ import annotations
 
@@ -18,37 +18,42 @@ from precall.editing import schema, yaml_writer
 from precall.render.i18n import DEFAULT, language
 
 TEMPLATE_FOLDER = Path(__file__).parent / "starter_files"
-"""What every new site begins with; below it, in a folder for each language, what is written in words."""
+"""The files of a new site; texts are in a folder for each language."""
 TEMPLATE = ".jinja"
 CONTENT = "playbook/"
 EXTENDING = "playbook/extending.yml.jinja"
-"""The settings of a team that builds on a company's playbook, in place of all other content."""
+"""The settings of a team that extends a company's playbook, instead of all other content."""
 SETTINGS = "playbook/playbook.yml"
 HIDDEN = ("gitignore", "gitlab-ci.yml", "pre-commit-config.yaml", "github")
-"""Names in FOLDER that get a dot in the new site: with it, packaging and version control would heed them here."""
+"""Names that get a dot in the new site. With a dot here, packaging and version control would apply them to us."""
 
 
 @dataclass(frozen=True)
 class ProjectOptions:
-    """What a team says about itself."""
+    """A team's choices for its new site."""
 
     team: str
     title: str = "Sales playbook"
     language: str = "en"
     paper: str = "a4"
     extends: str = ""
-    """What it is built on, as `extends` in its settings names it. Then what is empty above is inherited."""
+    """The company's playbook that it extends, as in the setting `extends`. Empty values above are then inherited."""
 
 
 def template_language(code: str) -> str:
-    """The language in which a new site of that language is written: its own, else English."""
+    """Return the language of the example content for a language: the same if we have it, else English."""
     return next((each for each in (code, code.partition("-")[0]) if (TEMPLATE_FOLDER / each).is_dir()), DEFAULT)
 
 
 def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, bytes]:
-    """Every file of the new site, by its path in its folder.
+    """Return every file of the new site, by its path in the site's folder.
 
-    Raises PrecallError when what it is to extend is not there, as seen from that folder.
+    Args:
+        choices: The team's choices.
+        folder: The site's folder, from which `extends` is resolved.
+
+    Raises:
+        PrecallError: The playbook to extend does not exist.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER),
@@ -57,12 +62,12 @@ def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, byte
         keep_trailing_newline=True,
         autoescape=False,
     )
-    # A name is data: quoted where YAML would read more into it, and on one line where Markdown would.
+    # Names are data: the filters quote them for YAML and escape them for Markdown.
     environment.filters |= {"yaml": yaml_writer.text, "line": _line}
     values = {**asdict(choices), "name": choices.title or choices.team, "version": __version__}
     content = _rendered(environment, _content(choices), values)
     loaded = _read(content, folder)
-    # What a team does not say itself, its company has said.
+    # Without a choice of its own, the team inherits its company's language.
     language_ = loaded.playbook.settings.language
     others = {
         name: path for name, path in _templates(template_language(language_)).items() if not name.startswith(CONTENT)
@@ -74,7 +79,7 @@ def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, byte
 
 
 def _templates(language_: str) -> dict[str, Path]:
-    """The files of a language and those that are the same in all, by their names in the new site."""
+    """Return the template files of a language and those of all languages, by their names in the new site."""
     found: dict[str, Path] = {}
     own = TEMPLATE_FOLDER / language_
     apart = [each for each in TEMPLATE_FOLDER.iterdir() if each.is_dir() and (each / CONTENT).is_dir()]
@@ -85,7 +90,7 @@ def _templates(language_: str) -> dict[str, Path]:
 
 
 def _content(choices: ProjectOptions) -> dict[str, Path]:
-    """Likewise of the content alone. A team that builds on a company's begins with none of its own."""
+    """Return the template files of the content. A team that extends a company's playbook starts without entries."""
     if choices.extends:
         return {SETTINGS + TEMPLATE: TEMPLATE_FOLDER / EXTENDING}
     found = _templates(template_language(choices.language))
@@ -95,7 +100,7 @@ def _content(choices: ProjectOptions) -> dict[str, Path]:
 def _rendered(
     environment: jinja2.Environment, templates: Mapping[str, Path], values: Mapping[str, Any]
 ) -> dict[str, bytes]:
-    """The new site's files by their paths; `templates` are ours by their names there."""
+    """Return the new site's files by path, rendered from templates by their names in the site."""
     files: dict[str, bytes] = {}
     for named, path in templates.items():
         content = path.read_bytes()
@@ -107,7 +112,7 @@ def _rendered(
 
 
 def _read(content: Mapping[str, bytes], at: Path) -> LoadResult:
-    """The new site's content as it will be read there."""
+    """Return the new site's content as it will be loaded in its folder."""
     with tempfile.TemporaryDirectory(prefix="precall-") as folder:
         for name, text in content.items():
             path = Path(folder, name)
@@ -121,5 +126,6 @@ def _read(content: Mapping[str, bytes], at: Path) -> LoadResult:
 
 
 def _line(value: str) -> str:
-    signs = "\\`*_[]<>#&|"
-    return "".join(f"\\{sign}" if sign in signs else sign for sign in " ".join(value.split()))
+    """Return a name on one line, escaped for Markdown."""
+    special = "\\`*_[]<>#&|"
+    return "".join(f"\\{character}" if character in special else character for character in " ".join(value.split()))

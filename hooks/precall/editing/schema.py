@@ -1,12 +1,12 @@
-"""The content model becomes JSON Schema, a file for each kind of YAML file, for the tools in which editors write.
+"""The content model goes in; JSON Schemas come out, one for each kind of YAML file, for text editors.
 
-The schemas help while somebody types: completion, hover, a first warning. `precall check` has the last word, and the
-two differ on purpose in this: we keep every scalar as the text that was typed, while an editor's tool types it first. A
-text field therefore takes what such a tool reads as a number (`year: 2013`), but not what it reads as true, false or
-null, which as text is most often a slip; and an id of digits alone must stand in quotes there.
+Schemas give completion, hovers and early warnings; `precall check` decides. The two differ on purpose: Precall keeps
+every scalar as text, while text editors give it a type first. So a text field accepts what they read as a number
+(`year: 2013`), but not what they read as true, false or null, which is usually a mistake; and an id of digits needs
+quotes for them.
 
-Draft 7 is what yaml-language-server handles best. References are written out in place, for draft 7 ignores what stands
-beside a `$ref`.
+The schemas are draft 7, which yaml-language-server supports best. References are inlined, because draft 7 ignores keys
+next to a `$ref`.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ from precall.content.model import FILES, FileKind, Playbook, Settings, fields_by
 from precall.content.model.fields import ReferenceKind
 
 FOLDER = ".vscode/precall"
-"""Where the schemas lie below the root: beside the settings that name them."""
+"""The folder of the schemas below the root, next to the settings that name them."""
 
 Schema = dict[str, Any]
 
 
 def schema_files(loaded: LoadResult) -> dict[str, str]:
-    """Each schema's file name and content, for the ids that exist in this playbook."""
-    made = _Making(loaded)
+    """Return the content of each schema by file name, with the ids that exist in this playbook."""
+    made = _SchemaBuilder(loaded)
     return {
         f"{kind.schema}.schema.json": json.dumps(made.of(kind), ensure_ascii=False, indent=2) + "\n" for kind in FILES
     }
 
 
 def schemas_without_ids() -> dict[str, Schema]:
-    """Each schema by its name, for any playbook: its references may name whatever there is."""
-    making = _Making(LoadResult(Playbook(Settings.model_construct(title="", team="", stages=())), ()))
+    """Return each schema by name, for any playbook: references may have any id."""
+    making = _SchemaBuilder(LoadResult(Playbook(Settings.model_construct(title="", team="", stages=())), ()))
     return {kind.schema: making.of(kind) for kind in FILES}
 
 
 def vscode_files() -> dict[str, str]:
-    """The file names and contents that tell VS Code which schema is for which files."""
+    """Return the settings files of VS Code that assign the schemas to files, by file name."""
     settings = {
         "yaml.schemas": {f"./{FOLDER}/{kind.schema}.schema.json": kind.pattern for kind in FILES},
-        # The catalogue on the web takes `playbook.yml` for another tool's file, and asking it leaves this machine.
+        # The catalogue on the web claims `playbook.yml` for another tool, and using it sends requests.
         "yaml.schemaStore.enable": False,
         "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2, "files.encoding": "utf8"},
     }
@@ -57,8 +57,8 @@ def vscode_files() -> dict[str, str]:
     }
 
 
-class _Making:
-    """Schemas for one playbook."""
+class _SchemaBuilder:
+    """Builds the schemas for one playbook."""
 
     def __init__(self, loaded: LoadResult) -> None:
         self.ids = loaded.ids
@@ -67,7 +67,7 @@ class _Making:
         self.definitions: Mapping[str, Schema] = {}
 
     def of(self, kind: FileKind) -> Schema:
-        """The schema of one kind of file."""
+        """Return the schema of one kind of file."""
         raw = kind.model.model_json_schema()
         self.definitions = raw.get("$defs", {})
         if kind.model is Settings:
@@ -75,7 +75,7 @@ class _Making:
             if self.inherited:
                 raw["properties"]["hide"]["items"] = {"enum": hideable(self.inherited)}
         entry = self.plain(raw)
-        # pydantic puts first what every entry may carry; people look for the title.
+        # pydantic puts the common fields of all entries first; people look for the title.
         entry["properties"] = {key: entry["properties"][key] for key in fields_by_key(kind.model)}
         made: Schema = {"type": "array", "items": entry} if kind.many else entry
         return {
@@ -86,7 +86,7 @@ class _Making:
         }
 
     def plain(self, raw: Schema) -> Schema:
-        """A schema without definitions, nulls and invented titles, in draft 7, with hovers and known ids."""
+        """Return a schema in draft 7, without definitions, nulls and generated titles, with hovers and known ids."""
         raw = self.resolved(raw)
         made: Schema = {}
         for key, value in raw.items():
@@ -96,7 +96,7 @@ class _Making:
                 case "default" if value in (None, [], {}):
                     continue
                 case "required" if self.inherited:
-                    # What an entry does not say, the company's says; which entries those are, no schema can know.
+                    # An entry may override an inherited one and then needs no other keys; a schema cannot know which.
                     made[key] = [each for each in value if each in ("id", "rule", "reason")]
                 case "ge" | "le":
                     made["minimum" if key == "ge" else "maximum"] = value
@@ -115,7 +115,7 @@ class _Making:
         return made
 
     def resolved(self, raw: Schema) -> Schema:
-        """The schema with what it refers to in its place, and without the choice of null."""
+        """Return the schema with its reference inlined, and without null as an alternative."""
         others = [each for each in raw.get("anyOf", []) if each.get("type") != "null"]
         if len(others) == 1:
             raw = {**others[0], **{key: value for key, value in raw.items() if key != "anyOf"}}
@@ -125,7 +125,7 @@ class _Making:
         return raw
 
     def choices(self, kind: ReferenceKind) -> Schema:
-        """The ids that a reference may name, each with its title; nothing while not all of them are known."""
+        """Return the ids that a reference may have, with their titles; nothing if the playbook has none."""
         ids = sorted(self.ids.get(kind, ()))
         if not ids:
             return {}

@@ -69,7 +69,7 @@ def command(
         raise PrecallError(f"{folder} cannot be written to: {(error.strerror or str(error)).lower()}.") from None
     for name in files:
         invocation.say(str(folder / name))
-    if choices.beside and not (folder / SCRIPT).is_file():
+    if choices.local_script and not (folder / SCRIPT).is_file():
         invocation.say(
             f"\nThe editor's script is still missing. Get it from npm, and put it next to the page:\n"
             f"  npm pack {PACKAGE}@{VERSION}\n"
