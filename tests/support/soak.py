@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -31,9 +32,8 @@ def memory() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def soak(root: Path, builds: int) -> list[float]:
-    """Build a site as `mkdocs serve` does when all of it has to be built, and return the memory after each build."""
-    took: list[float] = []
+def soak(root: Path, builds: int) -> Iterator[float]:
+    """Build a site as `mkdocs serve` does when all of it has to be built, and yield the memory after each build."""
 
     def load() -> MkDocsConfig:
         # MkDocs uses the plugins of the first configuration again.
@@ -42,9 +42,8 @@ def soak(root: Path, builds: int) -> list[float]:
     load().plugins.on_startup(command="serve", dirty=False)
     for _ in range(builds):
         build(load())
-        took.append(memory())
+        yield memory()
     load().plugins.on_shutdown()
-    return took
 
 
 def main() -> int:
@@ -64,11 +63,13 @@ def main() -> int:
         playbook.write_text(playbook.read_text(encoding="utf-8") + checks, encoding="utf-8")
         (root / "docs").mkdir()
         (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
-        took = soak(root, options.builds)
-    for number, used in enumerate(took, 1):
-        if number in (1, WARM_UP) or number % 10 == 0:
-            print(f"after build {number}: {used:.0f} MiB", flush=True)
-    return 1 if took[-1] > took[min(WARM_UP, len(took)) - 1] * MOST_GROWTH else 0
+        warm = used = 0.0
+        for number, used in enumerate(soak(root, options.builds), 1):
+            if number <= WARM_UP:
+                warm = used
+            if number in (1, WARM_UP) or number % 10 == 0:
+                print(f"after build {number}: {used:.0f} MiB", flush=True)
+    return 1 if used > warm * MOST_GROWTH else 0
 
 
 if __name__ == "__main__":
