@@ -27,13 +27,13 @@ outcome:
 """
 
 
-def _told(text: str, model: type[Part], most: int = 100) -> list[Problem]:
+def _told(text: str, model: type[Part], limit: int = 100) -> list[Problem]:
     document, problems = compose(Source("x.yml", text))
     assert problems == []
     assert document is not None
     with pytest.raises(ValidationError) as raised:
         model.model_validate(document.value)
-    return explain(raised.value, document, (), model, most=most)
+    return explain(raised.value, document, (), model, limit=limit)
 
 
 def _one(text: str, model: type[Part] = Call) -> Problem:
@@ -48,31 +48,31 @@ def _one(text: str, model: type[Part] = Call) -> Problem:
         ("minutes: [1]", "wrong-type", 11, "whole number", "minutes: 45"),
         ("minutes: 0", "wrong-type", 10, "at least 1", "at least 1"),
         ("minutes: 601", "wrong-type", 10, "at most 600", "at most 600"),
-        ("minutes:", "empty-text", 1, "nothing in it", "take the line away"),
+        ("minutes:", "empty-text", 1, "is empty", "delete the line"),
         ("channel: fone", "wrong-type", 10, '"fone"', '"phone"'),
         ("channel: [phone]", "wrong-type", 11, "one of its choices", "phone"),
         ("title: [A]", "wrong-type", 9, "a list", "one text"),
         ("title: {a: b, c: d}", "wrong-type", 9, "a group of keys", "one text"),
         ("title: {a: b}", "wrong-type", 9, 'the colon after "a"', '"a: b"'),
-        ("title:", "empty-text", 1, '"title" has nothing', "#"),
-        ('title: "  "', "empty-text", 1, '"title" has nothing', "#"),
-        ("outcome:", "empty-text", 1, '"outcome" has nothing', "take the line away"),
+        ("title:", "empty-text", 1, '"title" is empty', "#"),
+        ('title: "  "', "empty-text", 1, '"title" is empty', "#"),
+        ("outcome:", "empty-text", 1, '"outcome" is empty', "delete the line"),
         ("outcome: [a]", "wrong-type", 11, "a list", "colon"),
-        ("questions:", "empty-text", 1, '"questions" has nothing', "take the line away"),
+        ("questions:", "empty-text", 1, '"questions" is empty', "delete the line"),
         ("questions: a/b", "wrong-type", 12, "a list", "- a/b"),
         ("listen_for: \u2022 a b \u2022 c", "wrong-type", 13, 'begin with "\u2022"', "a space: - a b"),
         ("listen_for: -a -b", "wrong-type", 13, 'begin with "-"', "a space: - a"),
-        ("\u00a0notes: a", "unknown-key", 1, "no key", "A space of another kind"),
+        ("\u00a0notes: a", "unknown-key", 1, "no key", "a space from a word processor"),
         ("questions: {a: b}", "wrong-type", 13, "a group of keys", "dash"),
-        ("questions: [[a]]", "wrong-type", 14, "a list", "one text"),
+        ("questions: [[a]]", "wrong-type", 14, 'An item of "questions"', "one dash: - a"),
         ("questions: ['']", "empty-text", 13, 'An item of "questions"', "dash"),
         ("reviewed: yesterday", "wrong-type", 11, '"yesterday"', "2026-11-01"),
         ("reviewed: 2026-02-30", "wrong-type", 11, '"2026-02-30"', "2026-11-01"),
         ("reviewed: 0000-01-01", "wrong-type", 11, '"0000-01-01"', "2026-11-01"),
         ("reviewed: 1700000000", "wrong-type", 11, '"1700000000"', "2026-11-01"),
-        ("reviewed: [2026-11-01]", "wrong-type", 12, "one date", "2026-11-01"),
+        ("reviewed: [2026-11-01]", "wrong-type", 12, "a date", "2026-11-01"),
         ("tags: [A b]", "invalid-id", 8, '"A b"', '"a-b"'),
-        ("tags: [a, b, a]", "repeated-item", 14, '"a"', "Take one"),
+        ("tags: [a, b, a]", "repeated-item", 14, '"a"', "Delete one"),
         ("allow: [{rule: a-b}]", "missing-key", 10, '"reason" is missing from "allow"', "reason: ..."),
         ("when: '[x](javascript:y)'", "unsafe-link", 12, '"javascript:y"', "https:"),
         ("owner: {}", "wrong-type", 8, "a group of keys", "one text"),
@@ -137,7 +137,7 @@ def test_a_key_of_ones_own_may_be_wrong_too() -> None:
 
 def test_no_more_are_told_than_were_asked_for() -> None:
     """A list of thousands of faults is cut before words are made of them."""
-    assert len(_told(CALL + "".join(f"k{number}: x\n" for number in range(50)), Call, most=7)) == 7
+    assert len(_told(CALL + "".join(f"k{number}: x\n" for number in range(50)), Call, limit=7)) == 7
 
 
 WRONG_VALUES = [

@@ -159,12 +159,12 @@ def test_what_a_level_below_hides_is_told_there(tmp_path: Path) -> None:
         ),
         (
             {"company/playbook/playbook.yml": f"extends: ../north\n{example.SETTINGS}"},
-            "../company/playbook/playbook.yml:1:10 cannot-extend Take one of the two away.",
+            "../company/playbook/playbook.yml:1:10 cannot-extend Delete one of the extends lines.",
         ),
         (
             {"north/playbook/playbook.yml": "extends: not-installed-anywhere\nteam: T\n"},
             "playbook/playbook.yml:1:10 cannot-extend Install it with pip install not-installed-anywhere; "
-            "a folder beside this one is written ../not-installed-anywhere.",
+            "for a folder beside this one write ../not-installed-anywhere.",
         ),
         (
             {"north/playbook/playbook.yml": "extends: ../company\nteam: T\nhide: [calls/first-meting]\n"},

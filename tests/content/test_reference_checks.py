@@ -30,7 +30,7 @@ def _unknown(root: Path) -> list[Problem]:
         ("questions: [/what-changed]", 'Did you mean "why-now/what-changed"?'),
         ("questions: [why-now/what-chnaged]", 'Did you mean "why-now/what-changed"?'),
         ("questions: [two-lines]", "Known: why-now/what-changed."),
-        ("principles: [burned-before]", "That is a barrier; here belongs a principle."),
+        ("principles: [burned-before]", "That is a barrier. Name a principle here."),
         ("principles: [Two-Lines]", 'Did you mean "two-lines"?'),
         ("next: [first_meeting]", 'Did you mean "first-meeting"?'),
         ("next: [zebra]", "Known: a-call, first-meeting."),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from precall.check.runner import check_folder
+from precall.cli.main import main
 from precall.content.source import MAX_FILE_SIZE, Source, decode, find_files, read_source
 from precall.core.errors import PrecallError
 from precall.core.problems import Problem, Span
@@ -106,3 +109,51 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
     assert {problem.rule for problem in problems} == {"unreadable-file"}
     assert len({problem.message for problem in problems}) == 4
     assert all(problem.hint for problem in problems)
+
+
+def test_a_link_out_of_the_root_is_reported_and_not_read(tmp_path: Path) -> None:
+    """The content of a file outside the root is in no message, whether the file or a folder above it is the link."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "a.yml").write_text("secret: 1\n", encoding="utf-8")
+    root = tmp_path / "root"
+    (root / "playbook" / "calls").mkdir(parents=True)
+    (root / "playbook" / "calls" / "a.yml").symlink_to(tmp_path / "outside" / "a.yml")
+    (root / "playbook" / "questions").symlink_to(tmp_path / "outside")
+    assert find_files(root) == ["playbook/calls/a.yml", "playbook/questions"]
+    for path in find_files(root):
+        problem = _problem(read_source(root, path))
+        assert problem.rule == "unreadable-file"
+        assert "leads out of the folder" in problem.message
+        assert "secret" not in f"{problem}"
+
+
+def test_a_content_folder_outside_the_root_is_refused(tmp_path: Path) -> None:
+    """Only `extends` names content elsewhere."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "playbook").symlink_to(tmp_path / "outside")
+    with pytest.raises(PrecallError, match="outside"):
+        find_files(tmp_path / "root")
+
+
+@pytest.mark.parametrize("folder", ["playbook/calls", "templates"])
+def test_odd_files_are_problems_in_content_and_templates(folder: str, lay_out: Callable[..., Path]) -> None:
+    """A pipe, a device, a huge file, a link to itself or out of the root: each is one error, at once, with a fix."""
+    root = lay_out({})
+    (root / folder).mkdir(exist_ok=True)
+    os.mkfifo(root / folder / "pipe.yml")
+    (root / folder / "device.yml").symlink_to("/dev/zero")
+    (root / folder / "itself.yml").symlink_to("itself.yml")
+    (root / folder / "elsewhere.yml").symlink_to("/etc/hostname")
+    with (root / folder / "huge.yml").open("wb") as file:
+        file.truncate(3_000_000_000)
+    problems = check_folder(root).errors
+    assert {(each.path, each.rule) for each in problems} == {
+        (f"{folder}/pipe.yml", "unreadable-file"),
+        (f"{folder}/device.yml", "unreadable-file"),
+        (f"{folder}/itself.yml", "unreadable-file"),
+        (f"{folder}/elsewhere.yml", "unreadable-file"),
+        (f"{folder}/huge.yml", "unsafe-yaml"),
+    }
+    assert all(each.hint for each in problems)
+    assert main(["check", "--root", str(root)]) == 1

@@ -9,7 +9,7 @@ import pytest
 
 from precall.content.source import Source
 from precall.content.yaml_parser import compose
-from precall.content.yaml_recovery import further
+from precall.content.yaml_recovery import later_faults
 from tests.support.paths import ROOT
 
 SLIPS: Sequence[Callable[[str], str]] = (
@@ -27,7 +27,7 @@ def told(text: str) -> list[int]:
     """The lines of all faults of a text that cannot be read."""
     document, problems = compose(Source("x.yml", text))
     assert document is None
-    return [problem.span.line for problem in (*problems, *further(Source("x.yml", text), problems[0]))]
+    return [problem.span.line for problem in (*problems, *later_faults(Source("x.yml", text), problems[0]))]
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_id_of_two_kinds_needs_its_kind(tmp_path: Path) -> None:
         ("first-meting", "x", 'Did you mean "first-meeting"'),
         ("first-meeting", "discovery", "id of another call"),
         ("first-meeting", "First Meeting", 'Write "first-meeting"'),
-        ("first-meeting", "index", "keeps for itself"),
+        ("first-meeting", "index", "is reserved"),
         ("first-meeting", "first-meeting", "The id is"),
         ("why-now/what-changed", "who-feels-it/what-changed", "keeps its bank"),
         ("why-now/what-changed", "not-last-year", "id of another question"),

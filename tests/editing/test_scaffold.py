@@ -63,8 +63,8 @@ def test_filled_in_it_is_right_and_what_was_there_stays(kind: str, root: Path) -
     [
         ("call", "First meeting", "", "id of another call"),
         ("call", "納期", "", "--id"),
-        ("call", "Index", "", "keeps for itself"),
-        ("barrier", "x", "No good", "is no id"),
+        ("call", "Index", "", "is reserved"),
+        ("barrier", "x", "No good", "is not an id"),
         ("barrier", " ", "", "does not give an id"),
     ],
 )

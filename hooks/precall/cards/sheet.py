@@ -320,7 +320,7 @@ def read_sheet(source: Source) -> tuple[Sheet | None, list[Problem]]:
     try:
         return Sheet.model_validate(document.value), []
     except ValidationError as error:
-        return None, error_messages.explain(error, document, (), Sheet, most=200)
+        return None, error_messages.explain(error, document, (), Sheet, limit=200)
 
 
 @cache

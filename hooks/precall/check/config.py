@@ -47,7 +47,7 @@ def rule_configs(settings: Settings, rules: Mapping[str, Rule]) -> tuple[Mapping
         except ValidationError as error:
             place = settings.location
             loc: Loc = (KEY, id_)
-            problems.extend(error_messages.explain(error, place.document, loc, rule_model(id_), most=20))
+            problems.extend(error_messages.explain(error, place.document, loc, rule_model(id_), limit=20))
             continue
         options = read.model_dump()
         severity = options.pop("severity")

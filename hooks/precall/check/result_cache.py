@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from precall.content.source import TEMPLATE_FOLDER, find_files
+from precall.content.source import TEMPLATE_FOLDER, find_files, read_file
 from precall.core.cache import Cache, key_of, version
 from precall.core.problems import Problem, Span
 
@@ -52,8 +52,11 @@ class ResultCache:
                 *find_files(self._root),
                 *(find_files(self._root, TEMPLATE_FOLDER) if (self._root / TEMPLATE_FOLDER).is_dir() else ()),
             ):
-                digest.update(path.encode() + b"\0" + sha256((self._root / path).read_bytes()).digest())
-        except (OSError, UnicodeEncodeError):
+                content = read_file(self._root, path)
+                if isinstance(content, Problem):
+                    return ""
+                digest.update(path.encode() + b"\0" + sha256(content).digest())
+        except UnicodeEncodeError:
             return ""
         return key_of(version(), digest.hexdigest())
 

@@ -1,4 +1,4 @@
-"""A spreadsheet's headings become keys of the model, by the names that teams use for them."""
+"""Match the headings of a spreadsheet to the keys of the model, by the names that teams use for them."""
 
 from __future__ import annotations
 
@@ -44,63 +44,66 @@ SYNONYMS: Mapping[Kind, Mapping[str, Sequence[str]]] = {
         "notes": ("note", "comments", "comment", "remarks"),
     },
 }
-"""Names for each key, besides the key itself."""
+"""Other names for each key."""
 
-_LEFT_OUT = {"allow", "aliases", "outcome"}
+_NOT_COLUMNS = {"allow", "aliases", "outcome"}
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What each column of a spreadsheet is."""
+    """The meaning of each column of a spreadsheet."""
 
     kind: Kind
     keys: tuple[str, ...]
-    """A key for each column; empty for one that is left out."""
-    told: tuple[str, ...]
-    """A line for each column, for the one who asked."""
+    """The key of each column; empty for a column that is left out."""
+    report: tuple[str, ...]
+    """A line for each column that says what it is taken for."""
 
 
 def columns(headings: Sequence[str], kind: Kind | None) -> Columns | None:
-    """What the headings mean; None when the one column that matters most, the question or the title, is not among them.
+    """Return the meaning of each heading; None when the required one, the question or the title, is missing.
 
-    Without a kind it is the one of which more headings are known.
+    Args:
+        headings: the headings from left to right.
+        kind: the kind of entries in the sheet; None to choose the one that fits more headings.
+
     """
     kinds: tuple[Kind, ...] = (kind,) if kind else ("questions", "calls")
-    made = [_of(headings, each) for each in kinds]
-    usable = [each for each in made if ("ask" if each.kind == "questions" else "title") in each.keys]
-    return max(usable, key=lambda each: sum(map(bool, each.keys)), default=None)
+    matches = [_match(headings, each) for each in kinds]
+    usable = [match for match in matches if ("ask" if match.kind == "questions" else "title") in match.keys]
+    return max(usable, key=lambda match: sum(map(bool, match.keys)), default=None)
 
 
 def known_headings(kind: Kind) -> list[str]:
-    """The keys that a column can be."""
+    """Return the keys that a column of a sheet can have."""
     model = Question if kind == "questions" else Call
-    more = ("bank",) if kind == "questions" else ("best", "smallest")
-    return [*more, *(key for key in fields_by_key(model) if key not in _LEFT_OUT)]
+    inner = ("bank",) if kind == "questions" else ("best", "smallest")
+    return [*inner, *(key for key in fields_by_key(model) if key not in _NOT_COLUMNS)]
 
 
-def _of(headings: Sequence[str], kind: Kind) -> Columns:
-    names = {_plain(key): key for key in known_headings(kind)}
-    for key, words in SYNONYMS[kind].items():
-        for word in words:
-            names.setdefault(_plain(word), key)
+def _match(headings: Sequence[str], kind: Kind) -> Columns:
+    names = {_normalized(key): key for key in known_headings(kind)}
+    for key, synonyms in SYNONYMS[kind].items():
+        for synonym in synonyms:
+            names.setdefault(_normalized(synonym), key)
     keys: list[str] = []
-    told: list[str] = []
+    report: list[str] = []
     for heading in headings:
-        key = names.get(_plain(heading), "")
+        key = names.get(_normalized(heading), "")
         if not heading:
-            told.append("(no heading): left out")
+            report.append("(no heading): left out")
         elif key and key in keys:
-            told.append(f'"{heading}": left out, for another column is {key} already')
+            report.append(f'"{heading}": left out, because another column is {key} already')
             key = ""
         elif key:
-            told.append(f'"{heading}": {key}')
+            report.append(f'"{heading}": {key}')
         else:
-            guess = nearest(_plain(heading), names)
-            told.append(f'"{heading}": left out' + (f'. Did you mean "{guess}"?' if guess else ""))
+            guess = nearest(_normalized(heading), names)
+            report.append(f'"{heading}": left out' + (f'. Did you mean "{guess}"?' if guess else ""))
         keys.append(key)
-    return Columns(kind, tuple(keys), tuple(told))
+    return Columns(kind, tuple(keys), tuple(report))
 
 
-def _plain(heading: str) -> str:
-    bare = re.sub(r"\([^)]*\)|[*#:?]", " ", heading.casefold().replace("_", " ").replace("-", " "))
-    return " ".join(bare.split())
+def _normalized(heading: str) -> str:
+    words = re.sub(r"\([^)]*\)|[*#:?]", " ", heading.casefold().replace("_", " ").replace("-", " "))
+    return " ".join(words.split())

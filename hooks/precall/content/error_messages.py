@@ -1,26 +1,49 @@
-"""What pydantic finds wrong becomes Problems in an editor's words, at the key or value it is about.
+"""Turn the faults that pydantic finds into Problems: in plain words, at the key or value that is wrong.
 
-pydantic's error types are stable and its English is not, so each type has a sentence of ours here.
+pydantic's error types are stable and its English is not, so each type has a message of ours.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from precall.content.model import FILES, Entry, Question, fields_by_key
+from precall.content.model import FILES, Entry, Question, fields_by_key, model_at
 from precall.content.model.fields import KIND_WORDS, MAX_TEXT_LENGTH
 from precall.content.source_map import Document, Loc
 from precall.content.syntax import in_quotes
-from precall.core.problems import Problem, did_you_mean, nearest, quoted, shortened
+from precall.core.problems import Problem, did_you_mean, foreign_character, nearest, quoted, shortened, with_article
 
-Fault = Mapping[str, Any]
+_BULLET = re.compile(r"([-\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7*])(\s*)(\S.*?)(?:\s+\1.*)?$", re.DOTALL)
+"""A text that begins like an item of a list, with the sign and the words of that item."""
 
-_BULLET = re.compile(r"([-\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7*])\s*(\S.*?)(?:\s+\1.*)?$", re.DOTALL)
-"""A text that begins as an item does in a letter, and the words of that item."""
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a value, as pydantic describes it."""
+
+    kind: str
+    """pydantic's error type."""
+    loc: Loc
+    """The place from the top of the value."""
+    input: Any
+    context: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The nearest key above the fault, for messages."""
+        return next((str(step) for step in reversed(self.loc) if isinstance(step, str)), "")
+
+    @property
+    def subject(self) -> str:
+        """The faulty value, as the subject of a sentence."""
+        if self.loc and isinstance(self.loc[-1], int):
+            return f'An item of "{self.key}"' if self.key else "An item of this list"
+        return f'"{self.key}"' if self.key else "This entry"
 
 
 def explain(
@@ -29,296 +52,279 @@ def explain(
     loc: Loc,
     model: type[BaseModel],
     *,
-    most: int,
-    told: Container[Loc] = (),
+    limit: int,
+    covered: Container[Loc] = (),
 ) -> list[Problem]:
-    """The Problems of one value, of its first `most` faults; `loc` is where it stands in the document.
+    """Return the problems of a value.
 
-    Of what stands at `told`, from the top of the value, nothing is said to be missing: another Problem says it.
+    Args:
+        error: the faults of the value.
+        document: the document that holds it.
+        loc: its place in the document.
+        model: its model.
+        limit: the number of faults to explain.
+        covered: the places, from the top of the value, whose missing keys another problem reports.
+
     """
     faults = [
-        fault
+        Fault(fault["type"], tuple(fault["loc"]), fault["input"], fault.get("ctx", {}))
         for fault in error.errors(include_url=False)
-        if not (fault["type"] == "missing" and tuple(fault["loc"][:-1]) in told)
+        if not (fault["type"] == "missing" and tuple(fault["loc"][:-1]) in covered)
     ]
     if not loc and document.value == {}:
         return [_empty_file(document, model, faults)]
-    meant = {place for fault in faults if (place := _meant(fault, model)) is not None}
-    # A key with a slip in it is one fault, and not a missing key besides.
-    faults = [fault for fault in faults if fault["type"] != "missing" or fault["loc"] not in meant]
-    return [problem for fault in faults[:most] for problem in _explain(fault, document, loc, model)]
+    # A misspelt key is one fault, not a missing key as well.
+    meant = {_intended_key(fault, model) for fault in faults}
+    faults = [fault for fault in faults if fault.kind != "missing" or fault.loc not in meant]
+    return [problem for fault in faults[:limit] for problem in _problems(fault, document, loc, model)]
 
 
-def _meant(fault: Any, model: type[BaseModel]) -> Loc | None:
-    """Where the key belongs that an unknown one was probably meant to be."""
-    if fault["type"] != "extra_forbidden":
+def _intended_key(fault: Fault, model: type[BaseModel]) -> Loc | None:
+    """Return the place of the key that an unknown one was probably meant to be."""
+    if fault.kind != "extra_forbidden":
         return None
-    *parent, key = fault["loc"]
-    guess = nearest(str(key), known_keys(_model_at(model, tuple(parent))))
+    *parent, key = fault.loc
+    guess = nearest(str(key), fields_by_key(_model_in(model, tuple(parent))))
     return None if guess is None else (*parent, guess)
 
 
-def _explain(fault: Fault, document: Document, base: Loc, model: type[BaseModel]) -> Iterator[Problem]:
-    inner: Loc = tuple(fault["loc"])
-    kind, context = str(fault["type"]), fault.get("ctx", {})
-    # A mapping's own key is at fault: pydantic says so by one step more.
-    key = bool(inner) and inner[-1] == "[key]"
-    loc = base + (inner[:-1] if key else inner)
-    if kind == "too_short" and fault["input"]:
-        # pydantic counts the items that are right; those that are not are told themselves.
+def _problems(fault: Fault, document: Document, base: Loc, model: type[BaseModel]) -> Iterator[Problem]:
+    # pydantic marks a fault in the key of a mapping by a last step "[key]".
+    key = bool(fault.loc) and fault.loc[-1] == "[key]"
+    loc = base + (fault.loc[:-1] if key else fault.loc)
+    if fault.kind == "too_short" and fault.input:
+        # pydantic counts only the valid items; the faults of the others are reported.
         return
-    if kind == "missing":
-        yield _missing(document, loc, model, inner[:-1])
-    elif kind == "extra_forbidden":
-        yield _unknown_key(document, loc, model, inner)
-    elif kind == "empty_text" or fault["input"] == "":
-        yield _empty_key(document, loc) if key else _empty(document, loc)
-    elif kind == "unsafe_link":
-        for href in context["links"]:
+    if fault.kind == "missing":
+        yield _missing(fault, document, loc, model)
+    elif fault.kind == "extra_forbidden":
+        yield _unknown_key(document, loc, _model_in(model, fault.loc[:-1]))
+    elif document.has_fault(loc):
+        return
+    elif fault.kind == "empty_text" or fault.input == "":
+        yield _empty(fault, document, loc, key=key)
+    elif fault.kind == "unsafe_link":
+        for href in fault.context["links"]:
             yield document.problem(
                 "unsafe-link",
-                f"{quoted(href)} is no link that the site may make.",
-                "Links begin with https:, http:, mailto: or tel:, or lead to a page of this site.",
+                f"The site cannot link to {quoted(href)}.",
+                "Begin a link with https:, http:, mailto: or tel:, or link to a page of this site.",
                 loc=loc,
                 key=key,
                 words="" if key else str(href),
             )
-    elif kind in ("id", "said"):  # a fault that brings its own words
-        yield document.problem(str(context["rule"]), str(context["message"]), str(context["hint"]), loc=loc)
-    elif kind == "repeated":
-        for index in context["indexes"]:
+    elif fault.kind in ("id", "said"):
+        context = fault.context
+        hint = f"{context['hint']} {foreign_character(str(fault.input).strip(' '))}".rstrip()
+        yield document.problem(str(context["rule"]), str(context["message"]), hint, loc=loc)
+    elif fault.kind == "repeated":
+        for index in fault.context["indexes"]:
             yield document.problem(
                 "repeated-item",
-                f"{quoted(fault['input'][index])} stands twice in this list.",
-                "Take one of them away.",
+                f"{quoted(fault.input[index])} appears twice in this list.",
+                "Delete one of them.",
                 loc=(*loc, int(index)),
             )
     else:
-        rule = _RULES.get(kind, "wrong-type")
-        message, hint = _SENTENCES.get(kind, _wrong)(_key(loc), fault)
+        rule = _RULES.get(fault.kind, "wrong-type")
+        message, hint = _MESSAGES.get(fault.kind, _other)(fault)
         yield document.problem(rule, message, hint, loc=loc, key=key)
 
 
-def _key(loc: Loc) -> str:
-    """The nearest key that a place stands under, to speak of it."""
-    return next((str(step) for step in reversed(loc) if isinstance(step, str)), "this entry")
-
-
 def name_of(model: type[BaseModel]) -> str:
-    """What an editor calls an entry of this kind."""
+    """Return the name of a model's entries in messages."""
     return KIND_WORDS[model.kind] if issubclass(model, Entry) else "playbook"
 
 
-def _a(name: str) -> str:
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
-
-
-def _empty_file(document: Document, model: type[BaseModel], faults: list[Any]) -> Problem:
-    keys = [str(fault["loc"][-1]) for fault in faults]
+def _empty_file(document: Document, model: type[BaseModel], faults: list[Fault]) -> Problem:
+    keys = [str(fault.loc[-1]) for fault in faults]
     return document.problem(
         "missing-key",
-        f"There is nothing in this file, and {_a(name_of(model))} needs {', '.join(keys)}.",
+        f"This file is empty, but {with_article(name_of(model))} needs {', '.join(keys)}.",
         f'Add a line for each, as in "{keys[0]}: ...".',
     )
 
 
-def _missing(document: Document, loc: Loc, model: type[BaseModel], parent: Loc) -> Problem:
-    inside = _model_at(model, parent)
-    named = bool(parent) and isinstance(parent[-1], str)
-    owner = f'"{_key(parent)}"' if named or (not issubclass(inside, Entry) and parent) else f"this {name_of(inside)}"
+def _missing(fault: Fault, document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
+    parent = fault.loc[:-1]
+    inside = _model_in(model, parent)
+    is_key = bool(parent) and isinstance(parent[-1], str)
+    is_part = is_key or (not issubclass(inside, Entry) and parent)
+    key = next((step for step in reversed(parent) if isinstance(step, str)), "this entry")
+    owner = f'"{key}"' if is_part else f"this {name_of(inside)}"
     return document.problem(
         "missing-key",
         f'"{loc[-1]}" is missing from {owner}.',
         f'Add a line "{loc[-1]}: ...".',
         loc=loc[:-1],
-        key=named,
+        key=is_key,
     )
 
 
-def _unknown_key(document: Document, loc: Loc, model: type[BaseModel], inner: Loc) -> Problem:
+def _unknown_key(document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
     key = str(loc[-1])
-    hint = _where_it_belongs(key, _model_at(model, inner[:-1]))
+    hint = _unknown_key_hint(key, model)
     return document.problem("unknown-key", f"There is no key {quoted(key)} here.", hint, loc=loc, key=True)
 
 
-def _where_it_belongs(key: str, model: type[BaseModel]) -> str:
-    known = known_keys(model)
+def _unknown_key_hint(key: str, model: type[BaseModel]) -> str:
+    known = list(fields_by_key(model))
     if key == "<<":
-        return 'YAML\'s "<<" is not taken: write the keys out.'
-    if any(sign.isspace() and not sign.isascii() for sign in key):
-        return "A space of another kind stands in it, as word processors put it: type the line anew, its start too."
+        return 'YAML\'s "<<" is not supported: write the keys out.'
+    if any(char.isspace() and not char.isascii() for char in key):
+        return "The line has a space from a word processor, in the key or before it: delete the key and type it again."
     if key == "id" and any(kind.model is model and not kind.many for kind in FILES):
-        return "The file's name is the id: take this line away."
-    for name, field in fields_by_key(model).items():
-        part = _model_in(field.annotation)
-        if part is not None and key in known_keys(part):
-            return f'It belongs inside "{name}", further in.'
-    owners = [kind for kind in (*(each.model for each in FILES), Question) if key in known_keys(kind)]
+        return "Delete this line: the file's name is the id."
+    for name in known:
+        part = model_at(model, name)
+        if part is not None and key in fields_by_key(part):
+            return f'Move it inside "{name}", and indent it.'
+    owner = next((each for each in (*(kind.model for kind in FILES), Question) if key in fields_by_key(each)), None)
     listed = "Known here: " + ", ".join(known) + "."
-    if owners:
-        return f"It is a key of {_a(name_of(owners[0]))}. {listed}"
-    guess = nearest(key, known)
-    return listed if guess is None else f'Did you mean "{guess}"?'
+    if owner is not None:
+        return f"It is a key of {with_article(name_of(owner))}. {listed}"
+    return listed if nearest(key, known) is None else did_you_mean(key, known)
 
 
-def _empty(document: Document, loc: Loc) -> Problem:
-    if isinstance(loc[-1] if loc else 0, int):
-        where = f'An item of "{_key(loc)}"' if _key(loc) != "this entry" else "An item of this list"
-        return document.problem(
-            "empty-text", f"{where} has nothing in it.", "Write it, or take its dash away.", loc=loc
-        )
-    return document.problem(
-        "empty-text",
-        f"{quoted(str(loc[-1]))} has nothing in it.",
-        "Write it, or take the line away. A text that begins with # needs quotes.",
-        loc=loc,
-        key=True,
-    )
+def _empty(fault: Fault, document: Document, loc: Loc, *, key: bool) -> Problem:
+    message = f"{fault.subject} is empty."
+    hint = "Write a text, or delete the line. A text that begins with # needs quotes."
+    is_item = bool(fault.loc) and isinstance(fault.loc[-1], int)
+    if key:
+        message, hint = "A word is missing before the colon.", "Write the word, or delete the line."
+    elif is_item:
+        hint = "Write a text after the dash, or delete the line."
+    return document.problem("empty-text", message, hint, loc=loc, key=not is_item)
 
 
-def _empty_key(document: Document, loc: Loc) -> Problem:
-    return document.problem(
-        "empty-text",
-        "A word is missing before the colon.",
-        "Write one, or take the line away.",
-        loc=loc,
-        key=True,
-    )
-
-
-def known_keys(model: type[BaseModel]) -> list[str]:
-    """The keys of a model, in its order."""
-    return list(fields_by_key(model))
-
-
-def _model_at(model: type[BaseModel], inner: Loc) -> type[BaseModel]:
-    """The model at a place inside another."""
-    for step in inner:
+def _model_in(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+    """Return the model at a place inside another."""
+    for step in loc:
         if isinstance(step, str):
-            field = fields_by_key(model).get(step)
-            model = (None if field is None else _model_in(field.annotation)) or model
+            model = model_at(model, step) or model
     return model
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(argument) for argument in getattr(annotation, "__args__", ()))
-    return next((model for model in found if model is not None), None)
+def _other(fault: Fault) -> tuple[str, str]:
+    return f"{fault.subject} has a value that does not fit here.", "Compare it with another entry of the same kind."
 
 
-def _wrong(key: str, _fault: Fault) -> tuple[str, str]:
-    return f'"{key}" has a value that does not fit here.', "Compare it with another entry of the same kind."
-
-
-def _wants_text(key: str, fault: Fault) -> tuple[str, str]:
-    value = fault["input"]
+def _text(fault: Fault) -> tuple[str, str]:
+    value = fault.input
     if isinstance(value, dict) and len(value) == 1:
-        (first, rest), *_ = value.items()
+        ((first, rest),) = value.items()
         text = f"{first}: {rest}" if isinstance(rest, str) else f"{first}: ..."
         return (
-            f'"{key}" takes text, and the colon after {quoted(first)} makes a key of it.',
+            f"{fault.subject} must be text, but the colon after {quoted(first)} makes it a key.",
             f"Put quotes around the text: {in_quotes(shortened(text))}",
         )
-    what = "a list" if isinstance(value, list) else "a group of keys"
-    return f'"{key}" takes one text, and here is {what}.', "Write it as one text behind the colon."
+    is_list = isinstance(value, list)
+    message = f"{fault.subject} must be one text, but it is {'a list' if is_list else 'a group of keys'}."
+    if not (fault.loc and isinstance(fault.loc[-1], int)):
+        return message, "Write it as one text after the colon."
+    if is_list and value and all(isinstance(item, str) for item in value):
+        return message, f"Give each text a line of its own with one dash: - {shortened(value[0])}"
+    return message, "Write it as one text after the dash."
 
 
-def _wants_list(key: str, fault: Fault) -> tuple[str, str]:
-    value = fault["input"]
-    if isinstance(value, str) and (found := _BULLET.match(value)):
-        return (
-            f'"{key}" takes a list, and its items begin with {quoted(found[1])}, which makes one text of them.',
-            f"Begin each on a line of its own with a dash and a space: - {shortened(found[2])}",
-        )
-    if isinstance(value, str):
-        return (
-            f'"{key}" takes a list, and here is one text.',
-            f"Write it below the key with a dash before it: - {shortened(value)}",
-        )
-    return f'"{key}" takes a list, and here is a group of keys.', "Begin each item with a dash."
-
-
-def _wants_group(key: str, fault: Fault) -> tuple[str, str]:
-    what = "a list" if isinstance(fault["input"], list) else "a text"
-    if key == "this entry":
-        return f"Here is {what} where keys belong.", "Write each key on a line of its own, with a colon and its value."
+def _list(fault: Fault) -> tuple[str, str]:
+    value = fault.input
+    if not isinstance(value, str):
+        return f"{fault.subject} must be a list, but it is a group of keys.", "Begin each item with a dash and a space."
+    match = _BULLET.match(value)
+    if match is None:
+        hint = f"Write it on the line below, after a dash: - {shortened(value)}"
+        return f"{fault.subject} must be a list, but it is one text.", hint
+    reason = f"its items begin with {quoted(match[1])}, which YAML reads as part of one text"
+    if match[1] == "-" and match[2]:
+        reason = "the space after the dash comes from a word processor, so YAML reads one text"
     return (
-        f'"{key}" takes keys with values, and here is {what}.',
-        "Write each key on a line of its own below it, further in, with a colon and its value.",
+        f"{fault.subject} must be a list, but {reason}.",
+        f"Begin each item on a line of its own with a dash and a space: - {shortened(match[3])}",
     )
 
 
-def _wants_choice(key: str, fault: Fault) -> tuple[str, str]:
-    expected = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-    value = fault["input"]
-    if not isinstance(value, str):
-        return f'"{key}" takes one of its choices.', "Known: " + ", ".join(expected) + "."
-    return f'{quoted(value)} is not one of the choices for "{key}".', did_you_mean(value, expected)
+def _group(fault: Fault) -> tuple[str, str]:
+    what = "a list" if isinstance(fault.input, list) else "a text"
+    if fault.loc and not isinstance(fault.loc[-1], int):
+        return (
+            f"{fault.subject} must be a group of keys, but it is {what}.",
+            "Write each key on a line of its own below it, indented, with a colon and its value.",
+        )
+    subject = fault.subject if fault.key else "An entry"
+    return (
+        f"{subject} must be a group of keys, but this is {what}.",
+        "Write each key on a line of its own, as in id: ...",
+    )
 
 
-def _wants_range(key: str, fault: Fault) -> tuple[str, str]:
-    context = fault["ctx"]
+def _choice(fault: Fault) -> tuple[str, str]:
+    expected = str(fault.context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+    if not isinstance(fault.input, str):
+        return f"{fault.subject} must be one of its choices.", "Write one of " + ", ".join(expected) + "."
+    return f"{quoted(fault.input)} is not one of the choices for {fault.subject}.", did_you_mean(fault.input, expected)
+
+
+def _range(fault: Fault) -> tuple[str, str]:
+    context = fault.context
     limit = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
-    return f'"{key}" must be {limit}.', f"Write a whole number, {limit}."
+    return f"{fault.subject} must be {limit}.", f"Write a whole number, {limit}."
 
 
-def _wants_number(key: str, fault: Fault) -> tuple[str, str]:
-    value = fault["input"]
-    none = f", and {quoted(value)} is none" if isinstance(value, str) else ""
-    return f'"{key}" takes a whole number{none}.', f"Write it in digits, as in {key}: 45."
+def _number(fault: Fault) -> tuple[str, str]:
+    actual = f", but {quoted(fault.input)} is not one" if isinstance(fault.input, str) else ""
+    return f"{fault.subject} must be a whole number{actual}.", f"Write it in digits, as in {fault.key}: 45."
 
 
-def _wants_day(key: str, fault: Fault) -> tuple[str, str]:
-    value = fault["input"]
-    said = f"{quoted(value)} is no day of the calendar." if isinstance(value, str) else f'"{key}" takes one date.'
-    return said, "Write year, month and day, as in 2026-11-01."
+def _day(fault: Fault) -> tuple[str, str]:
+    value = fault.input
+    message = f"{quoted(value)} is not a date." if isinstance(value, str) else f"{fault.subject} must be a date."
+    return message, "Write year, month and day, as in 2026-11-01."
 
 
-_SENTENCES: dict[str, Callable[[str, Fault], tuple[str, str]]] = {
-    "string_type": _wants_text,
-    "list_type": _wants_list,
-    "tuple_type": _wants_list,
-    "dict_type": _wants_group,
-    "model_type": _wants_group,
-    "model_attributes_type": _wants_group,
-    "literal_error": _wants_choice,
-    "greater_than_equal": _wants_range,
-    "less_than_equal": _wants_range,
-    "int_type": _wants_number,
-    "whole_number": _wants_number,
-    "day": _wants_day,
-    "date_from_datetime_parsing": _wants_day,
-    "date_parsing": _wants_day,
-    "date_type": _wants_day,
-    "period": lambda key, fault: (
-        f"{quoted(fault['input'])} is no length of time.",
+def _boolean(fault: Fault) -> tuple[str, str]:
+    actual = f", but {quoted(fault.input)} is neither" if isinstance(fault.input, str) else ""
+    return f"{fault.subject} must be true or false{actual}.", f"Write {fault.key}: true or {fault.key}: false."
+
+
+_MESSAGES: dict[str, Callable[[Fault], tuple[str, str]]] = {
+    **dict.fromkeys(("string_type",), _text),
+    **dict.fromkeys(("list_type", "tuple_type"), _list),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _group),
+    **dict.fromkeys(("literal_error",), _choice),
+    **dict.fromkeys(("greater_than_equal", "less_than_equal"), _range),
+    **dict.fromkeys(("int_type", "whole_number"), _number),
+    **dict.fromkeys(("day", "date_from_datetime_parsing", "date_parsing", "date_type"), _day),
+    **dict.fromkeys(("bool_parsing", "bool_type"), _boolean),
+    "period": lambda fault: (
+        f"{quoted(fault.input)} is not a length of time.",
         'Write a number and a unit: "30 days", "6 weeks", "6 months", "1 year".',
     ),
-    "bool_parsing": lambda key, fault: (f'"{key}" takes true or false, and "{fault["input"]}" is neither.', ""),
-    "bool_type": lambda key, _: (f'"{key}" takes true or false.', ""),
-    "rule_choice": lambda key, _: (
-        f'"{key}" takes off, warning or error, or settings with their values, and here is a list.',
-        f"Write it behind the colon, as in {key}: error",
+    "rule_choice": lambda fault: (
+        f"{fault.subject} must be off, notice, warning or error, or a group of settings, but it is a list.",
+        f"Write it after the colon, as in {fault.key}: error",
     ),
-    "lone_synonym": lambda key, _: (
-        "A group of synonyms needs two words or more.",
-        "Add a word that means the same, or take the group away.",
+    "lone_synonym": lambda _: (
+        "A group of synonyms needs at least two words.",
+        "Add a word that means the same, or delete the group.",
     ),
-    "too_short": lambda key, _: (f'"{key}" needs at least one item.', "Add one below it, with a dash before it."),
-    "string_pattern_mismatch": lambda key, fault: (
-        f'{quoted(fault["input"])} does not fit "{key}".',
-        'A language is written as a code, as in "en" or "de-CH".',
+    "too_short": lambda fault: (
+        f"{fault.subject} needs at least one item.",
+        "Add one on the line below, after a dash and a space.",
     ),
-    "long_text": lambda key, fault: (
-        f'"{key}" has {fault["ctx"]["characters"]:,} characters; the most is {MAX_TEXT_LENGTH:,}.',
-        "Cut it, or move it to a page in docs/.",
+    "string_pattern_mismatch": lambda fault: (
+        f"{quoted(fault.input)} is not a language code.",
+        'Write a code such as "en" or "de-CH".',
     ),
-    "url": lambda key, fault: (
-        f"{quoted(fault['input'])} is no address of a page on the web.",
+    "long_text": lambda fault: (
+        f"{fault.subject} has {fault.context['characters']:,} characters; the limit is {MAX_TEXT_LENGTH:,}.",
+        "Shorten it, or move it to a page in docs/.",
+    ),
+    "url": lambda fault: (
+        f"{quoted(fault.input)} is not the address of a web page.",
         "Copy it from the browser: it begins with https:// or http://.",
     ),
 }
 
 _RULES = {"too_short": "empty-text", "lone_synonym": "empty-text", "long_text": "unsafe-yaml", "url": "unsafe-link"}
-"""The rules of faults that are not of the wrong type."""
+"""The rules of faults that are not `wrong-type`."""

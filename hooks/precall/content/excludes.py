@@ -1,6 +1,6 @@
-"""What a team hides of the playbook it extends is taken out, with the references to it in the lists of what stays.
+"""Remove the entries that a team hides from the playbook it extends, and the references to them in inherited lists.
 
-What those lists lose is noted, for a rule to tell.
+The lists that lose references are returned, so that a rule can report them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias, get_origin
 
-from precall.content.merge import MergedValue, entries, id_of, ids_by_kind
+from precall.content.merge import MergedValue, entries_in, id_of, ids_by_kind
 from precall.content.model import FILES, Bank, DroppedReference, Entry, FileKind, ReferenceKind, Settings, file_kind
 from precall.content.model.fields import KIND_WORDS
 from precall.content.model.playbook import reference_fields
@@ -17,82 +17,99 @@ from precall.content.source_map import Document
 from precall.content.urls import FOLDERS
 from precall.core.problems import Problem, did_you_mean, quoted
 
-Reference: TypeAlias = tuple[ReferenceKind, str]
+EntryName: TypeAlias = tuple[ReferenceKind, str]
+"""The kind of an entry, and its id."""
 
 
 class HideRule(NamedTuple):
-    """By what an entry is hidden."""
+    """The item of `hide` that hides an entry."""
 
     path: str
     line: int
     item: int
-    """Which item of `hide` in that file."""
+    """Its position in `hide`."""
 
 
-Hidden: TypeAlias = dict[Reference, HideRule]
-"""What is hidden, and by what."""
+HiddenEntries: TypeAlias = dict[EntryName, HideRule]
 
 _MODELS = {kind.model.kind: kind.model for kind in FILES if issubclass(kind.model, Entry)}
-"""The model of each kind that refers to others in lists: entries with files of their own."""
 
 
-def hide(files: dict[str, MergedValue], settings: Document, hidden: Hidden, *, extends: bool) -> Iterator[Problem]:
-    """Take out of `files` what the settings hide, and note it in `hidden`; yield what is wrong with how it is said."""
+def hide(
+    files: dict[str, MergedValue], settings: Document, hidden: HiddenEntries, *, extends: bool
+) -> Iterator[Problem]:
+    """Remove the entries that the settings hide, and yield the problems of `hide`.
+
+    Args:
+        files: the merged content by path, from which entries are removed in place.
+        settings: the document of the settings.
+        hidden: to which the hidden entries are added.
+        extends: whether the playbook extends another.
+
+    """
     value = settings.value.get("hide") if isinstance(settings.value, dict) else None
-    listed: list[Any] = value if isinstance(value, list) else []
-    if listed and not extends:
+    items: list[Any] = value if isinstance(value, list) else []
+    if items and not extends:
         yield settings.problem(
             "unknown-hide",
-            "This playbook extends no other, so there is nothing to hide.",
-            "Take the entry out of its file instead, or say with extends: whose it is.",
+            "This playbook extends no other playbook, so there is nothing to hide.",
+            "Delete the entry from its file instead, or name the playbook to build on under extends.",
             loc=("hide",),
             key=True,
         )
         return
     known = ids_by_kind(files)
-    taken: Hidden = {}
-    for index, typed in enumerate(listed):
-        if not isinstance(typed, str) or not typed.strip():
+    new: HiddenEntries = {}
+    for index, item in enumerate(items):
+        if not isinstance(item, str) or not item.strip():
             continue
-        reference = named(typed.strip())
-        if reference is None or reference[1] not in known[reference[0]]:
-            yield _unknown(settings, index, typed.strip(), hideable(known))
+        name = parse_name(item.strip())
+        if name is None or name[1] not in known[name[0]]:
+            yield settings.problem(
+                "unknown-hide",
+                f"The playbook that this one extends has no {quoted(item.strip())} to hide.",
+                did_you_mean(item.strip(), hideable(known))
+                or "Write the folder and the id, as in calls/trade-fair or questions/why-now/budget.",
+                loc=("hide", index),
+            )
             continue
-        taken[reference] = HideRule(settings.source.path, settings.span(("hide", index)).line, index)
-    for kind, ref in list(taken):
+        new[name] = HideRule(settings.source.path, settings.span(("hide", index)).line, index)
+    for (kind, ref), rule in list(new.items()):
         if kind == "bank":
-            of_bank = (each for each in known["question"] if each.startswith(f"{ref}/"))
-            taken.update({("question", each): taken[kind, ref] for each in of_bank})
-    hidden.update(taken)
-    if taken:
+            new.update({("question", each): rule for each in known["question"] if each.startswith(f"{ref}/")})
+    hidden.update(new)
+    if new:
         for path in list(files):
-            _take_out(files, path, taken)
+            _remove(files, path, new)
 
 
-def lost(
-    before: Mapping[str, MergedValue], own: Mapping[str, MergedValue], taken: Hidden
+def dropped_references(
+    before: Mapping[str, MergedValue], own: Mapping[str, MergedValue], hidden: HiddenEntries
 ) -> Iterator[DroppedReference]:
-    """What the lists of inherited entries lose when `taken` is hidden.
+    """Yield the lists of inherited entries that lose references to hidden entries.
 
-    `before` are the files as they are extended, `own` those of the team that hides: a list that it says anew loses
-    nothing.
+    Args:
+        before: the inherited files, before anything is removed.
+        own: the files of the team that hides. A list that the team replaces loses nothing.
+        hidden: the entries that the team hides.
+
     """
-    said = {(kind, ref): laid for kind, ref, laid in entries(own)}
-    for kind, ref, entry in entries(before):
-        if (kind, ref) in taken or kind not in _MODELS:
+    overrides = {(kind, ref): entry for kind, ref, entry in entries_in(own)}
+    for kind, ref, entry in entries_in(before):
+        if (kind, ref) in hidden or kind not in _MODELS:
             continue
-        anew = said.get((kind, ref))
-        for _, key, of_kind in reference_fields(_MODELS[kind]):
-            refs = [(of_kind, each.value) for each in entry.below(key)]
-            gone = {taken[each].item for each in refs if each in taken}
-            if gone and not (anew and anew.at((key,))):
-                is_empty = all(each in taken for each in refs)
-                yield from (DroppedReference(index, kind, ref, key, is_empty) for index in sorted(gone))
+        override = overrides.get((kind, ref))
+        for _, key, target in reference_fields(_MODELS[kind]):
+            names = [(target, item.value) for item in entry.items_at(key)]
+            rules = {hidden[name].item for name in names if name in hidden}
+            if rules and not (override and override.at((key,))):
+                is_empty = all(name in hidden for name in names)
+                yield from (DroppedReference(index, kind, ref, key, is_empty) for index in sorted(rules))
 
 
-def named(words: str) -> Reference | None:
-    """The entry that `calls/x` or `questions/bank/question` names; None where it is no such name."""
-    folder, _, ref = words.strip("/").partition("/")
+def parse_name(text: str) -> EntryName | None:
+    """Return the entry that `calls/x` or `questions/bank/question` names; None for any other text."""
+    folder, _, ref = text.strip("/").partition("/")
     for kind, name in FOLDERS.items():
         if folder == name and ref and (kind == "question") == ("/" in ref):
             return kind, ref
@@ -100,68 +117,51 @@ def named(words: str) -> Reference | None:
 
 
 def hideable(known: Mapping[ReferenceKind, Collection[str]]) -> list[str]:
-    """What can be hidden, as it is named."""
+    """Return the names of all entries, as `hide` takes them."""
     return sorted(f"{FOLDERS[kind]}/{ref}" for kind, refs in known.items() for ref in refs)
 
 
-def _unknown(settings: Document, index: int, typed: str, known: list[str]) -> Problem:
-    return settings.problem(
-        "unknown-hide",
-        f"There is no {quoted(typed)} to hide in what this playbook extends.",
-        did_you_mean(typed, known)
-        or "Write the folder and the id, as in calls/trade-fair or questions/why-now/budget.",
-        loc=("hide", index),
-    )
+def hidden_message(hidden: HiddenEntries, kind: ReferenceKind, ref: str) -> str:
+    """Return a sentence that says where an entry is hidden; empty when it is not."""
+    rule = hidden.get((kind, ref))
+    return f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden in {rule.path} on line {rule.line}." if rule else ""
 
 
-def _take_out(files: dict[str, MergedValue], path: str, taken: Hidden) -> None:
+def _remove(files: dict[str, MergedValue], path: str, hidden: HiddenEntries) -> None:
     kind = file_kind(path)
-    assert kind is not None, "content alone is laid"
-    name = kind.id_in(path) or ""
-    laid = files[path]
+    assert kind is not None, "only content files are merged"
+    file_id = kind.id_in(path) or ""
+    content = files[path]
     if kind.model is Settings:
-        files[path] = laid.mapped("stages", lambda stages: _kept(stages, "stage", "", taken))
-    elif not issubclass(kind.model, Entry):
-        return
-    elif (kind.model.kind, name) in taken:
+        files[path] = content.map_key("stages", lambda stages: _visible(stages, "stage", "", hidden))
+    elif issubclass(kind.model, Entry) and (kind.model.kind, file_id) in hidden:
         del files[path]
-    else:
-        files[path] = _entries(laid, kind, name, taken)
+    elif issubclass(kind.model, Entry):
+        files[path] = _visible_parts(content, kind, kind.model, file_id, hidden)
 
 
-def _entries(laid: MergedValue, kind: FileKind, name: str, taken: Hidden) -> MergedValue:
-    assert issubclass(kind.model, Entry)
-    model = kind.model
+def _visible_parts(
+    content: MergedValue, kind: FileKind, model: type[Entry], file_id: str, hidden: HiddenEntries
+) -> MergedValue:
     if kind.many:
-        stays = _kept(laid, model.kind, "", taken)
-        return stays.changed(lambda entry: _unreferred(entry, model, taken)) if isinstance(laid.value, list) else laid
+        entries = _visible(content, model.kind, "", hidden)
+        return entries.map_items(lambda entry: _without_references(entry, model, hidden))
     if model is Bank:
-        laid = laid.mapped("questions", lambda questions: _kept(questions, "question", f"{name}/", taken))
-    return _unreferred(laid, model, taken)
+        content = content.map_key("questions", lambda items: _visible(items, "question", f"{file_id}/", hidden))
+    return _without_references(content, model, hidden)
 
 
-def _kept(laid: MergedValue, kind: ReferenceKind, prefix: str, taken: Hidden) -> MergedValue:
-    """A list without the entries that are taken out."""
-    stays = [item for item in laid.items() if (kind, prefix + id_of(item.value)) not in taken]
-    return laid if len(stays) == len(laid.items()) else laid.listing(stays)
+def _visible(entries: MergedValue, kind: ReferenceKind, prefix: str, hidden: HiddenEntries) -> MergedValue:
+    return entries.filter_items(lambda item: (kind, prefix + id_of(item.value)) not in hidden)
 
 
-def _unreferred(entry: MergedValue, model: type[Entry], taken: Hidden) -> MergedValue:
-    """An entry without references to what is taken out, where they stand in lists."""
+def _without_references(entry: MergedValue, model: type[Entry], hidden: HiddenEntries) -> MergedValue:
+    """Return an entry without the references to hidden entries in its lists."""
     for name, key, kind in reference_fields(model):
         if get_origin(model.model_fields[name].annotation) is tuple:
-            entry = entry.mapped(key, partial(_without, kind=kind, taken=taken))
+            entry = entry.map_key(key, partial(_without_hidden, kind=kind, hidden=hidden))
     return entry
 
 
-def _without(refs: MergedValue, kind: ReferenceKind, taken: Hidden) -> MergedValue:
-    stays = [ref for ref in refs.items() if (kind, ref.value) not in taken]
-    return refs if len(stays) == len(refs.items()) else refs.listing(stays)
-
-
-def said_by(hidden: Hidden, kind: ReferenceKind, ref: str) -> str:
-    """Who hides an entry, for a message; nothing where nobody does."""
-    if (kind, ref) not in hidden:
-        return ""
-    by = hidden[kind, ref]
-    return f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden, by {by.path} on line {by.line}."
+def _without_hidden(refs: MergedValue, kind: ReferenceKind, hidden: HiddenEntries) -> MergedValue:
+    return refs.filter_items(lambda ref: (kind, ref.value) not in hidden)

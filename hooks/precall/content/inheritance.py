@@ -1,7 +1,7 @@
-"""A folder, and the playbooks it extends, become one set of documents; what a team hides is taken out.
+"""Read a folder and the playbooks that it extends, and merge them into one set of content files.
 
-The lowest is read first, and each that extends it is laid over it: see `overlay`. A file of a folder that is extended
-is named by the way there, or by the package that it comes with.
+The lowest playbook is read first; each one that extends it is merged over it (see `merge`), and the entries that it
+hides are removed (see `excludes`). Problems name a file of an extended folder by the path there, or by its package.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from precall.content.excludes import Hidden, hide, lost
-from precall.content.merge import MergedValue, ids_by_kind, over
+from precall.content.excludes import HiddenEntries, dropped_references, hide
+from precall.content.merge import MergedValue, ids_by_kind, merge
 from precall.content.model import FILES, Company, DroppedReference, ReferenceKind, file_kind
 from precall.content.parse_cache import Parser
 from precall.content.source import CONTENT_FOLDER, Source, find_files, is_named_in_utf8, read_source
@@ -29,26 +29,26 @@ _PACKAGE = re.compile(r"[A-Za-z_][\w-]*")
 
 @dataclass
 class Layer:
-    """The files of one folder."""
+    """One playbook folder: the one to load, or one that it extends."""
 
     root: Path
     label: str
-    """What stands before its files' paths: `../company/`; empty for the folder that was asked for."""
+    """The prefix of its files' paths in problems: `../company/`; empty for the folder to load."""
     is_packaged: bool
-    """Whether it came with an installed package, where nobody edits it."""
-    paths: list[str]
-    """Every file below its content folder, from `root`."""
+    """Whether it belongs to an installed package, where nobody edits it."""
+    paths: list[str] = field(default_factory=list)
+    """All files below its content folder, from `root`."""
     documents: dict[str, Document | None] = field(default_factory=dict)
     """Its content files by their path from `root`; None for one that cannot be read."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def settings(self) -> Document | None:
-        """Its settings file, where it has one that can be read."""
+        """The document of its settings, if they can be read."""
         return self.documents.get(SETTINGS)
 
     def setting(self, *keys: str) -> str:
-        """A text of its own settings, nothing where there is none."""
+        """Return a text of its own settings; empty where it is not set."""
         value = self.settings.value if self.settings else {}
         for key in keys:
             value = value.get(key, "") if isinstance(value, dict) else ""
@@ -57,174 +57,167 @@ class Layer:
 
 @dataclass
 class Stack:
-    """What came of laying all folders over one another."""
+    """The content of all layers, merged."""
 
     layers: list[Layer]
-    """From the lowest to the folder that was asked for."""
+    """From the lowest to the folder to load."""
     files: dict[str, MergedValue] = field(default_factory=dict)
-    """The content by the path of each file from the root that it would have."""
+    """The merged content by path from the root."""
     unread: list[str] = field(default_factory=list)
-    """The paths of those that cannot be read."""
-    hidden: Hidden = field(default_factory=dict)
-    lost: tuple[DroppedReference, ...] = ()
-    """What entries name no longer by what the folder that was asked for hides."""
+    """The paths of content files that cannot be read."""
+    hidden: HiddenEntries = field(default_factory=dict)
+    dropped: tuple[DroppedReference, ...] = ()
+    """The lists that lose references, because the folder to load hides what they refer to."""
     problems: list[Problem] = field(default_factory=list)
-    is_whole: bool = True
-    """Whether everything that is extended has been found."""
-    below: dict[str, Mapping[ReferenceKind, frozenset[str]]] = field(default_factory=dict)
-    """For each file that lies over others, by its path as problems name it: what there is to change, by kind."""
+    is_complete: bool = True
+    """Whether every extended playbook was found."""
+    inherited_ids: dict[str, Mapping[ReferenceKind, frozenset[str]]] = field(default_factory=dict)
+    """For each file that overrides others, by its path in problems: the ids of the inherited entries by kind."""
 
 
 def read_stack(root: Path, at: Path | None, session: Session) -> Stack:
-    """Read a folder and all that it extends; `at` is where it counts as lying, when `root` is a copy.
+    """Read a folder and all playbooks that it extends.
 
-    Raises PrecallError when `root` has no content folder.
+    Args:
+        root: the folder to load.
+        at: the folder from which `extends` is resolved, when `root` is a copy.
+        session: the run, whose cache holds parsed files.
+
+    Raises:
+        PrecallError: `root` has no content folder.
+
     """
-    stack = _stacked(root, at, session.shared(Parser))
+    stack = _read_layers(root, at, session.shared(Parser))
     for layer in stack.layers:
-        _lay(stack, layer)
+        _merge_layer(stack, layer)
     return stack
 
 
-def _stacked(root: Path, at: Path | None, parser: Parser) -> Stack:
-    """The layers, each as it was read."""
-    layers = [_read(root, "", parser, is_packaged=False)]
-    here, whole = at or root, True
-    seen = [here.resolve()]
-    problems: list[Problem] = []
-    while wanted := layers[0].setting("extends"):
-        settings = layers[0].settings
-        assert settings is not None, "it names what it extends"
-        found = _find(wanted, here, layers[0].label)
-        fault = found if isinstance(found, tuple) else None
-        if not isinstance(found, tuple):
-            here = found.root
-            if here.resolve() in seen:
-                fault = ("This leads in a circle: it is extended by what it extends.", "Take one of the two away.")
-        if fault is not None:
-            problems.append(settings.problem("cannot-extend", *fault, loc=("extends",)))
-            whole = False
+def _read_layers(root: Path, at: Path | None, parser: Parser) -> Stack:
+    stack = Stack([_read_layer(Layer(root, "", is_packaged=False), parser)])
+    folder = at or root
+    seen = [folder.resolve()]
+    while wanted := stack.layers[0].setting("extends"):
+        layer = _find_layer(wanted, folder, stack.layers[0].label)
+        if isinstance(layer, Layer) and layer.root.resolve() in seen:
+            layer = ("These playbooks extend each other in a circle.", "Delete one of the extends lines.")
+        if not isinstance(layer, Layer):
+            settings = stack.layers[0].settings
+            assert settings is not None, "extends was read from the settings"
+            stack.problems.append(settings.problem("cannot-extend", *layer, loc=("extends",)))
+            stack.is_complete = False
             break
-        assert not isinstance(found, tuple), "no fault"
-        seen.append(here.resolve())
-        layers.insert(0, _read(found.root, found.label, parser, is_packaged=found.is_packaged))
-    return Stack(layers, problems=problems, is_whole=whole)
+        folder = layer.root
+        seen.append(folder.resolve())
+        stack.layers.insert(0, _read_layer(layer, parser))
+    return stack
 
 
-def _read(root: Path, label: str, parser: Parser, *, is_packaged: bool) -> Layer:
-    """Every file of one folder."""
-    layer = Layer(root, label, is_packaged, find_files(root))
+def _read_layer(layer: Layer, parser: Parser) -> Layer:
+    """Read every content file of a folder."""
+    layer.paths = find_files(layer.root)
     for path in layer.paths:
         kind = file_kind(path)
         if not is_named_in_utf8(path):
-            message = "This file's name is not saved as UTF-8."
-            layer.problems.append(Problem(visible(path), START, "misplaced-file", message, "Rename it."))
-        elif kind is not None or (root / path).is_dir():
-            source = read_source(root, path)
+            message = "The name of this file is not saved as UTF-8."
+            layer.problems.append(Problem(visible(path), START, "misplaced-file", message, "Rename the file."))
+        elif kind is not None or (layer.root / path).is_dir():
+            source = read_source(layer.root, path)
+            document = None
             if isinstance(source, Source):
-                document, problems = parser.parse(replace(source, path=label + path) if label else source)
+                document, problems = parser.parse(replace(source, path=layer.label + path) if layer.label else source)
+                layer.problems.extend(problems)
             else:
-                document, problems = None, (replace(source, path=label + path),)
-            layer.problems.extend(problems)
+                layer.problems.append(replace(source, path=layer.label + path))
             if kind is not None:
                 layer.documents[path] = document
     return layer
 
 
-@dataclass(frozen=True)
-class _Found:
-    root: Path
-    label: str
-    is_packaged: bool
-
-
-def _find(wanted: str, here: Path, label: str) -> _Found | tuple[str, str]:
-    """The folder that is extended, or what is wrong and the way out."""
+def _find_layer(wanted: str, folder: Path, label: str) -> Layer | tuple[str, str]:
+    """Return the playbook that a folder extends, or the message and hint when there is none."""
     if "\\" in wanted or wanted.startswith(("/", "~")) or re.match("[A-Za-z]:", wanted):
         return (
-            f"{quoted(wanted)} is no way from this folder to another.",
-            "Write it from the folder that holds playbook/, with forward slashes, as in ../company.",
+            f"{quoted(wanted)} is not a relative path.",
+            "Write the path from the folder that holds playbook/, with forward slashes, as in ../company.",
         )
     if "/" in wanted or wanted in (".", ".."):
-        # By its words: the folder that it is seen from may not be there yet.
-        folder = Path(os.path.normpath(here / wanted))
-        if not (folder / CONTENT_FOLDER).is_dir():
-            what = f"has no folder {CONTENT_FOLDER}/" if folder.is_dir() else "does not exist"
-            return f"The folder {quoted(wanted)} {what}.", _beside(here, wanted)
-        return _Found(folder, posixpath.normpath(posixpath.join(label, wanted)) + "/", is_packaged=False)
+        # The folder that the path starts from may not exist yet, so the path is not resolved on the disk.
+        root = Path(os.path.normpath(folder / wanted))
+        if not (root / CONTENT_FOLDER).is_dir():
+            fault = f"has no folder {CONTENT_FOLDER}/" if root.is_dir() else "does not exist"
+            return f"The folder {quoted(wanted)} {fault}.", _similar_folder(folder, wanted)
+        return Layer(root, posixpath.normpath(posixpath.join(label, wanted)) + "/", is_packaged=False)
     if not _PACKAGE.fullmatch(wanted):
-        return f"{quoted(wanted)} is no folder and no package.", "A folder is written as in ../company."
+        return f"{quoted(wanted)} is neither a folder nor a package.", "Write a folder as in ../company."
     name = wanted.replace("-", "_")
-    # The package is found, never imported: content runs no code.
+    # The package is located without importing it, so none of its code runs.
     spec = PathFinder.find_spec(name)
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    for place in places:
-        if (Path(place) / CONTENT_FOLDER).is_dir():
-            return _Found(Path(place), f"{name}/", is_packaged=True)
-    if places:
+    locations = [Path(each) for each in spec.submodule_search_locations or ()] if spec else []
+    for root in locations:
+        if (root / CONTENT_FOLDER).is_dir():
+            return Layer(root, f"{name}/", is_packaged=True)
+    if locations:
         return (
             f"The package {quoted(wanted)} has no folder {CONTENT_FOLDER}/ in it.",
-            "It must hold a company's content.",
+            "Name a package of content, or write a folder as in ../company.",
         )
-    way = f"Install it with pip install {wanted}; a folder beside this one is written ../{wanted}."
-    return f"No package called {quoted(wanted)} is installed.", way
+    hint = f"Install it with pip install {wanted}; for a folder beside this one write ../{wanted}."
+    return f"No package called {quoted(wanted)} is installed.", hint
 
 
-def _beside(here: Path, wanted: str) -> str:
-    parent = Path(os.path.normpath(here / wanted)).parent
+def _similar_folder(folder: Path, wanted: str) -> str:
+    parent = Path(os.path.normpath(folder / wanted)).parent
     known = [each.parent.name for each in parent.glob(f"*/{CONTENT_FOLDER}")] if parent.is_dir() else []
     guess = nearest(posixpath.basename(wanted), known)
-    way = posixpath.join(posixpath.dirname(wanted), guess) if guess else ""
-    return (
-        f'Did you mean "{way}"?' if way else f"Name a folder that holds {CONTENT_FOLDER}/, as seen from this one's own."
-    )
+    if guess:
+        return f'Did you mean "{posixpath.join(posixpath.dirname(wanted), guess)}"?'
+    return f"Name a folder that holds {CONTENT_FOLDER}/, as a path from the folder of this playbook."
 
 
-def _lay(stack: Stack, layer: Layer) -> None:
-    """Lay one folder over what lies below it."""
+def _merge_layer(stack: Stack, layer: Layer) -> None:
+    """Merge one folder over the layers below it."""
     stack.problems.extend(layer.problems)
     extends = bool(layer.setting("extends"))
     settings = layer.settings
-    if settings is not None and stack.is_whole:
+    if settings is not None and stack.is_complete:
         before = dict(stack.files)
         stack.problems.extend(hide(stack.files, settings, stack.hidden, extends=extends))
         if layer is stack.layers[-1]:
             own = {path: MergedValue.of(document) for path, document in layer.documents.items() if document}
-            taken = {each: by for each, by in stack.hidden.items() if by.path == settings.source.path}
-            stack.lost = tuple(lost(before, own, taken)) if taken else ()
-    names = {kind: frozenset(refs) for kind, refs in ids_by_kind(stack.files).items()} if extends else {}
+            hidden = {name: rule for name, rule in stack.hidden.items() if rule.path == settings.source.path}
+            stack.dropped = tuple(dropped_references(before, own, hidden)) if hidden else ()
+    ids = {kind: frozenset(refs) for kind, refs in ids_by_kind(stack.files).items()} if extends else {}
     for path, document in layer.documents.items():
         kind = file_kind(path)
-        assert kind is not None, "content alone has documents"
+        assert kind is not None, "only content files have documents"
         if document is None:
             stack.unread.append(path)
             continue
-        if names:
-            stack.below[document.source.path] = names
-        lower = stack.files.get(path)
-        stack.files[path] = (
-            MergedValue.of(document) if lower is None else over(lower, MergedValue.of(document), kind.model)
-        )
+        if ids:
+            stack.inherited_ids[document.source.path] = ids
+        lower, upper = stack.files.get(path), MergedValue.of(document)
+        stack.files[path] = upper if lower is None else merge(lower, upper, kind.model)
 
 
 def inherited(stack: Stack) -> dict[ReferenceKind, frozenset[str]]:
-    """What the folder that was asked for has from those it extends, hidden ones among them."""
+    """Return the ids of the entries that the folder to load inherits, including those it hides."""
     if len(stack.layers) == 1:
         return {}
-    below = next((stack.below[each.source.path] for each in stack.layers[-1].documents.values() if each), {})
-    hidden = ((kind, ref) for (kind, ref), by in stack.hidden.items() if by.path == SETTINGS)
-    found = {kind: set(refs) for kind, refs in below.items()}
-    for kind, ref in hidden:
-        found.setdefault(kind, set()).add(ref)
-    return {kind: frozenset(refs) for kind, refs in found.items()}
+    own = (document.source.path for document in stack.layers[-1].documents.values() if document)
+    ids = {kind: set(refs) for kind, refs in next((stack.inherited_ids[path] for path in own), {}).items()}
+    for (kind, ref), rule in stack.hidden.items():
+        if rule.path == SETTINGS:
+            ids.setdefault(kind, set()).add(ref)
+    return {kind: frozenset(refs) for kind, refs in ids.items()}
 
 
 def companies(stack: Stack) -> tuple[Company, ...]:
-    """The playbooks that are extended, the nearest first."""
-    made: list[Company] = []
+    """Return the extended playbooks, the nearest first."""
+    found: list[Company] = []
     team = ""
     for layer in stack.layers[:-1]:
         team = layer.setting("team") or team
         edit = layer.setting("publish", "edit") or ("" if layer.is_packaged else None)
-        made.insert(0, Company(layer.label, team, edit, layer.root, layer.is_packaged))
-    return tuple(made)
+        found.insert(0, Company(layer.label, team, edit, layer.root, layer.is_packaged))
+    return tuple(found)

@@ -1,9 +1,9 @@
-"""A root folder becomes a Playbook and the Problems of all its files, every fault in one run."""
+"""Load a root folder: its content becomes a Playbook, and every fault in its files a Problem."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from precall.content import error_messages, override_checks
-from precall.content.filenames import misplaced
+from precall.content import error_messages
+from precall.content.filenames import check_filenames
 from precall.content.inheritance import Stack, companies, inherited, read_stack
-from precall.content.merge import MergedDocument
+from precall.content.merge import MergedDocument, id_of
 from precall.content.model import (
     FILES,
     Bank,
@@ -28,65 +28,72 @@ from precall.content.model import (
     Stage,
     file_kind,
 )
-from precall.content.model.fields import KIND_WORDS, slug_of
+from precall.content.model.fields import KIND_WORDS, SLUG, slug_of
+from precall.content.override_checks import failed_overrides
 from precall.content.reference_checks import KnownIds, typed_references
 from precall.content.source import CONTENT_FOLDER
 from precall.content.source_map import Document, Loc, Value
 from precall.core.gc_pause import gc_paused
-from precall.core.problems import START, Problem, in_order, quoted
+from precall.core.problems import START, Problem, in_order, quoted, with_article
 from precall.core.session import Session
 
 E = TypeVar("E", bound=Entry)
 
 MAX_FAULTS = 200
-"""Faults of one file that are told. Whoever has more has one cause to mend first."""
+"""Faults of one file that are reported. More of them often have one cause."""
 
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What came of reading a folder."""
+    """The content of a folder, with its problems."""
 
     playbook: Playbook
-    """What could be read; entries with faults of their own are not in it."""
+    """The valid entries."""
     problems: tuple[Problem, ...]
-    """All that is wrong, in order."""
+    """All faults, in order."""
     documents: tuple[Document, ...] = field(repr=False, default=())
-    """Every file of the folder itself that is YAML, whatever else is wrong with it."""
+    """The folder's own files that are valid YAML, with or without other faults."""
     ids: Mapping[ReferenceKind, frozenset[str]] = field(repr=False, default_factory=dict)
-    """What a reference may name, entries with faults among it; a kind of which a file could not be read is left out."""
+    """The ids that references may use, including those of entries with faults. A kind is missing when one of its files
+    could not be read."""
     inherited: Mapping[ReferenceKind, frozenset[str]] = field(repr=False, default_factory=dict)
-    """The ids that the playbook has from those it extends, hidden ones among them; nothing where it extends none."""
+    """The ids of inherited entries, including hidden ones; empty when the playbook extends no other."""
 
 
 def load(root: Path, *, at: Path | None = None, session: Session | None = None) -> LoadResult:
-    """Read all content below `root`, and all that it extends. Raises PrecallError when there is no content folder.
+    """Load the content below a root folder, and all playbooks that it extends.
 
-    `at` is where `root` counts as lying when it is a copy: from there leads the way to what it extends.
+    Args:
+        root: the folder that holds the content folder.
+        at: the folder from which `extends` is resolved, when `root` is a copy.
+        session: the run that loads it, with its cache; None for a run without one.
+
+    Raises:
+        PrecallError: there is no content folder.
+
     """
     session = session or Session()
     with gc_paused():
         stack = read_stack(root, at, session)
-        reading = _Reading(stack, session)
-        for path, laid in sorted(stack.files.items()) if stack.is_whole else ():
-            kind, id_ = _content(path)
-            reading.content(MergedDocument.of(laid), kind, id_)
-        return reading.finish()
+        loader = _Loader(stack, session)
+        for path, content in sorted(stack.files.items()) if stack.is_complete else ():
+            loader.load_file(MergedDocument.of(content), *_kind_and_id(path))
+        return loader.result()
 
 
-def _content(path: str) -> tuple[FileKind, str]:
-    """The kind of a content file, and the id of its entry, empty where it holds many."""
+def _kind_and_id(path: str) -> tuple[FileKind, str]:
+    """Return the kind of a content file, and the id of its entry (empty for a file of many entries)."""
     kind = file_kind(path)
-    assert kind is not None, "content alone is read"
+    assert kind is not None, "only content files are loaded"
     return kind, kind.id_in(path) or ""
 
 
-def _placed(entry: E, ref: str, document: Document, loc: Loc) -> E:
-    """The entry, knowing the document that holds all of it."""
-    return entry.located_at(SourceLocation(ref, *document.owner_of(loc)))
+def _located(entry: E, ref: str, document: Document, loc: Loc) -> E:
+    return entry.located_at(SourceLocation(ref, *document.part(loc)))
 
 
-class _Reading:
-    """What has been read so far."""
+class _Loader:
+    """The entries and problems that have been read so far."""
 
     def __init__(self, stack: Stack, session: Session) -> None:
         self.stack = stack
@@ -95,25 +102,26 @@ class _Reading:
         self.entries: dict[ReferenceKind, dict[str, Any]] = {kind: {} for kind in KIND_WORDS}
         self.known = KnownIds(stack.hidden)
         self.typed: list[tuple[type[Entry], Document, Loc, Value]] = []
-        """Every entry as it was typed, those with faults among them."""
-        self.problems: list[Problem] = [*stack.problems, *chain.from_iterable(map(misplaced, stack.layers))]
-        self.told: Counter[str] = Counter()
-        self.left_out: Counter[str] = Counter()
-        """Faults by path: those that have been put into words, and those of files that have too many."""
+        """Every entry as typed, including those with faults."""
+        self.problems: list[Problem] = [*stack.problems, *chain.from_iterable(map(check_filenames, stack.layers))]
+        self.reported: Counter[str] = Counter()
+        """The number of faults of the model that were reported, by path."""
+        self.omitted: Counter[str] = Counter()
+        """The number of faults that were not reported, because their file has too many, by path."""
         for path in stack.unread:
-            self._cannot_read(*_content(path))
+            self._mark_unread(*_kind_and_id(path))
 
-    def content(self, document: Document, kind: FileKind, id_: str) -> None:
-        """Read one file of a kind."""
+    def load_file(self, document: Document, kind: FileKind, id_: str) -> None:
+        """Load one content file."""
         if kind.model is Settings:
-            self._settings(document)
-        elif kind.many:
-            self._list(kind, document)
+            self._load_settings(document)
+        elif issubclass(kind.model, Entry) and kind.many:
+            self._load_list(kind.name, kind.model, document)
         elif issubclass(kind.model, Entry):
-            self._entry(kind.model, document, (), document.value, id_)
+            self._load_entry(kind.model, document, (), document.value, id_)
 
-    def _cannot_read(self, kind: FileKind, id_: str) -> None:
-        """Note a file of which no value could be had, so that references into it are not called unknown."""
+    def _mark_unread(self, kind: FileKind, id_: str) -> None:
+        """Accept references into a file that could not be read."""
         if kind.model is Settings:
             self.known.unread.add("stage")
         elif issubclass(kind.model, Entry) and kind.many:
@@ -123,129 +131,146 @@ class _Reading:
             if kind.model is Bank:
                 self.known.unread_banks.update((id_, slug_of(id_)))
 
-    def _settings(self, document: Document) -> None:
+    def _load_settings(self, document: Document) -> None:
         value = document.value
         stages = value.get("stages") if isinstance(value, dict) else None
         if isinstance(stages, list):
-            self._ids(document, ("stages",), stages, Stage, "")
+            self._add_ids(document, ("stages",), stages, Stage, "")
         else:
             self.known.unread.add("stage")
-        try:
-            settings = document.derived.get(Settings) or Settings.model_validate(value).located_at(
-                SourceLocation("", document, ())
-            )
-        except ValidationError as error:
-            self._explain(error, document, (), Settings)
-            return
-        if Settings not in document.derived:
+        settings: Settings | None = document.derived.get(Settings)
+        if settings is None:
+            try:
+                settings = Settings.model_validate(value).located_at(SourceLocation("", document, ()))
+            except ValidationError as error:
+                self._add_faults(error, document, (), Settings)
+                return
             document.derived[Settings] = settings
             for index, stage in enumerate(settings.stages):
-                _placed(stage, stage.id, document, ("stages", index))
+                _located(stage, stage.id, document, ("stages", index))
         self.settings = settings
         for stage in settings.stages:
             self.entries["stage"].setdefault(stage.id, stage)
 
-    def _list(self, kind: FileKind, document: Document) -> None:
-        assert issubclass(kind.model, Entry)
+    def _load_list(self, name: str, model: type[Entry], document: Document) -> None:
         if not isinstance(document.value, list):
             if document.value != {}:
-                self.known.unread.add(kind.model.kind)
+                self.known.unread.add(model.kind)
+                message = f"This file must be {with_article(name)}, but it does not begin with a dash."
                 self.problems.append(
-                    document.problem(
-                        "wrong-type",
-                        f"This file is a {kind.name}, and here is no list.",
-                        "Begin each entry with a dash and a space.",
-                    )
+                    document.problem("wrong-type", message, "Begin each entry with a dash and a space.")
                 )
             return
-        self._ids(document, (), document.value, kind.model, "")
+        self._add_ids(document, (), document.value, model, "")
         for index, value in enumerate(document.value):
-            ref = value.get("id") if isinstance(value, dict) else None
-            self._entry(kind.model, document, (index,), value, ref if isinstance(ref, str) else "")
+            self._load_entry(model, document, (index,), value, id_of(value))
 
-    def _ids(self, document: Document, loc: Loc, values: list[Value], model: type[Entry], prefix: str) -> None:
-        """Note the ids in a list of entries, and those that stand there twice."""
+    def _add_ids(self, document: Document, loc: Loc, values: list[Value], model: type[Entry], prefix: str) -> None:
+        """Store the ids in a list of entries, and report those that appear twice.
+
+        Args:
+            document: the document that holds the list.
+            loc: the place of the list in the document.
+            values: the entries as typed.
+            model: the model of each entry.
+            prefix: the text before the id in references: `bank/` for a question.
+
+        """
+        known = self.known.ids[model.kind]
         first: dict[str, int] = {}
+        # A key that an entry has twice often belongs to a next entry whose first line, with its id, is missing.
+        self.known.unnamed[model.kind] += sum(fault.rule == "duplicate-key" for fault in document.faults)
         for index, item in enumerate(values):
             if loc:
                 self.typed.append((model, document, (*loc, index), item))
-            id_ = item.get("id") if isinstance(item, dict) else None
-            if not isinstance(id_, str) or not id_:
+            id_ = id_of(item)
+            if not id_:
+                self.known.unnamed[model.kind] += isinstance(item, dict)
                 continue
-            here = (*loc, index, "id")
-            before = first.setdefault(id_, index)
-            if prefix + id_ in self.known.ids[model.kind]:
-                line = document.span((*loc, before, "id")).line
+            if first.setdefault(id_, index) != index:
+                line = document.span((*loc, first[id_], "id")).line
                 self.problems.append(
                     document.problem(
                         "duplicate-id",
-                        f"{quoted(id_)} is the id of another {KIND_WORDS[model.kind]} already, on line {line}.",
+                        f"Another {KIND_WORDS[model.kind]} already has the id {quoted(id_)}, on line {line}.",
                         "Give one of them another id.",
-                        loc=here,
+                        loc=(*loc, index, "id"),
                     )
                 )
-            self.known.ids[model.kind].add(prefix + id_)
+            known.add(prefix + id_)
+            if not SLUG.fullmatch(id_):
+                # The hint names the right id, so references may use it already.
+                known.add(prefix + (slug_of(id_) or id_))
 
-    def _entry(self, model: type[Entry], document: Document, loc: Loc, value: Value, ref: str) -> None:
+    def _load_entry(self, model: type[Entry], document: Document, loc: Loc, value: Value, ref: str) -> None:
         self.typed.append((model, document, loc, value))
         if ref and not loc:
             self.known.ids[model.kind].update((ref, slug_of(ref)))
         if model is Bank:
             questions = value.get("questions") if isinstance(value, dict) else None
             if isinstance(questions, list):
-                self._ids(document, ("questions",), questions, Question, f"{ref}/")
+                self._add_ids(document, ("questions",), questions, Question, f"{ref}/")
             else:
                 self.known.unread_banks.add(ref)
         entry = document.derived.get((model, loc, ref))
         if entry is None:
             try:
-                entry = _placed(model.model_validate(value), ref, document, loc)
+                entry = _located(model.model_validate(value), ref, document, loc)
             except ValidationError as error:
-                self._explain(error, document, loc, model, ref)
+                self._add_faults(error, document, loc, model, ref)
                 return
             if isinstance(entry, Bank):
                 for index, question in enumerate(entry.questions):
-                    _placed(question, f"{ref}/{question.id}", document, (*loc, "questions", index))
+                    _located(question, f"{ref}/{question.id}", document, (*loc, "questions", index))
             document.derived[model, loc, ref] = entry
         self.entries[model.kind].setdefault(ref, entry)
         for question in entry.questions if isinstance(entry, Bank) else ():
             self.entries["question"].setdefault(question.ref, question)
 
-    def _explain(
+    def _add_faults(
         self, error: ValidationError, document: Document, loc: Loc, model: type[Entry | Settings], ref: str = ""
     ) -> None:
         path = document.source.path
-        room = max(0, MAX_FAULTS - self.told[path])
-        below = self.stack.below.get(path)
-        mistaken = (
-            dict(override_checks.mistaken(error, document, loc, model=model, ref=ref, below=below)) if below else {}
-        )
-        problems = error_messages.explain(error, document, loc, model, most=room, told=mistaken) if room else []
-        self.problems.extend(mistaken.values())
+        room = max(0, MAX_FAULTS - self.reported[path])
+        ids = self.stack.inherited_ids.get(path, {})
+        overrides = dict(failed_overrides(error, document, loc, model=model, ref=ref, inherited=ids)) if ids else {}
+        problems = error_messages.explain(error, document, loc, model, limit=room, covered=overrides) if room else []
+        self.problems.extend(overrides.values())
         self.problems.extend(problems)
-        self.told[path] += len(problems)
-        self.left_out[path] += max(0, error.error_count() - room)
+        self.reported[path] += len(problems)
+        self.omitted[path] += max(0, error.error_count() - room)
 
-    def _judge_references(self) -> None:
+    def _check_references(self) -> None:
+        unknown: list[tuple[Document, Loc, ReferenceKind, str]] = []
         for model, document, loc, value in self.typed:
+            references = document.derived.get((typed_references, model, loc))
+            if references is None:
+                references = document.derived[typed_references, model, loc] = tuple(typed_references(model, value))
+            unknown.extend(
+                (document, loc + inner, kind, ref)
+                for inner, kind, ref in references
+                if not self.known.exists(kind, ref)
+            )
+        missing: defaultdict[ReferenceKind, set[str]] = defaultdict(set)
+        for _, _, kind, ref in unknown:
+            if kind != "question" or "/" in ref:
+                missing[kind].add(ref)
+        for document, loc, kind, ref in unknown:
             path = document.source.path
-            made = document.derived.get((typed_references, model, loc))
-            if made is None:
-                made = document.derived[typed_references, model, loc] = tuple(typed_references(model, value))
-            for inner, kind, ref in made:
-                if self.known.exists(kind, ref):
-                    continue
-                if self.told[path] >= MAX_FAULTS:
-                    self.left_out[path] += 1
-                    continue
-                self.told[path] += 1
-                self.problems.append(self.known.unknown(document, loc + inner, kind, ref))
+            if ref in missing[kind] and len(missing[kind]) <= self.known.unnamed[kind]:
+                continue
+            if self.reported[path] >= MAX_FAULTS:
+                self.omitted[path] += 1
+                continue
+            self.reported[path] += 1
+            self.problems.append(self.known.unknown_reference(document, loc, kind, ref))
 
-    def finish(self) -> LoadResult:
-        """The Playbook, once every file has been read and every reference can be judged."""
-        if not self.stack.is_whole:
-            # What is missing would be misjudged everywhere.
-            settings = Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
+    def result(self) -> LoadResult:
+        """Return the Playbook, after every file has been loaded."""
+        # The settings are needed even where they cannot be read, so that the rest can be checked.
+        settings = self.settings or Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
+        if not self.stack.is_complete:
+            # The missing entries would make every check wrong.
             return LoadResult(Playbook(settings, session=self.session), tuple(in_order(self.problems)))
         path = FILES[0].pattern
         if path not in {*self.stack.files, *self.stack.unread}:
@@ -254,14 +279,12 @@ class _Reading:
                     path,
                     START,
                     "missing-file",
-                    f"The playbook's settings are missing: there is no {path}.",
-                    "Make the file with title, team and stages in it.",
+                    f"The playbook has no settings: there is no file {path}.",
+                    "Create this file, with title, team and stages in it.",
                 )
             )
             self.known.unread.add("stage")
-        self._judge_references()
-        # What cannot be read must not keep the rest from being checked.
-        settings = self.settings or Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
+        self._check_references()
         playbook = Playbook(
             settings,
             stages=self.entries["stage"],
@@ -272,24 +295,24 @@ class _Reading:
             barriers=self.entries["barrier"],
             sources=self.entries["source"],
             companies=companies(self.stack),
-            dropped_references=self.stack.lost,
+            dropped_references=self.stack.dropped,
             session=self.session,
         )
         own = self.stack.layers[-1].documents.values()
         return LoadResult(
             playbook,
-            tuple(self._limited()),
+            tuple(self._limit(self.problems)),
             tuple(document for document in own if document is not None),
-            self.known.certain(),
+            self.known.complete(),
             inherited(self.stack),
         )
 
-    def _limited(self) -> Iterator[Problem]:
-        """The problems in order; of a file with very many the first, and how many more there are."""
-        for path, group in groupby(in_order(self.problems), key=lambda problem: problem.path):
+    def _limit(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield the problems in order: at most MAX_FAULTS of each file, and then how many more it has."""
+        for path, group in groupby(in_order(problems), key=lambda problem: problem.path):
             of_file = list(group)
             yield from of_file[:MAX_FAULTS]
-            more = self.left_out[path] + len(of_file[MAX_FAULTS:])
+            more = self.omitted[path] + len(of_file[MAX_FAULTS:])
             if more:
                 last = of_file[:MAX_FAULTS][-1]
                 yield Problem(
@@ -297,6 +320,6 @@ class _Reading:
                     last.span,
                     "too-many-faults",
                     f"The file has {more:,} more faults, which are not listed.",
-                    "Mend those above first; many faults often have one cause.",
+                    "Fix those above first: many faults often have one cause.",
                     excerpt=last.excerpt,
                 )

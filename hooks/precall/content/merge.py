@@ -1,7 +1,7 @@
-"""A company's document and a team's become one: what the team says, over what the company says, with the way to both.
+"""Merge a company's document and a team's into one document that knows in which file each of its values was written.
 
-Groups of keys are joined key by key. A list of entries is joined by their ids; every other list is replaced whole, for
-half of one list and half of another is what nobody wrote. A field that is to be joined otherwise says so in the model.
+Groups are merged key by key. Lists of entries are merged by their ids; every other list is replaced, because a mixture
+of two lists is what nobody wrote. A field that is merged otherwise is marked with `Inherited` in the model.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from precall.content.model import Bank, Entry, ReferenceKind, Settings, fields_by_key, file_kind
+from precall.content.model import Bank, Entry, ReferenceKind, Settings, fields_by_key, file_kind, model_at
 from precall.content.model.fields import KIND_WORDS, Inherited
-from precall.content.model.order import model_at
 from precall.content.source import Source
 from precall.content.source_map import Document, Loc, Value
-from precall.core.problems import Problem, Span
+from precall.core.problems import Span
 
 
 @dataclass(frozen=True)
@@ -28,211 +27,210 @@ class MergedValue:
     document: Document
     loc: Loc
     sources: tuple[Source, ...]
-    """The files that have a part in it, the lowest first."""
-    inner: Mapping[str | int, MergedValue] | None = None
-    """Where its parts were written, when it is no single file's; None when all of it stands at `loc`."""
+    """The files that contribute to it, the lowest first."""
+    parts: Mapping[str | int, MergedValue] | None = None
+    """Its keys or items, where they come from several places; None when all of it was written at `loc`."""
 
     @classmethod
     def of(cls, document: Document) -> Self:
-        """A document that nothing lies over."""
+        """Return the value of a document that is not merged with another."""
         return cls(document.value, document, (), (document.source,))
 
     def __getitem__(self, step: str | int) -> MergedValue:
-        if self.inner is not None:
-            return self.inner[step]
+        if self.parts is not None:
+            return self.parts[step]
         value: Any = self.value
         return MergedValue(value[step], self.document, (*self.loc, step), self.sources)
 
     def items(self) -> list[MergedValue]:
-        """The items, where it is a list."""
+        """Return the items of a list; none for any other value."""
         return [self[index] for index in range(len(self.value))] if isinstance(self.value, list) else []
 
-    def below(self, key: str) -> list[MergedValue]:
-        """The items of the list under a key; none where there is no such list."""
-        found = self.at((key,))
-        return found.items() if found else []
+    def items_at(self, key: str) -> list[MergedValue]:
+        """Return the items of the list under a key; none where there is no such list."""
+        value = self.at((key,))
+        return value.items() if value else []
 
     def at(self, loc: Loc) -> MergedValue | None:
-        """What stands at a place within it; None when nothing does."""
-        here = self
+        """Return the value at a place inside this one; None where there is none."""
+        value = self
         for step in loc:
-            there = isinstance(here.value, (dict, list)) and (
-                step in here.value if isinstance(here.value, dict) else isinstance(step, int) and step < len(here.value)
-            )
-            if not there:
+            if isinstance(value.value, dict):
+                exists = step in value.value
+            else:
+                exists = isinstance(value.value, list) and isinstance(step, int) and step < len(value.value)
+            if not exists:
                 return None
-            here = here[step]
-        return here
+            value = value[step]
+        return value
 
-    def place(self, loc: Loc) -> tuple[Document, Loc]:
-        """The document in which a place was written, and where there; where it leads nowhere, as near as can be."""
+    def owner_of(self, loc: Loc) -> tuple[Document, Loc]:
+        """Return the file's document in which `loc`, or the nearest existing place above it, was written."""
         for length in range(len(loc), -1, -1):
-            found = self.at(loc[:length])
-            if found is not None:
-                rest = loc[length:] if found.inner is None else ()
-                return found.document, found.loc + rest
-        raise AssertionError("nothing stands at its own top")
+            value = self.at(loc[:length])
+            if value is not None:
+                return value.document, value.loc + (loc[length:] if value.parts is None else ())
+        raise AssertionError("the empty path always exists")
 
-    def listing(self, items: Iterable[MergedValue], sources: Iterable[Source] = ()) -> MergedValue:
-        """Itself with other items."""
-        inner: dict[str | int, MergedValue] = dict(enumerate(items))
-        values = [item.value for item in inner.values()]
-        return MergedValue(values, self.document, self.loc, _once(sources or self.sources), inner)
+    def with_items(self, items: Iterable[MergedValue], sources: Iterable[Source] = ()) -> MergedValue:
+        """Return this list with other items."""
+        parts: dict[str | int, MergedValue] = dict(enumerate(items))
+        values = [item.value for item in parts.values()]
+        return MergedValue(values, self.document, self.loc, _unique(sources or self.sources), parts)
 
-    def grouping(self, inner: Mapping[str, MergedValue], sources: Iterable[Source] = ()) -> MergedValue:
-        """Itself with other keys."""
-        values: Value = {key: part.value for key, part in inner.items()}
-        parts: Mapping[str | int, MergedValue] = {str(key): part for key, part in inner.items()}
-        return MergedValue(values, self.document, self.loc, _once(sources or self.sources), parts)
+    def with_keys(self, keys: Mapping[str, MergedValue], sources: Iterable[Source] = ()) -> MergedValue:
+        """Return this group with other keys."""
+        values: Value = {key: part.value for key, part in keys.items()}
+        parts: Mapping[str | int, MergedValue] = {str(key): part for key, part in keys.items()}
+        return MergedValue(values, self.document, self.loc, _unique(sources or self.sources), parts)
 
-    def mapped(self, key: str, change: Callable[[MergedValue], MergedValue]) -> MergedValue:
-        """Itself with what stands under one key changed, where there is such a key."""
+    def map_key(self, key: str, change: Callable[[MergedValue], MergedValue]) -> MergedValue:
+        """Return this group with the value of one key changed; unchanged where it has no such key."""
         if not isinstance(self.value, dict) or key not in self.value:
             return self
-        made = change(self[key])
-        unchanged = made.value is self.value[key]
-        return self if unchanged else self.grouping({each: self[each] for each in self.value} | {key: made})
+        changed = change(self[key])
+        if changed.value is self.value[key]:
+            return self
+        return self.with_keys({name: self[name] for name in self.value} | {key: changed})
 
-    def changed(self, change: Callable[[MergedValue], MergedValue]) -> MergedValue:
-        """Itself with each item changed, where it is a list."""
+    def map_items(self, change: Callable[[MergedValue], MergedValue]) -> MergedValue:
+        """Return this list with each item changed."""
         items = self.items()
-        made = [change(item) for item in items]
-        unchanged = all(after.value is before.value for after, before in zip(made, items, strict=True))
-        return self if unchanged else self.listing(made)
+        changed = [change(item) for item in items]
+        if all(new.value is old.value for new, old in zip(changed, items, strict=True)):
+            return self
+        return self.with_items(changed)
+
+    def filter_items(self, keep: Callable[[MergedValue], bool]) -> MergedValue:
+        """Return this list without the items that `keep` rejects."""
+        items = self.items()
+        kept = [item for item in items if keep(item)]
+        return self if len(kept) == len(items) else self.with_items(kept)
 
 
 @dataclass(frozen=True)
 class MergedDocument(Document):
-    """A document of parts that stand in several files."""
+    """A document whose values were written in several files."""
 
-    laid: MergedValue = field(kw_only=True, repr=False)
+    merged: MergedValue = field(kw_only=True, repr=False)
 
     @classmethod
-    def of(cls, laid: MergedValue) -> Document:
-        """The document of what was laid; the file's own where nothing lies over it."""
-        if laid.inner is None and not laid.loc:
-            return laid.document
-        return cls(laid.document.source, laid.value, laid.document.offsets, laid=laid)
+    def of(cls, merged: MergedValue) -> Document:
+        """Return a merged value as a document: the file's own document when only one file contributes."""
+        if merged.parts is None and not merged.loc:
+            return merged.document
+        document = merged.document
+        return cls(document.source, merged.value, document.offsets, document.faults, merged=merged)
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The files that have a part in it, the lowest first."""
-        return tuple(source.path for source in self.laid.sources)
+        """The files that contribute to it, the lowest first."""
+        return tuple(source.path for source in self.merged.sources)
 
     def owner_of(self, loc: Loc) -> tuple[Document, Loc]:
-        """The document that holds all of what stands at `loc`, and where it stands there."""
-        found = self.laid.at(loc)
-        if found is None or found.inner is None:
-            return self.laid.place(loc)
-        return MergedDocument.of(found), ()
+        """Return the file's document in which the value at `loc` was written, and its place there."""
+        return self.merged.owner_of(loc)
+
+    def part(self, loc: Loc) -> tuple[Document, Loc]:
+        """Return the smallest document that holds the whole value at `loc`, and its place there."""
+        value = self.merged.at(loc)
+        return self.owner_of(loc) if value is None or value.parts is None else (MergedDocument.of(value), ())
 
     def span(self, loc: Loc = (), *, key: bool = False) -> Span:
-        """Where the value at `loc` stands in its file."""
-        document, there = self.laid.place(loc)
-        return document.span(there, key=key)
-
-    def span_of_words(self, loc: Loc, words: str, nth: int = 0) -> Span:
-        """Where some words stand in their file."""
-        document, there = self.laid.place(loc)
-        return document.span_of_words(there, words, nth)
-
-    def problem(
-        self,
-        rule: str,
-        message: str,
-        hint: str = "",
-        *,
-        loc: Loc = (),
-        key: bool = False,
-        words: str = "",
-        nth: int = 0,
-    ) -> Problem:
-        """An error at `loc`, in the file that says what stands there."""
-        document, there = self.laid.place(loc)
-        return document.problem(rule, message, hint, loc=there, key=key, words=words, nth=nth)
+        """Return the place of the value at `loc`, or of its key, in the file that wrote it."""
+        document, own_loc = self.owner_of(loc)
+        return document.span(own_loc, key=key)
 
 
-def over(lower: MergedValue, upper: MergedValue, model: type[BaseModel] | None) -> MergedValue:
-    """The upper value laid over the lower one; `model` is that of the value, or of each item of the list it is."""
+def merge(lower: MergedValue, upper: MergedValue, model: type[BaseModel] | None) -> MergedValue:
+    """Return the lower value with the upper one over it.
+
+    Args:
+        lower: what is extended.
+        upper: what extends it.
+        model: the model of the value or, for a list, of each item; None for plain text.
+
+    """
     if upper.value == {} and isinstance(lower.value, (dict, list)):
         return lower
-    both = (*lower.sources, *upper.sources)
+    sources = (*lower.sources, *upper.sources)
     if isinstance(lower.value, dict) and isinstance(upper.value, dict):
-        inner = {key: lower[key] for key in lower.value}
+        keys = {key: lower[key] for key in lower.value}
         for key in upper.value:
-            inner[key] = _field(inner[key], upper[key], model, key) if key in inner else upper[key]
-        return upper.grouping(inner, both)
-    if isinstance(lower.value, list) and isinstance(upper.value, list):
-        return upper.listing(_by_id(lower, upper, model), both) if model and issubclass(model, Entry) else upper
+            keys[key] = _merge_field(keys[key], upper[key], model, key) if key in keys else upper[key]
+        return upper.with_keys(keys, sources)
+    if isinstance(lower.value, list) and isinstance(upper.value, list) and model and issubclass(model, Entry):
+        return upper.with_items(_merge_by_id(lower, upper, model), sources)
     return upper
 
 
-def _field(lower: MergedValue, upper: MergedValue, model: type[BaseModel] | None, key: str) -> MergedValue:
+def _merge_field(lower: MergedValue, upper: MergedValue, model: type[BaseModel] | None, key: str) -> MergedValue:
     part = model_at(model, key) if model else None
-    field_ = fields_by_key(model).get(key) if model else None
-    how = next((mark.how for mark in (field_.metadata if field_ else ()) if isinstance(mark, Inherited)), "")
+    info = fields_by_key(model).get(key) if model else None
+    how = next((mark.how for mark in (info.metadata if info else ()) if isinstance(mark, Inherited)), "")
     if not (how and isinstance(lower.value, list) and isinstance(upper.value, list)):
-        return over(lower, upper, part)
-    both = (*lower.sources, *upper.sources)
+        return merge(lower, upper, part)
+    sources = (*lower.sources, *upper.sources)
     if how == "joined":
         new = [item for item in upper.items() if item.value not in lower.value]
-        return upper.listing([*lower.items(), *new], both)
+        return upper.with_items([*lower.items(), *new], sources)
     known = {id_of(item.value): item for item in reversed(lower.items())}
-    return upper.listing(
-        [over(known[name], item, part) if (name := id_of(item.value)) in known else item for item in upper.items()],
-        both,
+    merged = (
+        merge(known[id_of(item.value)], item, part) if id_of(item.value) in known else item for item in upper.items()
     )
+    return upper.with_items(merged, sources)
 
 
-def _by_id(lower: MergedValue, upper: MergedValue, model: type[BaseModel]) -> Iterator[MergedValue]:
-    """The lower entries in their order, each with the upper one of its id over it; then those that are new."""
-    waiting = upper.items()
+def _merge_by_id(lower: MergedValue, upper: MergedValue, model: type[BaseModel]) -> Iterator[MergedValue]:
+    """Yield the lower entries in their order, each merged with the upper one of its id; then the new ones."""
+    remaining = upper.items()
     for item in lower.items():
-        name = id_of(item.value)
-        mine = next((each for each in waiting if name and id_of(each.value) == name), None)
-        if mine is None:
+        id_ = id_of(item.value)
+        override = next((other for other in remaining if id_ and id_of(other.value) == id_), None)
+        if override is None:
             yield item
         else:
-            waiting.remove(mine)
-            yield over(item, mine, model)
-    yield from waiting
+            remaining.remove(override)
+            yield merge(item, override, model)
+    yield from remaining
 
 
-def entries(files: Mapping[str, MergedValue]) -> Iterator[tuple[ReferenceKind, str, MergedValue]]:
-    """Every entry in files by their paths: its kind, the id by which others refer to it, and where it stands."""
-    for path, laid in files.items():
+def entries_in(files: Mapping[str, MergedValue]) -> Iterator[tuple[ReferenceKind, str, MergedValue]]:
+    """Yield every entry of some content files, given by path: its kind, the id that references use, and its value."""
+    for path, content in files.items():
         kind = file_kind(path)
-        assert kind is not None, "content alone is laid"
-        name = kind.id_in(path) or ""
+        assert kind is not None, "only content files are merged"
+        file_id = kind.id_in(path) or ""
         if kind.model is Settings:
-            yield from (("stage", id_of(item.value), item) for item in laid.below("stages"))
+            yield from (("stage", id_of(item.value), item) for item in content.items_at("stages"))
         elif kind.many and issubclass(kind.model, Entry):
-            yield from ((kind.model.kind, id_of(item.value), item) for item in laid.items())
+            yield from ((kind.model.kind, id_of(item.value), item) for item in content.items())
         elif issubclass(kind.model, Entry):
-            yield kind.model.kind, name, laid
+            yield kind.model.kind, file_id, content
             if kind.model is Bank:
-                yield from (("question", f"{name}/{id_of(item.value)}", item) for item in laid.below("questions"))
+                for item in content.items_at("questions"):
+                    yield "question", f"{file_id}/{id_of(item.value)}", item
 
 
 def ids_by_kind(files: Mapping[str, MergedValue]) -> dict[ReferenceKind, set[str]]:
-    """What every entry is called, by kind."""
-    found: dict[ReferenceKind, set[str]] = {kind: set() for kind in KIND_WORDS}
-    for kind, ref, laid in entries(files):
-        if kind == "bank" or id_of(laid.value) or kind == "call":
-            found[kind].add(ref)
-    return found
+    """Return the ids of all entries of some content files, by kind."""
+    ids: dict[ReferenceKind, set[str]] = {kind: set() for kind in KIND_WORDS}
+    for kind, ref, entry in entries_in(files):
+        if kind in ("bank", "call") or id_of(entry.value):
+            ids[kind].add(ref)
+    return ids
 
 
 def sources_of(document: Document) -> tuple[Source, ...]:
-    """The files that have a part in a document, the lowest first."""
-    return document.laid.sources if isinstance(document, MergedDocument) else (document.source,)
+    """Return the files that contribute to a document, the lowest first."""
+    return document.merged.sources if isinstance(document, MergedDocument) else (document.source,)
 
 
 def id_of(value: Value) -> str:
-    """The id that stands in an entry as typed; empty for none."""
-    found = value.get("id") if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""
+    """Return the id of an entry as it was typed; empty for none."""
+    id_ = value.get("id") if isinstance(value, dict) else None
+    return id_ if isinstance(id_, str) else ""
 
 
-def _once(sources: Iterable[Source]) -> tuple[Source, ...]:
+def _unique(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple({source.path: source for source in sources}.values())

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from precall.content import yaml_parser
 from precall.content.source import Source
 from precall.content.source_map import Document
-from precall.content.yaml_recovery import further
+from precall.content.yaml_recovery import later_faults
 from precall.core.cache import version
 from precall.core.problems import Problem
 from precall.core.session import Session
@@ -38,7 +38,7 @@ class Parser:
             return document, ()
         document, problems = yaml_parser.compose(source)
         if document is None:
-            return None, (*problems, *further(source, problems[0]))
+            return None, (*problems, *later_faults(source, problems[0]))
         if not problems:
             self._cache.put(_NAMESPACE, key, _to_bytes(document), _LIMIT)
         return document, tuple(problems)

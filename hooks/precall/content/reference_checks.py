@@ -1,100 +1,103 @@
-"""Ids that entries refer to become Problems where nothing is called so, judged from the text as it was typed.
+"""Report references to entries that do not exist, judged from the text as it was typed.
 
-An entry with a fault elsewhere still has its references judged, so that one run finds both; and where a file could not
-be read, nothing is said about what it may hold.
+The references of an entry with other faults are judged as well, so that one run reports both. References into a file
+that could not be read are accepted.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, get_origin
 
-from precall.content.excludes import Hidden, said_by
+from precall.content.excludes import HiddenEntries, hidden_message
 from precall.content.model import Entry
 from precall.content.model.fields import KIND_WORDS, ReferenceKind
 from precall.content.model.playbook import reference_fields
 from precall.content.source_map import Document, Loc, Value
-from precall.core.problems import Problem, did_you_mean, quoted
+from precall.core.problems import Problem, did_you_mean, quoted, with_article
 
 
 class KnownIds:
-    """What is called something, and what could not be read."""
+    """The ids that references may use."""
 
-    def __init__(self, hidden: Hidden | None = None) -> None:
+    def __init__(self, hidden: HiddenEntries | None = None) -> None:
         self.hidden = hidden or {}
-        """What is hidden of the playbooks that this one extends."""
+        """The hidden entries of extended playbooks."""
         self.ids: dict[ReferenceKind, set[str]] = {kind: set() for kind in KIND_WORDS}
-        """Ids that exist, those of entries with faults among them: a reference to one of those is right."""
+        """All ids, including those of entries with faults."""
         self.unread: set[ReferenceKind] = set()
         """Kinds of which a whole file could not be read."""
         self.unread_banks: set[str] = set()
         """Question banks whose questions could not be read."""
+        self.unnamed: Counter[ReferenceKind] = Counter()
+        """The number of entries whose id is missing. As many unknown ids are accepted, for they may be theirs."""
 
-    def certain(self) -> dict[ReferenceKind, frozenset[str]]:
-        """The ids of each kind of which all are known."""
-        uncertain = self.unread | ({"question"} if self.unread_banks else set())
-        return {kind: frozenset(ids) for kind, ids in self.ids.items() if kind not in uncertain}
+    def complete(self) -> dict[ReferenceKind, frozenset[str]]:
+        """Return the ids of each kind of which every file could be read."""
+        incomplete = self.unread | ({"question"} if self.unread_banks else set())
+        return {kind: frozenset(ids) for kind, ids in self.ids.items() if kind not in incomplete}
 
     def exists(self, kind: ReferenceKind, ref: str) -> bool:
-        """Whether a reference leads somewhere, or may do so in a file that could not be read."""
+        """Return whether an entry exists, or may exist in a file that could not be read."""
         return (
             ref in self.ids[kind]
             or kind in self.unread
             or (kind == "question" and ref.split("/", maxsplit=1)[0] in self.unread_banks)
         )
 
-    def unknown(self, document: Document, loc: Loc, kind: ReferenceKind, ref: str) -> Problem:
-        """The Problem of a reference that leads nowhere."""
-        hidden = said_by(self.hidden, kind, ref)
-        if hidden:
-            return document.problem("hidden-reference", hidden, "Take this out, or hide it no longer.", loc=loc)
+    def unknown_reference(self, document: Document, loc: Loc, kind: ReferenceKind, ref: str) -> Problem:
+        """Return the problem of a reference to an entry that does not exist or is hidden."""
+        message = hidden_message(self.hidden, kind, ref)
+        if message:
+            hint = "Delete this reference, or delete the line that hides the entry."
+            return document.problem("hidden-reference", message, hint, loc=loc)
         message = f"No {KIND_WORDS[kind]} is called {quoted(ref)}."
         return document.problem("unknown-reference", message, self._hint(kind, ref), loc=loc)
 
     def _hint(self, kind: ReferenceKind, ref: str) -> str:
-        ids = self.ids[kind]
+        word = KIND_WORDS[kind]
         if kind == "question":
             hint = self._question_hint(ref)
             if hint:
                 return hint
-        elif ref not in ids:
+        else:
             other = next((each for each in KIND_WORDS if ref in self.ids[each]), None)
             if other is not None:
-                return f"That is a {KIND_WORDS[other]}; here belongs a {KIND_WORDS[kind]}."
-        hint = did_you_mean(ref, ids)
-        if hint or ids:
-            return hint or f"Look up what the {KIND_WORDS[kind]} is called, or add it."
-        return f"There is no {KIND_WORDS[kind]} yet."
+                return f"That is {with_article(KIND_WORDS[other])}. Name {with_article(word)} here."
+        if not self.ids[kind]:
+            return f"The playbook has no {word} yet: add one, or delete this reference."
+        return did_you_mean(ref, self.ids[kind]) or f"Look up the id of the {word}, or add the {word}."
 
     def _question_hint(self, ref: str) -> str:
-        """The way out where only the bank or only the question is named."""
-        if "/" in ref.strip("/"):
-            return ""
+        """Return a hint for a reference that names only a bank or only a question; empty for any other."""
         name = ref.strip("/")
+        if "/" in name:
+            return ""
         if name in self.ids["bank"]:
             questions = sorted(each for each in self.ids["question"] if each.startswith(f"{name}/"))
-            return f"That is a whole question bank; name one question of it, as in {questions[0]}." if questions else ""
-        banks = sorted(each for each in self.ids["question"] if each.endswith(f"/{name}"))
-        if banks:
-            return "Did you mean " + " or ".join(f'"{each}"' for each in banks[:3]) + "?"
+            return f"That is a question bank. Name one of its questions, as in {questions[0]}." if questions else ""
+        matches = sorted(each for each in self.ids["question"] if each.endswith(f"/{name}"))
+        if matches:
+            return "Did you mean " + " or ".join(f'"{each}"' for each in matches[:3]) + "?"
         return did_you_mean(name, self.ids["question"]) or (
-            "A question is named by its bank and its id, as in why-now/what-changed."
+            "Write the bank and the question, as in why-now/what-changed."
         )
 
 
 def typed_references(model: type[Entry], value: Value) -> Iterator[tuple[Loc, ReferenceKind, str]]:
-    """The references in an entry's values as typed: where from its top, to which kind, to which id.
+    """Yield the references in an entry as typed: the place in the entry, the kind and the id.
 
-    Values of the wrong type and empty ones are faults of their own and passed over.
+    Empty values and values of the wrong type are ignored, because the model reports them.
     """
     if not isinstance(value, dict):
         return
     for name, key, kind in reference_fields(model):
         typed: Any = value.get(key)
-        many = get_origin(model.model_fields[name].annotation) is tuple
-        if many and isinstance(typed, list):
+        is_list = get_origin(model.model_fields[name].annotation) is tuple
+        if is_list and isinstance(typed, list):
             for index, item in enumerate(typed):
                 if isinstance(item, str) and item.strip():
                     yield (key, index), kind, item.strip()
-        elif not many and isinstance(typed, str) and typed.strip():
+        elif not is_list and isinstance(typed, str) and typed.strip():
             yield (key,), kind, typed.strip()

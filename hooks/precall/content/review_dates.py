@@ -1,4 +1,4 @@
-"""When an entry was last read becomes when it is to be read again, a day of its own for each."""
+"""Compute the day on which an entry is to be reviewed again."""
 
 from __future__ import annotations
 
@@ -15,33 +15,36 @@ if TYPE_CHECKING:
     from precall.content.model import Entry, Settings
 
 EPOCH = "SOURCE_DATE_EPOCH"
-"""The environment variable by which builds are given a day. Source: reproducible-builds.org."""
+"""The environment variable that sets the day of a build. Source: reproducible-builds.org."""
 
 LATEST = 2**32 - 1
 """The latest time that a compressed file can hold: MkDocs writes its sitemap with this time."""
 
-EARLIER = 6
-"""A review is due earlier by up to this part of the period."""
+SPREAD = 6
+"""A review is due early by up to one sixth of the period."""
 
 
 def due(entry: Entry, settings: Settings) -> date | None:
-    """The day on which an entry is to be read again; None for one that nobody has read.
+    """Return the day on which an entry is to be reviewed again; None for one that was never reviewed.
 
-    A team that reads everything in one week would have everything due in one week. So each entry is due some days
-    before its period is over, more or fewer by its id, spread evenly over the last sixth.
+    Entries that were reviewed in one week would all be due in one week. So each is due some days before its period
+    ends: a number that depends on its id, spread evenly over the last sixth of the period.
     """
-    # The model takes a tenth of a second to import, and who asks for the day alone does without.
+    # Importing the model takes a tenth of a second, which `epoch_day` does not need.
     from precall.content.model.fields import days  # noqa: PLC0415
 
     if entry.reviewed is None:
         return None
     period = days(settings.review_every)
-    early = crc32(f"{entry.kind}/{entry.ref}".encode()) % (period // EARLIER + 1)
+    early = crc32(f"{entry.kind}/{entry.ref}".encode()) % (period // SPREAD + 1)
     return entry.reviewed + timedelta(period - early)
 
 
 def epoch_day() -> date | None:
-    """Return the day that the environment gives to builds, None for none. Raises PrecallError for any other value."""
+    """Return the day in SOURCE_DATE_EPOCH, None where it is not set.
+
+    Raises PrecallError when it is not a number of seconds that files can hold.
+    """
     value = os.environ.get(EPOCH)
     if not value:
         return None

@@ -1,9 +1,10 @@
-"""A folder of files becomes texts: found, never listed; read as UTF-8, or a Problem that says why not."""
+"""Find the files below a folder and read them: a path goes in, its text or a Problem comes out."""
 
 from __future__ import annotations
 
 import bisect
 import codecs
+import errno
 import os
 import re
 import stat
@@ -18,13 +19,13 @@ from precall.core.errors import PrecallError
 from precall.core.problems import START, Problem, Span
 
 CONTENT_FOLDER = "playbook"
-"""The content's folder below the root."""
+"""The folder below the root that holds the content."""
+
+TEMPLATE_FOLDER = "templates"
+"""The folder below the root that holds a team's own templates, under the names of the built-in ones."""
 
 BUILTIN_TEMPLATES = Path(__file__).parent.parent / "render" / "templates"
 """The package's own templates."""
-
-TEMPLATE_FOLDER = "templates"
-"""The folder below the root in which a team keeps templates of its own, under the names of ours."""
 
 MAX_FILE_SIZE = 5_000_000
 """Bytes that one file may have. A question bank of a thousand questions has about 400,000."""
@@ -47,40 +48,42 @@ class Source:
 
     @cached_property
     def digest(self) -> bytes:
-        """What stands for the text."""
+        """A hash of the text."""
         return blake2b(self.text.encode(errors="surrogatepass"), digest_size=24).digest()
 
     @cached_property
     def line_starts(self) -> Sequence[int]:
-        """Where each line starts in the text, in characters from 0."""
-        return array("I", (0, *(found.end() for found in _LINE_END.finditer(self.text))))
+        """The offset of the first character of each line."""
+        return array("I", (0, *(end.end() for end in _LINE_END.finditer(self.text))))
 
     def position(self, offset: int) -> tuple[int, int]:
-        """The line and column, from 1, of a character counted from 0."""
+        """Return the line and column, from 1, of the character at an offset from 0."""
         line = bisect.bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """Line `number` from 1, or nothing when the file is shorter."""
+        """Return a line by its number from 1; empty when the file is shorter."""
         starts = self.line_starts
         if not 0 < number <= len(starts):
             return ""
         return self.text[starts[number - 1] : starts[number] if number < len(starts) else None].rstrip("\r\n")
 
     def problem(self, span: Span, rule: str, message: str, hint: str = "") -> Problem:
-        """An error at a place of this file, with the line it stands on."""
+        """Return an error at a place of this file, with the source line."""
         return Problem(self.path, span, rule, message, hint, "error", self.line(span.line))
 
 
 def spaced(words: str) -> re.Pattern[str]:
-    """Finds words in a text whatever space is between them: YAML folds lines."""
+    """Return a pattern that finds words whatever white space is between them: YAML folds lines."""
     return re.compile(r"\s+".join(re.escape(part) for part in words.split()))
 
 
 def find_files(root: Path, below: str = CONTENT_FOLDER) -> list[str]:
-    """The paths of all files below `root/playbook`, sorted, hidden ones and editors' leavings passed over.
+    """Return the paths of all files in a folder below the root, sorted; hidden and temporary files are ignored.
 
-    `below` names another folder than that of the content. Raises PrecallError when there is no such folder.
+    A folder that cannot be entered is returned as if it were a file: `read_file` reports why.
+
+    Raises PrecallError when there is no such folder, or when it is a link that leaves the root.
     """
     folder = root / below
     if not folder.is_dir():
@@ -88,11 +91,16 @@ def find_files(root: Path, below: str = CONTENT_FOLDER) -> list[str]:
             f"There is no folder {below}/ in {root.resolve()}.",
             "Go to the folder that holds it, or name that folder with --root.",
         )
-    return sorted(path.relative_to(root).as_posix() for path in _walk(folder, ()))
+    if _leaves(folder, root):
+        raise PrecallError(
+            f"{folder} is a link to a folder outside {root}, so it is not read.",
+            "Put the folder itself there, or name its root with --root.",
+        )
+    return sorted(path.relative_to(root).as_posix() for path in _walk(folder, root, ()))
 
 
 def is_named_in_utf8(path: str) -> bool:
-    """Whether the file's name is text; Python keeps the bytes of one that is not as half characters."""
+    """Return whether a file's name is valid text; Python stands in lone surrogates for bytes that are not UTF-8."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -100,45 +108,70 @@ def is_named_in_utf8(path: str) -> bool:
     return True
 
 
-def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
-    here = os.path.realpath(folder)
+def _walk(folder: Path, root: Path, parents: tuple[str, ...]) -> Iterator[Path]:
+    real = os.path.realpath(folder)
     try:
-        # A link may lead back to a folder that it lies in.
-        found = [] if here in above else sorted(os.scandir(folder), key=lambda item: item.name)
+        # A link may lead back to a folder that contains it.
+        items = [] if real in parents else sorted(os.scandir(folder), key=lambda item: item.name)
     except OSError:
-        found = []
-        # A folder that cannot be opened is handed on as if it were a file: reading it says why.
+        items = []
         yield folder
-    for item in found:
-        if item.name.startswith(".") or item.name.endswith(_LEAVINGS) or item.name.lower() in _SYSTEM_FILES:
+    for item in items:
+        if item.name.startswith(".") or item.name.endswith(_TEMPORARY) or item.name.lower() in _SYSTEM_FILES:
             continue
         path = Path(item.path)
-        # What is named like content is meant as a file; as a folder it is a fault to be named, not entered.
-        if item.is_dir() and path.suffix != ".yml":
-            yield from _walk(path, (*above, here))
+        # A folder with the name of a content file is a fault to report, so it is not entered.
+        if path.is_dir() and path.suffix != ".yml" and not (item.is_symlink() and _leaves(path, root)):
+            yield from _walk(path, root, (*parents, real))
         else:
             yield path
 
 
+def _leaves(path: Path, root: Path) -> bool:
+    """Return whether a path leads to a file or folder outside the root."""
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
 def read_source(root: Path, path: str) -> Source | Problem:
-    """The file as text, or the Problem that kept us from it."""
+    """Return a file as text, or the Problem that prevents it."""
+    content = read_file(root, path)
+    return content if isinstance(content, Problem) else decode(path, content)
+
+
+def read_file(root: Path, path: str) -> bytes | Problem:
+    """Return the content of a file below the root, or the Problem that prevents it.
+
+    Every reader of files that a team wrote uses this function: it never waits for a pipe, reads no device and no file
+    above MAX_FILE_SIZE, and follows no link out of the root.
+    """
+    file = root / path
     try:
-        found = (root / path).stat()
-        if stat.S_ISREG(found.st_mode) and found.st_size > MAX_FILE_SIZE:
+        status = file.stat()
+        is_file, is_folder = stat.S_ISREG(status.st_mode), stat.S_ISDIR(status.st_mode)
+        if not (is_file or is_folder):
+            return _unreadable(path, "This is a pipe or a device, not a file.", "Put a text file in its place.")
+        if file.is_symlink() and _leaves(file, root):
+            return _unreadable(
+                path,
+                f"This link leads out of the folder, to {os.path.realpath(file)}, so it is not read.",
+                "Copy the file here. To build on another playbook, name its folder under extends.",
+            )
+        if is_folder:
+            next(file.iterdir(), None)
+            raise IsADirectoryError
+        if status.st_size > MAX_FILE_SIZE:
             return Problem(
                 path,
                 START,
                 "unsafe-yaml",
-                f"The file has {found.st_size / 1e6:.1f} MB; the most is {MAX_FILE_SIZE / 1e6:.0f} MB.",
-                "Split it into smaller files, or move out what is no text.",
+                f"The file has {status.st_size / 1e6:,.1f} MB; the limit is {MAX_FILE_SIZE / 1e6:.0f} MB.",
+                "Split it into smaller files, or move everything that is not text elsewhere.",
             )
-        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
-            # Reading a pipe would wait for ever.
-            return _unreadable(path, "This is no file, but a pipe or a device.", "Put a text file in its place.")
-        content = (root / path).read_bytes()
+        return file.read_bytes()
     except OSError as error:
-        return _unreadable(path, *_WHY.get(type(error), (f"The file cannot be opened: {error.strerror}.", _CHECK)))
-    return decode(path, content)
+        if error.errno == errno.ELOOP:
+            return _unreadable(path, "This link leads to itself.", _REPLACE_LINK)
+        return _unreadable(path, *_REASONS.get(type(error), (f"The file cannot be opened: {error.strerror}.", _CHECK)))
 
 
 def _unreadable(path: str, message: str, hint: str) -> Problem:
@@ -146,15 +179,16 @@ def _unreadable(path: str, message: str, hint: str) -> Problem:
 
 
 def decode(path: str, content: bytes) -> Source | Problem:
-    """Bytes as UTF-8, a byte order mark taken off; other encodings are named at the first byte that shows them."""
+    """Return bytes as text, without a byte order mark, or a Problem at the first byte that is not UTF-8."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Problem(path, START, "not-utf-8", "The file is saved as UTF-16, not as UTF-8.", _SAVE_AS)
-    if b"\0" in content:
-        return Problem(path, START, "not-utf-8", "The file is no text, or is saved as UTF-16.", _SAVE_AS)
+    # One NUL is a stray character, which the parser reports at its place; many are the other bytes of UTF-16.
+    if content.count(b"\0") > max(1, len(content) // 20):
+        return Problem(path, START, "not-utf-8", "The file is not text, or it is saved as UTF-16.", _SAVE_AS)
     try:
         return Source(path, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        # The error counts from after the mark that `utf-8-sig` took off.
+        # The error counts from after the mark that `utf-8-sig` removed.
         body = content.removeprefix(codecs.BOM_UTF8)
         shown = body[error.start : error.start + 1].decode("cp1252", "replace")
         source = Source(path, body.decode("utf-8", "replace"))
@@ -167,18 +201,13 @@ def decode(path: str, content: bytes) -> Source | Problem:
         )
 
 
-_LEAVINGS = ("~", ".swp", ".swo", ".bak", ".orig", ".tmp")
+_TEMPORARY = ("~", ".swp", ".swo", ".bak", ".orig", ".tmp")
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 _SAVE_AS = 'In your editor choose "Save with encoding", then "UTF-8".'
 _CHECK = "Check that it exists and that you may read it."
-_WHY: dict[type[OSError], tuple[str, str]] = {
-    FileNotFoundError: (
-        "This is a link to a file that does not exist.",
-        "Put the file itself here, or delete the link.",
-    ),
-    IsADirectoryError: (
-        "This is a folder with a name that only a file may have.",
-        "Rename it, or put a file in its place.",
-    ),
-    PermissionError: ("You may not open this.", "Ask whoever keeps the folder to let you read it."),
+_REPLACE_LINK = "Put the file itself here, or delete the link."
+_REASONS: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("This is a link to a file that does not exist.", _REPLACE_LINK),
+    IsADirectoryError: ("This is a folder with a name that only a file may have.", "Rename the folder."),
+    PermissionError: ("You are not allowed to open this.", "Ask the owner of the folder to let you read it."),
 }

@@ -1,7 +1,7 @@
-"""A file's values, every scalar as it was typed, with the way back from each to its place in the text.
+"""The values of one YAML file as plain Python data, with the way from each value back to its place in the text.
 
-Of a large playbook hundreds of thousands of places are known, and few are ever asked for. So they are numbers in a row,
-in the order of the text, and which of them a value has is counted only then.
+A large playbook has hundreds of thousands of values, and few are ever located. So places are stored as a flat array of
+character offsets, in the order of the text, and the offsets that belong to a value are counted only on demand.
 """
 
 from __future__ import annotations
@@ -17,44 +17,47 @@ from precall.core.problems import Problem, Span
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Loc: TypeAlias = tuple[str | int, ...]
-"""The way from the top of a document to a value: keys and positions from 0."""
+"""The path from the top of a document, or of an entry, to a value: keys, and positions from 0 (pydantic's `loc`)."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file as values, with the way back to where each stands."""
+    """The values of one YAML file."""
 
     source: Source
     value: Value
     offsets: array[int] = field(repr=False)
-    """The first character of each text and the one behind it, from 0; keys stand among them. What is empty counts as a
-    text, all other lists and groups only by what is in them. Other modules ask `span` instead."""
+    """For each text in the file, keys included: the offset of its first character and of the one after its last. An
+    empty list or group counts as a text; other lists and groups are counted by what is in them."""
+    faults: tuple[Problem, ...] = field(default=(), repr=False)
+    """The faults that the parser found."""
     derived: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What was found out about it and follows from it alone: here where the parts of lists and groups begin."""
+    """Results that depend on this document alone, by what computed them."""
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The files that have a part in it."""
+        """The files that contribute to it."""
         return (self.source.path,)
 
     def span(self, loc: Loc = (), *, key: bool = False) -> Span:
-        """Where the value at `loc` stands, or with `key` its key; where `loc` leads nowhere, the last thing it reached.
+        """Return the place of the value at `loc`, or of its key.
 
-        A mapping or list is shown by its first line, for a whole entry underlined helps nobody.
+        A list or group is shown by the first text in it. Where `loc` does not exist, the last part of it that does is
+        shown.
         """
-        at, key_at, _ = self._walk(loc)
-        return self._span(key_at if key and key_at is not None else at)
+        index, key_index, _ = self._find(loc)
+        return self._span(key_index if key and key_index is not None else index)
 
     def span_of_words(self, loc: Loc, words: str, nth: int = 0) -> Span:
-        """Where `words` stand within the text at `loc`, their nth place from 0; the whole text when they do not."""
-        at, _, value = self._walk(loc)
+        """Return the place of the nth occurrence (from 0) of words in the text at `loc`; of the whole text for none."""
+        index, _, value = self._find(loc)
         if not words or not isinstance(value, str):
-            return self._span(at)
-        places = spaced(words).finditer(self.source.text, *self.offsets[2 * at : 2 * at + 2])
-        found = next(itertools.islice(places, nth, None), None)
-        return (
-            Span(*self.source.position(found.start()), *self.source.position(found.end())) if found else self._span(at)
-        )
+            return self._span(index)
+        matches = spaced(words).finditer(self.source.text, *self.offsets[2 * index : 2 * index + 2])
+        match = next(itertools.islice(matches, nth, None), None)
+        if match is None:
+            return self._span(index)
+        return Span(*self.source.position(match.start()), *self.source.position(match.end()))
 
     def problem(
         self,
@@ -67,53 +70,69 @@ class Document:
         words: str = "",
         nth: int = 0,
     ) -> Problem:
-        """An error at `loc`: at its key, or at some words of its text."""
-        span = self.span_of_words(loc, words, nth) if words else self.span(loc, key=key)
-        return self.source.problem(span, rule, message, hint)
+        """Return an error at the value at `loc`, at its key, or at some words of its text."""
+        document, own_loc = self.owner_of(loc)
+        span = document.span_of_words(own_loc, words, nth) if words else document.span(own_loc, key=key)
+        return document.source.problem(span, rule, message, hint)
 
     def owner_of(self, loc: Loc) -> tuple[Document, Loc]:
-        """The document that holds all of what stands at `loc`, and where it stands there: itself."""
+        """Return the file's document in which the value at `loc` was written, and its place there."""
         return self, loc
 
-    def _span(self, at: int) -> Span:
-        return span_of(self.source, *self.offsets[2 * at : 2 * at + 2])
+    def part(self, loc: Loc) -> tuple[Document, Loc]:
+        """Return the smallest document that holds the whole value at `loc`, and its place there."""
+        return self, loc
 
-    def _walk(self, loc: Loc) -> tuple[int, int | None, Value]:
-        """Where among `offsets` the value that `loc` leads to begins, and its key, and the value itself.
+    def has_fault(self, loc: Loc) -> bool:
+        """Return whether the parser found a fault in the text at `loc`, so that its value is not what was meant."""
+        document, own_loc = self.owner_of(loc)
+        if not document.faults:
+            return False
+        index, _, value = document._find(own_loc)
+        start, end = map(document.source.position, document.offsets[2 * index : 2 * index + 2])
+        return isinstance(value, str) and any(
+            start <= (fault.span.line, fault.span.column) <= end
+            for fault in document.faults
+            if fault.rule == "yaml-syntax"
+        )
 
-        Steps that lead nowhere are passed over.
-        """
-        at, key_at, value = 0, None, self.value
+    def _span(self, index: int) -> Span:
+        return span_of(self.source, *self.offsets[2 * index : 2 * index + 2])
+
+    def _find(self, loc: Loc) -> tuple[int, int | None, Value]:
+        """Return the index of a value and of its key among the texts, and the value; skip steps that do not exist."""
+        index, key_index, value = 0, None, self.value
         for step in loc:
             if isinstance(value, dict):
                 if str(step) in value:
-                    key_at = self._begins(value, at)[str(step)]
-                    at, value = key_at + 1, value[str(step)]
+                    key_index = self._starts(value, index)[str(step)]
+                    index, value = key_index + 1, value[str(step)]
             elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                at, key_at, value = self._begins(value, at)[step], None, value[step]
-        return at, key_at, value
+                index, key_index, value = self._starts(value, index)[step], None, value[step]
+        return index, key_index, value
 
-    def _begins(self, value: list[Value] | dict[str, Value], at: int) -> Mapping[str | int, int]:
-        """Where among `offsets` each key of a group begins, or each item of a list; `at` is where the whole does."""
-        known: dict[str | int, int] | None = self.derived.get((id(value), at))
-        if known is None:
-            known = self.derived[id(value), at] = {}
+    def _starts(self, value: list[Value] | dict[str, Value], index: int) -> Mapping[str | int, int]:
+        """Return the index of the first text of each part of a list or group that itself begins at `index`."""
+        starts: dict[str | int, int] | None = self.derived.get((id(value), index))
+        if starts is None:
+            starts = self.derived[id(value), index] = {}
             for step, part in value.items() if isinstance(value, dict) else enumerate(value):
-                known[step] = at
-                at += _count(part) + isinstance(value, dict)
-        return known
+                starts[step] = index
+                index += _text_count(part) + isinstance(value, dict)
+        return starts
 
 
-def span_of(source: Source, first: int, behind: int) -> Span:
-    """What to underline for a text: from its first character to the one behind it, or to the end of its first line."""
-    (line, column), (last, end) = source.position(first), source.position(behind)
-    if last > line:
+def span_of(source: Source, start: int, end: int) -> Span:
+    """Return what to underline for the text from one offset to another; of several lines only the first."""
+    (line, column), (end_line, end_column) = source.position(start), source.position(end)
+    if end_line > line:
         return Span(line, column, line, max(column + 1, len(source.line(line).rstrip()) + 1))
-    return Span(line, column, line, max(column, end))
+    return Span(line, column, line, max(column, end_column))
 
 
-def _count(value: Value) -> int:
-    """How many places a value has."""
+def _text_count(value: Value) -> int:
     if not value or isinstance(value, str):
         return 1
-    return len(value) + sum(map(_count, value.values())) if isinstance(value, dict) else sum(map(_count, value))
+    if isinstance(value, dict):
+        return len(value) + sum(map(_text_count, value.values()))
+    return sum(map(_text_count, value))

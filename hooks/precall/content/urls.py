@@ -1,4 +1,4 @@
-"""Every entry's title, address and anchor, made here and nowhere else: addresses stand on paper and must not change."""
+"""The title, address and anchor of every entry. Addresses are printed on cards and must not change."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ FOLDERS: dict[ReferenceKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One page of the site, and a place on it."""
+    """The address of a page of the site, or of a place on it."""
 
     folder: str
-    """The page's address from the site's root, without slashes at its ends: `calls/first-meeting`; empty for home."""
+    """The page's path from the root of its playbook, as in `calls/first-meeting`; empty for home."""
     anchor: str = ""
-    """The id of a place on the page, or nothing for its top."""
+    """The id of a place on the page; empty for its top."""
     at: str = ""
-    """The folder of its playbook, where a site has several; `folder` is counted from there."""
+    """The folder of its playbook, where a site has several."""
 
     @property
     def whole(self) -> str:
-        """The page's address from the root of a site that may have several playbooks."""
+        """The page's path from the root of the site."""
         return "/".join(filter(None, (self.at, self.folder)))
 
     @property
     def path(self) -> str:
-        """From the site's root as it stands on paper: `/calls/first-meeting/#objective`."""
+        """The address from the site's root, as it is printed: `/calls/first-meeting/#objective`."""
         return (f"/{self.whole}/" if self.whole else "/") + self._fragment
 
     @property
     def markdown_uri(self) -> str:
-        """The Markdown file that the page is made from. An index page is `index.md` in its folder."""
+        """The Markdown file of the page. An index page is `index.md` in its folder."""
         return f"{self.whole}/index.md".lstrip("/") if self.folder in {"", *_INDEXES} else f"{self.whole}.md"
 
     @property
     def html_uri(self) -> str:
-        """The file that the page becomes, with an address that ends in a slash."""
+        """The HTML file of the page, whose address ends in a slash."""
         return f"{self.whole}/index.html" if self.whole else "index.html"
 
     @property
@@ -54,24 +54,24 @@ class Address:
         return f"#{self.anchor}" if self.anchor else ""
 
     def link_from(self, page: Address, *, file: bool = False) -> str:
-        """How a ready HTML page links here; with `file`, to the file itself, as `file://` needs."""
+        """Return a link from one HTML page to this one; with `file` to the file itself, as `file://` needs."""
         target = self.html_uri if file else self.whole or "."
-        relative = _way(target, page.whole or ".")
+        relative = _relative_path(target, page.whole or ".")
         return (relative if file else f"{relative}/") + self._fragment
 
 
-def _way(target: str, start: str) -> str:
-    """The relative path from a folder to a file, both from the root; `.` is the root.
+def _relative_path(target: str, start: str) -> str:
+    """Return the path from a folder to a file, both given from the root, which is `.`.
 
-    As `posixpath.relpath`, which takes seven times as long for it asks where it is, and pages have thousands of links.
+    `posixpath.relpath` gives the same but takes seven times as long, and pages have thousands of links.
     """
-    there, here = (path.split("/") if path != "." else [] for path in (target, start))
+    target_parts, start_parts = (path.split("/") if path != "." else [] for path in (target, start))
     shared = 0
-    for one, other in zip(there, here, strict=False):
+    for one, other in zip(target_parts, start_parts, strict=False):
         if one != other:
             break
         shared += 1
-    return "/".join([".."] * (len(here) - shared) + there[shared:]) or "."
+    return "/".join([".."] * (len(start_parts) - shared) + target_parts[shared:]) or "."
 
 
 HOME = Address("")
@@ -92,7 +92,7 @@ _INDEXES = {"stages", "calls", "questions", "principles", "barriers", "sources",
 
 
 def address(entry: Entry) -> Address:
-    """Where an entry is read. A question stands on its bank's page, a source on the page of all sources."""
+    """Return the address of an entry. A question is on its bank's page, a source on the page of all sources."""
     folder = FOLDERS[entry.kind]
     if isinstance(entry, Question):
         bank, _, question = entry.ref.partition("/")
@@ -103,27 +103,27 @@ def address(entry: Entry) -> Address:
 
 
 def card(call: Call) -> Address:
-    """The call's card."""
+    """Return the address of a call's card."""
     return Address(f"cards/{call.ref}")
 
 
 def call_view(call: Call) -> Address:
-    """What a rep looks at during the call."""
+    """Return the address of the page that a rep reads during a call."""
     return Address(f"call/{call.ref}")
 
 
 def agenda(call: Call) -> Address:
-    """What the client is sent."""
+    """Return the address of the agenda that the client is sent."""
     return Address(f"agenda/{call.ref}")
 
 
 def debrief(call: Call) -> Address:
-    """What a rep writes down after the call."""
+    """Return the address of the form that a rep fills in after a call."""
     return Address(f"debrief/{call.ref}")
 
 
 def title(entry: Entry) -> str:
-    """What an entry is called wherever it is named: its title, and a question's own words; Markdown still in it."""
+    """Return the title of an entry, or the words of a question, as Markdown."""
     match entry:
         case Question():
             return entry.ask
@@ -133,5 +133,5 @@ def title(entry: Entry) -> str:
 
 
 def plain_title(entry: Entry) -> str:
-    """The title as plain words."""
+    """Return the title of an entry without Markdown."""
     return text.plain_line(title(entry))

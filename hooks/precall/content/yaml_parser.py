@@ -1,7 +1,7 @@
-"""YAML text becomes plain values whose places are remembered: every scalar stays the text that was typed.
+"""Parse YAML text into values with their places, in which every scalar stays the text that was typed.
 
-PyYAML's own types corrupt text (`0123` is 83, `No` is false, a second equal key wins in silence), so the text is
-composed into nodes only, with no type resolved; the model decides what a number or a date is. No other knows PyYAML.
+PyYAML's own types corrupt text (`0123` becomes 83, `No` becomes false, the second of two equal keys wins). So the text
+is only composed into nodes, without types; the model decides what a number or a date is. No other module uses PyYAML.
 """
 
 from __future__ import annotations
@@ -24,68 +24,72 @@ MAX_DEPTH = 50
 """Levels of nesting. Content needs five."""
 
 MAX_VALUES = 100_000
-"""Keys, texts, lists and groups that one file may have. A bank of a thousand questions has about 18,000."""
+"""Keys, texts, lists and groups in one file. A bank of a thousand questions has about 18,000."""
 
 MAX_ALIAS_EXPANSION = 20_000
-"""Values that a file's aliases may stand for in all, where it has fewer of its own."""
+"""Values that aliases may expand to; a file with more values of its own may have ten times as many."""
 
 LIBYAML = hasattr(yaml, "CBaseLoader")
-"""Whether PyYAML has its C parser here; without it reading takes ten times as long."""
+"""Whether PyYAML has its C parser here; without it parsing takes ten times as long."""
 
 _Loader: Any = yaml.CBaseLoader if LIBYAML else yaml.BaseLoader
 
-# YAML 1.1 ends a line at these too; editors do not, and then every later line number would be off by one.
+# YAML 1.1 ends a line at these characters too. Editors do not, so every later line number would be wrong.
 _ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _DEEP_LINE = re.compile(r"^[ \-?:]{40}", re.MULTILINE)
-_MARKS = re.compile(r"\s#\S|&")
-"""Without these no part of a plain text can be lost within its line."""
+_COMMENT_OR_ANCHOR = re.compile(r"\s#\S|&")
+"""Without these, YAML drops no part of an unquoted text on one line."""
+_QUESTION_KEY = re.compile(r"^[ -]*\?(?:\s|$)", re.MULTILINE)
 _MANY_BRACKETS = 200
-_PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!", None}
-_WRITE_OUT = "Write the text out instead of using & and *."
+_ALLOWED_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!", None}
+_NO_ALIASES = "Write the text out instead of using & and *."
 
 
 def compose(source: Source) -> tuple[Document | None, list[Problem]]:
-    """The file's values and all that is wrong with it as YAML; no Document where nothing can be read from it."""
-    fault = syntax.invisible(source)
+    """Return a file's values and its YAML faults; no Document when nothing can be read from the file."""
+    fault = syntax.invisible_character(source)
     if fault is not None:
         return None, [fault]
     text = source.text.translate(_ODD_BREAKS)
     try:
-        fault = _too_much(source, text)
+        fault = _size_fault(source, text)
         if fault is not None:
             return None, [fault]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        marks = [None if mark is None else _mark(mark) for mark in (error.problem_mark, error.context_mark)]
+        marks = [None if mark is None else _position(mark) for mark in (error.problem_mark, error.context_mark)]
         return None, [syntax.explain(source, *marks)]
     except yaml.YAMLError:
         return None, [syntax.explain(source, None, None)]
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return Document(source, {}, array("I", (0, 0))), []
-    reading = _Reading(source)
-    if not reading.is_bounded(root):
-        return None, reading.problems
-    value = reading.value(root)
-    return Document(source, value, reading.places), reading.problems
+    reader = _Reader(source)
+    if not reader.is_bounded(root):
+        return None, reader.problems
+    value = reader.value(root)
+    return Document(source, value, reader.offsets, tuple(reader.problems)), reader.problems
 
 
-class _Reading:
-    """One walk over a document: values and their places out, and the faults that PyYAML passes over."""
+class _Reader:
+    """One walk over the nodes of a file, which collects values, offsets, and faults that PyYAML accepts."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self.places = array("I")
+        self.offsets = array("I")
         self._values: dict[int, tuple[Value, array[int]]] = {}
-        """Those that aliases may stand for, by the identity of their nodes, and their places."""
+        """Values that aliases may refer to, with their offsets, by the identity of the node."""
         self._has_anchors = "&" in source.text
         self._has_codes = "\\" in source.text
-        self._has_marks = _MARKS.search(source.text) is not None
+        self._has_questions = _QUESTION_KEY.search(source.text) is not None
+        self._has_marks = _COMMENT_OR_ANCHOR.search(source.text) is not None
 
     def is_bounded(self, root: Any) -> bool:
-        """Whether nesting ends, and aliases stand for a sane number of values and never for themselves."""
+        """Return whether nesting and aliases are within the limits; report a fault otherwise."""
         sizes: dict[int, int] = {}
         opened: set[int] = set()
+        largest: list[Any] = []
+        """The innermost nodes that are too large, in the order of the text."""
 
         def size(node: Any) -> int:
             if isinstance(node, yaml.ScalarNode):
@@ -94,113 +98,142 @@ class _Reading:
             if known is not None:
                 return known
             if id(node) in opened:
-                self._add(node, "unsafe-yaml", "An alias stands for the entry it is a part of.", _WRITE_OUT)
+                self._report(node, "unsafe-yaml", "An alias stands for the entry that it is a part of.", _NO_ALIASES)
                 return 0
             if len(opened) >= MAX_DEPTH:
-                self.problems.append(_deep(self.source, node.start_mark))
+                self.problems.append(_depth_fault(self.source, node.start_mark))
                 return 0
             opened.add(id(node))
-            total = 1
-            for child in _children(node):
-                total += size(child)
+            total = 1 + sum(map(size, _children(node)))
             opened.discard(id(node))
             sizes[id(node)] = total
+            if total > MAX_ALIAS_EXPANSION:
+                largest.append(node)
             return total
 
         total = size(root)
-        if not self.problems and total > MAX_ALIAS_EXPANSION and total > 10 * len(set(_all(root))):
-            message = "The aliases in this file stand for more values than a playbook can hold."
-            self._add(root, "unsafe-yaml", message, _WRITE_OUT)
+        if not self.problems and total > MAX_ALIAS_EXPANSION and total > 10 * len(set(_node_ids(root))):
+            span = span_of(self.source, largest[0].start_mark.index, largest[0].end_mark.index)
+            message = "The aliases in this list or group stand for more values than a playbook can hold."
+            self.problems.append(self.source.problem(span, "unsafe-yaml", message, _NO_ALIASES))
         return not self.problems
 
     def value(self, node: Any) -> Value:
-        """The node as text, list or mapping, with duplicate keys and tags noted on the way."""
-        if node.tag not in _PLAIN_TAGS:
+        """Return a node as text, list or group."""
+        if node.tag not in _ALLOWED_TAGS:
             tag = quoted(node.tag.replace("tag:yaml.org,2002:", "!!"))
-            self._add(
+            self._report(
                 node,
                 "unsafe-yaml",
-                f"{tag} is a YAML tag; tags can run code, so none is taken.",
-                "Take the tag out. A text that begins with ! needs quotes around it.",
+                f"{tag} is a YAML tag. Tags can run code, so none is allowed.",
+                "Delete the tag. A text that begins with ! needs quotes around it.",
             )
         if isinstance(node, yaml.ScalarNode):
             if node.style == '"':
                 if self._has_codes:
-                    self._codes(node)
+                    self._check_codes(node)
             elif not node.style and (self._has_marks or node.end_mark.line > node.start_mark.line):
-                self.problems.extend(syntax.lost(self.source, _mark(node.start_mark), _mark(node.end_mark)))
-            self._note(node)
+                start, end = _position(node.start_mark), _position(node.end_mark)
+                self.problems.extend(syntax.lost_text(self.source, start, end))
+            self._add_offsets(node)
             return str(node.value)
         if id(node) in self._values:
-            known, places = self._values[id(node)]
-            self.places.extend(places)
+            known, offsets = self._values[id(node)]
+            self.offsets.extend(offsets)
             return known
-        first = len(self.places)
-        made = self._mapping(node) if isinstance(node, yaml.MappingNode) else [self.value(each) for each in node.value]
-        if not made:
-            self._note(_head(node))
+        first = len(self.offsets)
+        value = self._group(node) if isinstance(node, yaml.MappingNode) else [self.value(item) for item in node.value]
+        if not value:
+            self._add_offsets(_head(node))
         if self._has_anchors:
-            self._values[id(node)] = made, self.places[first:]
-        return made
+            self._values[id(node)] = value, self.offsets[first:]
+        return value
 
-    def _mapping(self, node: Any) -> dict[str, Value]:
-        made: dict[str, Value] = {}
-        first: dict[str, int] = {}
+    def _group(self, node: Any) -> Value:
+        if self._has_questions and self._is_question_mark(node):
+            text = self.source.text[node.start_mark.index :].split("\n", 1)[0].strip()
+            line, column = _position(node.start_mark)
+            self.problems.append(syntax.special_start(self.source, line, column, text))
+            self.offsets.extend((node.start_mark.index, node.start_mark.index + len(text)))
+            return text
+        group: dict[str, Value] = {}
+        first_lines: dict[str, int] = {}
+        repeated: list[Any] = []
         for key_node, value_node in node.value:
-            before = len(self.places)
+            before = len(self.offsets)
             if not isinstance(key_node, yaml.ScalarNode):
-                self._add(
+                self._report(
                     key_node,
                     "wrong-type",
-                    "A key must be a word, and here a list or a group stands in its place.",
+                    "A key must be a word, but this one is a list or a group.",
                     "A text that begins with { or [ needs quotes around it.",
                 )
                 self.value(value_node)
-                del self.places[before:]
+                del self.offsets[before:]
                 continue
-            # Thousands of entries have the same keys: each stands in memory once.
+            # Thousands of entries have the same keys: interning keeps one copy of each in memory.
             key = intern(str(self.value(key_node)))
-            if key in made:
-                self._add(
-                    key_node,
-                    "duplicate-key",
-                    f"{quoted(key)} stands here twice; the first is on line {first[key]}.",
-                    "Keep one of the two; YAML alone would drop the first in silence.",
-                )
-                self.value(value_node)
-                del self.places[before:]
+            value = self.value(value_node)
+            if key in group:
+                del self.offsets[before:]
+                repeated.append(key_node)
                 continue
-            first[key] = key_node.start_mark.line + 1
-            made[key] = self.value(value_node)
-        return made
+            if repeated:
+                self._report_repeated(repeated, first_lines)
+                repeated = []
+            first_lines[key] = key_node.start_mark.line + 1
+            group[key] = value
+        if repeated:
+            self._report_repeated(repeated, first_lines)
+        return group
 
-    def _codes(self, node: Any) -> None:
-        found = syntax.INVISIBLE.search(node.value)
-        if found is not None:
-            self._add(
+    def _is_question_mark(self, node: Any) -> bool:
+        """Return whether YAML read a text that begins with a question mark as a key without a value."""
+        return (
+            len(node.value) == 1
+            and self.source.text[node.start_mark.index] == "?"
+            and all(isinstance(part, yaml.ScalarNode) for part in node.value[0])
+            and not node.value[0][1].value
+        )
+
+    def _report_repeated(self, nodes: list[Any], first_lines: dict[str, int]) -> None:
+        """Report a run of keys that the entry already has: as one fault when they may begin another entry."""
+        names = [node.value for node in nodes]
+        is_entry = len(set(names)) == len(names) > 1
+        for node in nodes[:1] if is_entry else nodes:
+            message = f"{quoted(node.value)} appears twice; the first is on line {first_lines[node.value]}."
+            hint = "Keep one of the two: YAML would drop the first without a warning."
+            if is_entry:
+                message = f"The entry above already has {', '.join(map(quoted, names))}."
+                hint = "If another entry begins here, add its first line, with a dash. Else keep one of each."
+            self._report(node, "duplicate-key", message, hint)
+
+    def _check_codes(self, node: Any) -> None:
+        match = syntax.INVISIBLE.search(node.value)
+        if match is not None:
+            self._report(
                 node,
                 "yaml-syntax",
-                f"A code with a backslash puts an invisible character (U+{ord(found.group()):04X}) into this text.",
-                "Take it out, or use single quotes to write a backslash.",
+                f"A backslash code puts an invisible character (U+{ord(match.group()):04X}) into this text.",
+                "Delete the code. To write a backslash, use single quotes.",
             )
 
-    def _note(self, node: Any) -> None:
-        self.places.append(node.start_mark.index)
-        self.places.append(node.end_mark.index)
+    def _add_offsets(self, node: Any) -> None:
+        self.offsets.extend((node.start_mark.index, node.end_mark.index))
 
-    def _add(self, node: Any, rule: str, message: str, hint: str) -> None:
+    def _report(self, node: Any, rule: str, message: str, hint: str) -> None:
         head = _head(node)
         span = span_of(self.source, head.start_mark.index, head.end_mark.index)
         self.problems.append(self.source.problem(span, rule, message, hint))
 
 
-def _mark(mark: Any) -> tuple[int, int]:
-    """A line and column from 1, from PyYAML's mark."""
+def _position(mark: Any) -> tuple[int, int]:
+    """Return the line and column, from 1, of a PyYAML mark."""
     return mark.line + 1, mark.column + 1
 
 
-def _too_much(source: Source, text: str) -> Problem | None:
-    """A fault when composing the text would take too long or too many levels. Most texts cannot, and are not parsed."""
+def _size_fault(source: Source, text: str) -> Problem | None:
+    """Return a fault when composing the text would take too long or too many levels; most texts need no parsing."""
     brackets = text.count("[") + text.count("{")
     if (
         brackets < _MANY_BRACKETS
@@ -209,53 +242,53 @@ def _too_much(source: Source, text: str) -> Problem | None:
     ):
         return None
     try:
-        return _counted(source, text)
+        return _event_fault(source, text)
     except yaml.MarkedYAMLError as error:
-        # libyaml reads ahead, and gives up in the deep before what stands above it was counted.
+        # libyaml reads ahead: it may stop at a deeper fault before the levels above it were counted.
         with suppress(yaml.YAMLError):
-            if error.problem_mark and (fault := _counted(source, text[: error.problem_mark.index])):
+            if error.problem_mark and (fault := _event_fault(source, text[: error.problem_mark.index])):
                 return fault
         raise
 
 
-def _counted(source: Source, text: str) -> Problem | None:
-    """The first level or value that is one too many, if any."""
+def _event_fault(source: Source, text: str) -> Problem | None:
+    """Return a fault at the first level or value above the limits, if any."""
     depth = values = 0
     for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        values += 1
         mark: Any = event.start_mark
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                return _deep(source, mark)
+        # Most events are scalars, so they are tested first.
+        if not isinstance(event, yaml.ScalarEvent):
+            if isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    return _depth_fault(source, mark)
+            if not isinstance(event, yaml.NodeEvent):
+                continue
+        values += 1
         if values > MAX_VALUES:
             span = Span(mark.line + 1, 1, mark.line + 1, 1)
-            message = f"The file has more than {MAX_VALUES:,} values, up to this line."
+            message = f"The file has more than {MAX_VALUES:,} values, counted up to this line."
             return source.problem(span, "unsafe-yaml", message, "Split it into smaller files.")
     return None
 
 
-def _deep(source: Source, mark: Any) -> Problem:
-    span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-    hint = "Content needs five levels: take out the extra brackets or dashes."
-    return source.problem(span, "unsafe-yaml", f"More than {MAX_DEPTH} levels inside one another.", hint)
+def _depth_fault(source: Source, mark: Any) -> Problem:
+    line, column = _position(mark)
+    message = f"The file has more than {MAX_DEPTH} levels inside one another."
+    hint = "Content needs five levels: delete the extra brackets or dashes."
+    return source.problem(Span(line, column, line, column + 1), "unsafe-yaml", message, hint)
 
 
-def _children(node: Any) -> Iterator[Any]:
+def _children(node: Any) -> list[Any]:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield key
-            yield value
-    else:
-        yield from node.value
+        return [part for pair in node.value for part in pair]
+    return list(node.value)
 
 
-def _all(root: Any) -> Iterator[int]:
-    """The identity of each value that stands in the file itself."""
+def _node_ids(root: Any) -> Iterator[int]:
+    """Yield the identity of each node of the file, without following aliases twice."""
     seen: set[int] = set()
     waiting = [root]
     while waiting:
@@ -267,8 +300,8 @@ def _all(root: Any) -> Iterator[int]:
 
 
 def _head(node: Any) -> Any:
-    """What to underline for a node: itself when it is text, else the first text in it."""
-    # Bounded, for an alias may stand for the very list it is in.
+    """Return the node to underline: a text itself, or the first text in a list or group."""
+    # Bounded, because an alias may refer to the list that contains it.
     for _ in range(MAX_DEPTH):
         if isinstance(node, yaml.ScalarNode) or not node.value:
             return node

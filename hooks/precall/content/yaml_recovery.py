@@ -1,7 +1,7 @@
-"""Where YAML gave up, what follows is read too: the lines of a fault are left out, and the faults behind it are told.
+"""Look for further syntax faults in a file behind the first one, by leaving out the lines of each fault.
 
-A fault that the one before may have caused is not told, nor one in the same words. What the file says stays unread: an
-entry without some of its lines would be misjudged.
+Faults that the first one may have caused, and faults with the same message, are not returned. The file's values stay
+unread, because an entry without some of its lines would be misjudged.
 """
 
 from __future__ import annotations
@@ -10,49 +10,50 @@ import re
 from collections.abc import Iterator
 
 from precall.content.source import Source
-from precall.content.syntax.common import A_KEY, RULE, indent, line_above
+from precall.content.syntax.common import KEY, RULE, indent, line_above
 from precall.content.yaml_parser import compose
 from precall.core.problems import Problem
 
-MOST = 20
+MAX_FAULTS = 20
 """Faults that are looked for in one file."""
 
-_BETWEEN = re.compile(r"---|\.\.\.|<<<<<<<|=======|>>>>>>>")
-"""A line that parts two texts: the second repeats what the first says."""
+_SEPARATOR = re.compile(r"---|\.\.\.|<<<<<<<|=======|>>>>>>>")
+"""A line between two versions of a text: the second repeats the first."""
 
 
-def further(source: Source, fault: Problem) -> Iterator[Problem]:
-    """The faults behind the first one of a file that cannot be read."""
-    told = {(fault.message, fault.hint)}
-    for _ in range(MOST):
-        if fault.rule != RULE or _BETWEEN.match(source.line(fault.span.line)):
+def later_faults(source: Source, fault: Problem) -> Iterator[Problem]:
+    """Yield the faults behind the first one of a file that cannot be read."""
+    reported = {(fault.message, fault.hint)}
+    for _ in range(MAX_FAULTS):
+        if fault.rule != RULE or _SEPARATOR.match(source.line(fault.span.line)):
             return
-        source, behind = _without(source, fault)
+        source, first_line = _without_fault(source, fault)
         _, problems = compose(source)
-        if not problems or problems[0].rule != RULE or problems[0].span.line < behind:
+        if not problems or problems[0].rule != RULE or problems[0].span.line < first_line:
             return
         fault = problems[0]
-        if (fault.message, fault.hint) not in told:
-            told.add((fault.message, fault.hint))
+        if (fault.message, fault.hint) not in reported:
+            reported.add((fault.message, fault.hint))
             yield fault
 
 
-def _without(source: Source, fault: Problem) -> tuple[Source, int]:
-    """The file with empty lines for those of a fault; and the number of the line that certainly has none of it."""
+def _without_fault(source: Source, fault: Problem) -> tuple[Source, int]:
+    """Return the file with empty lines for those of a fault, and the number of the first line that is independent."""
     lines, line = source.lines, fault.span.line
     depth = indent(lines[line - 1])
-    # A fault within a line is that line's alone; one in how lines stand may reach to where a key or item begins anew.
-    is_within = fault.span.column > depth + 1
-    if not is_within and not line_above(source, line):
-        # How the first line stands is how all of them should.
+    # A fault inside a line affects that line; one in its indentation may affect all lines up to the next key or item.
+    is_inside = fault.span.column > depth + 1
+    if not is_inside and not line_above(source, line):
+        # All lines follow the indentation of the first.
         return source, len(lines) + 1
     end = line
-    while end < len(lines) and not _begins_anew(lines[end], depth if is_within else 0):
+    while end < len(lines) and not _starts_part(lines[end], depth if is_inside else 0):
         end += 1
-    left_out = range(line - 1, end if is_within else line)
-    return Source(source.path, "\n".join("" if at in left_out else text for at, text in enumerate(lines))), end + 1
+    removed = range(line - 1, end if is_inside else line)
+    text = "\n".join("" if index in removed else row for index, row in enumerate(lines))
+    return Source(source.path, text), end + 1
 
 
-def _begins_anew(text: str, depth: int) -> bool:
-    is_one = A_KEY.match(text) is not None or text.lstrip().startswith("- ")
-    return is_one and indent(text) <= depth
+def _starts_part(text: str, depth: int) -> bool:
+    is_part = KEY.match(text) is not None or text.lstrip().startswith("- ")
+    return is_part and indent(text) <= depth

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from unicodedata import category
+from unicodedata import name as character_name
 
 Severity = Literal["error", "warning", "notice"]
 """An error stops the build, a warning a strict one too; a notice is told and stops none."""
@@ -77,6 +78,11 @@ def quoted(words: str) -> str:
     return f'"{shortened(words, 60)}"'
 
 
+def with_article(noun: str) -> str:
+    """Return a noun with "a" or "an" before it."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 SHORT = 4
 """A name of at most so many letters is suggested only for a word that differs by one slip."""
 
@@ -130,12 +136,26 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return None if tail is None else tails[tail]
 
 
+def foreign_character(word: str) -> str:
+    """Return a sentence about a character that looks like another one: a space or a letter of another alphabet.
+
+    Empty when there is none: in a word that is all of one alphabet, no letter is foreign.
+    """
+    for char in word:
+        if char.isspace() and not char.isascii():
+            return f"It has a space from a word processor (U+{ord(char):04X}): delete the space and type it again."
+        script = character_name(char, "LATIN").split()[0]
+        if char.isalpha() and script != "LATIN" and any(other.isascii() and other.isalpha() for other in word):
+            return f'The "{char}" in it is a {script.capitalize()} letter (U+{ord(char):04X}): type the word again.'
+    return ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, else the known words while they are few, else nothing."""
     known = sorted(set(known))
     guess = nearest(word, known)
     if guess is not None:
-        return f'Did you mean "{guess}"?'
+        return f'Did you mean "{guess}"? {foreign_character(word)}'.rstrip()
     if 0 < len(known) <= 12:
         return "Known: " + ", ".join(known) + "."
     return ""

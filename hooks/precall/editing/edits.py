@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from precall.content.loader import LoadResult, load
-from precall.content.source import CONTENT_FOLDER, find_files
+from precall.content.source import CONTENT_FOLDER, find_files, read_file
 from precall.core.errors import PrecallError, cannot_write
 from precall.core.files import temporary_name
 from precall.core.problems import Problem
@@ -51,9 +51,10 @@ def copy_with_changes(root: Path, changes: Changes) -> Iterator[Path]:
         copy = Path(name)
         (copy / CONTENT_FOLDER).mkdir()
         for path in find_files(root):
-            if path not in changes:
+            content = None if path in changes else read_file(root, path)
+            if isinstance(content, bytes):
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(root / path, copy / path)
+                (copy / path).write_bytes(content)
         for path, content in changes.items():
             if content is not None:
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)

@@ -15,8 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from precall.content import yaml_parser
-from precall.content.model import FileKind, file_kind
-from precall.content.model.order import key_order, model_at
+from precall.content.model import FileKind, file_kind, key_order, model_at
 from precall.content.source import Source, find_files, read_source
 from precall.core.problems import Problem
 from precall.editing.edits import encode_like

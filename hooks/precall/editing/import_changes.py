@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from precall.content.loader import LoadResult
-from precall.content.model import Call, file_kind
-from precall.content.model.order import key_order
+from precall.content.model import Call, file_kind, key_order
 from precall.content.source import Source
 from precall.content.source_map import Value
 from precall.core.errors import PrecallError

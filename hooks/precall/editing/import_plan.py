@@ -133,7 +133,7 @@ class _Importer:
         self.add_entry(row, values)
 
     def _has_heading(self, position: int) -> bool:
-        told = self.plan.columns.told
+        told = self.plan.columns.report
         return position < len(told) and told[position].startswith('"')
 
     def add_entry(self, row: Row, values: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER, find_files, is_named_in_utf8
+from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER, find_files, is_named_in_utf8, read_file
 from precall.core.problems import START, Problem, nearest, visible
 
 PAGES = "pages/"
@@ -25,13 +25,16 @@ def replaceable() -> tuple[str, ...]:
 
 
 def unknown(root: Path) -> Iterator[Problem]:
-    """Yield a Problem for each of the team's own templates that is never used."""
+    """Yield a Problem for each of the team's own templates that cannot be read or is never used."""
     if not (root / TEMPLATE_FOLDER).is_dir():
         return
-    own = [path.removeprefix(f"{TEMPLATE_FOLDER}/") for path in find_files(root, TEMPLATE_FOLDER)]
-    strange = [name for name in own if name not in replaceable() and not name.upper().startswith("README")]
-    texts = {name: (root / TEMPLATE_FOLDER / name).read_bytes() for name in own} if strange else {}
-    for name in strange:
+    paths = find_files(root, TEMPLATE_FOLDER)
+    contents = {path.removeprefix(f"{TEMPLATE_FOLDER}/"): read_file(root, path) for path in paths}
+    yield from (content for content in contents.values() if isinstance(content, Problem))
+    texts = {name: content for name, content in contents.items() if isinstance(content, bytes)}
+    for name in texts:
+        if name in replaceable() or name.upper().startswith("README"):
+            continue
         called = name.removeprefix(PAGES).encode(errors="surrogateescape")
         if any(called in text for other, text in texts.items() if other != name):
             continue

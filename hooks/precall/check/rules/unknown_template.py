@@ -5,9 +5,9 @@ used only if another template of the team's includes it or extends it. A check o
 reports the templates of that playbook.
 
 In `templates/pages/`, for the pages: `bank.html`, `barrier.html`, `barriers.html`, `call.html`, `calls.html`,
-`changes.html`, `fields.html`, `home.html`, `method.html`, `parts.html`, `playbooks.html`, `practice.html`,
-`principle.html`, `principles.html`, `questions.html`, `rule.html`, `rules.html`, `sources.html`, `stage.html`,
-`stages.html`, `state.html`.
+`changes.html`, `fields.html`, `home.html`, `method.html`, `my_calls.html`, `parts.html`, `playbooks.html`,
+`practice.html`, `principle.html`, `principles.html`, `questions.html`, `rule.html`, `rules.html`, `sources.html`,
+`stage.html`, `stages.html`, `state.html`, `tally.html`.
 
 In `templates/` itself, for cards and the pages around calls: `admin.html`, `agenda.html`, `builder.html`,
 `call_view.html`, `card-sheets.css`, `card.html`, `card.typ`, `debrief.html`, `fields.html`, `footer.html`,

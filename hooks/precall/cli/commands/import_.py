@@ -68,7 +68,7 @@ def command(
 def _show(made: ImportPlan) -> None:
     from precall.core.problems import visible
 
-    lines = [f"\nColumns, read as {made.kind}:", *(f"  {visible(line)}" for line in made.columns.told), "\nRows:"]
+    lines = [f"\nColumns, read as {made.kind}:", *(f"  {visible(line)}" for line in made.columns.report), "\nRows:"]
     for row in made.rows:
         text = visible(row.text[:90])
         lines.append(

@@ -1,4 +1,4 @@
-"""The content model: the one declaration from which validation, schema, field reference and forms are made."""
+"""The content model: pydantic models from which validation, schemas, field reference and forms are derived."""
 
 from precall.content.model.entries import (
     Agenda,
@@ -15,9 +15,9 @@ from precall.content.model.entries import (
     SourceEntry,
     SourceLocation,
     Stage,
-    fields_by_key,
 )
 from precall.content.model.fields import Reference, ReferenceKind, Voice
+from precall.content.model.introspection import fields_by_key, key_order, model_at
 from precall.content.model.playbook import (
     FILES,
     Company,
@@ -61,6 +61,8 @@ __all__ = [
     "WordChoice",
     "fields_by_key",
     "file_kind",
+    "key_order",
+    "model_at",
     "references",
     "sentences",
 ]

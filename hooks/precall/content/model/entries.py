@@ -1,18 +1,17 @@
-"""What the playbook is made of: calls, question banks, questions, principles, barriers, sources and stages.
+"""The models of the content: calls, question banks, questions, principles, barriers, sources and stages.
 
-These classes are the only declaration of the content. Validation, the JSON Schema of the editors' tools and the field
-reference in the documentation are read from them, so a field's description is written for the person who fills it in.
+They are the only declaration of the content: validation, the JSON Schemas, the field reference and the form editor are
+derived from them. A field's description is written for the person who fills it in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from hashlib import blake2b
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
-from pydantic.fields import FieldInfo
 
 from precall.content.model.fields import (
     BarrierRefs,
@@ -51,101 +50,94 @@ class Part(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SourceLocation:
-    """Where an entry was written, and what it is called by those who refer to it."""
+    """The place where an entry was written, and its name in references."""
 
     ref: str
     document: Document
     loc: Loc
     fingerprint: str = field(default="", compare=False, repr=False)
-    """That of the entry, once somebody has asked for it."""
+    """The entry's fingerprint, once it has been computed."""
 
 
 class Allow(Part):
     """A finding of the checker that is accepted on purpose."""
 
-    rule: Slug = Field(description="The rule's id, as the finding names it.", examples=["overused-question"])
-    reason: Line = Field(description="Why the finding may stand, for the next editor.")
-
-
-@lru_cache(maxsize=1_024)
-def _shared_set(names: frozenset[str]) -> set[str]:
-    """Return one set of some names: thousands of entries give the same fields."""
-    return set(names)
+    rule: Slug = Field(description="The id of the rule, as the finding names it.", examples=["overused-question"])
+    reason: Line = Field(description="The reason why the finding is accepted, for the next editor.")
 
 
 class Located(Part):
-    """What knows where it was written."""
+    """A part of the content that knows where it was written."""
 
     _location: SourceLocation = PrivateAttr()
 
     @property
     def location(self) -> SourceLocation:
-        """Where it was written."""
-        # Asked for a million times in a large playbook, and pydantic's own way there takes ten times as long.
-        return self.__pydantic_private__["_location"]  # type: ignore[index,no-any-return]  # there since it was placed
+        """The place where it was written."""
+        # Read a million times in a large playbook, and pydantic's own access takes ten times as long.
+        return self.__pydantic_private__["_location"]  # type: ignore[index,no-any-return]  # set by located_at
 
     @property
     def ref(self) -> str:
-        """The id by which others refer to it; a question's is `bank/question`."""
+        """The id that references use; a question's is `bank/question`."""
         return self.location.ref
 
     def located_at(self, location: SourceLocation) -> Self:
-        """Itself, now knowing where it stands."""
+        """Store where this was written, and return it."""
         self._location = location
-        # Pydantic notes for each entry which fields were given, in a set of its own.
-        given = _shared_set(frozenset(self.__pydantic_fields_set__))
-        object.__setattr__(self, "__pydantic_fields_set__", given)
+        # pydantic stores the names of the given fields in a set for each entry, and thousands of these are equal.
+        object.__setattr__(self, "__pydantic_fields_set__", _shared(frozenset(self.__pydantic_fields_set__)))
         return self
 
 
+@cache
+def _shared(names: frozenset[str]) -> set[str]:
+    return set(names)
+
+
 class Entry(Located):
-    """What every entry may carry."""
+    """The fields that every entry may have."""
 
     kind: ClassVar[ReferenceKind]
 
     keywords: Annotated[Lines, Prose("typed")] = Field(
         (),
-        description="What reps type when they look for this, in their own words.",
+        description="Words that reps type when they look for this.",
         examples=[["cold call", "1st call"]],
     )
-    owner: Annotated[Line | None, Prose("name")] = Field(None, description="Who keeps this right.")
-    reviewed: Day | None = Field(None, description="When somebody last read this and found it right, as 2026-11-01.")
+    owner: Annotated[Line | None, Prose("name")] = Field(None, description="The person who keeps this right.")
+    reviewed: Day | None = Field(
+        None, description="The day on which somebody last read this and found it right, as 2026-11-01."
+    )
     allow: Annotated[tuple[Allow, ...], BeforeValidator(not_empty)] = Field(
         (), description="Findings of the checker that are accepted here on purpose."
     )
     aliases: Tags = Field(
         (),
-        description="Ids that it had before. Their addresses lead here: links, QR codes and printed cards live on.",
+        description="Earlier ids of this entry. Links, QR codes and printed cards with an earlier id still work.",
         examples=[["intro-meeting"]],
     )
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen signs that stand for all that it says, for its id, and for the files in which it says so."""
+        """A hash of 16 characters of the entry's fields, its id and the files that contribute to it."""
         location = self.location
         if not location.fingerprint:
-            # A place says nothing else of it, and an entry has no room for it that costs nothing.
+            # The model is frozen and has no cheap place of its own for a cached value.
             object.__setattr__(location, "fingerprint", self._fingerprint())
         return location.fingerprint
 
     def _fingerprint(self) -> str:
-        made = blake2b(self.model_dump_json().encode(errors="surrogatepass"), digest_size=8)
-        made.update("\0".join((self.kind, self.ref, *self.location.document.paths)).encode(errors="surrogatepass"))
-        return made.hexdigest()
-
-
-def fields_by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """The fields of a model by their keys in YAML, what every entry may carry last."""
-    shared = Entry.model_fields if issubclass(model, Entry) else {}
-    fields = sorted(model.model_fields.items(), key=lambda item: item[0] in shared)
-    return {field.alias or name: field for name, field in fields}
+        digest = blake2b(self.model_dump_json().encode(errors="surrogatepass"), digest_size=8)
+        digest.update("\0".join((self.kind, self.ref, *self.location.document.paths)).encode(errors="surrogatepass"))
+        return digest.hexdigest()
 
 
 class Outcome(Part):
     """What we get out of a call. It is set aside while we listen."""
 
     best: Line = Field(
-        description="The most this call can bring us. In our diary, order book, file or number. "
+        description="The most that this call can bring us: in our diary, order book, file or numbers. "
         "On the card: about 80 characters."
     )
     smallest: Line = Field(
@@ -154,50 +146,50 @@ class Outcome(Part):
 
 
 class Agenda(Part):
-    """What the client reads before a call. Nothing else that is written here reaches them."""
+    """What the client reads before a call. Nothing else in this file reaches them."""
 
     purpose: Line = Field(
-        description="What the call is for, said to the client: one sentence with you, in at most 140 characters.",
+        description="The purpose of the call, in words for the client: one sentence with you, at most 140 characters.",
         examples=["To hear how things stand for you, and whether you would do best to change nothing."],
     )
     take_away: Lines = Field(
         (),
-        description="What the client will have at the end whether or not they go on, said to the client: "
-        "your, not their. Without it the agenda takes free_value as it stands.",
+        description="The things that the client will have at the end whether or not they go on, in words for the "
+        "client: your, not their. Without it the agenda shows free_value.",
         examples=[["A one-page picture of how others in your position handle this"]],
     )
 
 
 class Call(Entry):
-    """One kind of call or meeting, with what it does for the client and what it does for us."""
+    """One kind of call or meeting: what it does for the client, and what it does for us."""
 
     kind: ClassVar[ReferenceKind] = "call"
 
     title: Line = Field(
-        description="What the team calls it. On the card: about 36 characters.", examples=["First meeting"]
+        description="The team's name for it. On the card: about 36 characters.", examples=["First meeting"]
     )
     stage: StageRef = Field(description="The stage of the sales process it belongs to.")
-    channel: Literal["phone", "video", "meeting", "message"] = Field(description="How it takes place.")
-    when: Line = Field(description="When a rep has this call and no other.")
-    minutes: Annotated[Number, Field(ge=1, le=600)] = Field(description="How long it takes, in minutes.", examples=[45])
+    channel: Literal["phone", "video", "meeting", "message"] = Field(description="The way it takes place.")
+    when: Line = Field(description="The situation in which a rep has this call and no other.")
+    minutes: Annotated[Number, Field(ge=1, le=600)] = Field(description="Its length in minutes.", examples=[45])
     objective: Line = Field(
-        description="What the conversation does for the client, worth having even if they never buy. "
+        description="The good that the conversation does for the client, worth having even if they never buy. "
         "On the card: about 140 characters."
     )
     outcome: Outcome = Field(
-        description="What we get out of it: folded away until the client's picture has been played back."
+        description="The result for us: folded away until the client's picture has been played back."
     )
     free_value: Lines = Field(
         (),
-        description="What the client gets in this call whether or not they buy. On the card: about 2 of 70 characters.",
+        description="The things that the client gets in this call whether or not they buy. "
+        "On the card: about 2 of 70 characters.",
     )
     agenda: Agenda | None = Field(
-        None, description="What the client reads when the agenda is sent. Without it the objective stands there."
+        None, description="The text that the client reads when the agenda is sent. Without it they read the objective."
     )
     agree: Annotated[Line | None, Prose("aloud")] = Field(
         None,
-        description="What is said at the start, to agree on time and purpose. Spoken. "
-        "On the card: about 120 characters.",
+        description="The words at the start that agree on time and purpose. Spoken. On the card: about 120 characters.",
     )
     questions: QuestionRefs = Field(
         (),
@@ -206,24 +198,24 @@ class Call(Entry):
     )
     listen_for: Lines = Field(
         (),
-        description="What in the client's world to listen for: their words, not our chance. "
+        description="Signs in the client's world to listen for: their words, not our chance. "
         "On the card: about 4 of 50 characters.",
     )
     hope_to_hear: Annotated[Lines, Prose("client")] = Field(
         (),
-        description="What we hope to hear, named so that it can be watched. Printed on the flap, with the outcome. "
-        "On the card: about 2 of 50 characters.",
+        description="Words that we hope to hear, named so that we notice the hope. Printed on the flap, with the "
+        "outcome. On the card: about 2 of 50 characters.",
     )
     barriers: BarrierRefs = Field(
         (), description="Barriers to change that show up in this call. On the card: about 4 of 34 characters."
     )
     principles: PrincipleRefs = Field(
         (),
-        description="Principles to keep in mind; the first stands on the card. On the card: about 1 of 95 characters.",
+        description="Principles to keep in mind; the first is on the card. On the card: about 1 of 95 characters.",
     )
     play_back: Annotated[Line | None, Prose("aloud")] = Field(
         None,
-        description="How to play the client's picture back, and ask whether it is right. Spoken. "
+        description="The words that play the client's picture back, and ask whether it is right. Spoken. "
         "On the card: about 110 characters.",
     )
     return_: Line | None = Field(
@@ -233,7 +225,7 @@ class Call(Entry):
     )
     next: CallRefs = Field((), description="The calls that most often follow.")
     tags: Tags = Field((), description="Short names to filter by.")
-    notes: Text | None = Field(None, description="How to run it. Paragraphs and lists.")
+    notes: Text | None = Field(None, description="Advice on how to run the call. Paragraphs and lists.")
 
 
 class Question(Entry):
@@ -243,9 +235,9 @@ class Question(Entry):
 
     id: Slug = Field(description="Its name within the bank: small letters, digits and hyphens.")
     ask: Annotated[Line, Prose("aloud")] = Field(description="The question as it is asked aloud.")
-    why: Text | None = Field(None, description="What the answer shows, and why that matters to the client.")
-    listen_for: Lines = Field((), description="What in the answer deserves a second question.")
-    follow_ups: Annotated[Lines, Prose("aloud")] = Field((), description="What to ask next, to hear more of the same.")
+    why: Text | None = Field(None, description="The reason to ask: what the answer shows, and why it matters to them.")
+    listen_for: Lines = Field((), description="Signs in the answer that deserve a second question.")
+    follow_ups: Annotated[Lines, Prose("aloud")] = Field((), description="Questions to ask next, to hear more.")
     tags: Tags = Field((), description="Short names to filter by.")
 
 
@@ -254,62 +246,64 @@ class Bank(Entry):
 
     kind: ClassVar[ReferenceKind] = "bank"
 
-    title: Line = Field(description="What the bank is about.")
-    purpose: Line = Field(description="What these questions let the client talk about.")
+    title: Line = Field(description="The subject of the bank.")
+    purpose: Line = Field(description="The things that these questions let the client talk about.")
     questions: Annotated[tuple[Question, ...], BeforeValidator(not_empty)] = Field(
         description="The questions, in the order in which they are best asked.", min_length=1
     )
     tags: Tags = Field((), description="Short names to filter by.")
-    notes: Text | None = Field(None, description="How to use the bank. Paragraphs and lists.")
+    notes: Text | None = Field(None, description="Advice on how to use the bank. Paragraphs and lists.")
 
 
-class Principle(Entry):
+class ListedEntry(Entry):
+    """An entry in a file that lists all entries of its kind."""
+
+    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
+
+
+class Principle(ListedEntry):
     """One principle of the method."""
 
     kind: ClassVar[ReferenceKind] = "principle"
 
-    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
     title: Line = Field(description="The principle in a few words.")
     say: Line = Field(description="The principle in one sentence that a rep can remember.")
-    why: Text | None = Field(None, description="Why it holds. Paragraphs and lists.")
-    do: Lines = Field((), description="What it looks like when done.")
-    avoid: Lines = Field((), description="What it looks like when forgotten.")
-    sources: SourceRefs = Field((), description="Where the idea comes from.")
+    why: Text | None = Field(None, description="The reason why it holds. Paragraphs and lists.")
+    do: Lines = Field((), description="Examples of doing it.")
+    avoid: Lines = Field((), description="Examples of forgetting it.")
+    sources: SourceRefs = Field((), description="The sources of the idea.")
     tags: Tags = Field((), description="Short names to filter by.")
 
 
-class Barrier(Entry):
+class Barrier(ListedEntry):
     """One barrier to change on the client's side."""
 
     kind: ClassVar[ReferenceKind] = "barrier"
 
-    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
     title: Line = Field(description="The barrier in a few words.")
-    sounds_like: Annotated[Lines, Prose("client")] = Field((), description="How clients say it, in their words.")
-    may_mean: Text | None = Field(None, description="What may lie beneath. Paragraphs and lists.")
-    questions: QuestionRefs = Field((), description="Questions that let it surface, each as bank/question.")
+    sounds_like: Annotated[Lines, Prose("client")] = Field((), description="Ways in which clients say it.")
+    may_mean: Text | None = Field(None, description="Reasons that may lie beneath it. Paragraphs and lists.")
+    questions: QuestionRefs = Field((), description="Questions that bring it to light, each as bank/question.")
     tags: Tags = Field((), description="Short names to filter by.")
-    notes: Text | None = Field(None, description="What else to know. Paragraphs and lists.")
+    notes: Text | None = Field(None, description="Anything else worth knowing. Paragraphs and lists.")
 
 
-class SourceEntry(Entry):
-    """Where an idea comes from."""
+class SourceEntry(ListedEntry):
+    """The source of an idea."""
 
     kind: ClassVar[ReferenceKind] = "source"
 
-    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
-    title: Annotated[Line, Prose("name")] = Field(description="The work's title, or what it is.")
-    about: Line | None = Field(None, description="What it gave us, in our words.")
-    author: Annotated[Line | None, Prose("name")] = Field(None, description="Who wrote it.")
-    url: Url | None = Field(None, description="Where it can be read: an address that begins with https://.")
-    year: Line | None = Field(None, description="When it was written.")
+    title: Annotated[Line, Prose("name")] = Field(description="The title of the work, or a description of it.")
+    about: Line | None = Field(None, description="The idea that we took from it, in our words.")
+    author: Annotated[Line | None, Prose("name")] = Field(None, description="The author.")
+    url: Url | None = Field(None, description="The address at which it can be read: it begins with https://.")
+    year: Line | None = Field(None, description="The year in which it was written.")
 
 
-class Stage(Entry):
+class Stage(ListedEntry):
     """One stage of the sales process, named for what the client does."""
 
     kind: ClassVar[ReferenceKind] = "stage"
 
-    id: Slug = Field(description="Its name: small letters, digits and hyphens.")
-    title: Line = Field(description="What the client does now, in a word or two.")
-    client_is: Line = Field(description='What the client is doing, to go on from "The client is".')
+    title: Line = Field(description="The client's task now, in a word or two.")
+    client_is: Line = Field(description='The words that complete the sentence "The client is ...".')

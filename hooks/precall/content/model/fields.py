@@ -1,4 +1,4 @@
-"""The kinds of value that content is made of: lines, texts, ids, references, periods; and what makes each wrong."""
+"""The types of the content's fields (lines, texts, ids, references, dates, periods) and their validation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RESERVED_IDS = frozenset(
     {"index", "con", "prn", "aux", "nul", "assets", "search", "api", "admin", "404", "sitemap"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
-"""Names that are taken: by an index page, by the site's own folders, or by Windows, which cannot save such a file."""
+"""Names in use by an index page or the site's own folders, or by Windows, which cannot save such a file."""
 
 ReferenceKind = Literal["stage", "call", "bank", "question", "principle", "barrier", "source"]
 
@@ -42,12 +42,12 @@ KIND_WORDS: Mapping[ReferenceKind, str] = {
     "barrier": "barrier",
     "source": "source",
 }
-"""What an editor calls an entry of each kind."""
+"""The name of each kind in messages."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Marks a field whose text is the id of another entry, for the loader, the schema and whoever renames."""
+    """Marks a field whose text is the id of another entry."""
 
     kind: ReferenceKind
 
@@ -59,76 +59,75 @@ class Reference:
 
 @dataclass(frozen=True)
 class Inherited:
-    """Marks a list of the settings that a team does not simply replace when its playbook extends another.
+    """Marks a list of the settings that is merged in its own way when a playbook extends another.
 
-    `joined`: the team's items follow the company's. `chosen`: the team's list says which entries there are and in which
-    order, and an entry in it takes from the company's what it does not say itself.
+    `joined`: the team's items follow the company's. `chosen`: the team's list decides which entries there are and in
+    which order; an entry in it inherits the fields that it does not set.
     """
 
     how: Literal["joined", "chosen"]
 
 
 Voice = Literal["ours", "aloud", "client", "typed", "name"]
-"""Whose words a text holds: the team's in writing, a rep's aloud, a client's, what somebody types into the search, or a
-name that somebody else gave."""
+"""Whose words a text holds: the team's in writing, a rep's aloud, a client's, a search query, or a given name."""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """Marks a field of text, for the rules that judge sentences. A mark on a field outdoes the one on its type."""
+    """Marks a field of text, for the rules that judge sentences. A mark on a field overrides the one on its type."""
 
     voice: Voice = "ours"
 
 
-def _said(value: str) -> str:
-    said = value.strip()
-    if not said:
+def _text(value: str) -> str:
+    text = value.strip()
+    if not text:
         raise PydanticCustomError("empty_text", "empty")
-    if len(said) > MAX_TEXT_LENGTH:
-        raise PydanticCustomError("long_text", "long", {"characters": len(said)})
-    unsafe = [href for href in texts.links(said) if not texts.is_safe(href)]
+    if len(text) > MAX_TEXT_LENGTH:
+        raise PydanticCustomError("long_text", "long", {"characters": len(text)})
+    unsafe = [href for href in texts.links(text) if not texts.is_safe(href)]
     if unsafe:
         raise PydanticCustomError("unsafe_link", "unsafe", {"links": unsafe})
-    return said
+    return text
 
 
 def _url(value: str) -> str:
-    said = _one_line(value)
-    if not (_WEB.match(said) and texts.is_safe(said)):
+    url = _one_line(value)
+    if not (_WEB.match(url) and texts.is_safe(url)):
         raise PydanticCustomError("url", "url")
-    return said
+    return url
 
 
 def _one_line(value: str) -> str:
-    line = " ".join(_said(value).split())
-    # Most are one line as they were typed, and stand in memory once.
+    line = " ".join(_text(value).split())
+    # Most values are one line as typed: returning the same object keeps one copy in memory.
     return value if line == value else line
 
 
 def id_fault(value: str) -> tuple[str, str, str] | None:
-    """What is wrong with an id, as rule, message and hint; None when it is right."""
+    """Return what is wrong with an id, as rule, message and hint; None when it is valid."""
     if "/" in value or "\\" in value or value in (".", ".."):
         return (
             "invalid-id",
-            f"{quoted(value)} is a path, and an id is a single name.",
+            f"{quoted(value)} is a path, but an id is a single name.",
             _suggest_id(re.split(r"[/\\]", value)[-1]),
         )
     if value.lower() in RESERVED_IDS:
         return (
             "reserved-id",
-            f'"{value}" is a name that the site or an operating system keeps for itself.',
+            f'"{value}" is reserved: the site or an operating system uses this name.',
             "Choose a longer name.",
         )
     if len(value) > MAX_ID_LENGTH:
         return (
             "invalid-id",
-            f"This id has {len(value)} characters; the most is {MAX_ID_LENGTH}.",
-            "Choose a shorter one: it stands on paper.",
+            f"This id has {len(value)} characters; the limit is {MAX_ID_LENGTH}.",
+            "Choose a shorter id: it is printed in addresses.",
         )
     if not SLUG.fullmatch(value):
         return (
             "invalid-id",
-            f"{quoted(value)} is no id: small letters, digits and single hyphens make one.",
+            f"{quoted(value)} is not an id. An id has small letters, digits and single hyphens.",
             _suggest_id(value),
         )
     return None
@@ -140,9 +139,9 @@ def _suggest_id(value: str) -> str:
 
 
 def slug_of(value: str) -> str:
-    """The id nearest to some words: letters without their accents, all else a hyphen; empty when nothing is left."""
-    bare = "".join(sign for sign in normalize("NFKD", value[:200].casefold()) if not combining(sign))
-    return "-".join(re.findall(r"[a-z0-9]+", bare))[:MAX_ID_LENGTH].strip("-")
+    """Return words as an id: letters without accents, and a hyphen for everything else; empty when nothing is left."""
+    plain = "".join(char for char in normalize("NFKD", value[:200].casefold()) if not combining(char))
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_ID_LENGTH].strip("-")
 
 
 def _id(value: str) -> str:
@@ -162,7 +161,7 @@ def _reference(value: str) -> str:
 
 
 def _day(value: Any) -> Any:
-    # Left alone, a number would be read as seconds since 1970.
+    # pydantic would read a number as seconds since 1970.
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
         raise PydanticCustomError("day", "day")
     return value.strip() if isinstance(value, str) else value
@@ -175,8 +174,7 @@ def _whole(value: Any) -> Any:
 
 
 def not_empty(value: Any) -> Any:
-    """The value of a list's field, unless nothing stands behind its key."""
-    # `questions:` with nothing behind it is an empty text to YAML; say so, instead of asking for a list.
+    """Reject the empty text that YAML reads where nothing follows the key of a list or group."""
     if value == "":
         raise PydanticCustomError("empty_text", "empty")
     return value
@@ -184,27 +182,27 @@ def not_empty(value: Any) -> Any:
 
 def _no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
     first: dict[str, int] = {}
-    again = [index for index, value in enumerate(values) if first.setdefault(value, index) != index]
-    if again:
-        raise PydanticCustomError("repeated", "repeated", {"indexes": again})
+    repeated = [index for index, value in enumerate(values) if first.setdefault(value, index) != index]
+    if repeated:
+        raise PydanticCustomError("repeated", "repeated", {"indexes": repeated})
     return values
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What a kind of value is called in an editor's words, for the field reference."""
+    """The name of a type of value in the field reference."""
 
     one: str
     many: str
 
 
-_SAID = {"type": ["string", "number"], "minLength": 1, "maxLength": MAX_TEXT_LENGTH}
-"""A text that looks like a number is text to us, and a number to an editor's tool: `year: 2013` is right for both."""
+_TEXT_SCHEMA = {"type": ["string", "number"], "minLength": 1, "maxLength": MAX_TEXT_LENGTH}
+"""`year: 2013` is text to the loader and a number to YAML tools, so the schema accepts both."""
 
 Line = Annotated[
     str,
     AfterValidator(_one_line),
-    Field(json_schema_extra={**_SAID}),
+    Field(json_schema_extra={**_TEXT_SCHEMA}),
     Shape("one line of text", "lines of text"),
     Prose(),
 ]
@@ -212,8 +210,8 @@ Line = Annotated[
 
 Text = Annotated[
     str,
-    AfterValidator(_said),
-    Field(json_schema_extra={**_SAID}),
+    AfterValidator(_text),
+    Field(json_schema_extra={**_TEXT_SCHEMA}),
     Shape("text: paragraphs and lists", "texts"),
     Prose(),
 ]
@@ -239,7 +237,7 @@ Url = Annotated[
     Field(json_schema_extra={"format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\\s]+"}),
     Shape("an address on the web", "addresses on the web"),
 ]
-"""The address of a page, with its scheme."""
+"""The address of a web page, with its scheme."""
 
 _UNIQUE = Field(json_schema_extra={"uniqueItems": True})
 
@@ -282,12 +280,12 @@ Period = Annotated[
     Field(json_schema_extra={"pattern": r"^[1-9][0-9]{0,2} (day|week|month|year)s?$"}),
     Shape("a length of time, as 6 months", "lengths of time"),
 ]
-"""A length of time in words: `6 months`."""
+"""A length of time: `6 months`."""
 
 
 def days(period: str) -> int:
-    """The length of a Period in days; a month counts as 30, a year as 365."""
-    found = _PERIOD.fullmatch(period)
-    if found is None:
+    """Return the length of a Period in days; a month counts as 30, a year as 365."""
+    match = _PERIOD.fullmatch(period)
+    if match is None:
         raise ValueError(period)
-    return int(found[1]) * {"day": 1, "week": 7, "month": 30, "year": 365}[found[2]]
+    return int(match[1]) * {"day": 1, "week": 7, "month": 30, "year": 365}[match[2]]

@@ -1,4 +1,4 @@
-"""The team's own settings, which `playbook/playbook.yml` holds: names, stages, words, synonyms, reviews, cards."""
+"""The model of the settings in `playbook/playbook.yml`: names, stages, words, synonyms, reviews, cards, checks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from precall.content.model.entries import Located, Part, Stage
 from precall.content.model.fields import Inherited, Line, Lines, Number, Period, Shape, Url, not_empty
 
 
-def _truth(value: Any) -> Any:
-    # What YAML itself takes for a truth besides these two surprises more people than it serves.
+def _boolean(value: Any) -> Any:
+    # YAML also reads yes, on and y as true, which surprises more people than it helps.
     if isinstance(value, str):
         if value not in ("true", "false"):
             raise PydanticCustomError("literal_error", "choice", {"expected": "'true' or 'false'"})
@@ -20,54 +20,51 @@ def _truth(value: Any) -> Any:
     return value
 
 
-Truth = Annotated[bool, BeforeValidator(_truth), Shape("true or false", "truths")]
+Boolean = Annotated[bool, BeforeValidator(_boolean), Shape("true or false", "booleans")]
 
 
 class WordChoice(Part):
-    """The words that the team uses, and those it does not."""
+    """The words that the team uses, and those it avoids."""
 
-    client: Line = Field("client", description="What the team calls the people it serves.")
+    client: Line = Field("client", description="The team's word for the people it serves.")
     avoid: dict[Line, Line] = Field(
-        default_factory=dict, description="Words that the team does not use, each with the word it uses instead."
+        default_factory=dict, description="Words that the team avoids, each with the word it uses instead."
     )
 
 
 class CardSettings(Part):
-    """How cards are printed unless a rep chooses otherwise."""
+    """The defaults for printed cards; a rep can choose otherwise."""
 
     paper: Literal["a4", "letter", "half-letter", "a5", "a6", "4x6", "3x5"] = Field(
         "a4", description="The sheet that cards are printed on."
     )
-    questions: Annotated[Number, Field(ge=3, le=5)] = Field(
-        5, description="How many questions stand on a card, 3 to 5."
-    )
+    questions: Annotated[Number, Field(ge=3, le=5)] = Field(5, description="The number of questions on a card, 3 to 5.")
 
 
 class PublishSettings(Part):
-    """What the site offers besides its pages."""
+    """The files and links that the site offers besides its pages."""
 
     edit: Url | None = Field(
         None,
-        description="Where the files of this folder are edited, for playbooks that extend it; the file's path follows.",
+        description="The address at which this folder's files are edited, for playbooks that extend it; a file's "
+        "path is added to it.",
         examples=["https://git.example.com/sales/company/edit/main/"],
     )
-    api: Truth = Field(
+    api: Boolean = Field(
         True,
-        description="Whether the site has api/v1/: all that its pages say as JSON, for a CRM, a bot or a slide.",
+        description="Whether the site has api/v1/: the content as JSON, for a CRM, a bot or a slide.",
     )
-    owners: Truth = Field(
+    owners: Boolean = Field(
         False,
         description="Whether that JSON names each entry's owner, and pages and cards show owners' e-mail addresses.",
     )
-    authors: Truth = Field(
-        False, description="Whether the page of what changed names those who changed it, as Git knows them."
+    authors: Boolean = Field(
+        False, description="Whether the page of changes names the authors of the changes, as Git knows them."
     )
-    llms_txt: Truth = Field(
-        False, description="Whether the site has an llms.txt, by which language models find their way."
-    )
+    llms_txt: Boolean = Field(False, description="Whether the site has an llms.txt, a guide for language models.")
 
 
-def _a_group(words: tuple[str, ...]) -> tuple[str, ...]:
+def _synonym_group(words: tuple[str, ...]) -> tuple[str, ...]:
     if len(words) < 2:
         raise PydanticCustomError("lone_synonym", "lone")
     return words
@@ -76,7 +73,7 @@ def _a_group(words: tuple[str, ...]) -> tuple[str, ...]:
 SynonymGroup = Annotated[
     tuple[Line, ...],
     BeforeValidator(not_empty),
-    AfterValidator(_a_group),
+    AfterValidator(_synonym_group),
     Field(json_schema_extra={"minItems": 2}),
 ]
 
@@ -86,35 +83,37 @@ class Settings(Located):
 
     extends: Line | None = Field(
         None,
-        description="The playbook that this one is built on: a folder, as in ../company, or an installed package.",
+        description="The playbook that this one builds on: a folder, as in ../company, or an installed package.",
         examples=["../company"],
     )
     hide: Lines = Field(
         (),
-        description="Entries of the playbook it extends that do not apply here: the folder and the id.",
+        description="Entries of the extended playbook that do not apply here, each as its folder and id.",
         examples=[["calls/trade-fair", "questions/why-now/what-changed"]],
     )
     title: Line = Field(description="The playbook's title, on every page.", examples=["Sales playbook"])
-    team: Line = Field(description="Whose playbook it is.")
+    team: Line = Field(description="The team that the playbook belongs to.")
     language: Annotated[
         str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"), Shape("a language code", "language codes")
     ] = Field("en", description="The language of the content, as a language code.", examples=["en", "de"])
     words: WordChoice = Field(
-        default_factory=WordChoice, description="The words that the team uses, and those it does not."
+        default_factory=WordChoice, description="The words that the team uses, and those it avoids."
     )
     stages: Annotated[tuple[Stage, ...], BeforeValidator(not_empty), Inherited("chosen")] = Field(
         description="The sales process in order, each stage named for what the client does.", min_length=1
     )
     synonyms: Annotated[tuple[SynonymGroup, ...], BeforeValidator(not_empty), Inherited("joined")] = Field(
-        (), description="Groups of words that reps use for the same thing; search treats them alike."
+        (), description="Groups of words that reps use for the same thing; the search treats them as one."
     )
-    review_every: Period = Field("6 months", description="How often an entry is read again, as in 6 months.")
-    cards: CardSettings = Field(default_factory=CardSettings, description="How cards are printed.")
+    review_every: Period = Field(
+        "6 months", description="The period after which an entry is reviewed again, as in 6 months."
+    )
+    cards: CardSettings = Field(default_factory=CardSettings, description="The defaults for printed cards.")
     checks: dict[str, Any] = Field(
         default_factory=dict,
-        description="What the checker looks for: a rule's id with off, warning or error, or with settings of its own.",
+        description="The rules of the checker: each id with off, notice, warning or error, or with its own settings.",
         examples=[{"near-duplicate": "off", "hard-to-read": {"severity": "error", "words": 25}}],
     )
     publish: PublishSettings = Field(
-        default_factory=PublishSettings, description="What the site offers besides its pages."
+        default_factory=PublishSettings, description="The files and links that the site offers besides its pages."
     )

@@ -1,24 +1,24 @@
-"""A place where YAML gave up becomes a sentence for an editor: what was probably meant, and how to write it.
+"""Explain a place where the YAML parser stopped: what was probably meant, and how to write it.
 
-PyYAML's own English differs between its two parsers and speaks of tokens and flow contexts, so it is not used: the line
-at the mark, and the lines above it, say enough.
+PyYAML's own messages differ between its two parsers and speak of tokens and flow contexts, so they are not used: the
+lines around the place are enough.
 """
 
 from __future__ import annotations
 
 from precall.content.source import Source
 from precall.content.syntax import lines, values
-from precall.content.syntax.common import in_quotes, line_above, problem
-from precall.content.syntax.lost import lost
-from precall.content.syntax.signs import INVISIBLE, invisible
+from precall.content.syntax.common import Stop, in_quotes, line_above, problem
+from precall.content.syntax.silent import INVISIBLE, invisible_character, lost_text
 from precall.core.problems import Problem
 
-__all__ = ["INVISIBLE", "explain", "in_quotes", "invisible", "lost"]
+__all__ = ["INVISIBLE", "explain", "in_quotes", "invisible_character", "lost_text", "special_start"]
 
-_LOOKS = (
-    lines.conflict,
+_CHECKS = (
+    lines.conflict_marker,
     lines.tab,
-    values.other_sign,
+    lines.odd_space,
+    values.odd_colon,
     values.unclosed,
     lines.second_document,
     values.special_start,
@@ -26,47 +26,57 @@ _LOOKS = (
     values.bracket,
     lines.dash,
     values.colon_in_text,
-    values.glued,
+    values.missing_space,
+    lines.missing_first_dash,
     lines.missing_dash,
     lines.no_key,
     lines.bad_indent,
     values.unclosed_above,
 )
-"""What is looked for at the place of a fault; the first that finds something speaks."""
+"""The checks, from the most certain to the least; the first that finds a fault decides."""
 
 
 def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, int] | None) -> Problem:
-    """One Problem for one syntax fault.
+    """Return the problem of one syntax fault.
 
-    `mark` is the line and column from 1 where reading stopped, `context` where the thing being read began.
+    Args:
+        source: the file.
+        mark: the line and column from 1 where the parser stopped.
+        context: the line and column where the unfinished part began.
+
     """
     line, column = mark or context or (1, 1)
     if line > len(source.lines) or (not source.line(line).strip() and context):
-        # Reading ran into the end of the file: what was opened and not closed is the better place.
+        # The parser reached the end of the file, so the fault is where the unfinished part began.
         line, column = context or (len(source.lines), 1)
-    if not source.line(line).strip():
-        line, column, context = _last_words(source, line)
-    for look in _LOOKS:
-        found = look(source, line, column, context)
+    stop = Stop(source, line, column, context)
+    if not stop.text.strip():
+        stop = _last_content(source, line)
+    for check in _CHECKS:
+        found = check(stop)
         if found is not None:
             return found
-    return problem(
-        source,
-        line,
-        column,
-        "YAML cannot make sense of this line.",
+    return stop.problem(
+        stop.line,
+        stop.column,
+        "YAML cannot read this line.",
         "Compare its indentation, dashes and quotes with the lines around it.",
     )
 
 
-def _last_words(source: Source, line: int) -> tuple[int, int, tuple[int, int] | None]:
-    """Where the content above an empty line ends, and the bracket that it leaves open there, if it does."""
+def special_start(source: Source, line: int, column: int, text: str) -> Problem:
+    """Return the problem of a text that begins with a character that YAML gives a meaning."""
+    return problem(source, line, column, *values.special_start_message(text))
+
+
+def _last_content(source: Source, line: int) -> Stop:
+    """Return the end of the content above an empty line, with the bracket that it leaves open as the context."""
     number = line_above(source, line) or 1
     text = source.line(number)
     opened: list[int] = []
-    for column, sign in enumerate(text, 1):
-        if sign in "[{":
+    for column, char in enumerate(text, 1):
+        if char in "[{":
             opened.append(column)
-        elif sign in "]}" and opened:
+        elif char in "]}" and opened:
             opened.pop()
-    return number, len(text.rstrip()) + 1, (number, opened[0]) if opened else None
+    return Stop(source, number, len(text.rstrip()) + 1, (number, opened[0]) if opened else None)

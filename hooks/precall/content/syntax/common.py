@@ -1,38 +1,69 @@
-"""What the looks at a broken line share: how a fault is written down, and how lines lie."""
+"""Describe the place where the YAML parser stopped, with helpers for its lines and for Problems in them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from precall.content.source import Source
 from precall.core.problems import Problem, Span
 
 RULE = "yaml-syntax"
 
-KEY = re.compile(r"^(?P<indent> *)(?P<dash>- +)?(?P<key>[\w-]+)(?P<colon>: +)(?P<value>\S.*)$")
-A_KEY = re.compile(r"^ *(- +)?[^\s#][^#]*?:(\s|$)")
+KEY_WITH_TEXT = re.compile(r"^(?P<indent> *)(?P<dash>- +)?(?P<key>[\w-]+)(?P<colon>: +)(?P<value>\S.*)$")
+KEY = re.compile(r"^ *(- +)?[^\s#][^#]*?:(\s|$)")
 
 
-def in_quotes(text: str) -> str:
-    """A text as YAML takes it in quotes."""
-    return f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
+@dataclass(frozen=True)
+class Stop:
+    """The place where the YAML parser stopped, lines and columns from 1."""
+
+    source: Source
+    line: int
+    column: int
+    context: tuple[int, int] | None
+    """The line and column at which the unfinished quote, bracket, list or group began."""
+
+    @property
+    def text(self) -> str:
+        """The line."""
+        return self.source.line(self.line)
+
+    @property
+    def line_above(self) -> int:
+        """The number of the nearest line above with content, or 0."""
+        return line_above(self.source, self.line)
+
+    @property
+    def context_lines(self) -> list[int]:
+        """The number of the line of the context, if there is one."""
+        return [self.context[0]] if self.context else []
+
+    def problem(self, line: int, column: int, message: str, hint: str, *, length: int = 0) -> Problem:
+        """Return a problem in a line of the file; see `problem`."""
+        return problem(self.source, line, column, message, hint, length=length)
 
 
 def problem(source: Source, line: int, column: int, message: str, hint: str, *, length: int = 0) -> Problem:
-    """A fault in a line, from a column to the line's end or over `length` signs."""
+    """Return a syntax problem from a column over `length` characters, or to the end of the line for 0."""
     text = source.line(line).rstrip()
     column = min(column, len(text) + 1)
     end = column + length if length else max(len(text) + 1, column)
     return source.problem(Span(line, column, line, end), RULE, message, hint)
 
 
+def in_quotes(text: str) -> str:
+    """Return a text in quotes, as YAML reads it."""
+    return f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
+
+
 def indent(text: str) -> int:
-    """How many spaces a line begins with."""
+    """Return the number of spaces at the start of a line."""
     return len(text) - len(text.lstrip(" "))
 
 
 def line_above(source: Source, line: int) -> int:
-    """The number of the nearest line above that has content, or 0."""
+    """Return the number of the nearest line above that has content and is not a comment, or 0."""
     for number in range(line - 1, 0, -1):
         text = source.line(number).strip()
         if text and not text.startswith("#"):

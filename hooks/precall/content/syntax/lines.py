@@ -1,161 +1,205 @@
-"""Faults of whole lines become Problems: tabs, dashes, columns, lines without a key, leftovers of a merge."""
+"""Faults of whole lines: tabs, dashes, indentation, lines without a key, conflict markers."""
 
 from __future__ import annotations
 
 import re
 
-from precall.content.source import Source
-from precall.content.syntax.common import A_KEY, KEY, indent, line_above, problem
+from precall.content.syntax.common import KEY, KEY_WITH_TEXT, Stop, indent, line_above
 from precall.core.problems import Problem, shortened
 
+_ODD_SPACE = re.compile(r"^ *(?P<space>(?! |\t)\s)|^\s*-(?P<after>(?! |\t)\s)")
 
-def conflict(source: Source, _line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """Two versions of the file, put together and left so."""
-    for number, text in enumerate(source.lines, 1):
+
+def conflict_marker(stop: Stop) -> Problem | None:
+    """Find two versions of the file that a merge left side by side."""
+    for number, text in enumerate(stop.source.lines, 1):
         if text.startswith(("<<<<<<< ", ">>>>>>> ")):
-            return problem(
-                source,
+            return stop.problem(
                 number,
                 1,
-                "Here two versions of the file were put together, and nobody has chosen between them.",
+                "The file holds two versions of this part, because a merge was not finished.",
                 "Keep the right lines, and delete those that begin with <<<<<<<, ======= and >>>>>>>.",
                 length=7,
             )
     return None
 
 
-def tab(source: Source, line: int, column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """A tab where a space belongs."""
-    for number in (line, line - 1, line + 1):
-        text = source.line(number)
+def tab(stop: Stop) -> Problem | None:
+    """Find a tab where a space belongs."""
+    for number in (stop.line, stop.line - 1, stop.line + 1):
+        text = stop.source.line(number)
         lead = text[: len(text) - len(text.lstrip())]
         if "\t" in lead:
-            at = lead.index("\t") + 1
-            return problem(
-                source,
+            return stop.problem(
                 number,
-                at,
-                "A tab stands where only spaces may.",
-                "Replace the tab by two spaces; most editors can do so for the whole file.",
+                lead.index("\t") + 1,
+                "A tab is here, where YAML allows only spaces.",
+                "Replace the tab with two spaces; most editors can do so for the whole file.",
                 length=1,
             )
-    text = source.line(line)
-    if text[column - 1 : column] == "\t":
-        return problem(
-            source, line, column, "A tab stands where only a space may.", "Replace the tab by a space.", length=1
+    if stop.text[stop.column - 1 : stop.column] == "\t":
+        return stop.problem(
+            stop.line,
+            stop.column,
+            "A tab is here, where YAML allows only a space.",
+            "Replace the tab with a space.",
+            length=1,
         )
     return None
 
 
-def second_document(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """Three dashes or dots in the middle of the file."""
-    if source.line(line).startswith(("---", "...")) and line > 1:
-        return problem(
-            source,
-            line,
+def odd_space(stop: Stop) -> Problem | None:
+    """Find a no-break space, or another unusual one, at the start of a line or after a dash."""
+    for number in (stop.line, stop.line_above, *stop.context_lines):
+        text = stop.source.line(number)
+        match = _ODD_SPACE.match(text)
+        if match:
+            start = match.start("space" if match["space"] else "after")
+            return stop.problem(
+                number,
+                start + 1,
+                f"This space (U+{ord(text[start]):04X}) comes from a word processor. YAML does not count it as one.",
+                "Delete the spaces at the start of the line and type them again.",
+                length=1,
+            )
+    return None
+
+
+def second_document(stop: Stop) -> Problem | None:
+    """Find three dashes or dots in the middle of the file."""
+    if stop.text.startswith(("---", "...")) and stop.line > 1:
+        return stop.problem(
+            stop.line,
             1,
-            "A second document begins here; a file holds one.",
-            "Take this line away, or move what follows to a file of its own.",
+            "A second document begins here, but a file holds only one.",
+            "Delete this line, or move the lines below it to a file of their own.",
             length=3,
         )
     return None
 
 
-def dash(source: Source, line: int, column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """A dash without its space, or a list behind its key."""
-    for number in (line, line_above(source, line)):
-        text = source.line(number)
-        found = re.match(r"^ *-(?=[^\s-])", text)
-        if found:
+def dash(stop: Stop) -> Problem | None:
+    """Find a dash without its space, or a list on the line of its key."""
+    for number in (stop.line, stop.line_above):
+        text = stop.source.line(number)
+        match = re.match(r"^ *-(?=[^\s-])", text)
+        if match:
             hint = f"Write - {shortened(text.strip()[1:])}"
-            return problem(source, number, found.end(), "After the dash a space is missing.", hint, length=1)
-    text = source.line(line)
-    if text[column - 1 :].startswith("- ") and text[: column - 1].rstrip().endswith(":"):
-        return problem(
-            source,
-            line,
-            column,
-            "A list cannot begin behind its key.",
-            "Begin it on the next line, further in; a text that begins with a dash needs quotes.",
+            return stop.problem(number, match.end(), "A space is missing after the dash.", hint, length=1)
+    text = stop.text
+    if text[stop.column - 1 :].startswith("- ") and text[: stop.column - 1].rstrip().endswith(":"):
+        return stop.problem(
+            stop.line,
+            stop.column,
+            "A list cannot begin on the line of its key.",
+            "Begin it on the next line, indented. A text that begins with a dash needs quotes.",
         )
     return None
 
 
-def missing_dash(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """A line among items that is none, or an item among keys."""
-    text = source.line(line)
-    number = line_above(source, line)
-    while number and indent(source.line(number)) > indent(text):
-        number = line_above(source, number)
-    above = source.line(number)
+def missing_first_dash(stop: Stop) -> Problem | None:
+    """Find a list whose first item lost its dash, by the items below it."""
+    rows = stop.source.lines
+    item = stop.line - 1
+    while item < len(rows) and not _is_item(rows[item]):
+        item += 1
+    if item == len(rows):
+        return None
+    depth = indent(rows[item])
+    first = item
+    while first and not _is_item(rows[first - 1]) and (not rows[first - 1].strip() or indent(rows[first - 1]) >= depth):
+        first -= 1
+    block = [row for row in rows[first:item] if row.strip()]
+    parent = rows[first - 1].strip() if first else ""
+    if not block or not (parent.endswith(":") if first else len(block) > 1):
+        return None
+    # Keys in the column of the item are a group that a stray item follows, not the rest of the first item.
+    if any(indent(row) <= depth for row in block[1:]) or not first < stop.line <= item + 1:
+        return None
+    column = indent(rows[first]) + 1
+    return stop.problem(first + 1, column, *missing_first_dash_message(block[0]))
+
+
+def missing_first_dash_message(line: str) -> tuple[str, str]:
+    """Return the message and hint for the first item of a list without a dash."""
+    text = line.strip()
+    if text.startswith("-"):
+        return "A space is missing after the dash.", f"Write - {shortened(text[1:].strip())}"
+    return "A dash is missing here: the lines below are items of a list.", f"Write - {shortened(text)}"
+
+
+def _is_item(line: str) -> bool:
+    return line.lstrip(" ").startswith("- ")
+
+
+def missing_dash(stop: Stop) -> Problem | None:
+    """Find a line among items that is not an item, or an item among keys."""
+    text = stop.text
+    number = stop.line_above
+    while number and indent(stop.source.line(number)) > indent(text):
+        number = line_above(stop.source, number)
+    above = stop.source.line(number)
     if not number or not text.strip() or indent(above) != indent(text):
         return None
-    has_dash, item = (each.strip().startswith("- ") for each in (text, above))
-    here = indent(text) + 1
-    if item and not has_dash and A_KEY.match(text):
-        return problem(
-            source,
-            line,
-            here,
-            "A key stands among the items of a list.",
-            "Move it to the column of the keys it belongs with, or put a dash before it if it begins an item.",
+    is_item, above_is_item = _is_item(text), _is_item(above)
+    column = indent(text) + 1
+    if above_is_item and not is_item and KEY.match(text):
+        return stop.problem(
+            stop.line,
+            column,
+            "A key is among the items of a list.",
+            "Move it to the column of the keys it belongs with, or put a dash and a space before it to begin an item.",
         )
-    if item and not has_dash:
-        message = "A dash is missing: the lines around this one are items of a list."
-        return problem(source, line, here, message, f"Write - {shortened(text.strip())}")
-    found = KEY.match(above)
-    if has_dash and found:
-        return problem(
-            source,
-            line,
-            here,
-            f'This item belongs to no list: "{found["key"]}" above has its text already.',
-            "Move it below the key of its list, or take the dash away.",
+    if above_is_item and not is_item:
+        message = "A dash is missing here: the lines around this one are items of a list."
+        return stop.problem(stop.line, column, message, f"Write - {shortened(text.strip())}")
+    key = KEY_WITH_TEXT.match(above)
+    if is_item and key:
+        return stop.problem(
+            stop.line,
+            column,
+            f'This item belongs to no list, because "{key["key"]}" above already has a text.',
+            "Move it below the key of its list, or delete the dash.",
         )
     return None
 
 
-def no_key(source: Source, line: int, _column: int, context: tuple[int, int] | None) -> Problem | None:
-    """A line that is neither key nor item."""
-    for number in (*([context[0]] if context else []), line):
-        text = source.line(number)
-        if text.strip() and not A_KEY.match(text) and not text.strip().startswith(("-", '"', "'", "[", "{", "#")):
-            return problem(
-                source,
+def no_key(stop: Stop) -> Problem | None:
+    """Find a line that is neither a key nor an item."""
+    for number in (*stop.context_lines, stop.line):
+        text = stop.source.line(number)
+        if text.strip() and not KEY.match(text) and not text.strip().startswith(("-", '"', "'", "[", "{", "#")):
+            return stop.problem(
                 number,
                 indent(text) + 1,
-                "This line has no key and is no item of a list.",
-                "Give it a key and a colon, a dash if it is an item, or indent it if it goes on with the text above.",
+                "This line has no key, and it is not an item of a list.",
+                "Add a key and a colon, or a dash if it is an item. If it continues the text above, indent it.",
             )
     return None
 
 
-def bad_indent(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """A line that starts where no other does."""
-    text = source.line(line)
-    number = line_above(source, line)
+def bad_indent(stop: Stop) -> Problem | None:
+    """Find a line that starts in a column where no other line starts."""
+    text, number = stop.text, stop.line_above
     if not number or not text.strip():
         return None
-    above, here = indent(source.line(number)), indent(text)
-    parent = KEY.match(source.line(number))
-    if here > above and parent:
-        return problem(
-            source,
-            line,
-            here + 1,
-            f'This line stands further in than the one above, though "{parent["key"]}" has its text already.',
-            f"Move it left to column {above + 1}, below the key it belongs beside.",
+    above_text = stop.source.line(number)
+    above, own = indent(above_text), indent(text)
+    key = KEY_WITH_TEXT.match(above_text)
+    if own > above and key:
+        return stop.problem(
+            stop.line,
+            own + 1,
+            f'This line is indented further than the one above, but "{key["key"]}" already has a text.',
+            f"Move it left to column {above + 1}, the column of the key above.",
         )
-    if here != above:
-        columns = sorted(
-            {indent(row) + 1 for row in source.lines[:number] if row.strip() and not row.strip().startswith("#")}
-        )
-        fitting = ", ".join(str(each) for each in columns)
-        return problem(
-            source,
-            line,
-            here + 1,
-            f"This line starts in column {here + 1}, where nothing above it starts.",
-            f"Keys that belong together start in the same column; above they start in {fitting}.",
+    if own != above:
+        rows = (row for row in stop.source.lines[:number] if row.strip() and not row.strip().startswith("#"))
+        columns = ", ".join(map(str, sorted({indent(row) + 1 for row in rows})))
+        return stop.problem(
+            stop.line,
+            own + 1,
+            f"This line starts in column {own + 1}, where no line above it starts.",
+            f"Start keys that belong together in the same column. The lines above start in column {columns}.",
         )
     return None

@@ -1,51 +1,45 @@
-"""Faults inside a value become Problems: quotes, brackets, colons, signs at the start."""
+"""Faults inside a value: quotes, brackets, colons, special characters at the start."""
 
 from __future__ import annotations
 
 import re
 
-from precall.content.source import Source
-from precall.content.syntax.common import KEY, in_quotes, line_above, problem
+from precall.content.syntax.common import KEY_WITH_TEXT, Stop, in_quotes
 from precall.core.problems import Problem, shortened
 
 _AFTER_QUOTE = re.compile(r"""^ *(- +)?(?P<key>[\w-]+: +)?(?P<quoted>"[^"]*"|'[^']*')(?P<rest> *[^\s#,\]}].*)$""")
-_GLUED = re.compile(r"^ *(- +)?(?P<key>[\w-]+):(?P<value>[^\s/:].*)$")
-_OTHER_SIGN = re.compile(r"^ *(- +)?(?P<key>[\w-]+)(?:(?P<colon>\uff1a)|:(?P<space>[^\S \t]))(?P<value>.*)$")
-_OPENS = re.compile(r"""^ *(- +)?([\w-]+: +)?(?P<quote>["'])""")
-_NO_START = "@`%|>&*!?,"
+_NO_SPACE = re.compile(r"^ *(- +)?(?P<key>[\w-]+):(?P<value>[^\s/:].*)$")
+_ODD_COLON = re.compile(r"^ *(- +)?(?P<key>[\w-]+)(?:(?P<colon>\uff1a)|:(?P<space>[^\S \t]))(?P<value>.*)$")
+_OPENING_QUOTE = re.compile(r"""^ *(- +)?([\w-]+: +)?(?P<quote>["'])""")
+_SPECIAL = "@`%|>&*!?,"
 
 
-def unclosed(source: Source, line: int, column: int, context: tuple[int, int] | None) -> Problem | None:
-    """A quote or bracket that opens and is not closed, or a backslash code that is none."""
-    if context is None:
+def unclosed(stop: Stop) -> Problem | None:
+    """Find a quote or bracket that is not closed, or an unknown backslash code."""
+    if stop.context is None:
         return None
-    rest = source.line(context[0])[context[1] - 1 :]
+    rest = stop.source.line(stop.context[0])[stop.context[1] - 1 :]
     opening = rest[:1]
-    if opening == '"' and "\\" in rest and line == context[0]:
-        return problem(
-            source,
-            line,
-            column,
-            "A backslash in double quotes starts a code that YAML does not know.",
+    if opening == '"' and "\\" in rest and stop.line == stop.context[0]:
+        return stop.problem(
+            stop.line,
+            stop.column,
+            "In double quotes a backslash begins a code, and YAML does not know this one.",
             "Use single quotes around the text, or write two backslashes.",
             length=1,
         )
-    if opening in ('"', "'") and opening and opening not in rest[1:]:
-        return problem(
-            source,
-            *context,
+    if opening and opening in "\"'" and opening not in rest[1:]:
+        return stop.problem(
+            *stop.context,
             f"The quote that opens here ({opening}) is never closed.",
-            "Put the same quote at the end of the text, or take this one away.",
+            "Put the same quote at the end of the text, or delete this one.",
             length=1,
         )
-    if opening in ("[", "{") and opening:
-        closing = "]" if opening == "[" else "}"
-        # Closed on its own line, something else is wrong inside it.
-        if rest.count(opening) <= rest.count(closing):
-            return None
-        return problem(
-            source,
-            *context,
+    closing = {"[": "]", "{": "}"}.get(opening)
+    # A bracket that is closed on its own line has another fault inside it.
+    if closing and rest.count(opening) > rest.count(closing):
+        return stop.problem(
+            *stop.context,
             f'The "{opening}" that opens here is never closed.',
             f'Put "{closing}" at the end of the list, or write the list with a dash on each line.',
             length=1,
@@ -53,139 +47,134 @@ def unclosed(source: Source, line: int, column: int, context: tuple[int, int] | 
     return None
 
 
-def special_start(source: Source, line: int, column: int, context: tuple[int, int] | None) -> Problem | None:
-    """A text that begins with a sign of YAML's own."""
-    places = [(line, column), *([context] if context else [])]
-    for number, at in places:
-        text = source.line(number)
-        sign = text[at - 1 : at]
-        before = text[: at - 1].strip()
-        starts = before == "" or before.endswith((":", "-", ",", "["))
-        if sign and sign in _NO_START and starts:
-            return problem(
-                source,
+def special_start(stop: Stop) -> Problem | None:
+    """Find a text that begins with a character that YAML gives a meaning."""
+    for number, column in ((stop.line, stop.column), *([stop.context] if stop.context else [])):
+        text = stop.source.line(number)
+        char = text[column - 1 : column]
+        before = text[: column - 1].strip()
+        if char and char in _SPECIAL and (not before or before.endswith((":", "-", ",", "["))):
+            return stop.problem(number, column, *special_start_message(text[column - 1 :]))
+        match = re.search(r"(?:: +|- +)([|>])[^\n]*\S", text)
+        if match and text[match.start(1) + 1 :].strip(" +-0123456789") and number == stop.line:
+            return stop.problem(
                 number,
-                at,
-                f'A text cannot begin with "{sign}" in YAML, which gives that sign a meaning.',
-                f"Put quotes around the text: {in_quotes(shortened(text[at - 1 :].strip()))}",
-            )
-        found = re.search(r"(?:: +|- +)([|>])[^\n]*\S", text)
-        if found and text[found.start(1) + 1 :].strip(" +-0123456789") and number == line:
-            return problem(
-                source,
-                number,
-                found.start(1) + 1,
-                f'After "{found.group(1)}" the text begins on the next line.',
+                match.start(1) + 1,
+                f'After "{match.group(1)}" the text must begin on the next line.',
                 "Move the text down and indent it, or put quotes around all of it.",
             )
     return None
 
 
-def after_quote(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """Text behind a closing quote: an apostrophe, most often."""
-    for number in (line, line - 1):
-        found = _AFTER_QUOTE.match(source.line(number))
-        if found and (found["key"] or not found["rest"].lstrip().startswith(":")):
-            whole = (found["quoted"] + found["rest"]).strip()
-            # A quote inside the text ended it early: an apostrophe, most often.
+def special_start_message(text: str) -> tuple[str, str]:
+    """Return the message and hint for a text that begins with a special character."""
+    if text.startswith("* "):
+        return 'An item cannot begin with "*" in YAML.', f"Begin it with a dash: - {shortened(text[2:].strip())}"
+    return (
+        f'A text cannot begin with "{text[0]}", because YAML gives this character a meaning.',
+        f"Put quotes around the text: {in_quotes(shortened(text.strip()))}",
+    )
+
+
+def after_quote(stop: Stop) -> Problem | None:
+    """Find text after a closing quote."""
+    for number in (stop.line, stop.line - 1):
+        match = _AFTER_QUOTE.match(stop.source.line(number))
+        if match and (match["key"] or not match["rest"].lstrip().startswith(":")):
+            whole = (match["quoted"] + match["rest"]).strip()
+            # Most often an apostrophe inside the text closed the quote too early.
             bare = whole[1:].removesuffix("'") if whole.startswith("'") else whole
-            return problem(
-                source,
+            return stop.problem(
                 number,
-                found.start("rest") + 1,
-                "Text goes on after the closing quote.",
+                match.start("rest") + 1,
+                "The text goes on after the closing quote.",
                 f"Put quotes around all of it: {in_quotes(shortened(bare))}",
             )
     return None
 
 
-def bracket(source: Source, line: int, column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """A bracket that closes nothing, or text behind one that closes."""
-    text = source.line(line)
-    sign, before = text[column - 1 : column], text[: column - 1].rstrip()
-    if sign and sign in "]}":
-        return problem(
-            source,
-            line,
-            column,
-            f'This "{sign}" closes nothing.',
-            "Take it away, or put quotes around the text that it belongs to.",
+def bracket(stop: Stop) -> Problem | None:
+    """Find a closing bracket without an opening one, or text after a closing bracket."""
+    text = stop.text
+    char, before = text[stop.column - 1 : stop.column], text[: stop.column - 1].rstrip()
+    if char and char in "]}":
+        return stop.problem(
+            stop.line,
+            stop.column,
+            f'This "{char}" closes nothing.',
+            "Delete it, or put quotes around the text that it belongs to.",
             length=1,
         )
-    found = re.search(r"(?:^|: +|- +)([\[{].*[\]}])$", before)
-    if found and sign:
-        return problem(
-            source,
-            line,
-            column,
-            "Text goes on after the closing bracket.",
-            f"Put quotes around all of it: {in_quotes(shortened(text[found.start(1) :].strip()))}",
+    match = re.search(r"(?:^|: +|- +)([\[{].*[\]}])$", before)
+    if match and char:
+        return stop.problem(
+            stop.line,
+            stop.column,
+            "The text goes on after the closing bracket.",
+            f"Put quotes around all of it: {in_quotes(shortened(text[match.start(1) :].strip()))}",
         )
     return None
 
 
-def colon_in_text(source: Source, line: int, column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """A colon and a space inside a text."""
-    text = source.line(line)
-    found = KEY.match(text)
-    if found and ": " in found["value"] + " " and found["value"][0] not in "\"'[{":
-        value = in_quotes(shortened(found["value"]))
-        return problem(
-            source,
-            line,
-            found.start("value") + 1,
+def colon_in_text(stop: Stop) -> Problem | None:
+    """Find a colon and a space inside a text."""
+    match = KEY_WITH_TEXT.match(stop.text)
+    if match and ": " in match["value"] + " " and match["value"][0] not in "\"'[{":
+        value = in_quotes(shortened(match["value"]))
+        return stop.problem(
+            stop.line,
+            match.start("value") + 1,
             "A colon with a space after it, inside a text, looks like a new key.",
-            f"Put quotes around the text: {found['key']}: {value}",
+            f"Put quotes around the text: {match['key']}: {value}",
         )
     return None
 
 
-def glued(source: Source, line: int, _column: int, context: tuple[int, int] | None) -> Problem | None:
-    """A key whose colon has no space behind it."""
-    for number in (line, *([context[0]] if context else []), line_above(source, line)):
-        found = _GLUED.match(source.line(number))
-        if found:
-            return problem(
-                source,
+def missing_space(stop: Stop) -> Problem | None:
+    """Find a key whose colon has no space after it."""
+    for number in (stop.line, *stop.context_lines, stop.line_above):
+        match = _NO_SPACE.match(stop.source.line(number))
+        if match:
+            return stop.problem(
                 number,
-                found.start("key") + 1,
-                f'After "{found["key"]}:" a space is missing.',
-                f"Write {found['key']}: {shortened(found['value'])}",
-                length=len(found["key"]) + 1,
+                match.start("key") + 1,
+                f'A space is missing after "{match["key"]}:".',
+                f"Write {match['key']}: {shortened(match['value'])}",
+                length=len(match["key"]) + 1,
             )
     return None
 
 
-def other_sign(source: Source, line: int, _column: int, context: tuple[int, int] | None) -> Problem | None:
-    """A key with a wide colon, or with a space behind its colon that is none to YAML."""
-    for number in (line, line_above(source, line), *([context[0]] if context else [])):
-        found = _OTHER_SIGN.match(source.line(number))
-        if found:
-            is_space = found["space"] is not None
-            return problem(
-                source,
+def odd_colon(stop: Stop) -> Problem | None:
+    """Find a key with a wide colon, or with an unusual space after its colon."""
+    for number in (stop.line, stop.line_above, *stop.context_lines):
+        match = _ODD_COLON.match(stop.source.line(number))
+        if match:
+            space = match["space"]
+            return stop.problem(
                 number,
-                found.start("space" if is_space else "colon") + 1,
-                "This space is of another kind, as word processors put it, and YAML does not take it for one."
-                if is_space
-                else "This colon is a wide one, and YAML does not take it for a colon.",
-                f"Write {found['key']}: {shortened(found['value'].strip())}",
+                match.start("space" if space else "colon") + 1,
+                f"This space (U+{ord(space):04X}) comes from a word processor. YAML does not count it as one."
+                if space
+                else "This is a wide colon, and YAML does not count it as one.",
+                f"Write {match['key']}: {shortened(match['value'].strip())}",
                 length=1,
             )
     return None
 
 
-def unclosed_above(source: Source, line: int, _column: int, _context: tuple[int, int] | None) -> Problem | None:
-    """A quote that opens on a line above and finds its end in some later text."""
-    for number in range(line, 0, -1):
-        found = _OPENS.match(source.line(number))
-        if found and found["quote"] not in source.line(number)[found.end() :]:
-            return problem(
-                source,
+def unclosed_above(stop: Stop) -> Problem | None:
+    """Find a quote on a line above that is closed only in some later text."""
+    for number in range(stop.line, 0, -1):
+        text = stop.source.line(number)
+        match = _OPENING_QUOTE.match(text)
+        if match and match["quote"] not in text[match.end() :]:
+            return stop.problem(
                 number,
-                found.start("quote") + 1,
-                f"The quote that opens here ({found['quote']}) is not closed on its line, so it takes in those below.",
-                "Put the same quote at the end of the text, or take this one away.",
+                match.start("quote") + 1,
+                f"The quote that opens here ({match['quote']}) is not closed on its line, so the text takes in the "
+                "lines below.",
+                "Put the same quote at the end of the text, or delete this one.",
                 length=1,
             )
     return None
