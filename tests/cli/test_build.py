@@ -111,3 +111,11 @@ def test_what_cannot_be_built_is_said(small: Path, broken: str, arguments: str, 
     assert "Traceback" not in ran.out
     assert not list(small.glob("*.zip"))
     assert not (small / "site").exists()
+
+
+def test_a_problem_in_a_build_has_its_severity_once(small: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A warning is printed as the checker prints it, with nothing before its file."""
+    allowed = "- {id: two-lines, title: A, say: B, allow: [{rule: dead-link, reason: x}]}\n"
+    (small / "playbook" / "principles.yml").write_text(allowed, encoding="utf-8")
+    assert main(["build", "--root", str(small)]) == 0
+    assert "\nplaybook/principles.yml:1:" in f"\n{capfd.readouterr().err}"
