@@ -52,7 +52,8 @@ def test_every_way_from_a_call_leads_to_a_file_of_the_site() -> None:
             ways = re.findall(r'<a class="md-button[^"]*" href="([^"]*)"', page.html)
             assert ways
             assert len(ways) == len(set(ways))
-            for way in ways:
+            # The outcome is on the same page.
+            for way in filter(lambda way: not way.startswith("#"), ways):
                 assert posixpath.normpath(posixpath.join(page.address.folder, way, "index.html")) in files
 
 

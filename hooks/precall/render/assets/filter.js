@@ -8,6 +8,17 @@
 {
   const boxes = (form) => [...form.querySelectorAll("input[type=checkbox]")];
 
+  const TEXT = "text";
+  const typed = (form) => form.querySelector("input[type=search]");
+
+  // Words as they are compared: without case and accents.
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const texts = new WeakMap();
+  const textOf = (row) => {
+    if (!texts.has(row)) texts.set(row, plain(row.textContent));
+    return texts.get(row);
+  };
+
   const wanted = (form) => {
     const values = new Map();
     for (const { name, value } of boxes(form).filter((box) => box.checked)) {
@@ -37,31 +48,36 @@
 
   const show = (form) => {
     const values = wanted(form);
+    const looked = plain(typed(form).value).split(/\s+/).filter(Boolean);
+    const narrowed = values.size > 0 || looked.length > 0;
     const rows = [...document.querySelectorAll(".pc-filtered li")];
     let count = 0;
     for (const row of rows) {
-      row.hidden = !fits(row, values);
+      row.hidden = !fits(row, values) || !looked.every((word) => textOf(row).includes(word));
       count += Number(!row.hidden);
     }
     const shown = new Set(rows.filter((row) => !row.hidden).map((row) => row.closest("[data-part]")));
     for (const part of document.querySelectorAll(".pc-filtered [data-part]")) {
-      showPart(part, shown.has(part), values.size ? "yes" : "");
+      showPart(part, shown.has(part), narrowed ? "yes" : "");
     }
     const { some, none } = form.dataset;
     const words = (count ? some : none).replace("{shown}", count).replace("{all}", rows.length);
-    form.querySelector("[role=status]").textContent = values.size ? words : "";
-    form.querySelector("[type=reset]").hidden = values.size === 0;
+    form.querySelector("[role=status]").textContent = narrowed ? words : "";
+    form.querySelector("[type=reset]").hidden = !narrowed;
   };
 
   const keep = (form) => {
     const address = new URL(location.href);
     for (const { name } of boxes(form)) address.searchParams.delete(name);
+    address.searchParams.delete(TEXT);
+    if (typed(form).value.trim()) address.searchParams.set(TEXT, typed(form).value.trim());
     for (const [name, values] of wanted(form)) values.forEach((value) => address.searchParams.append(name, value));
     history.replaceState(history.state, "", address);
   };
 
   const read = (form, address) => {
     const asked = new URL(address).searchParams;
+    typed(form).value = asked.get(TEXT) ?? "";
     for (const box of boxes(form)) box.checked = asked.getAll(box.name).includes(box.value);
     for (const fold of form.querySelectorAll("details")) fold.open ||= fold.querySelector(":checked") !== null;
     show(form);
@@ -79,13 +95,15 @@
     // The boxes go by the address alone, whatever the browser would put back into them.
     read(form, location.href);
     form.onchange = () => changed(form);
+    form.oninput = () => changed(form);
     form.onsubmit = (event) => event.preventDefault();
     form.onreset = (event) => {
       event.preventDefault();
       for (const box of boxes(form)) box.checked = false;
+      typed(form).value = "";
       changed(form);
       // The button is gone; the boxes are what there is to go on with.
-      form.querySelector("summary, input").focus();
+      form.querySelector("summary, input[type=checkbox]").focus();
     };
   };
 

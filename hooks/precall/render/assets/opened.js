@@ -67,7 +67,10 @@
       const to = make("a", "pc-to-card", words.toCard);
       to.href = href(card);
       to.setAttribute("aria-label", `${words.toCard}: ${title}`);
-      made.append(" ", to);
+      const during = make("a", "pc-to-card", words.toDuring);
+      during.href = href(card.replace(/^cards\//, "call/"));
+      during.setAttribute("aria-label", `${words.toDuring}: ${title}`);
+      made.append(" ", to, " ", during);
     }
     return made;
   };

@@ -98,6 +98,7 @@ class Templates:
             "link": self._link,
             "bank_link": self._bank_link,
             "card_of": self._card_of,
+            "during_of": self._during_of,
             "has_cards": with_cards,
             "to_root": self._to_root,
             "web": _web,
@@ -183,6 +184,11 @@ class Templates:
         if not (self.with_cards and isinstance(entry, Call)):
             return None
         return addresses.card(entry).link_from(context["page"])
+
+    @jinja2.pass_context
+    def _during_of(self, context: jinja2.runtime.Context, call: Call) -> str:
+        """Return the way to the page for the time of a call."""
+        return addresses.call_view(call).link_from(context["page"])
 
     @jinja2.pass_context
     def _to_root(self, context: jinja2.runtime.Context) -> str:
