@@ -1,4 +1,4 @@
-"""The card: what is on it, in which order, and when its revision changes."""
+"""The content of a card, its order, and when the card's revision changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from precall.core import text
 
 @pytest.fixture
 def card(lay_out: Callable[..., Path]) -> Callable[..., Card]:
-    """The card of the smallest playbook's call, some words replaced in one of its files."""
+    """Return the card of the smallest playbook's call after one text in one file was replaced."""
 
     def make(*, file: str = "calls/first-meeting.yml", old: str = "", new: str = "") -> Card:
         from precall.check.example import SMALLEST
@@ -32,8 +32,8 @@ def card(lay_out: Callable[..., Path]) -> Callable[..., Card]:
     return make
 
 
-def test_the_outcome_stands_on_the_flap_and_nowhere_else(repository: Path) -> None:
-    """No word of the outcome, of what we hope to hear, or of the debrief is on the front of any of our cards."""
+def test_the_outcome_is_only_on_the_flap(repository: Path) -> None:
+    """The front of a card contains no word of the outcome, the hopes or the debrief."""
     for each in make_cards(load(repository).playbook):
         front = [word for section in each.side("front") for word in section.words()]
         outcome = each.call.outcome
@@ -43,14 +43,14 @@ def test_the_outcome_stands_on_the_flap_and_nowhere_else(repository: Path) -> No
 
 
 def test_the_client_comes_first_in_the_debrief(repository: Path) -> None:
-    """What the client is better off with is asked before what came of it for us."""
+    """The debrief asks about the client's gain before it asks about ours."""
     card = next(make_cards(load(repository).playbook))
     names = [section.name for section in card.side("flap")]
     assert names.index("better-off") < names.index("reached")
 
 
-def test_every_text_of_an_editor_knows_its_place(repository: Path) -> None:
-    """The place of a text leads to that text in its YAML file."""
+def test_every_text_has_its_source_location(repository: Path) -> None:
+    """The source location of a text on a card points to that text in its YAML file."""
     for card in make_cards(load(repository).playbook):
         for written, words in editor_texts(card.blocks):
             place = written.entry.location
@@ -71,19 +71,19 @@ def test_every_text_of_an_editor_knows_its_place(repository: Path) -> None:
         ("calls/first-meeting.yml", "minutes: 45", "minutes: 45\nreviewed: 2026-11-01"),
     ],
 )
-def test_a_revision_changes_with_whatever_is_printed(card: Callable[..., Card], file: str, old: str, new: str) -> None:
-    """Whoever edits a word that stands on a card makes its papers out of date, wherever the word was written."""
+def test_a_revision_changes_with_any_printed_text(card: Callable[..., Card], file: str, old: str, new: str) -> None:
+    """An edit of a text that the card prints changes the revision, whichever file contains the text."""
     assert card(file=file, old=old, new=new).revision != card().revision
 
 
 def test_a_revision_stays_when_nothing_printed_changes(card: Callable[..., Card]) -> None:
-    """What a card does not show leaves its papers current."""
+    """An edit of a text that the card does not print leaves the revision unchanged."""
     changed = card(old="minutes: 45", new="minutes: 45\nkeywords: [1st mtg]\nnotes: Leave the laptop shut.")
     assert changed.revision == card().revision
 
 
-def test_a_small_sheet_carries_what_matters_in_the_same_order(repository: Path) -> None:
-    """Objective, questions, what to listen for and the outcome are on every sheet, in the full card's order."""
+def test_a_small_sheet_has_the_main_sections_in_the_same_order(repository: Path) -> None:
+    """Every sheet has objective, questions, cues and outcome in the full card's order."""
     for card in make_cards(load(repository).playbook):
         names = [section.name for section in card.sections]
         for sheet in load_sheets().values():
@@ -95,15 +95,15 @@ def test_a_small_sheet_carries_what_matters_in_the_same_order(repository: Path) 
             assert 3 <= len(asked) <= 5
 
 
-def test_a_card_of_a_bare_call_still_has_its_two_lines_and_room_to_write(card: Callable[..., Card]) -> None:
-    """A call with nothing but what it must have makes a card with objective, outcome and blanks."""
+def test_a_minimal_call_has_objective_outcome_and_blanks(card: Callable[..., Card]) -> None:
+    """The card of a call with only the required fields has its objective, its outcome and blanks."""
     blocks = card().blocks
     assert [block.role for block in blocks if isinstance(block, Line)].count("objective") == 1
     assert {block.role for block in blocks if isinstance(block, Blank)} >= {"client", "objective.own", "outcome.own"}
 
 
 def test_the_teams_word_for_client_is_on_the_card(card: Callable[..., Card]) -> None:
-    """A team that says patient reads patient."""
+    """The card uses the word for the client from the settings, such as patient."""
     words = card(file="playbook.yml", old="stages:", new="words: {client: patient}\nstages:").words()
     assert "For this patient" in words
     assert "For this client" not in words

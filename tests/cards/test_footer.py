@@ -1,4 +1,4 @@
-"""The foot of a card leads from paper to the card's page."""
+"""The QR code in the footer of a card links to the card's page."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from precall.cards.footer import QR_MASK, QR_QUIET_ZONE, Footer
 MOVE = re.compile(r"([Mm])(-?\d+) ([-.\d]+)h(\d+)")
 
 
-def drawn(svg: str) -> set[tuple[int, int]]:
-    """The dark modules of a picture, by column and row."""
+def dark_modules(svg: str) -> set[tuple[int, int]]:
+    """Return the dark modules of an SVG image, by column and row."""
     modules: set[tuple[int, int]] = set()
     path = re.search(r'd="([^"]+)"', svg)
     assert path
@@ -27,8 +27,8 @@ def drawn(svg: str) -> set[tuple[int, int]]:
     return modules
 
 
-def test_the_code_is_drawn_as_the_library_draws_it() -> None:
-    """Every module dark or light as there, at the same place, for addresses of any length."""
+def test_the_qr_code_equals_that_of_the_library() -> None:
+    """For addresses of any length, our image has the same dark modules as the library's."""
     rng = Random(8)
     for length in (1, 20, 40, 80, 160, 320):
         address = "https://" + "".join(rng.choices(ascii_lowercase + digits + "/#=.-", k=length))
@@ -38,10 +38,10 @@ def test_the_code_is_drawn_as_the_library_draws_it() -> None:
         )
         ours, library = Footer((), (), address).qr, theirs.getvalue().decode()
         assert ours is not None
-        assert drawn(ours) == drawn(library)
+        assert dark_modules(ours) == dark_modules(library)
         assert re.search(r'viewBox="[^"]+"', ours)[0] in library  # type: ignore[index]  # it is there, or this fails
 
 
 def test_without_an_address_there_is_no_code() -> None:
-    """A card that does not know its site says so in words."""
+    """A card without the site's address prints a sentence in place of the QR code."""
     assert Footer((), (), "").qr is None

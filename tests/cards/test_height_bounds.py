@@ -1,4 +1,4 @@
-"""What a card needs at most is never less than what the engine says it needs, and mostly the same."""
+"""The height bound of a card is never less than the height that Typst measures, and usually equal to it."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ WORDS = (
 SITE = "https://playbook.a-name-of-usual-length.example/some/where"
 
 
-def measured(pairs: list[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[SideHeights | None, SideHeights]]:
-    """Each card's bound, and what the engine says."""
+def bounds_and_heights(pairs: list[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[SideHeights | None, SideHeights]]:
+    """Return the bound and the bounds_and_heights height of each card."""
     setter = CardTypesetter.at(None)
     return list(
         zip(HeightBounds(pairs, setter, Cache()).heights(pairs, sheet), setter.heights(pairs, sheet), strict=True)
     )
 
 
-def with_foot(card: Card, number: int = 0) -> tuple[Card, Footer]:
-    """A card under an id of its own, and its foot."""
+def with_footer(card: Card, number: int = 0) -> tuple[Card, Footer]:
+    """Return the card under an id of its own, and its footer."""
     made = replace(card, id=f"{card.id}-{number}", owner="Sales enablement team"[: number % 22])
     return made, make_footer(made, SITE if number % 3 else None)
 
 
 def changed(card: Card, text: object) -> Card:
-    """The card with other texts; `text` is called for each."""
+    """Return the card with other texts; `text` is called for each."""
     assert callable(text)
 
     def block(old: Block) -> Block:
         if isinstance(old, QuestionLine):
             return replace(old, ask=text(), cues=tuple(text() for _ in range(random.Random(0).randrange(4))))
-        # A stage's title takes from the call's: where it is long, there is no bound. It has a test of its own.
+        # A long stage title leaves less room for the call's title, so it has no bound; another test covers it.
         is_editors_text = isinstance(old, (Line, Tick)) and old.source and old.role != "stage"
         return replace(old, text=text()) if is_editors_text else old
 
@@ -60,22 +60,22 @@ def changed(card: Card, text: object) -> Card:
 
 
 @pytest.fixture(scope="module")
-def ours(repository: Path) -> list[Card]:
-    """The cards of our own playbook."""
+def our_cards(repository: Path) -> list[Card]:
+    """Return the cards of our own playbook."""
     return list(make_cards(load(repository).playbook))
 
 
 @pytest.mark.parametrize("name", load_sheets())
-def test_no_card_needs_more_than_its_bound(ours: list[Card], name: str) -> None:
-    """Random cards, of any words, some of any length: what the engine measures is not above the bound."""
+def test_no_card_needs_more_than_its_bound(our_cards: list[Card], name: str) -> None:
+    """The bounds_and_heights height of random cards, with long words too, is at most their bound."""
     chance = random.Random(name)
 
     def text() -> tuple[Inline, ...]:
         words = chance.choice((*WORDS, " ".join(WORDS))).split(" ")
         return (Words(" ".join(chance.choices(words, k=chance.randint(1, 30)))),)
 
-    pairs = [with_foot(changed(chance.choice(ours), text), number) for number in range(50)]
-    bounded = [(bound, height) for bound, height in measured(pairs, load_sheets()[name]) if bound]
+    pairs = [with_footer(changed(chance.choice(our_cards), text), number) for number in range(50)]
+    bounded = [(bound, height) for bound, height in bounds_and_heights(pairs, load_sheets()[name]) if bound]
     assert len(bounded) >= 5
     for bound, height in bounded:
         assert bound[0] >= height[0] - 1e-6
@@ -83,30 +83,30 @@ def test_no_card_needs_more_than_its_bound(ours: list[Card], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", load_sheets())
-def test_a_long_title_of_a_stage_has_its_bound_or_none(ours: list[Card], name: str) -> None:
-    """A stage's title that stands in one line beside the call's has a bound that holds; one that is broken has none."""
+def test_a_long_title_of_a_stage_has_its_bound_or_none(our_cards: list[Card], name: str) -> None:
+    """A stage's title that fits on the title's line has a correct bound; a title that wraps has none."""
 
     def staged(words: int) -> Card:
         said = (Words(" ".join(["Understand"] * words)),)
-        head, *others = ours[0].sections
+        head, *others = our_cards[0].sections
         blocks = tuple(
             replace(block, text=said) if isinstance(block, Line) and block.role == "stage" else block
             for block in head.blocks
         )
-        return replace(ours[0], sections=(replace(head, blocks=blocks), *others))
+        return replace(our_cards[0], sections=(replace(head, blocks=blocks), *others))
 
-    found = measured([with_foot(staged(words), words) for words in range(1, 19)], load_sheets()[name])
+    found = bounds_and_heights([with_footer(staged(words), words) for words in range(1, 19)], load_sheets()[name])
     assert found[0][0]
     assert found[-1][0] is None
     assert [pair for pair in found if pair[0] and pair[0][0] < pair[1][0] - 1e-6] == []
 
 
 @pytest.mark.parametrize("name", load_sheets())
-def test_the_bound_of_cards_as_people_write_them_is_near(ours: list[Card], name: str) -> None:
-    """Nearly every card of ours has a bound, and it is that of the engine or a line or two above."""
-    found = measured([with_foot(card) for card in ours], load_sheets()[name])
+def test_bounds_of_our_cards_are_tight(our_cards: list[Card], name: str) -> None:
+    """Nearly every card of our_cards has a bound that is at most two lines above the bounds_and_heights height."""
+    found = bounds_and_heights([with_footer(card) for card in our_cards], load_sheets()[name])
     near = [bound for bound, height in found if bound and bound[0] + bound[1] < height[0] + height[1] + 8]
-    assert len(near) >= 0.9 * len(ours)
+    assert len(near) >= 0.9 * len(our_cards)
 
 
 @pytest.mark.parametrize(
@@ -122,15 +122,15 @@ def test_the_bound_of_cards_as_people_write_them_is_near(ours: list[Card], name:
         (Words("soft\u00adhyphen"),),
     ],
 )
-def test_what_the_bound_knows_nothing_of_has_none(ours: list[Card], parts: tuple[Inline, ...]) -> None:
-    """Marks, other scripts, odd spaces and words that may break anywhere are left to the engine."""
-    pairs = [with_foot(changed(ours[0], lambda: parts))]
+def test_unsupported_text_has_no_bound(our_cards: list[Card], parts: tuple[Inline, ...]) -> None:
+    """Text with symbols, other scripts, unusual spaces or words that break anywhere has no bound."""
+    pairs = [with_footer(changed(our_cards[0], lambda: parts))]
     for sheet in load_sheets().values():
         assert HeightBounds(pairs, CardTypesetter.at(None), Cache()).heights(pairs, sheet) == [None]
 
 
-def test_every_known_letter_is_in_the_font() -> None:
-    """A letter from another font would make its line higher than the bound takes it for."""
+def test_every_measured_character_is_in_the_font() -> None:
+    """A glyph from another font would make its line higher than the bound assumes."""
     letters = [chr(code) for code in range(0x3000) if MEASURABLE_WORD.fullmatch(chr(code))]
     assert len(letters) > 300
     said = "".join(f"#str.from-unicode({ord(letter)}) " for letter in letters)
@@ -144,9 +144,9 @@ def test_every_known_letter_is_in_the_font() -> None:
         assert typst.compile(source.encode(), font_paths=fonts, pdf_standards="ua-1")
 
 
-def test_a_cached_bound_is_the_bound(tmp_path: Path, ours: list[Card], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Widths and heights of sections come back from the disk as they were measured, and typst is asked no more."""
-    pairs, setter = [with_foot(card, number) for number, card in enumerate(ours)], CardTypesetter.at(None)
+def test_cached_bounds_equal_new_ones(tmp_path: Path, our_cards: list[Card], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cached widths and heights give the same bounds, without a Typst measurement."""
+    pairs, setter = [with_footer(card, number) for number, card in enumerate(our_cards)], CardTypesetter.at(None)
 
     def bounds() -> list[list[SideHeights | None]]:
         with Cache(tmp_path / "cache.sqlite") as cache:

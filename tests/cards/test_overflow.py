@@ -1,4 +1,4 @@
-"""What fits on a card: measured, promised to editors in characters, and true on paper."""
+"""Overflow is measured, the budgets in field descriptions are correct, and the result matches the paper."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ WORDS = (
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """The path of a cache file."""
+    """Return the path of a cache file."""
     return tmp_path / "cache.sqlite"
 
 
 def budget(description: str | None) -> tuple[int, int]:
-    """How many items of about how many characters a field's description says there is room for."""
+    """Return how many items of about how many characters a field's description promises room for."""
     found = re.search(r"On the card: about (?:(\d+) of )?(\d+) characters", description or "")
     assert found, description
     return int(found[1] or 1), int(found[2])
 
 
 def filled(characters: int, start: str = "", words: str = WORDS[0]) -> str:
-    """A text of exactly so many characters."""
+    """Return a text of exactly this many characters."""
     return (start + words * 9)[:characters].strip().ljust(characters, "m").replace(": ", ", ")
 
 
 def call_at_its_budget(words: str = WORDS[0]) -> dict[str, str]:
-    """A playbook whose one call uses all the room that the descriptions promise, in every field at once."""
+    """Return a playbook whose one call uses the whole budget of every field."""
     fields = {
         name: budget(Call.model_fields[name].description)
         for name in ("title", "objective", "free_value", "agree", "listen_for", "hope_to_hear", "play_back", "return_")
@@ -108,15 +108,15 @@ return: {text(fields["return_"][1])}
 
 
 @pytest.mark.parametrize("words", WORDS, ids=["short", "very-short"])
-def test_a_call_that_keeps_to_every_budget_fits_every_sheet(lay_out: Callable[..., Path], words: str) -> None:
-    """The characters that the fields' descriptions speak of are there on every sheet, used all at once."""
+def test_a_call_within_every_budget_fits_every_sheet(lay_out: Callable[..., Path], words: str) -> None:
+    """A call that uses the whole budget of every field at once fits every sheet."""
     loaded = load(lay_out(call_at_its_budget(words)))
     assert not loaded.problems
     assert [(each.side, each.over) for each in overflow.find_overflows(loaded.playbook)] == []
 
 
-def test_what_does_not_fit_is_what_breaks_on_paper(lay_out: Callable[..., Path]) -> None:
-    """A card said to be too long crosses the fold, or leaves no room to write, on just those sheets."""
+def test_overflow_is_reported_exactly_where_paper_overflows(lay_out: Callable[..., Path]) -> None:
+    """A reported card crosses the fold, or has no room to write, on exactly the reported sheets."""
     playbook = load(lay_out(card_overflow.BAD)).playbook
     (found,) = overflow.find_overflows(playbook)
     (card,) = make_cards(playbook)
@@ -132,8 +132,8 @@ def test_what_does_not_fit_is_what_breaks_on_paper(lay_out: Callable[..., Path])
     assert broken == {name for name, over in named.items() if over - overflow.MARGIN > load_sheets()[name].front.least}
 
 
-def test_the_longest_text_of_the_side_is_where_the_editor_is_sent(lay_out: Callable[..., Path]) -> None:
-    """An overflow leads to the longest text on its side, whichever file holds it."""
+def test_an_overflow_points_to_the_longest_text_of_its_side(lay_out: Callable[..., Path]) -> None:
+    """The location of an overflow is the longest text of that side, in whichever file."""
     long = filled(700)
     question = f"title: Why now\npurpose: Why.\nquestions:\n  - id: what-changed\n    ask: {long}\n"
     (found,) = overflow.find_overflows(load(lay_out({"questions/why-now.yml": question})).playbook)
@@ -143,8 +143,8 @@ def test_the_longest_text_of_the_side_is_where_the_editor_is_sent(lay_out: Calla
     assert found.characters == 700
 
 
-def unbounded(patch: pytest.MonkeyPatch) -> None:
-    """Let no bound show that a card fits: each is measured."""
+def without_bounds(patch: pytest.MonkeyPatch) -> None:
+    """Disable the height bounds, so that each card is measured."""
     patch.setattr(HeightBounds, "heights", lambda self, cards, sheet: [None] * len(cards))
 
 
@@ -154,11 +154,9 @@ def over(root: Path, session: Session | None = None) -> list[object]:
     return [(each.side, each.over) for each in overflow.find_overflows(playbook)]
 
 
-def test_cards_that_were_measured_are_not_measured_again(
-    repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A second look at the same cards asks typst for nothing, in this run or in another."""
-    unbounded(monkeypatch)
+def test_measured_cards_come_from_the_cache(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second check of the same cards measures none, in this run or in another."""
+    without_bounds(monkeypatch)
     asked: list[int] = []
     measure = CardTypesetter.heights
 
@@ -180,8 +178,8 @@ def test_cards_that_were_measured_are_not_measured_again(
 
 
 @pytest.mark.parametrize("value", [["no", "number"], None, "words", 1, [1]])
-def test_a_corrupt_cache_costs_time_and_nothing_else(lay_out: Callable[..., Path], file: Path, value: object) -> None:
-    """Whatever the cache holds, the cards overflow by the same."""
+def test_a_corrupt_cache_does_not_change_the_overflows(lay_out: Callable[..., Path], file: Path, value: object) -> None:
+    """Any wrong value in the cache is ignored."""
     root = lay_out(card_overflow.BAD)
     before = over(root)
     with Session(Cache(file)) as session:
@@ -195,8 +193,8 @@ def test_a_corrupt_cache_costs_time_and_nothing_else(lay_out: Callable[..., Path
 
 
 @pytest.mark.slow
-def test_many_cards_are_measured_as_few_are(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In one part or in many, with typst's memory freed in between or not, every card has the same heights."""
+def test_heights_do_not_depend_on_the_batch_size(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each card has the same heights in one batch or in many, with Typst's memory freed in between or not."""
     cards = [(each, make_footer(each, overflow.SAMPLE_SITE_URL)) for each in make_cards(load(repository).playbook)][:8]
     setter, sheet = CardTypesetter.at(None), load_sheets()["a4"]
     runs = [pdf.FontRun(400, "normal", ("today", "tomorrow"))]
@@ -212,8 +210,8 @@ def test_many_cards_are_measured_as_few_are(repository: Path, monkeypatch: pytes
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells how much memory a process has")
-def test_measuring_leaves_nothing_in_memory(repository: Path) -> None:
-    """Typst remembers what it has laid out; hundreds of different cards take no more memory than the first ones."""
+def test_measuring_frees_its_memory(repository: Path) -> None:
+    """Hundreds of different cards take no more memory than the first ones."""
     ran = python("-c", MEASURE, repository)
     early, late = map(int, ran.out.split())
     assert late < early * 1.3, ran.out
@@ -243,8 +241,8 @@ for number in range(40):
 """
 
 
-def test_a_tighter_sheet_never_needs_less(tmp_path: Path) -> None:
-    """So a card that fits a sheet by its height on a tighter one need not be measured there; two of ours are spared."""
+def test_a_card_is_at_least_as_high_on_a_tighter_sheet(tmp_path: Path) -> None:
+    """So a card that fits the tighter sheet need not be measured on the other; this skips two of our sheets."""
     pairs = {name: overflow.tighter(sheet, load_sheets()) for name, sheet in load_sheets().items()}
     spared = {name: other for name, other in pairs.items() if other}
     assert spared == {"letter": "a4", "a5": "half-letter"}
@@ -258,8 +256,8 @@ def test_a_tighter_sheet_never_needs_less(tmp_path: Path) -> None:
             assert flap <= and_more + 1e-6
 
 
-def test_what_a_tighter_sheet_spares_changes_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cards that run over are told by the same millimetres as when each is measured on each sheet."""
+def test_skipped_sheets_do_not_change_the_overflows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cards overflow by the same millimetres as when each is measured on every sheet."""
     playbook = load(generate(tmp_path, 40, 200, 4)).playbook
     found = list(overflow.find_overflows(playbook))
     assert {name for each in found for name, _ in each.over} & {"letter", "a5"}
@@ -267,10 +265,8 @@ def test_what_a_tighter_sheet_spares_changes_no_finding(tmp_path: Path, monkeypa
     assert list(overflow.find_overflows(playbook)) == found
 
 
-def test_a_card_that_the_bound_shows_to_fit_asks_typst_for_nothing(
-    repository: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of our own cards few are measured."""
+def test_a_card_whose_bound_fits_is_not_measured(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few of our own cards are measured."""
     asked: list[int] = []
     measure = CardTypesetter.heights
 
@@ -284,19 +280,19 @@ def test_a_card_that_the_bound_shows_to_fit_asks_typst_for_nothing(
 
 
 @pytest.mark.slow
-def test_what_the_bound_leaves_out_changes_no_finding(lay_out: Callable[..., Path]) -> None:
-    """Cards that fit, that overflow by a line and by a page: the same overflows with the bound as without."""
+def test_height_bounds_do_not_change_the_overflows(lay_out: Callable[..., Path]) -> None:
+    """Cards that fit, or overflow by a line or a page, have the same overflows with and without bounds."""
     found = []
     for characters in range(40, 700, 60):
         root = lay_out({"calls/first-meeting.yml": call_with_objective(filled(characters))})
         found.append(over(root))
         with pytest.MonkeyPatch.context() as patch:
-            unbounded(patch)
+            without_bounds(patch)
             assert over(root) == found[-1]
     assert [] in found
     assert any(found)
 
 
 def call_with_objective(objective: str) -> str:
-    """The rule's own good call with another objective."""
+    """Return the rule's valid example call with another objective."""
     return re.sub(r"objective: .*", f"objective: {objective}", str(card_overflow.GOOD["calls/first-meeting.yml"]))

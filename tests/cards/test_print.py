@@ -1,4 +1,4 @@
-"""What comes out of the printer: every call of our playbook, on every sheet, from the engine and from a browser."""
+"""Every call of our playbook is printed on every sheet, by Typst and by a browser."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ EVERY_SHEET = pytest.mark.parametrize("name", load_sheets())
 
 @pytest.fixture(scope="module")
 def cards() -> list[Card]:
-    """The cards of our playbook."""
+    """Return the cards of our playbook."""
     return list(make_cards(load(ROOT).playbook))
 
 
 @pytest.fixture(scope="module")
 def decks(cards: list[Card]) -> Mapping[str, printed.Print]:
-    """Our cards as the engine sets them, a deck for each sheet."""
+    """Return the PDF deck of our cards for each sheet."""
     pairs = [(card, make_footer(card, SITE)) for card in cards]
     setter = CardTypesetter.at(None)
     return {
@@ -49,7 +49,7 @@ def decks(cards: list[Card]) -> Mapping[str, printed.Print]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cards' pages on disk."""
+    """Return a folder with the cards' pages."""
     folder = tmp_path_factory.mktemp("cards")
     write(folder)
     return folder
@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def from_browser(cards: list[Card], site: Path, browser: Browser) -> Mapping[str, printed.Print]:
-    """Our cards' pages as Chromium prints them from files, scripts off, all in one go for each sheet.
+    """Print our cards' pages as files with Chromium, scripts off, in one job for each sheet.
 
     One print job for each card would take minutes: so all papers stand in the first page, one behind the other.
     """
@@ -77,7 +77,7 @@ def from_browser(cards: list[Card], site: Path, browser: Browser) -> Mapping[str
 
 
 def opened(browser: Browser, file: Path) -> Page:
-    """A page from a file, scripts off, its fonts there."""
+    """Open a page from a file, scripts off, and wait for its fonts."""
     page = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
     page.goto(file.as_uri())
     page.evaluate("document.fonts.ready.then(() => true)")
@@ -85,7 +85,7 @@ def opened(browser: Browser, file: Path) -> Page:
 
 
 def write(site: Path, root: Path = ROOT) -> None:
-    """The cards' files, as a host copies them."""
+    """Write the cards' files as a host does."""
     for file in card_files(load(root).playbook, root, pdfs=False, site_url=SITE):
         path = site / file.uri
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +93,7 @@ def write(site: Path, root: Path = ROOT) -> None:
 
 
 def edge(page: printed.Sheet) -> None:
-    """Nothing is nearer to the paper's edge than printers reach."""
+    """Assert that nothing is printed within the margin that printers cannot reach."""
     for box in (*(sign.box for sign in page.signs), *page.drawn):
         nearest = min(box.left, box.top, page.width - box.right, page.height - box.bottom)
         assert nearest >= PRINTER_MARGIN - HAIR, box
@@ -104,7 +104,7 @@ def edge(page: printed.Sheet) -> None:
 def test_a_deck_has_the_pages_and_the_size_of_its_sheet(
     name: str, cards: list[Card], decks: Mapping[str, printed.Print]
 ) -> None:
-    """As many pages as the cards take places, each of the paper's size."""
+    """A deck has as many pages as its cards need, each of the paper's size."""
     sheet = load_sheets()[name]
     assert len(decks[name].sheets) == -(-len(cards) // len(sheet.places))
     for page in decks[name].sheets:
@@ -112,10 +112,8 @@ def test_a_deck_has_the_pages_and_the_size_of_its_sheet(
 
 
 @EVERY_SHEET
-def test_a_deck_can_be_read_aloud_and_leafed_through(
-    name: str, cards: list[Card], decks: Mapping[str, printed.Print]
-) -> None:
-    """A deck is tagged, names its language and title, and has a bookmark for each card and nothing else."""
+def test_a_deck_is_tagged_and_has_bookmarks(name: str, cards: list[Card], decks: Mapping[str, printed.Print]) -> None:
+    """A deck is tagged, has its language and title, and has one bookmark for each card."""
     deck = decks[name]
     assert deck.tagged
     assert (deck.language, deck.title) == ("en", "Our cards")
@@ -123,10 +121,10 @@ def test_a_deck_can_be_read_aloud_and_leafed_through(
 
 
 @EVERY_SHEET
-def test_every_card_of_a_deck_keeps_its_promises(
+def test_every_card_of_a_deck_prints_correctly(
     name: str, cards: list[Card], decks: Mapping[str, printed.Print]
 ) -> None:
-    """Every word is there in order, the flap's below the fold, none too small, over another, or at the edge."""
+    """All words are in order, the flap is below the fold, and no text is too small, overlapping or at the edge."""
     sheet = load_sheets()[name]
     where = [(page, place) for page in decks[name].sheets for place in card_boxes(sheet)]
     for card, (page, place) in zip(cards, where, strict=False):
@@ -138,10 +136,10 @@ def test_every_card_of_a_deck_keeps_its_promises(
 @pytest.mark.slow
 @pytest.mark.browser
 @EVERY_SHEET
-def test_every_card_that_a_browser_prints_keeps_its_promises(
+def test_every_card_prints_correctly_in_a_browser(
     name: str, cards: list[Card], from_browser: Mapping[str, printed.Print]
 ) -> None:
-    """Each page prints on one sheet of the chosen size, and keeps the same promises as the deck."""
+    """Each page prints on one sheet of the chosen size and passes the same checks as the deck."""
     sheet = load_sheets()[name]
     content = from_browser[name]
     assert content.tagged
@@ -155,8 +153,8 @@ def test_every_card_that_a_browser_prints_keeps_its_promises(
 
 
 @pytest.mark.browser
-def test_a_sheet_larger_than_the_teams_brings_back_what_the_teams_leaves_out(browser: Browser, tmp_path: Path) -> None:
-    """Whatever sheet the team prints on, each of the others can be chosen, and shows all that it carries."""
+def test_a_larger_sheet_shows_sections_that_the_teams_sheet_omits(browser: Browser, tmp_path: Path) -> None:
+    """With any default sheet, each other sheet can be chosen and shows all its sections."""
     root = tmp_path / "root"
     for path in (ROOT / "playbook").rglob("*.yml"):
         copy = root / path.relative_to(ROOT)
@@ -178,8 +176,8 @@ def test_a_sheet_larger_than_the_teams_brings_back_what_the_teams_leaves_out(bro
     ["Working out what this would change for them " * 4 + "and whether it should", "x" * 197],
     ids=["words", "one word"],
 )
-def test_a_long_title_of_a_stage_leaves_the_calls_its_room(browser: Browser, tmp_path: Path, stage: str) -> None:
-    """On every sheet a call's title, its stage's and its channel stand apart and on the card, however long they are."""
+def test_a_long_stage_title_does_not_overlap_the_calls_title(browser: Browser, tmp_path: Path, stage: str) -> None:
+    """On every sheet the titles and the channel are apart and on the card, whatever their length."""
     root = tmp_path / "root"
     for path in (ROOT / "playbook").rglob("*.yml"):
         copy = root / path.relative_to(ROOT)
@@ -204,10 +202,10 @@ def test_a_long_title_of_a_stage_leaves_the_calls_its_room(browser: Browser, tmp
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_the_qr_code_on_paper_leads_to_the_cards_page_and_its_revision(
+def test_the_printed_qr_code_has_the_cards_address_and_revision(
     cards: list[Card], site: Path, browser: Browser
 ) -> None:
-    """Decoded from the picture of a page at 200 dots an inch: the card's address, with the paper's revision."""
+    """The code is decoded from an image of the page at 200 dpi."""
     card = cards[0]
     wanted = f"{SITE}cards/{card.id}/#r={card.revision}"
     page = opened(browser, site / card.address.html_uri)

@@ -1,4 +1,4 @@
-"""Sheets: geometry in YAML, and what is no sheet."""
+"""A sheet's geometry is defined in YAML, and an invalid sheet is rejected."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ A5 = (resources.files("precall.cards") / "sheets" / "a5.yml").read_text("utf-8")
 A6 = (resources.files("precall.cards") / "sheets" / "a6.yml").read_text("utf-8")
 
 
-def test_there_is_a_sheet_for_every_paper_that_a_team_may_choose() -> None:
-    """What `cards: {paper: ...}` takes, `--sheet` takes, and the other way round."""
+def test_the_settings_and_the_command_accept_the_same_sheets() -> None:
+    """`cards: {paper: ...}` and `--sheet` accept the same values."""
     allowed = CardSettings.model_json_schema()["properties"]["paper"]["enum"]
     assert sorted(allowed) == sorted(load_sheets())
 

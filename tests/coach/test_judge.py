@@ -1,4 +1,4 @@
-"""The coach: what decides a verdict, which reasons it gives, and how confident it may be."""
+"""How the coach judges a sentence, which reasons it gives, and how confident it is."""
 
 from __future__ import annotations
 

@@ -23,20 +23,18 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def playbook(tmp_path: Path, file: Path) -> Playbook:
-    """A playbook of which nothing was judged yet."""
+    """Return a playbook of which nothing has been judged yet."""
     return load(generate(tmp_path / "playbook", 3, 20, 8), session=Session(Cache(file))).playbook
 
 
 def judge_everything(playbook: Playbook, coach: Coach) -> list[Judgement]:
-    """Return what rules ask the coach about."""
+    """Judge all sentences that rules request."""
     lines = [sentence.text for question in playbook.questions.values() for sentence in spoken_sentences(question)]
     return [*map(coach.question, lines), *(coach.objective(call.objective) for call in playbook.calls.values())]
 
 
-def test_judgements_are_the_coachs_in_this_run_and_the_next(
-    playbook: Playbook, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each sentence is judged once, ahead of the rules; nothing of a judgement is lost on the way to the disk."""
+def test_cached_judgements_equal_the_coachs(playbook: Playbook, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sentence is judged once, before the rules run, and the cache stores the whole judgement."""
     lines = [sentence.text for question in playbook.questions.values() for sentence in spoken_sentences(question)]
     objectives = [call.objective for call in playbook.calls.values()]
     expected = [*map(judge_question, lines), *map(judge_objective, objectives)]
@@ -61,7 +59,7 @@ def failing(name: str) -> service.Judge:
 
 @pytest.mark.parametrize("value", [None, 1, "words", [1, 2], {"a": 1}, ["a", "b", 0.5, 1, 2]])
 def test_a_corrupt_judgement_is_made_again(playbook: Playbook, file: Path, value: object) -> None:
-    """Whatever the cache holds, the judgement is the coach's."""
+    """A wrong value in the cache is ignored, and the sentence is judged again."""
     judged = judge_everything(playbook, coach_of(playbook))
     playbook.session.close()
     with Cache(file) as cache:
@@ -73,7 +71,7 @@ def test_a_corrupt_judgement_is_made_again(playbook: Playbook, file: Path, value
 
 
 def test_a_ratio_counts_questions_once(playbook: Playbook) -> None:
-    """What steers and what listens are all there is."""
+    """Steering and listening questions add up to all questions."""
     questions = list(playbook.questions.values())
     ratio = coach_of(playbook).listening_ratio(questions)
     assert ratio.all == len(questions)

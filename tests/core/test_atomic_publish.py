@@ -33,7 +33,7 @@ Program = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture
 def program() -> Iterator[Program]:
-    """Starts Python programs that can import this repository's package, and ends them with the test."""
+    """Return a function that starts Python programs with this repository's package; they end with the test."""
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with ExitStack() as ended:
 
@@ -55,15 +55,15 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["exchange", "two renames"])
 def renaming(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Systems that exchange two names in one step, and systems that need two renames."""
+    """Run the test with an atomic exchange of two names, and with two renames."""
     if request.param == "two renames":
         monkeypatch.setattr("sys.platform", "freebsd")
     return str(request.param)
 
 
 @pytest.mark.usefixtures("renaming")
-def test_the_published_site_is_the_built_one(site: Path) -> None:
-    """Files of the earlier site that the new one lacks are gone, and no folder is left next to it."""
+def test_the_new_site_replaces_the_earlier_one(site: Path) -> None:
+    """Files that only the earlier site had are removed, and no folder is left next to it."""
     staging = StagingFolder(site)
     (staging.folder / "index.html").write_text("new")
     staging.publish()
@@ -72,8 +72,8 @@ def test_the_published_site_is_the_built_one(site: Path) -> None:
 
 
 @pytest.mark.usefixtures("renaming")
-def test_a_first_site_is_published_where_there_is_none(tmp_path: Path) -> None:
-    """Neither the site nor the folder above it exists before."""
+def test_a_first_site_is_published(tmp_path: Path) -> None:
+    """The site's folder and its parent are created."""
     staging = StagingFolder(tmp_path / "above" / "site")
     (staging.folder / "index.html").write_text("new")
     staging.publish()
@@ -81,7 +81,7 @@ def test_a_first_site_is_published_where_there_is_none(tmp_path: Path) -> None:
 
 
 def test_a_published_site_can_be_read_by_others(site: Path) -> None:
-    """A web server of another user reads it as it reads any new folder."""
+    """The folder has the usual mode, so that another user's web server can read it."""
     site.with_name("usual").mkdir()
     staging = StagingFolder(site)
     staging.publish()
@@ -89,7 +89,7 @@ def test_a_published_site_can_be_read_by_others(site: Path) -> None:
 
 
 def test_a_discarded_build_changes_nothing(site: Path) -> None:
-    """A build that stops half-way leaves the site and no folder."""
+    """A build that is discarded half-way leaves the earlier site and no folder."""
     staging = StagingFolder(site)
     (staging.folder / "index.html").write_text("half")
     staging.discard()
@@ -98,7 +98,7 @@ def test_a_discarded_build_changes_nothing(site: Path) -> None:
 
 
 def test_a_program_that_ends_early_leaves_no_folder(site: Path, program: Program) -> None:
-    """Neither does one that nobody told to discard its build."""
+    """A program that exits without discarding its build leaves no folder either."""
     ended = program("import sys; from pathlib import Path; from precall.core.atomic_publish import StagingFolder\n"
                     "staging = StagingFolder(Path(sys.argv[1])); sys.exit(3)", site)  # fmt: skip
     ended.communicate(timeout=60)
@@ -107,7 +107,7 @@ def test_a_program_that_ends_early_leaves_no_folder(site: Path, program: Program
 
 
 def test_the_next_build_removes_the_folder_of_a_killed_one(site: Path, program: Program) -> None:
-    """It does not touch the folder of a build that is still running."""
+    """The folder of a build that is still running stays."""
     code = """
     import sys
     from pathlib import Path
@@ -130,16 +130,16 @@ def test_the_next_build_removes_the_folder_of_a_killed_one(site: Path, program: 
     assert names(site.parent) == ["site"]
 
 
-def test_a_site_that_a_killed_build_moved_aside_comes_back(site: Path) -> None:
-    """Between two renames the site has another name; the next build restores it."""
+def test_a_site_that_a_killed_build_renamed_is_restored(site: Path) -> None:
+    """The next build restores a site that has its temporary name."""
     site.rename(site.with_name(".site-old-1234"))
     StagingFolder(site).discard()
     assert content(site) == GOOD
     assert names(site.parent) == ["site"]
 
 
-def test_ctrl_c_between_two_renames_brings_the_site_back(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worst moment on a system that cannot exchange two names."""
+def test_ctrl_c_between_two_renames_restores_the_site(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interruption comes at the worst moment on a system without an atomic exchange."""
     monkeypatch.setattr("sys.platform", "freebsd")
     staging = StagingFolder(site)
     rename = Path.rename
@@ -157,8 +157,8 @@ def test_ctrl_c_between_two_renames_brings_the_site_back(site: Path, monkeypatch
 
 
 @pytest.fixture
-def cannot_move(site: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Make the site's folder one that cannot be renamed; renames inside it work."""
+def unmovable_site(site: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Make renaming the site's folder fail; renames inside it work."""
 
     def forbid(number: int) -> None:
         rename = Path.rename
@@ -176,14 +176,14 @@ def cannot_move(site: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], 
 
 @pytest.mark.parametrize("number", [errno.EBUSY, errno.EACCES, errno.EPERM])
 def test_a_folder_that_cannot_be_renamed_gets_the_new_content(
-    site: Path, cannot_move: Callable[[int], None], number: int
+    site: Path, unmovable_site: Callable[[int], None], number: int
 ) -> None:
-    """A mount point, or a site that another program has open, loses what the new site lacks."""
+    """A mount point, or a site that another program has open, gets the new files and loses the old ones."""
     staging = StagingFolder(site)
     (staging.folder / "a").mkdir()
     (staging.folder / "a" / "index.html").write_text("new")
     (staging.folder / "index.html").hardlink_to(site / "index.html")
-    cannot_move(number)
+    unmovable_site(number)
     staging.publish()
     assert content(site) == {"a/index.html": "new", "index.html": "good"}
     assert names(site) == ["a", "index.html"]
@@ -192,13 +192,13 @@ def test_a_folder_that_cannot_be_renamed_gets_the_new_content(
 
 @pytest.mark.parametrize("copied", [0, 1, 2])
 def test_a_mount_point_that_becomes_full_keeps_the_last_site(
-    site: Path, cannot_move: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, copied: int
+    site: Path, unmovable_site: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, copied: int
 ) -> None:
-    """However many of the new files had room."""
+    """The earlier site is intact however many of the new files were copied."""
     staging = StagingFolder(site)
     for number in range(3):
         (staging.folder / f"{number}.html").write_text("new")
-    cannot_move(errno.EBUSY)
+    unmovable_site(errno.EBUSY)
     done = iter(range(copied))
 
     def full(source: str, target: str, **_: object) -> str:
@@ -214,9 +214,7 @@ def test_a_mount_point_that_becomes_full_keeps_the_last_site(
 
 
 @pytest.mark.parametrize("moved", range(5))
-def test_an_entry_that_cannot_be_moved_brings_all_others_back(
-    site: Path, monkeypatch: pytest.MonkeyPatch, moved: int
-) -> None:
+def test_a_file_that_cannot_be_moved_restores_the_site(site: Path, monkeypatch: pytest.MonkeyPatch, moved: int) -> None:
     """On Windows another program may have one file of the site open."""
     staging = StagingFolder(site)
     for number in range(3):
@@ -272,7 +270,7 @@ def _is_whole(site: Path) -> bool:
 
 @pytest.mark.parametrize("moment", range(0, 20, 2))
 def test_two_builds_at_once_publish_whole_sites(site: Path, moment: int, program: Program) -> None:
-    """A second build runs from start to end while the first is at any moment of its own; the later one wins."""
+    """A second build runs while the first is at any of its steps; the later one is published."""
     first, second = program(BUILD, site, "first", str(moment)), program(BUILD, site, "second", "-1")
     assert first.stdin
     assert first.stdout
@@ -286,8 +284,8 @@ def test_two_builds_at_once_publish_whole_sites(site: Path, moment: int, program
     assert names(site.parent) == ["site"]
 
 
-def test_two_builds_race_for_fifty_rounds(site: Path, program: Program) -> None:
-    """Neither ever publishes, or leaves, a mixture."""
+def test_fifty_concurrent_builds_never_mix_their_files(site: Path, program: Program) -> None:
+    """No build publishes or leaves a mixture of two sites."""
     StagingFolder(site).publish()
     both = [program(BUILD, site, name, "-1") for name in ("first", "second")]
     for _ in range(50):
@@ -307,7 +305,7 @@ def test_two_builds_race_for_fifty_rounds(site: Path, program: Program) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_build_killed_at_any_moment_leaves_a_whole_site(site: Path, program: Program) -> None:
-    """There is no moment without a site where the system can exchange names, and the next build cleans up elsewhere."""
+    """With an atomic exchange there is always a site; elsewhere the next build restores it."""
     StagingFolder(site).publish()
     program(BUILD, site, "before", "-1").communicate("go\n", timeout=60)
     for _ in range(10):

@@ -1,4 +1,4 @@
-"""A cache saves time and never changes a result, whatever happens to its file."""
+"""A cache saves time and never changes a result, whatever the state of its file."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tests.support.processes import python
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A cache file that holds `a` and `b`."""
+    """Return a cache file with the keys `a` and `b`."""
     path = tmp_path / "cache" / FILE
     with Cache(path) as cache:
         cache.put_many("things", {"a": b"1", "b": b"2"})
     return path
 
 
-def test_values_are_there_for_the_next_run(file: Path) -> None:
-    """Each in its namespace, from one version."""
+def test_the_next_run_finds_the_values(file: Path) -> None:
+    """Each value belongs to one namespace and one version."""
     with Cache(file) as cache:
         assert cache.get_many("things", ["a", "b", "c"]) == {"a": b"1", "b": b"2"}
         assert cache.get_all("things") == {"a": b"1", "b": b"2"}
@@ -33,8 +33,8 @@ def test_values_are_there_for_the_next_run(file: Path) -> None:
         assert cache.get_all("things") == {}
 
 
-def test_new_values_are_there_before_they_are_written(file: Path) -> None:
-    """A run finds what it stored itself, more than one query can name, and any value of JSON."""
+def test_values_can_be_read_before_they_are_written(file: Path) -> None:
+    """One call reads more keys than one query can name, and any JSON value."""
     many = {f"key-{number}": number for number in range(1_200)}
     with Cache(file) as cache:
         cache.put_json("numbers", many)
@@ -48,7 +48,7 @@ def test_new_values_are_there_before_they_are_written(file: Path) -> None:
 
 
 def test_the_least_recently_used_values_are_evicted(file: Path) -> None:
-    """The file grows neither with releases nor with edits; another namespace keeps its own."""
+    """The file does not grow with releases or edits; another namespace keeps its values."""
     with Cache(file, clock=lambda: 4e9) as cache:
         assert cache.get("things", "a") == b"1"
         cache.put("things", "c", b"3", limit=2)
@@ -102,7 +102,7 @@ def _change_columns(file: Path) -> None:
     "spoil", [_overwrite, _truncate, _damage, _empty, _change_rows, _change_types, _change_columns]
 )
 def test_a_corrupt_file_is_ignored_and_written_again(file: Path, spoil: Callable[[Path], None]) -> None:
-    """It gives no wrong value and no traceback, and a later run has a cache again."""
+    """It causes no wrong value and no traceback, and a later run has a cache again."""
     spoil(file)
     for _ in range(2):
         with Cache(file) as cache:
@@ -116,8 +116,8 @@ def test_a_corrupt_file_is_ignored_and_written_again(file: Path, spoil: Callable
         assert cache.get("things", "c") == b"3"
 
 
-def test_a_locked_file_is_ignored_and_left_alone(file: Path) -> None:
-    """A program that holds the file loses nothing."""
+def test_a_locked_file_is_ignored_and_unchanged(file: Path) -> None:
+    """The program that locks the file loses nothing."""
     holder = sqlite3.connect(file)
     holder.execute("PRAGMA locking_mode = EXCLUSIVE")
     holder.execute("BEGIN EXCLUSIVE")
@@ -132,7 +132,7 @@ def test_a_locked_file_is_ignored_and_left_alone(file: Path) -> None:
 
 
 def test_two_runs_share_a_file(file: Path) -> None:
-    """Each finds what the other has written."""
+    """Each run finds the values that the other has written."""
     with Cache(file) as one, Cache(file) as other:
         one.put("things", "c", b"3")
         other.put("things", "d", b"4")
@@ -143,7 +143,7 @@ def test_two_runs_share_a_file(file: Path) -> None:
 
 
 def test_a_read_only_file_is_ignored(file: Path) -> None:
-    """A folder of another user, or a file in the folder's place."""
+    """The cache ignores a folder of another user and a file in the folder's place."""
     for path in (file / FILE, Path("/proc") / FILE):
         with Cache(path) as cache:
             cache.put("things", "c", b"3")
@@ -151,8 +151,8 @@ def test_a_read_only_file_is_ignored(file: Path) -> None:
     assert sorted(file.parent.iterdir()) == [file]
 
 
-def test_no_file_is_made_where_the_user_wants_none(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was stored is neither read nor changed."""
+def test_a_disabled_cache_writes_no_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `PRECALL_NO_CACHE` existing values are neither read nor changed."""
     before = file.read_bytes()
     monkeypatch.setenv(NO_CACHE, "1")
     for path in (file, file.parent / "off" / FILE):
@@ -164,7 +164,7 @@ def test_no_file_is_made_where_the_user_wants_none(file: Path, monkeypatch: pyte
 
 
 def test_a_user_without_a_home_folder_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No HOME and no entry in the password file, as in some containers."""
+    """Some containers have no HOME and no entry in the password file."""
     for name in ("HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("os.path.expanduser", lambda path: path)
@@ -175,8 +175,8 @@ def test_a_user_without_a_home_folder_has_no_cache(monkeypatch: pytest.MonkeyPat
     assert not Path("~").exists()
 
 
-def test_no_cache_finds_the_same(lay_out: Callable[..., Path], tmp_path: Path) -> None:
-    """`precall check` reports the same before, with and without a cache, and without it leaves no file."""
+def test_no_cache_reports_the_same_problems(lay_out: Callable[..., Path], tmp_path: Path) -> None:
+    """`precall check` prints the same with and without the cache, and `--no-cache` leaves no file."""
     root, folder = lay_out(), tmp_path / "user" / "precall"
     env = {"XDG_CACHE_HOME": str(folder.parent)}
     without = python("-m", "precall", "check", "--no-cache", "--root", root, env=env)
@@ -188,12 +188,12 @@ def test_no_cache_finds_the_same(lay_out: Callable[..., Path], tmp_path: Path) -
 
 
 def test_a_key_depends_on_the_order_of_its_parts() -> None:
-    """And on where one ends and the next begins."""
+    """A key also depends on where one part ends and the next begins."""
     assert len({key_of("a", "b"), key_of("b", "a"), key_of("ab"), key_of("ab", "")}) == 4
 
 
-def test_a_version_is_the_content_of_its_files(tmp_path: Path) -> None:
-    """Neither a clock nor where the files lie changes it."""
+def test_a_version_depends_only_on_the_content_of_files(tmp_path: Path) -> None:
+    """Times and folders do not change a version."""
     one, other = tmp_path / "a.py", tmp_path / "copy" / "a.py"
     other.parent.mkdir()
     for path in (one, other):

@@ -1,4 +1,4 @@
-"""Texts that are docstrings are the same, however Python was started."""
+"""Texts from docstrings are the same with and without Python's -OO."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ print(json.dumps([__doc__, rules, [str(each) for each in reference()], schemas_w
 
 
 def test_a_python_that_strips_docstrings_shows_the_same_texts(tmp_path: Path) -> None:
-    """With -OO, rules have their pages, fields their reference, and schemas their descriptions."""
+    """With -OO, rules have their pages, fields have their reference, and schemas have their descriptions."""
     script = tmp_path / "show.py"
     script.write_text(f'"""Stripped."""\n{SHOW}', encoding="utf-8")
     own, rules, fields, schemas = json.loads(python("-OO", script).out)
@@ -33,7 +33,7 @@ def test_a_python_that_strips_docstrings_shows_the_same_texts(tmp_path: Path) ->
 
 
 def test_a_module_or_class_without_docstring_has_none() -> None:
-    """It is empty, and no error."""
+    """The text is empty, and there is no error."""
 
     class Silent:
         pass

@@ -1,4 +1,4 @@
-"""What stops a command is reported with the name of the file that was to be written."""
+"""An error message names the file that could not be written."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from precall.core.errors import cannot_write
         ("/x/cards.pdf", "/x/cards.pdf"),
     ],
 )
-def test_a_temporary_file_has_the_name_of_the_one_it_becomes(failed: str, named: str) -> None:
-    """Nobody knows the name under which a file is written before it replaces another."""
+def test_an_error_names_the_target_of_a_temporary_file(failed: str, named: str) -> None:
+    """The message has the name of the file that the temporary file would have replaced."""
     assert str(cannot_write(OSError(28, "No space left on device", failed), "else")) == (
         f"{named} cannot be written: no space left on device."
     )

@@ -1,4 +1,4 @@
-"""A file is replaced as a whole, or stays as it was, and nothing is left next to it."""
+"""A file is replaced as a whole or stays unchanged, and no temporary file is left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from precall.core.files import replacing, temporary_name, write_atomic
 
 
 def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
-    """A new file and one that is replaced, which keeps its mode; nothing else is there afterwards."""
+    """A replaced file keeps its mode, and nothing else is in the folder afterwards."""
     path = tmp_path / "a" / "b" / "file.txt"
     write_atomic(path, b"first")
     path.chmod(0o600)
@@ -23,8 +23,8 @@ def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_after_an_error_the_file_is_as_it_was(tmp_path: Path) -> None:
-    """Whatever stops the writer, and whether the file was there or not."""
+def test_after_an_error_the_file_is_unchanged(tmp_path: Path) -> None:
+    """Any exception in the writer leaves the folder unchanged, with or without an earlier file."""
     path = tmp_path / "file.txt"
     for before in (None, b"before"):
         if before is not None:
@@ -40,8 +40,8 @@ def _interrupted(path: Path) -> None:
         raise KeyboardInterrupt
 
 
-def test_leftovers_of_killed_processes_are_removed(tmp_path: Path) -> None:
-    """Those of a process that still runs, and files of other names, stay."""
+def test_temporary_files_of_killed_processes_are_removed(tmp_path: Path) -> None:
+    """Those of running processes, and files of other names, stay."""
     path = tmp_path / "file.txt"
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait(60)
@@ -56,7 +56,7 @@ def test_leftovers_of_killed_processes_are_removed(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows lets few users make links")
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    """The file that it leads to is replaced."""
+    """Writing through a symbolic link replaces its target."""
     target, link = tmp_path / "target.txt", tmp_path / "link.txt"
     target.write_bytes(b"before")
     link.symlink_to(target)
@@ -66,7 +66,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file")
-def test_a_device_is_written_to() -> None:
-    """It cannot be replaced."""
+def test_a_device_is_written_directly() -> None:
+    """A device such as /dev/null cannot be replaced."""
     write_atomic(Path(os.devnull), b"content")
     assert not Path(os.devnull).is_file()

@@ -1,4 +1,4 @@
-"""Problems: their order, and the words with which they name things."""
+"""Problems are sorted, and their messages quote names safely."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ KNOWN = ["first-meeting", "second-meeting", "why-now/what-changed", "why-now/who
         ("", None),
     ],
 )
-def test_the_nearest_name_is_what_was_meant(typed: str, meant: str | None) -> None:
-    """Slips, capitals and a missing bank are seen through; what is like nothing is told as nothing."""
+def test_a_misspelt_name_suggests_the_nearest_one(typed: str, meant: str | None) -> None:
+    """Typing errors, capitals and a missing bank are recognised; an unlike name has no suggestion."""
     assert nearest(typed, KNOWN) == meant
 
 
@@ -33,19 +33,19 @@ def test_the_nearest_name_is_what_was_meant(typed: str, meant: str | None) -> No
     ("typed", "meant"),
     [("opne", "open"), ("ope", "open"), ("oopen", "open"), ("oben", "open"), ("nope", None), ("on", None)],
 )
-def test_a_short_name_is_meant_by_one_slip_alone(typed: str, meant: str | None) -> None:
-    """One letter more, less or another, or two that are swapped: short words share most letters by chance."""
+def test_a_short_name_is_suggested_for_one_typing_error(typed: str, meant: str | None) -> None:
+    """One letter is missing, extra, wrong or swapped; other short words match only by chance."""
     assert nearest(typed, ["open", "two-lines"]) == meant
 
 
-def test_a_few_known_names_are_listed_when_none_is_near() -> None:
-    """Up to twelve names are worth reading; more are not."""
+def test_known_names_are_listed_when_none_is_near() -> None:
+    """The message lists up to twelve names and no more."""
     assert did_you_mean("zebra", ["a1", "b2"]) == "Known: a1, b2."
     assert did_you_mean("zebra", [f"n{number}" for number in range(13)]) == ""
 
 
-def test_ten_thousand_names_take_no_time() -> None:
-    """A hundred slips among ten thousand names are explained within five seconds of this process."""
+def test_suggestions_among_ten_thousand_names_are_quick() -> None:
+    """A hundred misspelt names among ten thousand take less than five seconds of processor time."""
     known = [f"bank-{bank}/question-{question}" for bank in range(100) for question in range(100)]
     start = time.process_time()
     for number in range(100):
@@ -53,21 +53,21 @@ def test_ten_thousand_names_take_no_time() -> None:
     assert time.process_time() - start < 5
 
 
-def test_problems_are_told_once_and_from_the_top() -> None:
-    """By file, line, column; twice the same is once."""
+def test_problems_are_sorted_and_not_repeated() -> None:
+    """Problems are ordered by file, line and column; duplicates are removed."""
     first, second = (Problem("a", Span(line, 1, line, 2), "r", "m") for line in (2, 10))
     other = Problem("b", Span(1, 1, 1, 1), "r", "m")
     assert in_order([other, second, first, second]) == [first, second, other]
 
 
-def test_no_sign_that_a_terminal_obeys_is_shown() -> None:
-    """Escapes and signs that turn a line around are replaced; letters of every script, tabs and emoji stay."""
+def test_control_characters_are_replaced() -> None:
+    """Escapes and direction marks are replaced; letters of every script, tabs and emoji stay."""
     assert visible("a\x1b[31m\u202eb") == "a\ufffd[31m\ufffdb"
     assert visible("é日本\t👩\u200d💻\u00a0x") == "é日本\t👩\u200d💻\u00a0x"
 
 
-def test_a_long_text_is_named_in_short() -> None:
-    """What is quoted stays on one line of readable length."""
+def test_a_long_quotation_is_shortened() -> None:
+    """A quoted text becomes one line of limited length."""
     assert quoted("a\n b") == '"a b"'
     assert len(quoted("word " * 10_000)) <= 62
     assert shortened("abc", 3) == "abc"

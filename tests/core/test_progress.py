@@ -1,4 +1,4 @@
-"""How far long work is stands on a terminal, and nowhere else."""
+"""A terminal shows the progress of long work; a file or a pipe does not."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from tests.support.processes import environment, run, started
 
 
 class Reports(Progress):
-    """Notes what is reported."""
+    """A listener that stores each report."""
 
     def __init__(self) -> None:
         self.reports: list[tuple[str, int, int]] = []
 
     def report(self, task: str, done: int, total: int) -> None:
-        """Note a report."""
+        """Store a report."""
         self.reports.append((task, done, total))
 
 
 def test_each_step_is_reported() -> None:
-    """The items come through as they are; more than the total is never reported."""
+    """The items pass through unchanged, and the number of steps never exceeds the total."""
     progress = Reports()
     assert list(progress.track("Counting", "abc", 3)) == ["a", "b", "c"]
     assert progress.reports == [("Counting", 0, 3), ("Counting", 1, 3), ("Counting", 2, 3), ("Counting", 3, 3)]
@@ -41,13 +41,13 @@ def test_each_step_is_reported() -> None:
 
 
 class Terminal(io.StringIO):
-    """A stream with an encoding."""
+    """A text stream with a chosen encoding."""
 
     encoding = "utf-8"
 
 
 def shown(seconds: float, encoding: str = "utf-8") -> str:
-    """What a bar shows of ten steps, each of which takes so long."""
+    """Return what a bar prints for ten steps of this many seconds each."""
     now, stream = [0.0], Terminal()
     stream.encoding = encoding
     bar = ProgressBar(stream, lambda: now[0])
@@ -58,28 +58,28 @@ def shown(seconds: float, encoding: str = "utf-8") -> str:
 
 
 def test_short_work_shows_nothing() -> None:
-    """What is done before anybody wonders is not told."""
+    """Work that ends within the delay prints nothing."""
     assert shown(0.01) == ""
 
 
-def test_long_work_shows_what_is_left_and_clears_its_line() -> None:
-    """How much of how much, and about how long still; in the end the line is empty."""
+def test_long_work_shows_a_bar_and_clears_its_line() -> None:
+    """The bar has the count, the total and the remaining time; at the end the line is empty."""
     said = shown(1)
     assert "Measuring cards" in said
     assert "500 of 1,000, about 5 s left" in said
     assert said.endswith("\r\x1b[K")
 
 
-def test_a_terminal_of_few_letters_has_a_bar_too() -> None:
-    """Signs that it has not are not written to it."""
+def test_an_ascii_terminal_has_a_bar_too() -> None:
+    """The bar uses only characters of the stream's encoding."""
     assert "##" in shown(1, "ascii")
     shown(1, "ascii").encode("ascii")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
-def test_progress_is_shown_to_people_alone(tmp_path: Path) -> None:
-    """A terminal sees a bar that clears itself; a file or a pipe sees none."""
+def test_progress_is_shown_on_terminals_only(tmp_path: Path) -> None:
+    """A terminal shows a bar that clears itself; a file or a pipe contains none."""
     root = generate(tmp_path / "many", 20, 2_500, 4)
     # Neither the speed of this machine nor its cores decide what is shown.
     impatient = (

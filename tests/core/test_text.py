@@ -1,4 +1,4 @@
-"""Text becomes a small tree in which nothing is markup that an editor did not mean."""
+"""Text becomes a tree in which only supported Markdown is markup."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ from precall.core.text import (
         ("![x](y.png)", (Words("!"), Link("y.png", (Words("x"),)))),
     ],
 )
-def test_a_line_holds_inline_parts_alone(typed: str, parts: tuple[object, ...]) -> None:
-    """Emphasis, strong, code and links are read; headings, images and HTML are words."""
+def test_a_line_has_only_inline_markdown(typed: str, parts: tuple[object, ...]) -> None:
+    """Emphasis, strong text, code and links are parsed; headings, images and HTML are plain words."""
     assert line(typed) == parts
 
 
 def test_a_block_holds_paragraphs_and_lists() -> None:
-    """An empty line parts paragraphs, a dash or a number begins an item, and items may hold lists."""
+    """An empty line separates paragraphs, a dash or a number starts an item, and lists can be nested."""
     read = block("One.\n\nTwo.\n\n- a\n- b\n  1. c\n")
     assert read == (
         Paragraph((Words("One."),)),
@@ -62,7 +62,7 @@ def test_a_block_holds_paragraphs_and_lists() -> None:
     assert plain(read) == "One.\nTwo.\na\nb\nc"
 
 
-def test_a_line_end_that_was_asked_for_stays() -> None:
+def test_a_hard_line_break_stays() -> None:
     """Two spaces or a backslash at a line's end break the line in a block."""
     (paragraph,) = block("one\\\ntwo")
     assert isinstance(paragraph, Paragraph)
@@ -73,7 +73,7 @@ def test_a_line_end_that_was_asked_for_stays() -> None:
     "html", ["<script>alert(1)</script>", "<img src=x onerror=y>", "<!-- x -->", "&lt;b&gt;", "<div>\n\nx\n\n</div>"]
 )
 def test_no_text_becomes_html(html: str) -> None:
-    """What looks like HTML is in the tree as words, in lines and in blocks."""
+    """Text that looks like HTML is plain words in the tree, in lines and in blocks."""
     for tree in (line(html), block(html)):
         assert {"Words", "Paragraph"} >= {type(part).__name__ for part in tree}
 
@@ -94,7 +94,7 @@ def test_no_text_becomes_html(html: str) -> None:
     ],
 )
 def test_safe_links(href: str) -> None:
-    """The web, a mailbox, a telephone, and this site."""
+    """Links may lead to the web, a mailbox, a telephone and this site."""
     assert is_safe(href)
 
 
@@ -121,15 +121,15 @@ def test_safe_links(href: str) -> None:
     ],
 )
 def test_unsafe_links(href: str) -> None:
-    """Whatever runs, opens a file, or goes to another host unsaid; with the signs that browsers drop, too."""
+    """Links that run code, open a file or hide their host are unsafe, also with characters that browsers ignore."""
     assert not is_safe(href)
 
 
 @pytest.mark.parametrize(
     "typed", ["[x](&#106;avascript:y)", "[x](<javascript:y>)", "[x](JAVASCRIPT:y)", "[a [x](javascript:y)](z)"]
 )
-def test_an_unsafe_link_is_found_and_never_made(typed: str) -> None:
-    """However an unsafe link is written, `links` finds it and the tree has its words alone."""
+def test_an_unsafe_link_is_reported_and_stays_text(typed: str) -> None:
+    """`links` returns an unsafe link in any notation, and the tree has only its words."""
     assert any(not is_safe(href) for href in links(typed))
     assert not any(isinstance(part, Link) and not is_safe(part.href) for part in line(typed))
 
@@ -146,8 +146,8 @@ SIGNS = ["*", "_", "`", "[", "](", ")", "\n", "- ", "1. ", "\\", "&amp;", "<", "
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from([*SIGNS, "javascript:", "http://a"]), max_size=40).map("".join))
-def test_no_text_breaks_the_reader(typed: str) -> None:
-    """Any text has a tree, every link in it is safe, and `links` knows every address that stands in it."""
+def test_any_text_can_be_parsed(typed: str) -> None:
+    """Any text has a tree, every link in the tree is safe, and `links` returns every address."""
     known = set(links(typed))
     for tree in (line(typed), block(typed)):
         for part in _all(tree):
@@ -159,6 +159,6 @@ def test_no_text_breaks_the_reader(typed: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(exclude_characters="\\*_`[]&\n\r", exclude_categories=["Cs", "Cc"])))
-def test_text_without_signs_is_itself(typed: str) -> None:
-    """Where nothing is marked, nothing is changed."""
+def test_text_without_markup_is_unchanged(typed: str) -> None:
+    """Text without Markdown is one part with the same words."""
     assert plain(line(typed)) == typed

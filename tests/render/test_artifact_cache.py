@@ -1,4 +1,4 @@
-"""A shelf gives back what was put there, or nothing; whatever happens to its file."""
+"""The artifact cache returns a stored artifact or nothing, whatever the state of its file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def content(cache: ArtifactCache, name: str) -> bytes | None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with one thing on its cache."""
+    """Return a folder with one artifact in its cache."""
     cache = ArtifactCache(tmp_path)
     put(cache, "page", b"made")
     cache.remove_unused()
@@ -36,8 +36,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_was_made_is_found_while_all_answers_are_the_same(folder: Path) -> None:
-    """Another answer to any question, and it is to be made anew."""
+def test_an_artifact_is_valid_while_its_dependencies_are_equal(folder: Path) -> None:
+    """Any different fingerprint makes the artifact out of date."""
     cache = ArtifactCache(folder)
     stored = cache.find("page", TODAY)
     assert stored
@@ -48,8 +48,8 @@ def test_what_was_made_is_found_while_all_answers_are_the_same(folder: Path) -> 
     cache.close()
 
 
-def test_what_nobody_asks_for_is_taken_away(folder: Path) -> None:
-    """The file does not grow with pages that are gone."""
+def test_unused_artifacts_are_evicted(folder: Path) -> None:
+    """The file does not grow with pages that no longer exist."""
     cache = ArtifactCache(folder)
     put(cache, "new", b"new")
     cache.remove_unused()
@@ -61,8 +61,8 @@ def test_what_nobody_asks_for_is_taken_away(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"no database at all, but long enough to look like one" * 40])
-def test_a_spoilt_file_is_begun_anew(folder: Path, spoilt: bytes) -> None:
-    """It may be deleted, cut off or overwritten at any time."""
+def test_a_corrupt_file_is_replaced(folder: Path, spoilt: bytes) -> None:
+    """The file may be deleted, truncated or overwritten at any time."""
     (folder / FILE).write_bytes(spoilt)
     cache = ArtifactCache(folder)
     assert cache.find("page", TODAY) is None
@@ -76,8 +76,8 @@ def test_a_spoilt_file_is_begun_anew(folder: Path, spoilt: bytes) -> None:
 
 @pytest.mark.parametrize("for_one_build", [False, True])
 @pytest.mark.parametrize("spoilt", ["{ not json", "[]", '{"order": 1}', None])
-def test_spoilt_questions_are_begun_anew(folder: Path, spoilt: str | None, for_one_build: bool) -> None:
-    """The database is one, and what stands in it is not what was put there: no traceback, and no page from it."""
+def test_corrupt_rows_are_ignored(folder: Path, spoilt: str | None, for_one_build: bool) -> None:
+    """Wrong rows in a valid database cause no traceback, and no page comes from them."""
     file = sqlite3.connect(folder / FILE)
     file.execute("UPDATE entries SET value = ? WHERE namespace = 'facts'", (spoilt,))
     file.commit()
@@ -91,8 +91,8 @@ def test_spoilt_questions_are_begun_anew(folder: Path, spoilt: str | None, for_o
     once_more.close()
 
 
-def test_content_that_is_not_what_was_put_there_is_not_given(folder: Path) -> None:
-    """A disk may forget, and people may edit what they should not."""
+def test_changed_content_is_not_returned(folder: Path) -> None:
+    """A damaged disk or a person may have changed the stored content."""
     file = sqlite3.connect(folder / FILE)
     file.execute("UPDATE entries SET value = x'789c4b4c4a060002470127' WHERE namespace = 'contents'")
     file.commit()
@@ -102,8 +102,8 @@ def test_content_that_is_not_what_was_put_there_is_not_given(folder: Path) -> No
     cache.close()
 
 
-def test_another_version_begins_anew(folder: Path) -> None:
-    """What another Precall has made is not ours."""
+def test_artifacts_of_another_version_are_ignored(folder: Path) -> None:
+    """An artifact of another version of Precall is not used."""
     file = sqlite3.connect(folder / FILE)
     file.execute("UPDATE version SET name = 'another'")
     file.commit()
@@ -113,8 +113,8 @@ def test_another_version_begins_anew(folder: Path) -> None:
     cache.close()
 
 
-def test_two_builds_at_once_harm_nothing(folder: Path) -> None:
-    """The later one wins; the other makes again what is not its own any more."""
+def test_two_builds_at_once_do_not_conflict(folder: Path) -> None:
+    """The later build's artifacts stay; the other build makes its own again."""
     first, second = ArtifactCache(folder), ArtifactCache(folder)
     put(first, "page", b"first")
     first.write()
@@ -128,8 +128,8 @@ def test_two_builds_at_once_harm_nothing(folder: Path) -> None:
     third.close()
 
 
-def test_with_nothing_kept_no_file_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`PRECALL_NO_CACHE` and a folder that cannot be written to leave the shelf in memory."""
+def test_a_disabled_cache_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `PRECALL_NO_CACHE` or in a read-only folder the cache is in memory only."""
     monkeypatch.setenv(NO_CACHE, "1")
     cache = ArtifactCache(tmp_path / "off")
     put(cache, "page", b"made")
@@ -142,8 +142,8 @@ def test_with_nothing_kept_no_file_is_made(tmp_path: Path, monkeypatch: pytest.M
     assert content(in_the_way, "page") == b"made"
 
 
-def test_in_a_single_build_fingerprints_are_dropped_once_they_were_compared(folder: Path) -> None:
-    """An artifact that was found or made is found again, and the file keeps its fingerprints."""
+def test_a_single_build_frees_fingerprints_after_comparing_them(folder: Path) -> None:
+    """An artifact is still found afterwards, and the file keeps its fingerprints."""
     cache = ArtifactCache(folder, for_one_build=True)
     put(cache, "other", b"other")
     assert [content(cache, name) for name in ("page", "other")] == [b"made", b"other"]

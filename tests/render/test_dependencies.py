@@ -1,4 +1,4 @@
-"""What is made from a playbook is made again exactly when a part that it was made from has changed."""
+"""An artifact is made again exactly when a part of the playbook that it read has changed."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def _whole(playbook: Playbook) -> Playbook:
 
 
 @pytest.mark.parametrize("what", READS)
-def test_what_is_read_is_recorded(what: str) -> None:
-    """A tracked playbook says what the playbook says, and records that part and no other."""
+def test_reading_a_part_records_it(what: str) -> None:
+    """A tracked playbook returns the playbook's values and records exactly the parts that are read."""
     read, dependency = READS[what]
     tracker = Tracker(load(ROOT).playbook)
     with tracker.recording() as dependencies:
@@ -83,17 +83,17 @@ def test_what_is_read_is_recorded(what: str) -> None:
 
 
 def test_every_part_of_a_playbook_is_recorded() -> None:
-    """A field that is added to it is to be recorded too, or everything depends on it."""
+    """A new field of the playbook must be recorded too."""
     untracked = {"settings", "companies", "dropped_references", "today", "session"}
     assert {each.name for each in fields(Playbook)} == {*GROUPS, *untracked}
     tracked = {name for name in vars(TrackedPlaybook) if not name.startswith("_")} - {"of", "record"}
     own = {name for name in vars(Playbook) if not name.startswith("_")} - {each.name for each in fields(Playbook)}
-    # These go by the groups, or by what does not change.
+    # These depend on the groups, or on parts that do not change.
     assert own - tracked == {"of_kind", "bank_of", "company_of"}
 
 
-def test_a_fingerprint_changes_with_what_it_is_of(ours: Path) -> None:
-    """A title's words change the entry's own fingerprint, and those of all lists that it is in; not its neighbours'."""
+def test_a_changed_title_changes_its_entrys_and_lists_fingerprints(ours: Path) -> None:
+    """The fingerprints of other entries stay equal."""
     before = Fingerprints(load(ours).playbook)
     path = ours / "playbook/calls/first-meeting.yml"
     path.write_text(re.sub("^title: .*", "title: The first hour", path.read_text(), flags=re.MULTILINE))
@@ -110,8 +110,8 @@ def test_a_fingerprint_changes_with_what_it_is_of(ours: Path) -> None:
     assert [each for each in same if before[each] != after[each]] == []
 
 
-def test_a_site_from_the_cache_is_the_site(ours: Path) -> None:
-    """Whatever is edited, artifacts from the cache and new ones are one site."""
+def test_a_site_with_cached_artifacts_equals_a_new_one(ours: Path) -> None:
+    """After any edit, cached and new artifacts together are the site of a full build."""
     cache = ArtifactCache()
     make_site(load(ours).playbook, ours, artifacts=cache)
     for path in sorted((ours / "playbook").glob("**/*.yml"))[::5]:
@@ -127,8 +127,8 @@ def _title(builder: Builder) -> bytes:
     return builder.playbook.calls["first-meeting"].title.encode()
 
 
-def test_nothing_is_made_twice() -> None:
-    """A second build of the same content takes everything from the cache."""
+def test_an_unchanged_playbook_comes_from_the_cache() -> None:
+    """A second build of the same content makes no artifact."""
     cache, playbook = ArtifactCache(), load(ROOT).playbook
     counts = []
     for _ in range(2):
@@ -140,15 +140,15 @@ def test_nothing_is_made_twice() -> None:
 
 @pytest.mark.parametrize("inputs", [("http://a",), ("http://b",), (None,), ()])
 def test_other_inputs_make_another_artifact(inputs: tuple[object, ...]) -> None:
-    """An address or an option that a page depends on is part of what it was made from."""
+    """An address or an option that a page uses is one of its inputs."""
     cache, playbook = ArtifactCache(), load(ROOT).playbook
     Builder(playbook, ROOT, cache).build(BuildStep("page", lambda: b"first", inputs=("http://a",)))
     second = Builder(playbook, ROOT, cache).build(BuildStep("page", lambda: b"second", inputs=inputs))
     assert second.content.read() == (b"first" if inputs == ("http://a",) else b"second")
 
 
-def test_a_template_of_the_teams_makes_everything_again(ours: Path) -> None:
-    """Whatever it is called: any template may include another."""
+def test_a_changed_custom_template_makes_everything_again(ours: Path) -> None:
+    """The template's name does not matter, since any template may include another."""
     cache, playbook = ArtifactCache(), load(ours).playbook
     Builder(playbook, ours, cache).build(BuildStep("page", lambda: b"first"))
     (ours / "templates/pages").mkdir(parents=True)
@@ -156,7 +156,7 @@ def test_a_template_of_the_teams_makes_everything_again(ours: Path) -> None:
     assert Builder(playbook, ours, cache).build(BuildStep("page", lambda: b"second")).content.read() == b"second"
 
 
-def test_content_that_is_gone_is_made_again() -> None:
+def test_evicted_content_is_made_again() -> None:
     """An artifact can be read after its content was removed from the cache."""
     cache = ArtifactCache()
     made = Builder(load(ROOT).playbook, ROOT, cache).build(BuildStep("page", lambda: ([1], b"made")))
@@ -165,8 +165,8 @@ def test_content_that_is_gone_is_made_again() -> None:
     assert (made.facts, made.content.read()) == ([1], b"made")
 
 
-def test_a_memo_makes_again_what_reads_a_changed_entry(ours: Path) -> None:
-    """The words of an entry that is read, a list that it is in, or its place in the file; nothing else."""
+def test_a_memo_is_renewed_when_an_entry_that_it_reads_changes(ours: Path) -> None:
+    """The entry's text, its lists and its line number count, and nothing else."""
     made: list[str] = []
 
     def stage_title(playbook: Playbook, call: Call) -> str:

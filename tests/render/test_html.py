@@ -1,4 +1,4 @@
-"""Text becomes HTML in which nothing but our own elements is markup."""
+"""Text becomes HTML in which only our own elements are markup."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ANYWHERE = [*DREADFUL, *(f"so {typed}" for typed in DREADFUL)]
 
 
 class Reader(HTMLParser):
-    """What a browser would take for elements, attributes and words."""
+    """The elements, attributes and words that a browser would find."""
 
     def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -30,20 +30,20 @@ class Reader(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element opens."""
+        """Store the element and its attributes."""
         self.elements.add(tag)
         self.attributes += attrs
         if tag == "br":
             self.said.append(" ")
 
     def handle_data(self, data: str) -> None:
-        """Words are read."""
+        """Store the words."""
         self.said.append(data)
 
 
 @given(NASTY)
-def test_no_text_becomes_other_markup_than_ours(words: str) -> None:
-    """Whatever is typed, only our elements come out, and the only attribute is a safe link."""
+def test_any_text_becomes_only_our_elements(words: str) -> None:
+    """The only attribute is the address of a safe link."""
     for markup in (html.line(words), html.block(words)):
         found = Reader(markup)
         assert found.elements <= ELEMENTS
@@ -52,15 +52,15 @@ def test_no_text_becomes_other_markup_than_ours(words: str) -> None:
 
 @pytest.mark.parametrize("typed", ANYWHERE)
 def test_a_line_is_shown_as_typed(typed: str) -> None:
-    """Whatever looks like markup is read as the words that it is, with no element but those of inline Markdown."""
+    """Text that looks like markup appears as words; only inline Markdown becomes elements."""
     found = Reader(html.line(typed))
     assert "".join(found.said) == html.plain(typed)
     assert found.elements <= ELEMENTS
 
 
 @given(NASTY)
-def test_a_line_says_what_its_plain_words_say(words: str) -> None:
-    """Setting a line adds and loses no word."""
+def test_a_line_has_the_same_words_as_its_plain_text(words: str) -> None:
+    """Rendering a line adds and removes no word."""
     assert "".join(Reader(html.line(words)).said) == html.plain(words)
 
 
@@ -73,24 +73,24 @@ def test_a_line_says_what_its_plain_words_say(words: str) -> None:
         ("[see](javascript:x)", "see"),
     ],
 )
-def test_a_line_is_set_as_typed(typed: str, set_as: str) -> None:
-    """Emphasis, code and safe links are set; all else is words."""
+def test_inline_markdown_becomes_html(typed: str, set_as: str) -> None:
+    """Emphasis, code and safe links become elements; everything else is words."""
     assert html.line(typed) == set_as
 
 
 def test_a_block_keeps_paragraphs_and_lists() -> None:
-    """Lists and paragraphs keep their order and kind; a list of single lines is set tight."""
+    """Paragraphs and lists keep their order and kind; a list of single lines is tight."""
     assert html.block("One.\n\n- a\n- b\n\n1. c") == "<p>One.</p>\n<ul><li>a</li><li>b</li></ul>\n<ol><li>c</li></ol>"
 
 
 def test_a_links_address_is_resolved_and_escaped() -> None:
-    """The page decides where a link leads; its address stays within the attribute."""
+    """The page resolves the address of a link, which is escaped in the attribute."""
     made = html.line("[a](x.md) *[b](y.md)*", lambda href: f'"{href}&"')
     assert made == '<a href="&#34;x.md&amp;&#34;">a</a> <em><a href="&#34;y.md&amp;&#34;">b</a></em>'
 
 
-def test_a_template_can_hold_markdown(tmp_path: Path) -> None:
-    """The template's own HTML stays; what a field holds is neither markup nor a script."""
+def test_a_template_can_contain_markdown(tmp_path: Path) -> None:
+    """The template's own HTML stays; the text of a field becomes neither markup nor a script."""
     page = html.environment(tmp_path).from_string(
         "{% filter markdown %}## Ours\n\n<b>{{ a }}</b> {{ b | line }}{% endfilter %}{{ a | markdown }}"
     )
@@ -99,20 +99,20 @@ def test_a_template_can_hold_markdown(tmp_path: Path) -> None:
     )
 
 
-def test_a_template_escapes_what_no_filter_has_set(tmp_path: Path) -> None:
+def test_a_template_escapes_unfiltered_text(tmp_path: Path) -> None:
     """Autoescape is on, and a filter's HTML is not escaped twice."""
     page = html.environment(tmp_path).from_string("{{ a }}|{{ a | line }}|{{ b | plain }}")
     assert page.render(a="<*x*>", b="*x* & y") == "&lt;*x*&gt;|&lt;<em>x</em>&gt;|x &amp; y"
 
 
-def test_a_teams_template_stands_before_ours(tmp_path: Path) -> None:
-    """A file of the same name below the root's `templates` is taken instead of the package's."""
+def test_a_custom_template_overrides_ours(tmp_path: Path) -> None:
+    """A file of the same name below the root's `templates` is used instead of the package's."""
     (tmp_path / TEMPLATE_FOLDER).mkdir()
     (tmp_path / TEMPLATE_FOLDER / "agenda.html").write_text("ours: {{ w.hello }}", encoding="utf-8")
     assert html.environment(tmp_path, w={"hello": "hi"}).get_template("agenda.html").render() == "ours: hi"
 
 
-def test_a_word_that_nothing_defines_is_an_error(tmp_path: Path) -> None:
-    """A missing word stops the build instead of leaving a gap on paper."""
+def test_an_undefined_variable_is_an_error(tmp_path: Path) -> None:
+    """The build stops instead of leaving a gap on paper."""
     with pytest.raises(UndefinedError):
         html.environment(tmp_path, w={}).from_string("{{ w.gone }}").render()

@@ -1,4 +1,4 @@
-"""The interface speaks whole languages: every word that a page asks for is there, and none that no page asks for."""
+"""Every language has every text of the interface, and no text is unused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EVERY = pytest.mark.parametrize("code", languages())
 
 @EVERY
 def test_every_language_has_every_key(code: str) -> None:
-    """A language lacks no text that English has, has none of its own, and none is empty."""
+    """A language has exactly the keys of English, and none is empty."""
     words = language(code).words
     assert set(words) == set(language(DEFAULT).words)
     assert all(text.strip() for text in words.values())
@@ -24,28 +24,28 @@ def test_every_language_has_every_key(code: str) -> None:
 
 @EVERY
 def test_placeholders_are_those_of_english(code: str) -> None:
-    """A text may leave a placeholder out, and names none that is not filled. `client` is filled everywhere."""
+    """A text may omit a placeholder, and adds none. `client` is available everywhere."""
     for key, text in language(code).words.items():
         english = set(PLACEHOLDER.findall(language(DEFAULT).words[key]))
         assert set(PLACEHOLDER.findall(text)) <= english | {"client"}, key
 
 
 @EVERY
-def test_a_number_has_its_form(code: str) -> None:
-    """One of a thing is said otherwise than many."""
+def test_a_text_with_a_number_has_a_singular(code: str) -> None:
+    """The text for one thing differs from the text for several."""
     speaks = language(code)
     assert speaks.say("questions.count", count=1) != speaks.say("questions.count", count=2).replace("2", "1")
     assert "1,000" not in speaks.say("questions.count", count=1000)
 
 
 def test_every_text_is_used() -> None:
-    """A text that no template, script or module asks for is gone."""
+    """A template, script or module uses every text."""
     asked = "\n".join(
         path.read_text(encoding="utf-8") for path in sources("*.md", "*.html", "*.typ", "*.js", "*.py", "*.jinja")
     )
     stems = re.findall(r'"([a-z_]+[.-])" ~ \w+(?: ~ "(\.[a-z]+)")?', asked)
     stems += [(start, "") for start in re.findall(r'f"([a-z_.]+\.)\{', asked)]
-    # A section of a card, a way in the chooser, a side of the paper.
+    # A section of a card, an option in the chooser, a side of the paper.
     for made in ("-note", "-tall"):
         stems += [("", made)] if f"}}{made}" in asked else []
     stems += [(start, "") for start in re.findall(r"`([a-z]+-)\$\{", asked)]
@@ -64,7 +64,7 @@ def sources(*patterns: str) -> Iterator[Path]:
 
 
 def test_templates_have_no_words_of_their_own() -> None:
-    """What a reader sees comes from the content or from a language's file."""
+    """All words on a page come from the content or from a language's file."""
     for path in sources("*.md", "*.html"):
         if "starter_files" in path.parts:
             continue
@@ -77,13 +77,13 @@ def test_templates_have_no_words_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(("code", "spoken"), [("en", "en"), ("en-GB", "en"), ("de-CH", "de"), ("tlh", "en")])
-def test_a_language_that_is_not_there_falls_back(code: str, spoken: str) -> None:
-    """A region falls back to its language, and what nobody wrote to English."""
+def test_a_missing_language_falls_back(code: str, spoken: str) -> None:
+    """A region falls back to its language, and a language without a file to English."""
     assert language(code).code == spoken
 
 
-def test_a_word_that_is_missing_is_named() -> None:
-    """Whoever asks for a text or leaves out a value learns its name."""
+def test_a_missing_key_or_value_is_named() -> None:
+    """The error names an unknown key and a placeholder without a value."""
     with pytest.raises(LookupError, match=re.escape('There are no words called "no.such"')):
         language("en").say("no.such")
     with pytest.raises(LookupError, match=re.escape('The words "quoted" lack a value for "words"')):
@@ -91,6 +91,6 @@ def test_a_word_that_is_missing_is_named() -> None:
 
 
 @pytest.mark.parametrize(("code", "way"), [("en", "ltr"), ("de-CH", "ltr"), ("ar", "rtl"), ("he-IL", "rtl")])
-def test_a_language_has_its_way(code: str, way: str) -> None:
-    """Right to left where the language goes that way."""
+def test_a_language_has_its_direction(code: str, way: str) -> None:
+    """Languages that are written from right to left are marked so."""
     assert direction(code) == way

@@ -1,4 +1,4 @@
-"""A template of the team's own that takes the place of none of ours is told, with the name that was meant."""
+"""A custom template that overrides no built-in template is reported, with the nearest built-in name."""
 
 from __future__ import annotations
 
@@ -35,40 +35,38 @@ def put(root: Path, files: Mapping[str, str]) -> Path:
         ("foot.html", "footer.html"),
     ],
 )
-def test_a_slip_in_a_name_is_told_with_the_name_that_was_meant(tmp_path: Path, name: str, meant: str) -> None:
-    """A wrong letter, case or folder; the file is named from the root."""
+def test_a_misspelt_template_suggests_the_nearest_name(tmp_path: Path, name: str, meant: str) -> None:
+    """The message has the file's path and corrects a wrong letter, case or folder."""
     (problem,) = unknown(put(tmp_path, {name: "x"}))
     assert (problem.path, problem.hint) == (f"templates/{name}", f'Did you mean "templates/{meant}"?')
 
 
-def test_a_markdown_template_of_a_page_is_reported_with_the_way_out(tmp_path: Path) -> None:
-    """Page templates were Markdown once; the hint names the new file and how its Markdown can stay."""
+def test_a_markdown_page_template_is_reported_with_its_html_name(tmp_path: Path) -> None:
+    """The hint names the new file and how to keep the Markdown in it."""
     (problem,) = unknown(put(tmp_path, {"pages/call.md": "# {{ entry.title }}"}))
     assert "templates are HTML" in problem.message
     assert '"templates/pages/call.html"' in str(problem.hint)
     assert "{% filter markdown %}" in str(problem.hint)
 
 
-def test_what_is_used_is_not_told(tmp_path: Path) -> None:
-    """Every name of ours, what another template of the team's names, notes on them, and an editor's leavings."""
+def test_used_templates_are_not_reported(tmp_path: Path) -> None:
+    """Built-in names, included templates, notes on them and editors' backup files are accepted."""
     files = dict.fromkeys(replaceable(), "x")
     files |= {"pages/call.html": '{% include "our-channel.html" %}', "pages/our-channel.html": "x", "README.md": "x"}
     files |= {"pages/.call.html.swp": "x", "pages/call.html~": "x", ".DS_Store": "x"}
     assert list(unknown(put(tmp_path, files))) == []
 
 
-def test_what_is_like_nothing_learns_where_names_are_listed(tmp_path: Path) -> None:
-    """The rule's page has every name that counts."""
+def test_an_unlike_name_refers_to_the_rules_page(tmp_path: Path) -> None:
+    """The rule's page lists every name that counts."""
     (problem,) = unknown(put(tmp_path, {"zzz.txt": "x"}))
     assert problem.hint == "precall explain unknown-template lists the names."
     page = " ".join(rule("unknown-template").page.split())
     assert [name for name in replaceable() if f"`{name.removeprefix('pages/')}`" not in page] == []
 
 
-def test_a_check_tells_it_also_when_only_the_template_is_new(
-    lay_out: LayOut, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The content is as it was at the last check, and what that found is kept."""
+def test_a_new_template_is_reported_with_cached_content(lay_out: LayOut, capsys: pytest.CaptureFixture[str]) -> None:
+    """The content and its cached results are unchanged since the last check."""
     root = lay_out({})
     assert main(["check", "--root", str(root)]) == 0
     put(root, {"pages/cal.html": "x"})
@@ -76,8 +74,8 @@ def test_a_check_tells_it_also_when_only_the_template_is_new(
     assert "templates/pages/cal.html:1:1: warning[unknown-template]" in capsys.readouterr().out
 
 
-def test_a_team_can_let_it_be(lay_out: LayOut) -> None:
-    """The rule is set as any other."""
+def test_the_template_rule_can_be_switched_off(lay_out: LayOut) -> None:
+    """The rule is set like any other."""
     from precall.check.example import SETTINGS
 
     for choice, found in (("off", []), ("error", ["error"])):

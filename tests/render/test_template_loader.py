@@ -1,4 +1,4 @@
-"""A team's own template stands before ours, and a fault in it is told with its file and line."""
+"""A custom template overrides the built-in one, and an error in it is reported with its file and line."""
 
 from __future__ import annotations
 
@@ -34,16 +34,18 @@ def put(root: Path, template: bytes) -> Templates:
         (b"\xff\xfe", "templates/card.html: The template is not saved as UTF-8."),
     ],
 )
-def test_a_fault_is_told_with_its_place(tmp_path: Path, template: bytes, said: str, name: str) -> None:
-    """Whichever template of ours asks for it, whoever wrote the team's learns where to look."""
+def test_an_error_in_a_custom_template_has_its_file_and_line(
+    tmp_path: Path, template: bytes, said: str, name: str
+) -> None:
+    """The location is right whichever built-in template includes the custom one."""
     templates = put(tmp_path, template)
     with pytest.raises(PrecallError) as caught:
         templates.get_template(name).render()
     assert said in str(caught.value).replace("\\", "/")
 
 
-def test_what_a_team_extends_stands_between_its_own_and_ours(tmp_path: Path) -> None:
-    """The nearest that has a template of the name; a fault is told with the way to its file."""
+def test_templates_of_an_extended_playbook_come_before_ours(tmp_path: Path) -> None:
+    """The nearest template of a name is used, and an error has the path of its file."""
     for name, files in {"group": ("card.html", "call.html", "bad.html"), "north": ("card.html",)}.items():
         for file in files:
             path = tmp_path / name / "templates" / file
@@ -57,8 +59,8 @@ def test_what_a_team_extends_stands_between_its_own_and_ours(tmp_path: Path) -> 
         loaded.get_template("bad.html").render()
 
 
-def test_a_fault_of_ours_is_no_fault_of_the_teams(tmp_path: Path) -> None:
-    """It may crash, and nobody is sent to a file of their own."""
+def test_an_error_in_a_built_in_template_is_not_reported_as_the_teams(tmp_path: Path) -> None:
+    """The exception is raised unchanged."""
     with pytest.raises(jinja2.UndefinedError):
         put(tmp_path, b"theirs").get_template("bad.html").render()
 
@@ -86,10 +88,8 @@ HOSTILE = (
 
 @pytest.mark.parametrize("name", ["card.html", "call.html"])
 @pytest.mark.parametrize("template", HOSTILE)
-def test_a_template_of_a_team_or_company_reaches_only_what_it_is_given(
-    tmp_path: Path, template: str, name: str
-) -> None:
-    """Python's internals, files and programs are out of its reach, and it changes nothing that others see."""
+def test_custom_templates_run_in_a_sandbox(tmp_path: Path, template: str, name: str) -> None:
+    """They cannot reach Python's internals, files or programs, and cannot change shared values."""
     (tmp_path / "company/templates").mkdir(parents=True)
     (tmp_path / "company/templates/card.html").write_text(template)
     secret = tmp_path / "secret"
@@ -103,12 +103,12 @@ def test_a_template_of_a_team_or_company_reaches_only_what_it_is_given(
 
 
 def print_nothing() -> str:
-    """Stand for a function that templates get."""
+    """Stand in for a function that templates receive."""
     return ""
 
 
-def test_a_template_of_a_team_may_do_what_ours_do(tmp_path: Path) -> None:
-    """Loops, filters, macros, lists, formats and calls of what it is given work as before."""
+def test_the_sandbox_allows_ordinary_templates(tmp_path: Path) -> None:
+    """Loops, filters, macros, lists, formats and calls of given functions work as before."""
     text = (
         "{% macro m(x) %}<{{ x }}>{% endmacro %}{% set n = namespace(a=0) %}{% for i in range(3) %}"
         "{% set n.a = n.a + i %}{{ m(i) }}{% endfor %}{{ n.a }} {{ '%d' | format(4) }} {{ word.upper() }} {{ say() }}"

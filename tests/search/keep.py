@@ -1,4 +1,4 @@
-"""A hook for tests: let Material's own search read the pages, and keep its index, which ours empties, beside it."""
+"""An MkDocs hook for tests: let Material's search read the pages, and keep a copy of its index, which ours empties."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ asked: dict[str, Any] = {}
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Remember it."""
+    """Store the page's HTML."""
     asked[page.file.src_uri] = page.meta.get("search")
     return html
 
 
 @event_priority(-50)
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-    """Put it back, once we have spoken."""
+    """Restore the stored HTML after Precall has changed it."""
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.meta["search"] = asked[file.src_uri] or {}
@@ -32,6 +32,6 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
 
 @event_priority(-50)
 def on_post_build(config: MkDocsConfig) -> None:
-    """After Material has written its index, and before we empty it."""
+    """Copy Material's index after Material has written it and before Precall empties it."""
     folder = Path(config.site_dir) / "search"
     shutil.copyfile(folder / "search_index.json", folder / "kept_search_index.json")

@@ -1,4 +1,4 @@
-"""A made-up playbook of any size: our own sentences, with many of their words exchanged for invented ones.
+"""A made-up playbook of any size: our own sentences with many of their words replaced by invented ones.
 
 The invented words follow Zipf's law, as words of a language do: an index of them is neither too small nor too even.
 """
@@ -21,7 +21,7 @@ SYLLABLES = [
 
 
 def write_large(root: Path, ours: Playbook, *, calls: int, questions: int, seed: int = 5) -> None:
-    """Write `playbook/` below `root`; `ours` lends its sentences and its settings."""
+    """Write `playbook/` below `root`, from the sentences and settings of `ours`."""
     say = _speaker(ours, random.Random(seed), invented=1500 + (calls + questions) * 2)
     folder = root / "playbook"
     stages = [{"id": stage.ref, "title": stage.title, "client_is": stage.client_is} for stage in ours.stages.values()]
@@ -71,7 +71,7 @@ def _call(say: Callable[[int], str], call: int, banks: int, stage: str) -> dict[
 
 
 def _speaker(ours: Playbook, chance: random.Random, *, invented: int) -> Callable[[int], str]:
-    """A function that says something of about so many words."""
+    """Return a function that makes a text of about this many words."""
     words: list[str] = []
     for question in ours.questions.values():
         words += re.findall(r"[A-Za-z]+", f"{question.ask} {question.why} {' '.join(question.follow_ups)}".lower())

@@ -1,4 +1,4 @@
-"""How well a built site's search answers reps' queries: ours, and Material's own on the same site.
+"""Measure how well a built site's search answers reps' queries, and Material's own search on the same site.
 
 `PYTHONPATH=.:hooks python -m tests.search.score` prints the table.
 
@@ -49,7 +49,7 @@ ASK_MATERIAL = """async ([url, index, queries]) => {
 
 @dataclass(frozen=True)
 class Query:
-    """What a rep types, and the addresses that would do."""
+    """A query and the addresses that answer it."""
 
     text: str
     category: str
@@ -60,7 +60,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Score:
-    """How a set of queries went, each from 0 to 1."""
+    """The shares of a set of queries that were answered, each from 0 to 1."""
 
     count: int
     at_3: float
@@ -69,14 +69,14 @@ class Score:
 
 
 def queries() -> list[Query]:
-    """The set."""
+    """Return all queries."""
     with QUERIES.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [Query(row["query"], row["category"], row["half"], frozenset(row["targets"].split())) for row in rows]
 
 
 def ours(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[str]]]:
-    """For each query, our results: groups of addresses."""
+    """Return our results for each query: groups of addresses."""
     page = browser.new_page()
     for name in ("worker", "index"):
         page.add_script_tag(path=next((site / "search").glob(f"{name}.*.js")))
@@ -86,7 +86,7 @@ def ours(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[s
 
 
 def materials(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[str]]]:
-    """For each query, the results of Material's own search as it comes, which leaves out stop words."""
+    """Return the results of Material's own search, which ignores stop words, for each query."""
     index = json.loads((site / "search" / KEPT).read_text(encoding="utf-8"))
     index["config"]["pipeline"] = ["stopWordFilter"]
     worker = next((site / "assets" / "javascripts" / "workers").glob("search.*.js")).name
@@ -100,7 +100,7 @@ def materials(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[l
 
 
 def rank(query: Query, groups: Iterable[Iterable[str]]) -> int:
-    """The place of the first right result, from 1; 0 when there is none."""
+    """Return the position of the first right result, from 1, or 0 if there is none."""
     for place, group in enumerate(groups, 1):
         if any(f"/{location}" in query.targets for location in group):
             return place
@@ -108,7 +108,7 @@ def rank(query: Query, groups: Iterable[Iterable[str]]) -> int:
 
 
 def score(asked: Sequence[Query], answers: Sequence[Iterable[Iterable[str]]]) -> dict[str, Score]:
-    """The scores of all queries, of each category and of each half."""
+    """Return the scores of all queries, of each category and of each half."""
     ranks = [rank(query, groups) for query, groups in zip(asked, answers, strict=True)]
     sets: dict[str, list[int]] = {"all": ranks}
     for query, place in zip(asked, ranks, strict=True):
@@ -128,7 +128,7 @@ def _score(places: Sequence[int]) -> Score:
 
 
 def table(named: dict[str, dict[str, Score]]) -> str:
-    """The scores side by side."""
+    """Return the scores as a table, one column for each search."""
     lines = [f"{'':14}{'queries':>8}" + "".join(f"{name + ': at 3':>18}{'at 1':>7}{'MRR':>7}" for name in named)]
     for category, first in next(iter(named.values())).items():
         cells = "".join(
@@ -140,7 +140,7 @@ def table(named: dict[str, dict[str, Score]]) -> str:
 
 
 def compare(browser: Browser, site: Path) -> dict[str, dict[str, Score]]:
-    """Both searches on the whole set."""
+    """Return the scores of both searches on all queries."""
     asked = queries()
     texts = [query.text for query in asked]
     return {
@@ -150,7 +150,7 @@ def compare(browser: Browser, site: Path) -> dict[str, dict[str, Score]]:
 
 
 def main(folders: Sequence[str]) -> None:
-    """Print the table, for a site that was built before or for one built now."""
+    """Print the table, for an existing site or for one that is built now."""
     with tempfile.TemporaryDirectory() as temporary, launched() as browser:
         site = Path(folders[0]) if folders else build(Path(temporary))
         sys.stdout.write(table(compare(browser, site)) + "\n")

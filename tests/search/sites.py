@@ -19,7 +19,7 @@ KEPT = "kept_search_index.json"
 
 
 def build(folder: Path, *, calls: int = 0, questions: int = 0, options: str = "") -> Path:
-    """Build a site below `folder`: our own playbook's, or a made-up one of so many calls and questions."""
+    """Build a site below `folder`: our own playbook's, or a made-up one with this many calls and questions."""
     root = copy_of_ours(folder / "source")
     if calls:
         shutil.rmtree(root / "playbook")

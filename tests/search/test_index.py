@@ -1,4 +1,4 @@
-"""The index leads from words to documents, and stays small."""
+"""The index maps words to documents, and stays small."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def _unpacked(text: str) -> list[int]:
     return numbers
 
 
-def test_numbers_come_back() -> None:
-    """What is packed says the same numbers again."""
+def test_packed_numbers_can_be_unpacked() -> None:
+    """Unpacking returns the numbers that were packed."""
     numbers = [0, 1, 31, 32, 33, 1023, 1024, 99_999, 2_000_000]
     assert _unpacked(pack_numbers(numbers)) == numbers
 
 
 def test_a_word_counts_where_it_weighs_most() -> None:
-    """A document stands once for each of its words: in its title rather than in its text."""
+    """A document is listed once for each of its words, with the weightiest field: the title before the text."""
     index = make_index(
         [SearchDocument("call", "Price talk", Address("calls/a"), lead=("On price and budgets.",))],
         language_tables("en"),
@@ -66,8 +66,8 @@ def test_index_finds_words_synonyms_and_other_forms(lay_out: Callable[..., Path]
         assert not index.finds(phrase), phrase
 
 
-def test_every_entry_is_in_it() -> None:
-    """Nothing of the playbook is out of reach, and a question is reached by its own address."""
+def test_every_entry_is_in_the_index() -> None:
+    """Every entry of the playbook is a document, and a question has its own address."""
     playbook = load(ROOT).playbook
     index = search_index(playbook)
     assert len(index.documents) == len(list(playbook.entries()))
@@ -78,7 +78,7 @@ def test_every_entry_is_in_it() -> None:
 
 @pytest.mark.slow
 def test_the_index_is_small(tmp_path: Path) -> None:
-    """At 1,000 calls and 10,000 questions it is, compressed, less than two fifths of the text that it leads to."""
+    """With 1,000 calls and 10,000 questions the compressed index is less than two fifths of the text."""
     write_large(tmp_path, load(ROOT).playbook, calls=1000, questions=10_000)
     index = search_index(load(tmp_path).playbook)
     size = len(gzip.compress(index.for_browser(lambda found: found.address.path, {}), 9))
@@ -87,16 +87,16 @@ def test_the_index_is_small(tmp_path: Path) -> None:
     assert size < 0.4 * sum(len(text.encode()) for text in texts)
 
 
-def test_all_that_a_browser_fetches_is_small(tmp_path: Path) -> None:
-    """With the lines that it shows, in sentences of words that people use, it is a fifth of the text."""
+def test_the_search_files_are_small(tmp_path: Path) -> None:
+    """With the displayed lines, for sentences of ordinary words, they are a fifth of the text."""
     index = search_index(load(generate(tmp_path, 200, 2_000, 6, principles=40)).playbook)
     fetched = index.for_browser(lambda found: found.address.path, {}) + index.lines_for_browser()
     texts = ("\n".join((found.title, *found.keywords, *found.lead, *found.lines)) for found in index.documents)
     assert len(gzip.compress(fetched, 6)) < 0.22 * sum(len(text.encode()) for text in texts)
 
 
-def test_an_index_made_again_is_the_index(tmp_path: Path) -> None:
-    """What documents keep of their words serves the next index as a fresh one: after edits, and with other synonyms."""
+def test_an_index_from_cached_words_equals_a_new_one(tmp_path: Path) -> None:
+    """The index is also equal after edits and with other synonyms."""
     session = Session(keep_warm=True)
     root = generate(tmp_path, 6, 40, 4)
     bank = root / "playbook/questions/bank-0.yml"

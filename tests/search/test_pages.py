@@ -1,4 +1,4 @@
-"""A handwritten page gives a document for each of its parts."""
+"""Each part of a hand-written page becomes a document."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = """
 
 
 def test_each_heading_with_an_id_is_a_document() -> None:
-    """Scripts, the theme's heading links and excluded parts are left out; headings without an id stay in their part."""
+    """Scripts, permalinks and excluded parts are omitted; a heading without an id stays in its part."""
     page, travel = page_documents("Handbook", "handbook", PAGE)
     assert (page.title, page.address, page.kind) == ("Handbook", Address("handbook"), "page")
     assert page.lead == ("How we work.",)
@@ -34,6 +34,6 @@ def test_each_heading_with_an_id_is_a_document() -> None:
 
 
 def test_empty_page_has_its_title() -> None:
-    """A page without text gives a document with a title."""
+    """A page without text becomes a document with a title."""
     (page,) = page_documents("Empty", "empty", "")
     assert (page.title, page.lead, page.lines) == ("Empty", (), ())

@@ -1,4 +1,4 @@
-"""Reps find what they want in the built site's search: mistyped, half typed, in their own words, and quickly."""
+"""Reps find entries in the built site's search with misspelt, unfinished and reworded queries, and quickly."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own playbook's site, with Material's index kept beside ours."""
+    """Return our own playbook's site, with a copy of Material's index."""
     return made_once(tmp_path_factory, "searched", build) / "site"
 
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    """Where it is served."""
+    """Return the site's address."""
     with served(site) as where:
         yield where
 
 
 @pytest.fixture
 def ask(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
-    """Open a page, ask the search box, and wait for what comes."""
+    """Return a function that opens a page, types a query and waits for the results."""
     context = browser.new_context()
 
     def typed(url: str, text: str) -> Page:
@@ -63,13 +63,15 @@ def ask(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
 
 
 def hrefs(page: Page) -> list[str]:
-    """Where the results lead, from the site's root, without the words to be marked."""
+    """Return the addresses of the results from the site's root, without the words to highlight."""
     found = page.eval_on_selector_all(LINK, "links => links.map(link => link.href)")
     return [re.sub(r"^\w+://[^/]*(?:/.*?/site)?/|\?[^#]*", "", href) for href in found]
 
 
-def test_reps_find_what_they_want(browser: Browser, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of all queries 95 in 100 are answered within three results, of the mistyped 90; Material's own stands beside."""
+def test_queries_are_answered_within_three_results(
+    browser: Browser, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """95 % of all queries and 90 % of the misspelt ones are; the score of Material's search is printed too."""
     scores = score.compare(browser, site)
     with capsys.disabled():
         print(f"\n{score.table(scores)}")  # noqa: T201 - the score is what this test is for
@@ -86,8 +88,8 @@ def test_reps_find_what_they_want(browser: Browser, site: Path, capsys: pytest.C
         assert ours[category].at_3 > materials[category].at_3, category
 
 
-def test_the_targets_exist(site: Path) -> None:
-    """Every address that a query is to lead to is a page of the site, and its anchor stands there."""
+def test_every_expected_address_exists(site: Path) -> None:
+    """Every address that a query expects is a page of the site with that anchor."""
     for query in score.queries():
         assert query.targets
         for target in query.targets:
@@ -97,7 +99,7 @@ def test_the_targets_exist(site: Path) -> None:
 
 
 def test_a_result_names_its_kind_and_leads_to_the_question(ask: Callable[[str, str], Page], address: str) -> None:
-    """A mistyped question is found, shown with its kind and its bank, and opened at its own place."""
+    """A misspelt query finds a question, shows its kind and bank, and opens it at its anchor."""
     page = ask(address, "what chnaged")
     assert hrefs(page)[0] == "questions/why-now/#what-changed"
     first = page.locator(LINK).first
@@ -108,15 +110,15 @@ def test_a_result_names_its_kind_and_leads_to_the_question(ask: Callable[[str, s
 
 
 def test_a_result_shows_the_line_that_matches(ask: Callable[[str, str], Page], address: str) -> None:
-    """A word that stands in the text alone is shown where it stands; what clients say is shown in quotes."""
+    """A result shows the matching line of the text; client quotes have quotation marks."""
     page = ask(address, "half the price")
     lines = page.locator(LINK).filter(has_text="A cheaper rival").locator(".precall-found__line")
     lines.first.wait_for()
     assert lines.first.inner_text() == "“I have seen it for half the price.”"
 
 
-def test_who_stands_on_a_result_stays_on_it(browser: Browser, address: str) -> None:
-    """Results are set anew when their lines have come; a keyboard's place among them is kept."""
+def test_the_focused_result_stays_focused(browser: Browser, address: str) -> None:
+    """Results are rendered again when their lines have loaded, and the focus stays."""
     with browser.new_context() as context:
         page = context.new_page()
         held: list[Route] = []
@@ -141,8 +143,8 @@ def test_who_stands_on_a_result_stays_on_it(browser: Browser, address: str) -> N
         expect(page.locator(BOX)).to_be_focused()
 
 
-def test_what_is_not_there_is_said(ask: Callable[[str, str], Page], address: str) -> None:
-    """With nothing found the search says so, and offers the kinds; with a word missing it names the word."""
+def test_a_query_without_results_is_reported(ask: Callable[[str, str], Page], address: str) -> None:
+    """The message offers the kinds; if one word is missing, the message names it."""
     page = ask(address, "zzqqxx")
     assert page.locator(STATUS).inner_text() == "Nothing found for “zzqqxx”. Look through:"
     assert {"calls/", "questions/", "barriers/"} <= set(hrefs(page))
@@ -152,15 +154,15 @@ def test_what_is_not_there_is_said(ask: Callable[[str, str], Page], address: str
 
 
 def test_markup_in_a_query_is_text(ask: Callable[[str, str], Page], address: str) -> None:
-    """What is typed is never read as markup, neither in the results nor in what is said above them."""
+    """A query is never parsed as markup, in the results or in the message above them."""
     page = ask(address, "<img src=x onerror=document.title=1> zzqqxx")
     assert not page.locator(".md-search-result img").count()
     page = ask(address, "zzqqxx<zzqq>")
     assert page.locator(STATUS).inner_text() == "Nothing found for “zzqqxx<zzqq>”. Look through:"
 
 
-def test_it_works_from_a_file(ask: Callable[[str, str], Page], site: Path) -> None:
-    """Opened from a disk the search finds the same, shows its lines, and leads to files."""
+def test_the_search_works_from_a_file(ask: Callable[[str, str], Page], site: Path) -> None:
+    """Opened from a disk, it finds the same, shows lines and links to files."""
     page = ask(f"file://{site}/index.html", "gatekeper")
     assert hrefs(page)[0] == "barriers/gatekeeper/index.html"
     page.locator(".precall-found__line").first.wait_for()
@@ -168,8 +170,8 @@ def test_it_works_from_a_file(ask: Callable[[str, str], Page], site: Path) -> No
     page.wait_for_url("**/barriers/gatekeeper/index.html*")
 
 
-def test_it_works_on_after_a_page_was_changed_in_place(ask: Callable[[str, str], Page], address: str) -> None:
-    """With instant navigation the second search on a page works as the first did."""
+def test_the_search_works_after_instant_navigation(ask: Callable[[str, str], Page], address: str) -> None:
+    """A second search on the page works as the first did."""
     page = ask(address, "voicemial")
     page.locator(LINK).first.click()
     page.wait_for_url("**/calls/leaving-a-message/**")
@@ -179,8 +181,8 @@ def test_it_works_on_after_a_page_was_changed_in_place(ask: Callable[[str, str],
     expect(page.locator(LINK).first).to_have_attribute("href", re.compile("no-budget"))
 
 
-def test_it_keeps_to_a_strict_policy(browser: Browser, site: Path) -> None:
-    """Nothing of the search is inline, evaluated, or asked for from elsewhere."""
+def test_the_search_obeys_a_strict_policy(browser: Browser, site: Path) -> None:
+    """The search has nothing inline, evaluates nothing and requests nothing from other hosts."""
     inline = re.findall(r"<script>(.*?)</script>", (site / "index.html").read_text(encoding="utf-8"), re.DOTALL)
     hashes = " ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in inline)
     with served(site, f"{STRICT}; script-src 'self' {hashes}") as where:
@@ -199,7 +201,7 @@ def test_it_keeps_to_a_strict_policy(browser: Browser, site: Path) -> None:
 
 
 def test_materials_engine_and_index_are_not_loaded(browser: Browser, address: str, site: Path) -> None:
-    """A phone loads one engine: ours. What the page still asks for of Material's is the settings."""
+    """A phone loads only our engine, and only the settings of Material's."""
     page = browser.new_page()
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
@@ -213,7 +215,7 @@ ASK = """queries => queries.map(query => precallSearch.answer({type: 2, data: qu
 
 
 def script_work(browser: Browser, site: Path) -> tuple[int, int, float]:
-    """Count bytes and calls of functions: bytes of the search as sent, calls to start it, and calls for a keystroke."""
+    """Count the bytes of the search as sent, the calls to start it, and the calls for a keystroke."""
     files = [next((site / "search").glob(f"{name}.*.js")) for name in ("worker", "index")]
     texts = [query.text for query in score.queries()][::5]
     keystrokes = [text[:end] for text in texts for end in range(1, len(text) + 1)]
@@ -227,7 +229,7 @@ def script_work(browser: Browser, site: Path) -> tuple[int, int, float]:
 
 
 def test_a_keystroke_is_little_work(browser: Browser, site: Path) -> None:
-    """A phone loads little before the first result, and calls few functions for it and for each key after it."""
+    """A phone loads few bytes before the first result, and a keystroke calls few functions."""
     size, start, keystroke = script_work(browser, site)
     assert size < 90_000
     assert 0 < start < 30_000
@@ -236,7 +238,7 @@ def test_a_keystroke_is_little_work(browser: Browser, site: Path) -> None:
 
 @pytest.mark.slow
 def test_a_keystroke_in_a_large_playbook_is_little_work(browser: Browser, tmp_path: Path) -> None:
-    """With 200 calls and 2,000 questions a key takes a few times the work that it takes in ours."""
+    """With 200 calls and 2,000 questions a keystroke takes a few times as many calls."""
     size, start, keystroke = script_work(browser, build(tmp_path, calls=200, questions=2000))
     assert size < 400_000
     assert 0 < start < 80_000

@@ -1,4 +1,4 @@
-"""Words are folded and cut the same in Python and in the browser, and forms of one word meet."""
+"""Python and the browser fold and split words alike, and forms of one word have one stem."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ ODD = [
 
 @pytest.fixture
 def words_page(browser: Browser) -> Page:
-    """A page with the browser's side of it."""
+    """Return a page with the browser's implementation."""
     page = browser.new_page()
     page.add_script_tag(path=BROWSER / "words.js")
     return page
 
 
-def test_both_sides_fold_and_cut_alike(words_page: Page) -> None:
-    """On every text of our playbook, and on signs from all over the world, both find the same words."""
+def test_python_and_the_browser_find_the_same_words(words_page: Page) -> None:
+    """The texts are those of our playbook, and characters of many scripts."""
     texts = [*ODD, *FAMILIES, *APART]
     for found in entry_documents(load(ROOT).playbook):
         texts += [found.title, *found.keywords, *found.sounds_like, *found.lead, *found.lines]
@@ -110,20 +110,20 @@ def test_both_sides_fold_and_cut_alike(words_page: Page) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_forms_of_a_word_meet(family: str) -> None:
-    """Plurals, tenses, nouns of verbs, and both spellings of English have one stem."""
+def test_forms_of_a_word_have_one_stem(family: str) -> None:
+    """Forms are plurals, tenses, nouns of verbs, and both spellings of English."""
     assert len({ENGLISH.stem(word) for word in family.split()}) == 1
 
 
 @pytest.mark.parametrize("pair", APART)
-def test_other_words_stay_apart(pair: str) -> None:
-    """Words that only look alike keep stems of their own: an objection is no objective."""
+def test_other_words_have_other_stems(pair: str) -> None:
+    """Words that only look alike differ, such as objection and objective."""
     one, other = pair.split()
     assert ENGLISH.stem(one) != ENGLISH.stem(other)
 
 
-def test_a_language_without_tables_is_taken_as_it_is() -> None:
-    """German is found as it is written, and English endings are not cut from it."""
+def test_a_language_without_tables_is_not_stemmed() -> None:
+    """German words stay as written, and English endings are not removed from them."""
     german = language_tables("de-CH")
     assert isinstance(german, LanguageTables)
     assert german.stems("Die Einwände klingen") == ["die", "einwande", "klingen"]
@@ -142,6 +142,6 @@ def test_a_language_without_tables_is_taken_as_it_is() -> None:
         ("abcd", "wxyz", 3, 3),
     ],
 )
-def test_slips_are_counted(words_page: Page, typed: str, word: str, whole: int, beginning: int) -> None:
-    """A changed, missing or extra letter is one slip, and so are two that changed places; counting stops past two."""
+def test_typing_errors_are_counted(words_page: Page, typed: str, word: str, whole: int, beginning: int) -> None:
+    """A wrong, missing, extra or swapped letter is one error; counting stops after two."""
     assert words_page.evaluate("([a, b]) => precallSearch.distances(a, b, 2)", [typed, word]) == [whole, beginning]

@@ -1,4 +1,4 @@
-"""How long a rep waits: from a page's load to the first result, and from a keystroke to its results.
+"""Measure how long a rep waits: from a page's load to the first result, and from a keystroke to its results.
 
 `PYTHONPATH=.:hooks python -m tests.search.timing [CALLS QUESTIONS]` prints both, with the CPU slowed down to a phone's:
 over HTTP, where the search runs in a worker, and from a file, where it runs on the page and all of it is slowed.
@@ -71,7 +71,7 @@ KEYSTROKES = """async texts => {
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds."""
+    """Times in milliseconds."""
 
     first: float
     """From the page's load to the first result: the best of a few loads."""
@@ -88,7 +88,7 @@ class Timing:
 
 
 def measure(browser: Browser, address: str, *, loads: int = 3, texts: int = 12) -> Timing:
-    """Both times on a page, each load in a fresh context."""
+    """Measure both times on a page, each load in a fresh context."""
     crowded = [_crowding()]
     firsts: list[float] = []
     waits: list[float] = []
@@ -108,7 +108,7 @@ def measure(browser: Browser, address: str, *, loads: int = 3, texts: int = 12) 
 
 
 def _crowding() -> float:
-    """How long a piece of work takes, by the time of the CPU that it uses itself."""
+    """Return how long a piece of work takes, divided by its processor time."""
     began, used = time.perf_counter(), time.process_time()
     while time.process_time() - used < 0.4:
         pass
@@ -116,7 +116,7 @@ def _crowding() -> float:
 
 
 def main(sizes: Sequence[str]) -> None:
-    """Measure our own playbook, or a made-up one of so many calls and questions."""
+    """Measure our own playbook, or a made-up one with this many calls and questions."""
     calls, questions = (int(sizes[0]), int(sizes[1])) if sizes else (0, 0)
     with tempfile.TemporaryDirectory() as temporary, launched() as browser:
         site = build(Path(temporary), calls=calls, questions=questions)
