@@ -60,7 +60,7 @@ def test_a_slip_in_a_link_is_told_at_its_place(lay_out: LayOut, link: str, messa
     assert path == "playbook/calls/first-meeting.yml"
     line = next(line for line in (root / path).read_text(encoding="utf-8").split("\n") if line.startswith("notes"))
     assert line[column - 1 :].startswith(message.split('"')[1].rpartition("/")[2])
-    assert said == f"{message}, so this link leads nowhere."
+    assert said == f"{message}, so this link is broken."
     assert hint in way
 
 
@@ -80,12 +80,12 @@ def test_a_link_to_what_is_hidden_is_told_where_it_can_be_mended(lay_out: LayOut
     ((path, _, said, _),) = found(root)
     assert (path, said) == (
         "playbook/calls/first-meeting.yml",
-        'The barrier "no-money" is hidden here, so this link leads nowhere.',
+        'The barrier "no-money" is hidden here, so this link is broken.',
     )
     ((path, _, said, hint),) = found(root, "lost-reference")
     assert path == "playbook/playbook.yml"
-    assert said == "Without what is hidden here, a link leads nowhere in barriers/other."
-    assert hint == "Say that text anew in a file of your own."
+    assert said == "Because this entry is hidden, a link is broken in barriers/other."
+    assert hint == "Write that text again, without the link, in a file of your own."
 
 
 def test_a_banks_own_places_are_no_questions(lay_out: LayOut) -> None:

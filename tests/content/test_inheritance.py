@@ -132,11 +132,11 @@ def test_what_is_hidden_says_which_lists_miss_it(tmp_path: Path) -> None:
     (problem,) = (each for each in check_folder(north).problems if each.rule == "lost-reference")
     assert (problem.path, problem.span.line, problem.span.column) == ("playbook/playbook.yml", 3, 8)
     assert problem.message == (
-        "Without what is hidden here, nothing is left under questions in barriers/burned-before, calls/first-meeting; "
-        "there is less under questions in calls/second."
+        "Because this entry is hidden, questions is empty in barriers/burned-before, calls/first-meeting; "
+        "questions is shorter in calls/second."
     )
     assert problem.hint == (
-        "Where it is missed, write questions: anew in your own playbook/barriers.yml, under id: burned-before."
+        "If that is not right, write questions: in your own playbook/barriers.yml, under id: burned-before."
     )
 
 

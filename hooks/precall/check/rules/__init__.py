@@ -1,1 +1,1 @@
-"""The rules, a module each. `ls` here is the manual."""
+"""The rules, one module each."""

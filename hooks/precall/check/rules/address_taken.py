@@ -1,7 +1,7 @@
-"""No page written by hand has the address of one that Precall makes.
+"""A page in docs/ has the address of a page that Precall makes.
 
-The playbook's pages have their places: `/calls/first-meeting/`, `/principles/`, and so on. A page in `docs/` that
-comes to the same address would push one of the two off the site, and nobody could say which.
+The pages of the playbook have fixed addresses: `/calls/first-meeting/`, `/principles/`, and so on. A page in `docs/`
+with the same address would remove one of the two from the site.
 
 **The way out:** rename the page in `docs/`, or move it to a folder of its own.
 """

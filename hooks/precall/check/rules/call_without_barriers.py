@@ -1,7 +1,7 @@
-"""Every call names the barriers to change that show up in it.
+"""A call names no barrier to change.
 
-Whatever keeps the client from changing is there from the first call on. Looked for early, it is a fact about their
-world; met late, it is an objection. A call that names none will not look for any.
+The reasons that keep the client from changing exist from the first call on. Found early, they are facts about the
+client's world; found late, they are objections. A call that names no barrier does not look for one.
 
 **The way out:** ask yourself what would make them stay as they are, and name those entries of `barriers.yml` under
 `barriers`.

@@ -1,10 +1,10 @@
-"""What a playbook extends can be read.
+"""The playbook that this one extends cannot be read.
 
-`extends` names a folder, as seen from the folder that holds `playbook/`, or an installed package of content. What it
-names has a `playbook/` folder in it, and is not itself built on the playbook that names it. While it is not found,
-nothing else is held against the rules: too much would seem to be missing.
+`extends` names a folder, as a path from the folder that holds `playbook/`, or an installed package of content. It
+must hold a `playbook/` folder, and it must not extend the playbook that names it. Until it is found, no other rule is
+checked, because too much would seem to be missing.
 
-**The way out:** correct the way there, or install the package.
+**The way out:** correct the path, or install the package.
 """
 
 from precall.check.example import company

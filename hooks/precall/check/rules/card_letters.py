@@ -1,4 +1,4 @@
-"""Every letter on a card is in a font that cards are set in.
+"""A card has a letter that no installed font can print.
 
 The PDFs are set in fonts that come with packages, so that they look the same on every machine. These have Latin with
 all its accents, Greek, Cyrillic and Arabic. For a letter of another script, or a picture such as an emoji, there may
@@ -6,8 +6,8 @@ be none. Rather than print an empty box, Precall then makes no PDF of that card;
 fonts of your own computer.
 
 **The way out:** install a font that has the letter, as a package whose name begins with `fontpkg-`, such as `pip
-install fontpkg-noto-sans-thai` for Thai. It is found by itself. There are such packages for many scripts; for Chinese,
-Japanese and Korean we know of none. Or write the words without that letter.
+install fontpkg-noto-sans-thai` for Thai. Precall finds it without further settings. There are such packages for many
+scripts; for Chinese, Japanese and Korean we know of none. You can also write the words without that letter.
 """
 
 from __future__ import annotations
@@ -68,6 +68,6 @@ def check(playbook: Playbook) -> Iterator[Finding]:
             written.entry,
             written.loc,
             f"There is no font for {list_characters(list(letters))} in this file, so cards that show it have no PDF.",
-            'Have a font installed that has it ("precall explain card-letters" says how), or do without.',
+            'Install a font that has it (see "precall explain card-letters"), or write it without that letter.',
             first,
         )

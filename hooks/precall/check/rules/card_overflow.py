@@ -1,8 +1,7 @@
-"""The card of every call fits on every sheet that it can be printed on.
+"""A card has more text than fits on a sheet.
 
-A card is one sheet with one fold: it never runs on to a second page, and its text is never made smaller to fit. So a
-text that is too long for it is named here, on the largest and on the smallest sheet alike. The height is measured in
-the engine that sets the cards, and the longest text of the side that overflows is underlined.
+A card is one sheet with one fold: it has no second page, and its text is never made smaller to fit. Every card is
+measured on every sheet, by the engine that prints it, and the longest text of the side that overflows is underlined.
 
 **The way out:** shorten that text, or another on the same side. What a card shows is read in two minutes before a
 call; the rest belongs into `notes`, which the call's page shows in full. The description of each field says how much

@@ -1,13 +1,13 @@
-"""A link in a text to another entry leads to one that there is.
+"""A link in a text names an entry that does not exist.
 
 A link to another page of this site is written from the site's root, as `calls/first-meeting.md`, or
-`questions/why-now.md#what-changed` for one question. Where the id is mistyped, or the entry is gone, a rep who follows
-the link stands before a page that says so.
+`questions/why-now.md#what-changed` for one question. Where the id is misspelt, or the entry was deleted, a rep who
+follows the link finds no page.
 
-Pages that are written by hand are not known here. One that lies in `docs/calls/` or another folder of entries is told
-as if it were none: move it, or allow this.
+This rule does not know pages that are written by hand. A link to one in `docs/calls/`, or in another folder of
+entries, is reported: move the page, or allow the finding.
 
-**The way out:** write the id as the entry has it, or take the link away and leave its words.
+**The way out:** write the id of the entry, or delete the link and keep its words.
 """
 
 import re
@@ -37,8 +37,8 @@ _KINDS: dict[str, ReferenceKind] = {
 }
 
 
-class Dead(NamedTuple):
-    """A link to an entry that is not there."""
+class DeadLink(NamedTuple):
+    """A link to an entry that does not exist."""
 
     sentence: Sentence
     start: int
@@ -49,22 +49,24 @@ class Dead(NamedTuple):
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Links to entries that are not there."""
+    """Find links to entries that do not exist."""
     for each in dead_links(playbook):
         word, name = KIND_WORDS[each.kind], quoted(each.ref)
         if hidden_by(playbook, each) is not None:
-            said = f"The {word} {name} is hidden here, so this link leads nowhere."
-            hint = "Take the link away, or hide the entry no longer."
+            message = f"The {word} {name} is hidden here, so this link is broken."
+            hint = "Delete the link, or stop hiding the entry."
         else:
-            said = f"No {word} is called {name}, so this link leads nowhere."
+            message = f"No {word} is called {name}, so this link is broken."
             hint = did_you_mean(each.ref, playbook.of_kind(each.kind))
-        yield finding_at(each.sentence, each.start, each.end, said, hint or "Write its id, or take the link away.")
+        yield finding_at(
+            each.sentence, each.start, each.end, message, hint or "Write the id of an entry, or delete the link."
+        )
 
 
-def dead_links(playbook: Playbook) -> Iterator[Dead]:
-    """Every link in a text to an entry that is not there."""
+def dead_links(playbook: Playbook) -> Iterator[DeadLink]:
+    """Yield every link in a text to an entry that does not exist."""
     old = {(entry.kind, alias) for entry in playbook.entries() for alias in entry.aliases}
-    # Whether there is any link in a file, by its document: most have none, and their sentences need no look.
+    # Most files have no link, so their sentences need not be searched.
     links: dict[int, bool] = {}
     for entry in playbook.entries():
         document = entry.location.document
@@ -75,25 +77,25 @@ def dead_links(playbook: Playbook) -> Iterator[Dead]:
                 yield from (each for each in _dead(playbook, sentence) if (each.kind, each.ref) not in old)
 
 
-def hidden_by(playbook: Playbook, dead: Dead) -> int | None:
-    """The item of the settings' `hide` that takes away what a link leads to."""
+def hidden_by(playbook: Playbook, dead: DeadLink) -> int | None:
+    """Return the position of the item of `hide` that hides the target of a link; None for none."""
     name = f"{FOLDERS[dead.kind]}/{dead.ref}"
     hides = (index for index, typed in enumerate(playbook.settings.hide) if typed.strip().strip("/") == name)
     return next(hides, None)
 
 
-def _dead(playbook: Playbook, sentence: Sentence) -> Iterator[Dead]:
-    # What is shown as code is no link.
+def _dead(playbook: Playbook, sentence: Sentence) -> Iterator[DeadLink]:
+    # Code is not a link.
     text = _CODE.sub(lambda found: " " * len(found[0]), sentence.text)
     for found in _LINK.finditer(text):
         kind, page, anchor = _KINDS.get(found["folder"]), found["page"], found["anchor"]
         if kind is None or page == "index":
             continue
         if page not in playbook.of_kind(kind):
-            yield Dead(sentence, *found.span("page"), kind, page)
+            yield DeadLink(sentence, *found.span("page"), kind, page)
         elif kind == "bank" and anchor and (ref := f"{page}/{anchor}") not in playbook.questions:
-            dead = Dead(sentence, *found.span("anchor"), "question", ref)
-            # A page has other places than its questions.
+            dead = DeadLink(sentence, *found.span("anchor"), "question", ref)
+            # A page has anchors other than its questions.
             if nearest(ref, playbook.questions) or hidden_by(playbook, dead) is not None:
                 yield dead
 

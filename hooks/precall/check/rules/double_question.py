@@ -1,7 +1,7 @@
-"""A question asks one thing.
+"""A question asks two things at once.
 
-Two questions in one breath get one answer, mostly to the easier half, and nobody knows afterwards which half it was.
-A question that gives its own answers to choose from is judged as one question.
+Two questions in one get one answer, mostly to the easier half, and nobody knows afterwards which half it was. A
+question that offers answers to choose from counts as one question.
 
 **The way out:** keep the half that you would ask if you could ask only one, and make the other a follow-up.
 """
@@ -18,14 +18,14 @@ SCOPE = "entry"
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Questions and follow-ups that ask two things."""
+    """Find questions and follow-ups that ask two things."""
     for question in playbook.questions.values():
         for sentence in spoken_sentences(question):
             if coach_of(playbook).question(sentence.text).double:
                 yield Finding(
                     question,
                     sentence.loc,
-                    "Two questions are asked in one, and one of them will stay without an answer.",
+                    "This asks two questions in one, and one of them will stay unanswered.",
                     "Ask yourself: which half would you keep? The other can be a follow-up.",
                 )
 

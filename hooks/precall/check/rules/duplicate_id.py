@@ -1,10 +1,10 @@
-"""No two entries of one list have the same id.
+"""Two entries of one list have the same id.
 
-An id is an entry's address on the site and its name for all who refer to it: with two of the same, a link could lead
-to either. Two questions in different banks may have the same id, for the bank's name stands before it.
+An id is an entry's address on the site and its name in references: with two of the same, a link could lead to either.
+Two questions in different banks may have the same id, because the bank's id is part of their name.
 
-**The way out:** give one of them another id. If anything referred to the one you rename, change it there too; Precall
-names every such place once the old id is gone.
+**The way out:** give one of them another id. Change references to it as well; Precall
+reports each of them once the old id is gone.
 """
 
 from precall.check.example import call

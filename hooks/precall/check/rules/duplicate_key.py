@@ -1,10 +1,10 @@
-"""No key stands twice in the same entry.
+"""A key appears twice in the same entry.
 
-YAML by itself would keep the last of the two and drop the first in silence, so a text that somebody wrote would never
-reach a page. Precall cannot know which of the two was meant, and asks.
+YAML would keep the second of the two and drop the first without a warning, so a text would be lost. Precall cannot
+know which of the two was meant.
 
-**The way out:** keep one of them. If both texts matter, join them, or find out whether the second belongs to another
-entry whose dash is missing.
+**The way out:** keep one of them. If both texts matter, join them. If the second belongs to another entry, add
+the first line of that entry, with its dash.
 """
 
 from precall.check.registry import Example

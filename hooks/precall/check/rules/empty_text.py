@@ -1,9 +1,9 @@
-"""A key that is there has something behind it.
+"""A key has no text.
 
-An empty text is most often one that was meant to be written later, or one that begins with `#` and so became a
-comment. On a page it would be a label with nothing beside it.
+Most often the text was left for later, or it begins with `#`, so YAML reads it as a comment. On a page it would be a
+label without a text.
 
-**The way out:** write the text, or take the whole line away. Put quotes around a text that begins with `#`.
+**The way out:** write the text, or delete the line. Put quotes around a text that begins with `#`.
 """
 
 from precall.check.registry import Example

@@ -1,8 +1,8 @@
-"""What is said aloud can be said in one breath.
+"""A sentence that is spoken aloud is too long or too hard to follow.
 
 Questions, follow-ups, the words that open a call and those that play the client's picture back are spoken. A long
-sentence of long words is read out, and it sounds so. Each sentence of them is looked at: it may have `words` words at
-most, and one that has a dozen or more must not need more than `grade` years of school (the Flesch-Kincaid grade,
+sentence of long words sounds as if it were read out. Each sentence may have at most `words` words, and one with a
+dozen words or more must not need more than `grade` years of school (the Flesch-Kincaid grade,
 which counts words and syllables; it was made for English and is used for English alone).
 
 **The way out:** say it to somebody across the table, and write down what you said.
@@ -24,13 +24,13 @@ SEVERITY = "warning"
 SCOPE = "entry"
 
 LONG_ENOUGH = 12
-"""Words from which a sentence's grade says something: in a shorter one a single long word decides it."""
+"""The fewest words for which a grade is meaningful: in a shorter sentence one long word decides it."""
 
 _SENTENCE = re.compile(r"[^.!?…]*(?:\.(?=\w)[^.!?…]*)*(?:[.!?…]+|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:(?<=[^aeiouyl])e|(?<=[aeiouy]l)e|(?<=[^aeiouycgsxz])(?<!ch|sh)es|(?<=[^aeiouydt])ed)$")
-"""An ending that is written and not said. Table, places and wanted say theirs."""
+"""A silent ending. Those of table, places and wanted are not silent."""
 _TWO = re.compile(
     r"""
       (?<![ct])i(?:a|en)                 # trial, client; not special, patient
@@ -40,7 +40,7 @@ _TWO = re.compile(
     """,
     re.VERBOSE,
 )
-"""Vowels that stand together and are said apart."""
+"""Neighbouring vowels that are two syllables."""
 _SWALLOWED = {"business": 2, "businesses": 3, "every": 2, "everything": 3, "everybody": 4, "everyone": 3}
 _SWALLOWED |= {
     "something": 2,
@@ -54,14 +54,14 @@ _SWALLOWED |= {
 
 
 class Options(Part):
-    """What can be said in one breath."""
+    """The limits for a spoken sentence."""
 
     words: Number = Field(25, ge=5, le=100, description="The most words that a spoken sentence may have.")
     grade: Number = Field(11, ge=1, le=30, description="The most years of school that a spoken sentence may need.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
-    """Spoken sentences that are too long or too learned."""
+    """Find spoken sentences that are too long or too hard."""
     is_english = playbook.settings.language.partition("-")[0] == "en"
     for entry in playbook.entries():
         if entry.kind not in ("call", "question"):
@@ -73,7 +73,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
 
 @lru_cache(maxsize=131_072)
 def _is_hard(spoken: str, words: int, most: float, is_english: bool) -> bool:
-    """Whether a text has any sentence that is too long or too learned."""
+    """Return whether a text has a sentence that is too long or too hard."""
     if spoken.count(" ") < min(words, LONG_ENOUGH - 1):
         return False
     for sentence in _SENTENCE.findall(spoken):
@@ -92,7 +92,7 @@ def _in(spoken: Sentence, options: Options, is_english: bool) -> Iterator[Findin
                 spoken,
                 start,
                 sentence.end(),
-                f"This sentence has {len(heard)} words, which is a lot to say in one breath.",
+                f"This sentence has {len(heard)} words, too many to say in one breath.",
                 "Say it to somebody across the table, and write down what you said.",
             )
         elif is_english and len(heard) >= LONG_ENOUGH and grade(heard) > options.grade:
@@ -106,7 +106,7 @@ def _in(spoken: Sentence, options: Options, is_english: bool) -> Iterator[Findin
 
 
 def grade(words: list[str]) -> float:
-    """The Flesch-Kincaid grade of one sentence: years of school that a reader needs.
+    """Return the Flesch-Kincaid grade of one sentence: the years of school that a reader needs.
 
     Source: Kincaid, Fishburne, Rogers and Chissom, Derivation of New Readability Formulas, 1975.
     """
@@ -115,7 +115,7 @@ def grade(words: list[str]) -> float:
 
 @lru_cache(maxsize=16_384)
 def syllables(word: str) -> int:
-    """About how many syllables an English word has: its groups of vowels, without a silent e at the end."""
+    """Return about how many syllables an English word has: its groups of vowels, without silent endings."""
     small = word.lower().replace("’", "'").removesuffix("'s")
     if small in _SWALLOWED:
         return _SWALLOWED[small]

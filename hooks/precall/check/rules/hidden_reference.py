@@ -1,10 +1,10 @@
-"""Nothing refers to an entry that is hidden.
+"""A reference names an entry that is hidden.
 
-A team hides with `hide` what does not apply of the playbook that it extends. From the lists of inherited entries a
-hidden one is taken out, and `lost-reference` tells from which. A reference that the team itself makes to it is a fault,
+With `hide` a team removes inherited entries that do not apply to it. Hidden entries are also removed from the lists
+of inherited entries, which `lost-reference` reports. A reference in the team's own files to a hidden entry is an error,
 and so is an inherited call whose stage is hidden.
 
-**The way out:** take the reference out, hide the entry no longer, or hide also what refers to it.
+**The way out:** delete the reference, stop hiding the entry, or hide the entry that refers to it as well.
 """
 
 from precall.check.example import call, company

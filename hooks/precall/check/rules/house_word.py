@@ -1,13 +1,13 @@
-"""Words that the team does not use stay out of its texts.
+"""A text uses a word that the team avoids.
 
 `words.avoid` in `playbook.yml` names them, each with the word to use instead. What we call people decides how we
 treat them, and a rep who reads "prospect" on every page says it aloud.
 
-Every text that the team writes is looked at: plurals too, and what belongs to somebody (`prospect's`). Left alone are
-other words that begin the same way (`prospecting`, `prospectus`), "the prospect of" something, names, quotations,
+Every text that the team writes is checked, with plurals and possessives (`prospect's`). The rule ignores other words
+that begin the same way (`prospecting`, `prospectus`), "the prospect of" something, names, quotations,
 code and links, what clients say, what reps type into the search, and the titles and authors of sources.
 
-**The way out:** write the word that the finding names. Where the word itself is meant, put it in quotes.
+**The way out:** write the word that the finding names. To write about the word itself, put it in quotes.
 """
 
 import re
@@ -21,8 +21,8 @@ from precall.content.model import Playbook, Sentence, sentences
 SEVERITY = "warning"
 SCOPE = "entry"
 
-# The same length of nothing stands in for what is not judged, so that places stay right.
-_APART = re.compile(
+# Ignored parts are replaced by spaces of the same length, so that positions stay right.
+_IGNORED = re.compile(
     r"""
       (?P<code>`+)[^`]+(?P=code)                  # code
     | \[[^\]]*\]\([^)]*\)                         # a link, its words too: they are often a page's title
@@ -38,7 +38,7 @@ _APART = re.compile(
 _SENTENCE_START = re.compile(r"(?:[.!?:;…]|(?:^|\n)\s*(?:[-*+]|\d+[.)])?)[\s\"'(*_]*$")
 
 _OTHER_SENSE: Mapping[str, re.Pattern[str]] = {
-    # What is to be expected, and a place where something may be found, are no people.
+    # An expectation, and a place where something may be found, are not people.
     "prospect": re.compile(
         r"""
           \bprospects?\ (?:of|for|that)\b(?!\ (?:ours|theirs|mine|yours|his|hers)\b)
@@ -51,7 +51,7 @@ _OTHER_SENSE: Mapping[str, re.Pattern[str]] = {
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Avoided words in what the team writes."""
+    """Find words that the team avoids in the texts that it writes."""
     avoid = _with_plurals(tuple(playbook.settings.words.avoid.items()))
     if not avoid:
         return
@@ -68,7 +68,7 @@ def _is_in(wanted: re.Pattern[str], words: str) -> bool:
 
 
 def _in(sentence: Sentence, wanted: re.Pattern[str], avoid: Mapping[str, str]) -> Iterator[Finding]:
-    text = _APART.sub(lambda found: " " * len(found[0]), sentence.text)
+    text = _IGNORED.sub(lambda found: " " * len(found[0]), sentence.text)
     for pattern in _OTHER_SENSE.values():
         text = pattern.sub(lambda found: " " * len(found[0]), text)
     for found in wanted.finditer(text):
@@ -77,12 +77,12 @@ def _in(sentence: Sentence, wanted: re.Pattern[str], avoid: Mapping[str, str]) -
             continue
         instead = _in_case_of(word, avoid[" ".join(word.lower().split())])
         yield finding_at(
-            sentence, found.start(), found.end(), f'The team does not say "{word}".', f'Write "{instead}".'
+            sentence, found.start(), found.end(), f'The team avoids the word "{word}".', f'Write "{instead}".'
         )
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """Whether the words at a place are part of a name: a capital where no sentence begins, or before another."""
+    """Return whether words are part of a name: a capital inside a sentence, or before another capital."""
     if not text[start].isupper() or text[start:end].isupper():
         return False
     after = re.match(r" [A-Z][a-z]", text[end:])
@@ -97,7 +97,7 @@ def _in_case_of(word: str, instead: str) -> str:
 
 @lru_cache(maxsize=8)
 def _with_plurals(avoid: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    """The avoided words in small letters, each with what to write; plurals where the team has not named its own."""
+    """Return the avoided words in small letters, each with its replacement, and their plurals."""
     made: dict[str, str] = {}
     for word, instead in avoid:
         made[_plural(word.lower())] = _plural(instead)
@@ -114,7 +114,7 @@ def _plural(word: str) -> str:
 
 @lru_cache(maxsize=8)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    # The longest first, or a phrase is never found behind its own first word.
+    # The longest first: otherwise the first word of a phrase would match before the phrase.
     listed = "|".join(
         r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=lambda word: (-len(word), word))
     )

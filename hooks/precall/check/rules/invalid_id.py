@@ -1,9 +1,10 @@
-"""An id is made of small letters, digits and single hyphens.
+"""An id has characters that an id cannot have.
 
-Ids stand in the addresses of pages, and addresses stand on paper and are read out on the telephone: no capitals, no
-spaces, no accents, no more than 80 characters. A file's name without `.yml` is the id of what is in it.
+Ids are part of page addresses, which are printed and read out on the telephone. So an id has small letters, digits and
+single hyphens, and at most 80 characters: no capitals, spaces or accents. A file's name without `.yml` is the id of its
+entry.
 
-**The way out:** write it as the hint says. The title may be anything; only the id is bound.
+**The way out:** write the id as the hint says. The title may have any characters.
 """
 
 from precall.check.registry import Example

@@ -1,14 +1,13 @@
-"""What is hidden is missed in no list of an inherited entry.
+"""An inherited entry still refers to an entry that this playbook hides.
 
-`hide` takes an entry out of the lists of the inherited entries that name it, for nothing can lead there any more. A
-call may so come to ask one question less, or to have no barrier left to listen for, and its own file, the company's,
-shows nothing of it. So each item of `hide` says which lists name less than before, which of them name nothing, and
-in which inherited texts a link to it leads nowhere.
+`hide` removes an entry from the lists of the inherited entries that name it. So a call may have one question less, or
+no barrier at all, and the company's file does not show it. For each item of `hide` this rule reports the lists that
+lost an item, those that are now empty, and the inherited texts that still link to the hidden entry.
 
-A list that the team says anew in a file of its own is its own choice, and loses nothing.
+A list that the team replaces in a file of its own loses nothing.
 
-**The way out:** where the entry is missed, say that list anew, as `barriers:` in the team's own file of that call.
-Where what is left is right, nothing is to be done: a notice stops no build, and `--strict` does not count it.
+**The way out:** replace the list in the team's own file of that entry, as `barriers:` in a call. If the shorter list is
+right, do nothing: a notice stops no build, and `--strict` does not count it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,11 +22,11 @@ from precall.content.urls import FOLDERS
 SEVERITY = "notice"
 
 MOST = 5
-"""Entries that a message names of a kind of list."""
+"""The entries that a message names for one kind of list."""
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Items of `hide` that inherited lists name no longer, or to which inherited texts link."""
+    """Find the items of `hide` that inherited lists lost, or to which inherited texts link."""
     lost: dict[int, list[DroppedReference]] = {}
     for each in playbook.dropped_references:
         lost.setdefault(each.hide, []).append(each)
@@ -36,18 +35,22 @@ def check(playbook: Playbook) -> Iterator[Finding]:
         # What is left empty first; then by the list's key.
         lists = sorted(lost.get(index, ()), key=lambda each: (not each.is_empty, each.key))
         parts = [
-            f"{'nothing is left' if is_empty else 'there is less'} under {key} in {_named(map(_name, group))}"
+            f"{key} is {'empty' if is_empty else 'shorter'} in {_named(map(_name, group))}"
             for (is_empty, key), group in groupby(lists, key=lambda each: (each.is_empty, each.key))
         ]
         if index in linked:
-            parts.append(f"a link leads nowhere in {_named(linked[index])}")
-        hint = f"Where it is missed, {_way(lists[0])}." if lists else "Say that text anew in a file of your own."
-        said = f"Without what is hidden here, {'; '.join(parts)}."
+            parts.append(f"a link is broken in {_named(linked[index])}")
+        hint = (
+            f"If that is not right, {_way(lists[0])}."
+            if lists
+            else "Write that text again, without the link, in a file of your own."
+        )
+        said = f"Because this entry is hidden, {'; '.join(parts)}."
         yield Finding(playbook.settings, ("hide", index), said, hint)
 
 
 def _linked(playbook: Playbook) -> dict[int, list[str]]:
-    """The inherited entries whose texts link to what is hidden, by what hides it."""
+    """Return the inherited entries whose texts link to hidden entries, by the item of `hide`."""
     found: dict[int, list[str]] = {}
     for dead in dead_links(playbook):
         entry = dead.sentence.entry
@@ -70,7 +73,7 @@ def _named(entries: Iterable[str]) -> str:
 def _way(lost: DroppedReference) -> str:
     kind = next(each for each in FILES if getattr(each.model, "kind", "") == lost.kind)
     file = kind.pattern.replace("*", lost.ref)
-    return f"write {lost.key}: anew in your own {file}" + (f", under id: {lost.ref}" if kind.many else "")
+    return f"write {lost.key}: in your own {file}" + (f", under id: {lost.ref}" if kind.many else "")
 
 
 _COMPANY: Example = {

@@ -1,8 +1,7 @@
-"""No part of a text is lost to a sign that YAML reads in its own way.
+"""YAML would drop a part of a text without a warning.
 
-After a space, `#` begins a comment: of `Call them the #1 choice` the words from `#1` on would reach no page. At the
-start of a text, `&` begins a name that YAML keeps to itself. Both are read without a word of warning elsewhere, so
-Precall speaks up.
+After a space, `#` begins a comment: of `Call them the #1 choice` the words from `#1` on would be lost. At the start of
+a text, `&` begins a name that YAML uses itself. Other programs accept both without a warning.
 
 **The way out:** put quotes around the whole text. If you did mean a comment, put a space after the `#`.
 """

@@ -1,11 +1,11 @@
-"""Every file in the folder is one that is read.
+"""A file in the folder is not at a place for content, so it is ignored.
 
 Content has its places: `playbook.yml`, `principles.yml`, `barriers.yml` and `sources.yml` at the top, and a file for
 each call in `calls/` and for each question bank in `questions/`. A file elsewhere, or one whose name ends in `.yaml`
-or `.yml.txt`, would be passed over, and somebody would wonder where their call has gone. Files called README or
+or `.yml.txt`, would be ignored, and its call would be missing. Files called README or
 LICENSE may lie anywhere.
 
-**The way out:** move or rename the file as the hint says. What is no content belongs outside `playbook/`.
+**The way out:** move or rename the file as the hint says. Move everything else out of `playbook/`.
 """
 
 from precall.check.registry import Example

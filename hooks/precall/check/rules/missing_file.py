@@ -1,9 +1,9 @@
-"""The playbook has its settings.
+"""The playbook has no settings.
 
 `playbook/playbook.yml` names the playbook, the team and the stages of its sales process; calls cannot be put in order
 without it.
 
-**The way out:** make the file with `title`, `team` and `stages` in it.
+**The way out:** create the file, with `title`, `team` and `stages` in it.
 """
 
 from precall.check.registry import Example, Special

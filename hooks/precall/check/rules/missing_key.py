@@ -1,10 +1,9 @@
-"""Every entry has the keys that it cannot do without.
+"""An entry lacks a key that it needs.
 
-A call has an objective and an outcome, each one written down; a question has the words in which it is asked. What is
-missing is named at the entry's first line.
+A call has an objective and an outcome, each one written down; a question has the words in which it is asked. A
+missing key is reported at the entry's first line.
 
-**The way out:** add the key with its text. If you do not know it yet, that is worth finding out before the call is in
-the playbook.
+**The way out:** add the key with its text. If you do not know the text yet, find it out before you add the entry.
 """
 
 from precall.check.registry import Example

@@ -1,13 +1,13 @@
-"""No two questions ask almost the same thing.
+"""Two questions ask almost the same thing.
 
 In a bank that grows, good questions are written twice, in slightly other words. A rep then asks both and the client
 says it all again; or two reps ask different ones, and nobody can compare the answers.
 
 All questions are compared with all others, within a bank and across banks, by the words they share. Words that tie a
-sentence together count little, endings do not count. `percent` says how alike is too alike.
+sentence together count little, endings do not count. `percent` sets the limit of similarity.
 
-**The way out:** keep the one that opens more, let the calls that use the other choose it, and take the other out.
-Where both are wanted, ask about something else with one of them.
+**The way out:** keep the one that opens more, let the calls that use the other choose it, and delete the other.
+To keep both, let one of them ask about something else.
 """
 
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ SEVERITY = "warning"
 
 
 class Options(Part):
-    """How alike is too alike."""
+    """The limit of similarity."""
 
     percent: Percent = Field(75, ge=50, description="How much of their weight two questions may share, in percent.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
-    """Questions that come close to one that stands before them, each with the closest."""
+    """Find questions that are similar to an earlier one, each with the most similar."""
     questions = list(playbook.questions.values())
     closest: dict[int, tuple[float, int]] = {}
     heard = [text.plain_line(question.ask) for question in questions]

@@ -1,7 +1,7 @@
-"""Every call gives the client something whether or not they buy.
+"""A call gives the client nothing unless they buy.
 
-A call whose only fruit is our next step costs the client an hour. What they get for it regardless need not be large:
-a page on how others handle it, a clause to look for, one thing to change this week.
+A call that leads only to our next step costs the client an hour. The value for the client need not be large: a page
+on how others handle it, a clause to look for, one thing to change this week.
 
 **The way out:** ask yourself what they could use tomorrow if they never heard from us again, and write it under
 `free_value`.
@@ -17,7 +17,7 @@ SEVERITY = "warning"
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Calls without free value."""
+    """Find calls without free value."""
     for each in playbook.calls.values():
         if not each.free_value:
             yield Finding(

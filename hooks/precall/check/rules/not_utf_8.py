@@ -1,7 +1,8 @@
-"""Every file is saved as UTF-8.
+"""A file is not saved as UTF-8.
 
-Older programs save letters like é, ü or a curly quote in an encoding of their own. Read as anything else they turn
-into others, so a name would be wrong on every page. Precall does not guess.
+Older programs save letters like é, ü or a curly quote in an encoding of their own. Read with
+another encoding they become other letters, so a name would be wrong on every page. Precall does not guess the
+encoding.
 
 **The way out:** open the file, choose "Save with encoding", and there "UTF-8". If letters look wrong then, correct
 them once by hand.

@@ -1,8 +1,8 @@
-"""A call's outcome is about us.
+"""A call's outcome is about the client and not about us.
 
 The outcome says what we get out of a call: a date in the diary, leave to send something, an order, a fact for our
-file. What the client has at the end is the objective. An outcome that is dressed as a service to the client cannot be
-set aside, because nobody sees it for what it is.
+file. What the client has at the end is the objective. An outcome that is written as a service to the client cannot be
+set aside, because nobody recognizes it as ours.
 
 The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
 
@@ -26,13 +26,13 @@ SCOPE = "entry"
 
 
 class Options(Part):
-    """When the rule speaks."""
+    """The confidence that the rule needs."""
 
     percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
-    """Outcomes that are the client's."""
+    """Find outcomes that are about the client."""
     for each in playbook.calls.values():
         for key, line in (("best", each.outcome.best), ("smallest", each.outcome.smallest)):
             judged = coach_of(playbook).objective(line)
@@ -40,7 +40,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
                 yield coach_finding(
                     Sentence(each, ("outcome", key), line, "ours"),
                     judged,
-                    "This outcome is the client's and not ours",
+                    "This outcome is about the client and not about us",
                     "Ask yourself: what would be in our diary, order book or file afterwards?",
                 )
 

@@ -1,4 +1,4 @@
-"""A call's objective is about the client.
+"""A call's objective is about us and not about the client.
 
 The objective says what the conversation does for the client: in their head, their hands or their life. What lands in
 our diary, our order book, our file or our numbers is an outcome, however politely it is put. The purpose decides:
@@ -27,20 +27,20 @@ SCOPE = "entry"
 
 
 class Options(Part):
-    """When the rule speaks."""
+    """The confidence that the rule needs."""
 
     percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
-    """Objectives that are ours."""
+    """Find objectives that are about us."""
     for each in playbook.calls.values():
         judged = coach_of(playbook).objective(each.objective)
         if judged.verdict == "outcome" and judged.confidence * 100 >= options.percent_sure:
             yield coach_finding(
                 Sentence(each, ("objective",), each.objective, "ours"),
                 judged,
-                "This objective is ours and not the client's",
+                "This objective is about us and not about the client",
                 "Ask yourself: what would the client have at the end, even if they never buy?",
             )
 

@@ -1,6 +1,6 @@
-"""No question is asked in every other call.
+"""Too many calls ask the same question.
 
-A question that stands in many calls is answered the second time with less patience, and the third time out of
+A question of many calls is answered the second time with less patience, and the third time out of
 politeness. It also takes the place of one that belongs to this call and no other.
 
 A question is overused when more than `percent` of all calls choose it, and more than `calls` of them.
@@ -22,14 +22,14 @@ SEVERITY = "warning"
 
 
 class Options(Part):
-    """How often is too often."""
+    """The limit of calls that choose one question."""
 
     percent: Percent = Field(25, description="The largest share of all calls that may choose a question, in percent.")
     calls: Number = Field(3, ge=1, description="How many calls may choose a question in any case.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
-    """Questions that too many calls choose."""
+    """Find questions that too many calls choose."""
     for question in playbook.questions.values():
         count = sum(use.entry.kind == "call" for use in playbook.uses.get(("question", question.ref), ()))
         if count > options.calls and count * 100 > options.percent * len(playbook.calls):

@@ -1,8 +1,8 @@
-"""A list of references or tags names each thing once.
+"""A list of references or tags names one thing twice.
 
-A question that stands twice on a call would be printed twice on its card, in the place of another.
+A question that a call names twice would be printed twice on its card, in the place of another.
 
-**The way out:** take one of the two away, or correct the one that was meant to be another.
+**The way out:** delete one of the two, or correct the one that was meant to be another.
 """
 
 from precall.check.registry import Example

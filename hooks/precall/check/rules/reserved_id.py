@@ -1,9 +1,9 @@
-"""No id is a name that is taken.
+"""An id is a name that the site or an operating system uses.
 
-`index`, `search` and `assets` are the site's own. `con`, `nul` or `com1` are Windows' own: nobody with a PC could
-save a file of that name.
+The site uses `index`, `search` and `assets`. Windows uses `con`, `nul` and `com1`, and cannot save a file of that
+name.
 
-**The way out:** a longer name, as `search-for-a-partner`.
+**The way out:** choose a longer name, as in `search-for-a-partner`.
 """
 
 from precall.check.example import call

@@ -1,16 +1,16 @@
-"""Every entry is read again when its time has come.
+"""An entry is due for review, or nobody is named to keep it right.
 
-A playbook is wrong the day it says what used to be right. `reviewed` says when somebody last read an entry and found
-it right, `review_every` in `playbook.yml` how often that is to happen, `owner` who does it.
+`reviewed` is the day on which somebody last read an entry and found it right, `review_every` in `playbook.yml` is the
+period after which that is to happen again, and `owner` is the person who does it.
 
-Each entry is due on a day of its own, up to a sixth of the period early, so that what was read in one week is not due
-in one week. `precall check` counts to today (or to the day given with `--today`). A build counts to the day of the
-newest review in the playbook, so that it makes the same site on any day; on the page itself the reader's own calendar
-counts on.
+Each entry is due on a day of its own, up to a sixth of the period early, so that entries that were reviewed in one
+week are not all due in one week. `precall check` counts to today (or to the day given with `--today`). A build counts
+to the day of the newest review in the playbook, so that it makes the same site on any day; on the page itself the
+reader's own calendar counts on.
 
-Where most entries of a kind have an owner or a date, one without is found as well.
+Where most entries of a kind have an owner or a date, the rule reports an entry without one as well.
 
-**The way out:** read the entry as a rep would, mend what has changed, and write the day under `reviewed`.
+**The way out:** read the entry as a rep would, correct it, and write the day under `reviewed`.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[ReferenceKind, str], ...] = (
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Entries that are due, and entries that nobody keeps though most of their kind are kept."""
+    """Find entries that are due, and entries without an owner or a date where most of their kind have one."""
     for entry in playbook.entries():
         day = due(entry, playbook.settings)
         if day is not None and day <= playbook.day:
@@ -40,20 +40,22 @@ def check(playbook: Playbook) -> Iterator[Finding]:
             yield Finding(
                 entry,
                 ("reviewed",),
-                f"Last read on {entry.reviewed}, and to be read again since {day}.",
-                f"{who} it as a rep would, mend what has changed, and write the day here.",
+                f"Review overdue since {day} (last reviewed {entry.reviewed}).",
+                f"{who} it as a rep would, correct it, and write the day here.",
             )
     for kind, word in _KINDS:
         entries = list(playbook.of_kind(kind).values())
-        yield from _without("owner", entries, f"Most {word} name an owner, and this one does not.")
-        yield from _without("reviewed", entries, f"Most {word} say when they were last read, and this one does not.")
+        yield from _without("owner", entries, f"Most {word} have an owner, and this one does not.")
+        yield from _without("reviewed", entries, f"Most {word} have a review date, and this one does not.")
 
 
 def _without(name: str, entries: list[Entry], message: str) -> Iterator[Finding]:
     without = [entry for entry in entries if getattr(entry, name) is None]
     if len(without) * 2 < len(entries):
         hint = (
-            "Write who keeps it right under owner." if name == "owner" else "Read it, and write the day under reviewed."
+            "Write the name of the owner under owner."
+            if name == "owner"
+            else "Read it, and write the day under reviewed."
         )
         for entry in without:
             yield Finding(entry, ("title",), message, hint)

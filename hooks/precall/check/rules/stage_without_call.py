@@ -1,6 +1,6 @@
-"""Every stage of the sales process has a call.
+"""A stage of the sales process has no call.
 
-A stage without one is a heading under which a rep finds nothing at the moment they look for help.
+A stage without a call is an empty heading at the moment when a rep looks for help.
 
 **The way out:** write the call that most often takes place while the client is there, or merge the stage with its
 neighbour.
@@ -16,7 +16,7 @@ SEVERITY = "warning"
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Stages without a call."""
+    """Find stages without a call."""
     used = {call.stage for call in playbook.calls.values()}
     for stage in playbook.stages.values():
         if stage.ref not in used:

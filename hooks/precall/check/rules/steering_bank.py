@@ -1,13 +1,13 @@
-"""Of the questions in a bank or on a card, few steer, and those come last.
+"""Too many questions of a bank or a card steer, or they come too early.
 
 A single question that serves us can have its place: somebody has to ask whether there is to be another meeting. A
 bank or a card with many of them is a script for getting to our next step, whatever the other questions say. And once
 one has been asked, the client answers all that follow with it in mind.
 
-`percent` says how large a share may steer, `most` how many may do so in any case.
+`percent` is the share of questions that may steer, `most` the number that may do so in any case.
 
-**The way out:** ask which of these questions you would want to be asked yourself. Take the others out, or move those
-you keep to the end.
+**The way out:** ask which of these questions you would want to be asked yourself. Delete the others, or move those
+that you keep to the end.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,14 +25,14 @@ SEVERITY = "warning"
 
 
 class Options(Part):
-    """How much steering is too much."""
+    """The limits of questions that steer."""
 
     percent: Percent = Field(20, description="The largest share of questions that may steer, in percent.")
     most: Number = Field(1, ge=0, description="How many questions may steer in any case, however few there are.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
-    """Banks and cards on which too many questions steer, and questions that steer too early."""
+    """Find banks and cards with too many questions that steer, and questions that steer too early."""
     coach = coach_of(playbook)
     for each in playbook.banks.values():
         yield from _too_many(coach, each, each.questions, "this bank", options)
@@ -65,7 +65,7 @@ def _too_early(coach: Coach, entry: Bank | Call, questions: Sequence[Question]) 
         yield Finding(
             at,
             loc,
-            "A question that serves us stands before questions that serve the client.",
+            "A question that serves us comes before questions that serve the client.",
             "Move it to the end, so that the others are answered without it in mind.",
         )
 

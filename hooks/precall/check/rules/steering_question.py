@@ -1,11 +1,11 @@
-"""A question opens the client's world and does not lead to our next step.
+"""A question leads to our next step and does not open the client's world.
 
 A steering question leads to our date, price, data or approval, or has its answer in it. It does so however gently it
 is asked, open or closed, and the client hears it. A listening question is one to which "no", or "it is fine as it
 is", is as good an answer as any; a closed question can be one, when it is sincere.
 
-Questions and follow-ups are judged. What is said at a call's start and end is not, for there the two sides agree on
-the call itself. The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how
+Questions and follow-ups are judged. The words at a call's start and end are not, because there the two sides agree
+on the call itself. The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how
 sure that is.
 
 **The way out:** ask yourself what you would want to know if you had nothing to sell. Begin with what they see, do or
@@ -28,13 +28,13 @@ SCOPE = "entry"
 
 
 class Options(Part):
-    """When the rule speaks."""
+    """The confidence that the rule needs."""
 
     percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
-    """Questions and follow-ups that steer."""
+    """Find questions and follow-ups that steer."""
     for question in playbook.questions.values():
         for sentence in spoken_sentences(question):
             judged = coach_of(playbook).question(sentence.text)

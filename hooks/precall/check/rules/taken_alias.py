@@ -1,9 +1,9 @@
-"""An old id leads to one place.
+"""An earlier id of an entry belongs to another entry.
 
 `aliases` holds the ids that an entry had before, so that links, QR codes and printed cards live on. An old id that is
 another entry's id now, or the old id of two, would have to lead to both.
 
-**The way out:** take the alias away from the entry that links with it should not reach, or rename the other entry.
+**The way out:** delete the alias from the entry that old links should not reach, or rename the other entry.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,8 @@ from precall.check.registry import Example, Finding
 from precall.content.model import Playbook
 
 SEVERITY = "error"
+
+_HINT = "Delete it from the entry that old links should not reach."
 
 BAD: Example = {
     "questions/why-now.yml": """\
@@ -41,7 +43,7 @@ questions:
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Old ids that another entry of the kind has, now or before; a question's are its bank's own."""
+    """Find earlier ids that another entry of the kind has or had; those of questions belong to their bank."""
     before: dict[tuple[str, str], str] = {}
     for entry in playbook.entries():
         scope = entry.ref.rpartition("/")[0]
@@ -49,8 +51,10 @@ def check(playbook: Playbook) -> Iterator[Finding]:
             ref = f"{scope}/{alias}" if scope else alias
             first = before.setdefault((entry.kind, ref), entry.ref)
             if ref == entry.ref:
-                yield Finding(entry, ("aliases", index), f'"{alias}" is the id that this {entry.kind} has now.')
+                yield Finding(
+                    entry, ("aliases", index), f'"{alias}" is the present id of this {entry.kind}.', "Delete it here."
+                )
             elif ref in playbook.of_kind(entry.kind):
-                yield Finding(entry, ("aliases", index), f'"{alias}" is the id of another {entry.kind} now.')
+                yield Finding(entry, ("aliases", index), f'"{alias}" is the id of another {entry.kind}.', _HINT)
             elif first != entry.ref:
-                yield Finding(entry, ("aliases", index), f'"{alias}" is an old id of "{first}" already.')
+                yield Finding(entry, ("aliases", index), f'"{alias}" is an earlier id of "{first}" as well.', _HINT)

@@ -1,9 +1,9 @@
-"""Of a file with very many faults the first 200 are told.
+"""A file has more than 200 faults, and the rest are not listed.
 
-A list of thousands helps nobody, and so many faults often have one cause: a file of another kind, or one that a
-program has written anew. The message says how many more there are.
+So many faults often have one cause: a file of another kind, or one that a program has overwritten. The message gives
+the number of the others.
 
-**The way out:** mend the first ones and run the check again. To get the file as it was, ask your version history.
+**The way out:** fix the first ones and run the check again, or restore the file from your version history.
 """
 
 from precall.check.registry import Example

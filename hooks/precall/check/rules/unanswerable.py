@@ -1,8 +1,8 @@
-"""Whatever is set up for the search leads somewhere.
+"""A search word is set up that leads to no entry.
 
 `synonyms` in `playbook.yml` are groups of words that reps use for the same thing. When no entry has any word of a
-group, in its texts or its `keywords`, whoever types one of them finds nothing. The group is then a note of what reps
-ask for and the playbook does not answer. A keyword without a letter or a digit in it cannot be found at all.
+group, in its texts or its `keywords`, a rep who types one of them finds nothing: the playbook does not answer a
+question that reps have. A keyword without a letter or a digit in it cannot be found at all.
 
 **The way out:** write the answer, or put one of the words under the `keywords` of the entry that answers it already.
 """
@@ -21,7 +21,7 @@ _WORD = re.compile(r"\w+")
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Keywords that nobody can type, and synonyms that no entry has a word of."""
+    """Find keywords that cannot be searched for, and groups of synonyms without a word in any entry."""
     for entry in playbook.entries():
         for index, keyword in enumerate(entry.keywords):
             if not _words(keyword):
@@ -45,7 +45,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
 
 
 def _without_answer(playbook: Playbook, groups: tuple[tuple[str, ...], ...]) -> set[int]:
-    """The positions of the groups of which no entry has all the words of any phrase."""
+    """Return the positions of the groups of which no entry has all words of any phrase."""
     phrases = {index: [words for phrase in group if (words := _words(phrase))] for index, group in enumerate(groups)}
     wanted = {word for each in phrases.values() for words in each for word in words}
     for entry in playbook.entries():
@@ -58,7 +58,7 @@ def _without_answer(playbook: Playbook, groups: tuple[tuple[str, ...], ...]) -> 
 
 
 def _words(text: str) -> frozenset[str]:
-    """The words of a text as the search takes them: small letters without accents."""
+    """Return the words of a text as the search reads them: in small letters without accents."""
     bare = "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
     return frozenset(_WORD.findall(bare))
 

@@ -1,10 +1,10 @@
-"""What a team hides is there to be hidden.
+"""An item of `hide` matches no inherited entry.
 
 `hide` names entries of the playbook that `extends` names: the folder and the id, as `calls/trade-fair`, or
-`questions/why-now/budget` for one question of a bank. An entry of the team's own is not hidden but taken out of its
-file.
+`questions/why-now/budget` for one question of a bank. To remove an entry of your own, delete it from
+its file.
 
-**The way out:** correct the name, or take it away: the company may have renamed the entry, or given it up.
+**The way out:** correct the name, or delete the item: the company may have renamed or deleted the entry.
 """
 
 from precall.check.example import company

@@ -1,10 +1,9 @@
-"""Every key is one that Precall knows.
+"""A key is not known at its place.
 
-A key with a slip in it would be passed over, and what stands behind it would reach no page. So a key that is not
-known at its place is an error, with the nearest known one named. Often the key is right and only its column is not:
-`best` belongs inside `outcome`, further in.
+The text of a misspelt key would be lost. So an unknown key is an error, and the hint names the nearest known one.
+Often the key is right and only its column is wrong: `best` belongs inside `outcome`, indented.
 
-**The way out:** correct the key, move it to where it belongs, or take it away. For remarks of your own use a comment,
+**The way out:** correct the key, move it to where it belongs, or delete it. For remarks of your own use a comment,
 a line that begins with `#`.
 """
 

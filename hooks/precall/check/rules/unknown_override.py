@@ -1,10 +1,10 @@
-"""What a team changes is there to be changed.
+"""An override does not match any inherited entry.
 
-In a playbook that extends another, an entry of the same id says only what is different. One that says too little to
-stand alone, and has an id that nothing has, changes nothing: most often the id is mistyped, or the company has renamed
-the entry.
+In a playbook that extends another, an entry of the same id sets only the fields that differ. An entry that is
+incomplete, and whose id no inherited entry has, overrides nothing: most often the id is misspelt, or the company has
+renamed the entry.
 
-**The way out:** correct the id, or write all that an entry of your own needs.
+**The way out:** correct the id, or add the missing keys to make it an entry of your own.
 """
 
 from precall.check.example import company

@@ -1,10 +1,10 @@
-"""Whatever an entry refers to is there.
+"""A reference names an entry that does not exist.
 
 Stages, calls, questions, barriers, principles and sources are referred to by their ids. A question's name is its bank
-and its id, as `why-now/what-changed`. An id that nothing has would be a dead link on the site, and an empty line on
-the card.
+and its id, as `why-now/what-changed`. An unknown id would be a broken link on the site, and an empty line on the
+card.
 
-**The way out:** correct the id, or add what is missing. The hint names what was probably meant.
+**The way out:** correct the id, or add the entry. The hint names the entry that was probably meant.
 """
 
 from precall.check.registry import Example

@@ -1,8 +1,8 @@
-"""A rule that is set or allowed exists.
+"""A setting or an `allow` names a rule that does not exist or cannot be changed.
 
-`checks:` in `playbook.yml` and `allow:` in an entry name rules by their ids. A misspelt id would change nothing, in
-silence. A fault that keeps Precall from reading a text cannot be set or allowed either: there is nothing to show in
-its place.
+`checks:` in `playbook.yml` and `allow:` in an entry name rules by their ids. A misspelt id would
+change nothing, without a warning. A fault that keeps Precall from reading a text cannot be set or allowed, because
+there is no text to show.
 
 **The way out:** write the id as the finding names it in brackets, or look it up with `precall rules`.
 """

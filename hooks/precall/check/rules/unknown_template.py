@@ -1,4 +1,4 @@
-"""A template overrides no built-in template and is never used.
+"""A template of the team's own is never used.
 
 A file in `templates/` beside `playbook/` overrides the built-in template of the same name. A file with another name is
 used only if another template of the team's includes it or extends it. A check of a playbook that this one extends

@@ -1,10 +1,11 @@
-"""Every file can be opened.
+"""A file cannot be opened.
 
-A link to a file that is gone, a folder with a name that ends in `.yml`, or a file that you may not open cannot be
-read, and what is in it is missing from every page.
+Precall does not read a link to a file that does not exist, a link out of the playbook's folder, a pipe or a device, a
+folder with a name that ends in `.yml`, or a file that you are not allowed to open. Its content would be missing from
+every page.
 
-**The way out:** the message says what is there instead. Put the file back, rename the folder, or ask whoever keeps
-the files for leave to read it.
+**The way out:** put the file itself at this place, rename the folder, or ask the owner of the files to let you read
+them.
 """
 
 from precall.check.registry import Example, Special

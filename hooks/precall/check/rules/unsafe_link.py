@@ -1,4 +1,4 @@
-"""A link in a text leads to a page, a mailbox or a telephone.
+"""A link in a text leads to something other than a page, a mailbox or a telephone.
 
 Links may begin with `https:`, `http:`, `mailto:` or `tel:`, or lead to another page of this site. Others could run a
 script on the reader's machine or open a file there. A source's `url` is the address of a page on the web, in full.

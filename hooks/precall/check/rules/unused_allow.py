@@ -1,9 +1,9 @@
-"""Whatever is allowed is still found.
+"""An `allow` accepts a finding that is no longer there.
 
-An entry can allow a finding, with a reason. When the text has changed and the finding is gone, the permission stays
-behind and would hide the next fault of the same kind.
+An entry can allow a finding, with a reason. When the text has changed and the finding is gone, the `allow` stays
+and would hide the next finding of the same rule.
 
-**The way out:** take the rule and its reason out of `allow`.
+**The way out:** delete the rule and its reason from `allow`.
 """
 
 from precall.check.registry import Example

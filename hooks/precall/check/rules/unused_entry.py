@@ -1,12 +1,11 @@
-"""Every principle, barrier, source and question bank is led to from somewhere.
+"""An entry is not used by any call, barrier or principle.
 
-Reps come from a call. What no call leads to is read by nobody, ages in silence, and makes the lists longer. A
-principle is led to by calls, a barrier by calls, a source by principles, a bank by the calls and barriers that choose
-its questions.
+Reps start from a call. An entry that no call leads to is not read, becomes outdated, and makes the lists longer. Calls
+use principles and barriers, principles use sources, and calls and barriers use the questions of a bank.
 
-Single questions may wait in a bank until somebody chooses them. With `questions: true` they are looked at too.
+A bank may have single questions that nothing uses. With `questions: true` these are reported too.
 
-**The way out:** name the entry where it belongs, or take it out.
+**The way out:** name the entry where it belongs, or delete it.
 """
 
 from collections.abc import Iterator
@@ -26,17 +25,17 @@ _USERS: tuple[tuple[ReferenceKind, str, str], ...] = (
 
 
 class Options(Part):
-    """What is looked at."""
+    """The entries that are checked."""
 
-    questions: bool = Field(False, description="Whether single questions are looked at too, and not banks alone.")
+    questions: bool = Field(False, description="Whether single questions are checked, besides whole banks.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
-    """Entries that nobody leads to."""
+    """Find entries that no other entry uses."""
     for kind, word, users in _USERS:
         for entry in playbook.of_kind(kind).values():
             if (kind, entry.ref) not in playbook.uses:
-                yield _finding(entry, f"No {users} leads to this {word}.", users)
+                yield _finding(entry, f"No {users} uses this {word}.", users)
     asked = {ref for kind, ref in playbook.uses if kind == "question"}
     banks = {ref.partition("/")[0] for ref in asked}
     for bank in playbook.banks.values():
@@ -51,7 +50,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
 def _finding(entry: Entry, message: str, users: str) -> Finding:
     key = "ask" if entry.kind == "question" else "title"
     return Finding(
-        entry, (key,), message, f"Ask yourself: in which {users} would it help? Name it there, or take it out."
+        entry, (key,), message, f"Ask yourself: in which {users} would it help? Name it there, or delete it."
     )
 
 

@@ -1,4 +1,4 @@
-"""Every value is of the kind that its key takes.
+"""A value is not of the type that its key takes.
 
 Some keys take one text, some a list with a dash before each item, some a whole number or a date. A text with a colon
 and a space inside a list is a common case: YAML makes a key of its first half.

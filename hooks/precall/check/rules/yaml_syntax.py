@@ -1,9 +1,9 @@
-"""Every file can be read as YAML.
+"""A file cannot be read as YAML.
 
 YAML has few rules, and most faults are one of six: a colon with a space after it inside a text, a tab in front of a
 line, a missing dash, a missing space after a colon or a dash, a line that starts in a column of its own, and a quote
-that is never closed. The message says which it probably is, and how to write it. A file is read up to its first fault
-of this kind; when that is mended, the next one may show.
+that is never closed. The message says which it probably is, and how to write it. After you
+fix a fault of this kind, the check may find another one behind it.
 
 **The way out:** do as the hint says. When in doubt, put double quotes around the whole text: `say: "One line: one
 thought."`
