@@ -255,6 +255,22 @@ def test_a_question_that_is_put_on_the_card_prints(rep: Tour, address: str) -> N
     assert {added, "What do the depots say?", ask} <= set(prints(page))
 
 
+def test_the_chooser_finds_what_the_sites_search_finds(rep: Tour, address: str) -> None:
+    """Other forms of a word and misspelt ones are found, and what says the very words comes first."""
+    page = at(rep, address + CARD)
+    page.click("[data-does=choose]")
+    page.wait_for_selector("#found [role=option]")
+    for words, found in (("budgets", "budget"), ("expensve", "cost")):
+        assert not page.locator(".question .ask", has_text=words).count()
+        page.fill("#find", words)
+        page.wait_for_selector("#found [role=option]")
+        assert any(found in text.lower() or "money" in text for text in page.locator("#found").all_inner_texts())
+    page.fill("#find", "noticed first")
+    until(page, "() => document.querySelectorAll('#found [role=option]').length > 1")
+    first = page.locator("#found [role=option]").first
+    assert first.inner_text() == "What has changed since you last looked at this?"
+
+
 def test_questions_are_ordered_by_dragging(rep: Tour, address: str) -> None:
     """The first row is dragged behind the third; the card has the new order, and a click outside closes."""
     page = at(rep, address + CARD)

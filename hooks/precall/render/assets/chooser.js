@@ -1,6 +1,6 @@
 // All question banks become a list to search, and the chosen ones a list to order, by keyboard or by pointer.
 //
-// `precall.chooser({banks, say, room, standard, changed})` gives `{open, isOpen, load, chosen, take}`. `room()` is the number
+// `precall.chooser({banks, about, say, room, standard, changed})` gives `{open, isOpen, load, chosen, take}`. `room()` is the number
 // of questions that print, and `changed` is called after every change.
 
 "use strict";
@@ -23,7 +23,9 @@ precall.banks = (src) => {
   return precall.loading;
 };
 
-precall.chooser = ({ banks, say, room, standard, changed }) => {
+precall.script = document.currentScript.src;
+
+precall.chooser = ({ banks, about, say, room, standard, changed }) => {
   const MOST_SHOWN = 100;
   const dialog = document.querySelector("dialog.chooser");
   const list = dialog.querySelector(".chosen");
@@ -127,9 +129,7 @@ precall.chooser = ({ banks, say, room, standard, changed }) => {
     return made;
   };
 
-  const search = () => {
-    const wanted = fold(find.value).split(/\s+/).filter(Boolean);
-    const fitting = known.filter((each) => wanted.every((word) => each.folded.includes(word)));
+  const fill = (fitting, isFirst) => {
     const groups = new Map();
     fitting.slice(0, MOST_SHOWN).forEach((each, number) => {
       if (!groups.has(each.bank)) {
@@ -148,7 +148,43 @@ precall.chooser = ({ banks, say, room, standard, changed }) => {
     const more = fitting.length > MOST_SHOWN ? ` ${say("chooser-more", { count: MOST_SHOWN })}` : "";
     count.textContent = fitting.length ? say("chooser-found", { count: fitting.length }) + more : say("chooser-nothing");
     mark();
-    activate(wanted.length && fitting.length ? 0 : -1);
+    activate(isFirst && fitting.length ? 0 : -1);
+  };
+
+  // The words themselves are found at once; the site's own search answers a moment later, and better.
+  let finder;
+  const search = async () => {
+    const text = find.value.trim();
+    const wanted = fold(text).split(/\s+/).filter(Boolean);
+    const fitting = known.filter((each) => wanted.every((word) => each.folded.includes(word)));
+    fill(fitting, wanted.length > 0);
+    if (!finder || !text) return;
+    try {
+      const refs = await (await finder)(text);
+      if (find.value.trim() !== text) return;
+      const all = refs.map((ref) => known.find((each) => each.ref === ref)).filter(Boolean);
+      // Those that say the very words come first, also where the search counts them little.
+      const exact = [...all.filter((each) => fitting.includes(each)), ...fitting.filter((each) => !all.includes(each))];
+      const better = [...exact, ...all.filter((each) => !fitting.includes(each))];
+      // What somebody looks at stays where it is unless there is something else to see.
+      if (better.length !== fitting.length || better.some((each, at) => each !== fitting[at])) fill(better, active <= 0);
+    } catch {
+      finder = undefined;
+    }
+  };
+
+  const startFinder = () => {
+    if (finder || !about) return;
+    finder = new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = new URL("finder.js", precall.script);
+      script.onload = () => precall.finder(about).then(done, failed);
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    finder.catch(() => {
+      finder = undefined;
+    });
   };
 
   const focusMove = (place, does) => {
@@ -275,6 +311,7 @@ precall.chooser = ({ banks, say, room, standard, changed }) => {
     precall.openDialog(dialog);
     find.focus();
     try {
+      startFinder();
       await load();
       search();
     } catch {

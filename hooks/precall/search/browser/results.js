@@ -51,6 +51,12 @@
       return fillPlaceholders(this.words[all === 1 ? "count.one" : "count.other"], { count: all });
     }
 
+    /** The addresses of the documents of one kind that answer a query, the best first. */
+    addresses(query, kind) {
+      const { ranked } = this.index.find(query);
+      return ranked.filter(([number]) => this.index.kind(number) === kind).map(([number]) => this.index.urls[number]);
+    }
+
     /** Returns the element with the text that `page.js` shows above the list instead of Material's count. */
     status(text) {
       return `<span hidden data-precall-said="${escapeHtml(text)}"></span>`;

@@ -7,6 +7,8 @@
   const READY = 1;
   const QUERY = 2;
   const RESULT = 3;
+  // Not one of Material's: the addresses of one kind of document, for a page of ours.
+  const ADDRESSES = 4;
 
   const WARM_UP = ["a", "what", "first meeting", "expensve"];
 
@@ -23,6 +25,10 @@
       engine = engine || new search.Search(search.index);
       search.index = null;
       return { type: READY };
+    }
+    if (message.type === ADDRESSES) {
+      const { data, kind, number } = message;
+      return { type: ADDRESSES, number, data: engine ? engine.addresses(data, kind) : [] };
     }
     if (message.type !== QUERY) return null;
     query = message.data;

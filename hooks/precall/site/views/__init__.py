@@ -23,14 +23,15 @@ from precall.site.views.shown import debrief, during_call, for_client
 from precall.site.views.words import view_words
 
 VIEWS_CSS = "views.css"
-FILES = (VIEWS_CSS, "bar.css", "builder.css", "written.js", "page.js", "call.js", "debrief.js")
-"""The style sheets and scripts of these pages and of the card's builder that are served as they are."""
+FILES = (VIEWS_CSS, "bar.css", "builder.css")
+"""The style sheets of these pages and of the card's builder."""
 
 BUNDLES = {
     "conversation.js": ("storage.js", "conversations.js", "fields.js", "dialogs.js", "bar.js"),
+    **{name: (name,) for name in ("written.js", "page.js", "call.js", "debrief.js", "finder.js")},
     "builder.js": ("link.js", "fits.js", "chooser.js", "builder.js", "opened.js"),
 }
-"""Scripts that are joined into one, in this order: each request costs a phone a round trip."""
+"""Each script with the parts that are joined into it, in this order: each request costs a phone a round trip."""
 
 
 def view_files(playbook: Playbook, root: Path, builder: Builder | None = None) -> Iterator[ReadyFile]:

@@ -9,6 +9,31 @@ from precall.content.model import Settings
 from precall.render.i18n import language
 
 _FOR_SCRIPTS = ("builder", "chooser")
+_FOR_TEMPLATES = frozenset(
+    {
+        "builder",
+        "builder-tools",
+        "builder-kept",
+        "builder-own-objective",
+        "builder-own-outcome",
+        "builder-questions",
+        "builder-link",
+        "builder-link-field",
+        "builder-take",
+        "builder-mine",
+        "chooser",
+        "chooser-chosen",
+        "chooser-none",
+        "chooser-own",
+        "chooser-own-label",
+        "chooser-search",
+        "chooser-search-hint",
+        "chooser-banks",
+        "chooser-reset",
+        "chooser-done",
+    }
+)
+"""Words of a card's page that no script says."""
 
 
 def view_words(settings: Settings) -> Mapping[str, str]:
@@ -31,4 +56,8 @@ def _words(code: str, client: str) -> Mapping[str, str]:
 
 @cache
 def _said_by_scripts(code: str, client: str) -> Mapping[str, str]:
-    return {key: word for key, word in _words(code, client).items() if key.partition("-")[0] in _FOR_SCRIPTS}
+    return {
+        key: word
+        for key, word in _words(code, client).items()
+        if key.partition("-")[0] in _FOR_SCRIPTS and key not in _FOR_TEMPLATES
+    }
