@@ -128,7 +128,7 @@ def test_a_field_has_one_name_on_all_pages(rep: Tour, address: str) -> None:
     assert page.input_value('.card [name="people"]') == "Ali, Petra"
     page.fill("ol.asked .answer >> nth=0", "Since the fire")
     page.fill('.card [name="debrief.heard"]', "We count twice.")
-    page.fill('.barriers .tick >> nth=1 >> input[type="text"]', "Not before spring")
+    page.fill(".barriers .tick >> nth=1 >> textarea", "Not before spring")
     assert page.is_checked('.barriers .tick >> nth=1 >> [type="checkbox"]')
     in_bar(page, "During")
     assert page.input_value("#heard") == "We count twice."

@@ -28,7 +28,10 @@ FILES = (VIEWS_CSS, "bar.css", "builder.css")
 
 BUNDLES = {
     "conversation.js": ("storage.js", "conversations.js", "fields.js", "dialogs.js", "bar.js"),
-    **{name: (name,) for name in ("written.js", "page.js", "call.js", "debrief.js", "finder.js")},
+    "call.js": ("call.js", "page.js"),
+    "agenda.js": ("written.js", "page.js"),
+    "debrief.js": ("debrief.js", "written.js", "page.js"),
+    "finder.js": ("finder.js",),
     "builder.js": ("link.js", "fits.js", "chooser.js", "builder.js", "opened.js"),
 }
 """Each script with the parts that are joined into it, in this order: each request costs a phone a round trip."""
