@@ -10,7 +10,7 @@ import pytest
 
 from precall.cards.sheet import load_sheets
 from precall.content.loader import load
-from tests.support import filled
+from tests.support import filled, printed
 from tests.support.firefox import Firefox, find_firefox, running
 from tests.support.paths import ROOT
 from tests.support.served import served, tour, until
@@ -123,3 +123,42 @@ def test_firefox_prints_a_filled_card_inside_its_fields_on_every_sheet(firefox: 
         firefox.run(filled.HIDE, False)
         found += [f"{name}: {each}" for each in filled.outline_faults(content, blank, typed)]
     assert found == []
+
+
+@pytest.mark.browser
+def test_an_agenda_prints_whole_names_and_no_focus_ring(browser: Browser, address: str) -> None:
+    """What is typed wraps, however long it is, and nothing marks the field that has the focus."""
+    with tour(browser, viewport=WIDE) as reader:
+        page = reader.page()
+        page.goto(f"{address}/agenda/first-meeting/")
+        for name in ("client", "people"):
+            page.fill(f"#{name}", filled.FILL[name])
+        (sheet,) = printed.read(page.pdf(prefer_css_page_size=True, tagged=True)).sheets
+        for name in ("client", "people"):
+            ((_, signs),) = printed.find(sheet.signs, [filled.FILL[name]])
+            assert signs, name
+            assert max(sign.box.right for sign in signs) <= sheet.width - 14, name
+        page.focus("#people")
+        page.emulate_media(media="print")
+        assert page.eval_on_selector("#people", "(field) => getComputedStyle(field).outlineStyle") == "none"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["cards", "call", "agenda", "debrief"])
+def test_a_page_of_a_call_has_the_colours_that_were_chosen_on_the_site(
+    browser: Browser, address: str, way: str
+) -> None:
+    """The theme's switch counts for more than the device, on pages without the theme too; paper stays white."""
+    with tour(browser, viewport=WIDE, color_scheme="light") as reader:
+        page = reader.page()
+        page.goto(f"{address}/")
+        page.locator("[data-md-component=palette] label:visible").click()
+        page.goto(f"{address}/{way}/first-meeting/")
+        ground = "() => getComputedStyle(document.body).colorScheme"
+        assert page.evaluate(ground) == "dark"
+        page.emulate_media(media="print")
+        assert "light" in page.evaluate(ground)
+        if way == "cards":
+            page.emulate_media(media="screen")
+            paper = page.eval_on_selector(".paper", "(paper) => getComputedStyle(paper).backgroundColor")
+            assert paper == "rgb(255, 255, 255)"
