@@ -1,4 +1,4 @@
-"""What tests share: the repository, a playbook to break, real builds, and a real browser."""
+"""Fixtures for all tests: the repository, a small playbook, built sites and real browsers."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-# How long an example takes is no law: a busy machine breaks none.
+# No limit on an example's time: a busy machine must not fail a test.
 settings.register_profile("precall", deadline=None, print_blob=True)
 settings.load_profile("precall")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Give each worker a cache folder of its own, which is empty at first: the user's is neither read nor written."""
+    """Give each worker an empty cache folder of its own; the user's is neither read nor written."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
@@ -36,13 +36,13 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
-    """The repository's root."""
+    """Return the repository's root."""
     return ROOT
 
 
 @pytest.fixture
 def lay_out(tmp_path: Path) -> Callable[..., Path]:
-    """Write the smallest playbook, with files over it, into an empty folder, and return that folder."""
+    """Return a function that writes the smallest playbook with some files replaced, and returns its folder."""
     from precall.check import example
 
     def write(files: Example | None = None) -> Path:
@@ -54,7 +54,7 @@ def lay_out(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own playbook, built once in a run with mkdocs in strict mode, from a copy that is not under Git."""
+    """Return our own playbook's site, built once in a run with mkdocs in strict mode, from a copy without Git."""
 
     def build(folder: Path) -> None:
         ours = copy_of_ours(folder / "ours")
@@ -66,27 +66,27 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(built_site: Path) -> Iterator[str]:
-    """Where our own playbook is served, without a slash at the end."""
+    """Serve our own playbook's site and return its address without a slash at the end."""
     with served(built_site) as url:
         yield url
 
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Path:
-    """A copy of our playbook's site for one test."""
+    """Return a copy of our playbook's sources for one test."""
     return copy_of_ours(tmp_path / "ours")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of a worker; each test opens a context of its own."""
+    """Return one browser for all tests of a worker; each test opens a context of its own."""
     with launched() as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
 def firefox() -> str:
-    """The path of a Firefox. Where there is none the test is left out, and the run says so at its end."""
+    """Return the path of Firefox, or skip the test, which the end of the run reports."""
     path = firefox_path()
     if path is None:
         pytest.skip("There is no Firefox.")
@@ -103,7 +103,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say plainly which browser was missing."""
+    """Print which browser is missing."""
     if firefox_path() is None:
         terminalreporter.write_line(
             "There is no Firefox, so the tests that print in it did not run. Install it and run the tests again;"

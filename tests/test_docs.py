@@ -1,4 +1,4 @@
-"""What the documentation says is so: its commands run, its examples pass, and nothing that there is goes unsaid."""
+"""The documentation is correct and complete: commands run, examples pass, and no command, field or rule is missing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def commands() -> dict[str, click.Command]:
-    """Every command and what stands below it, by the words that are typed."""
+    """Return every command and its parser, by the words of the command line."""
     found: dict[str, click.Command] = {}
 
     def walk(words: str, here: click.Command) -> None:
@@ -71,7 +71,7 @@ CONSOLES = [
 def test_every_command_of_a_console_runs(
     typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One after the other, as they stand there, in a copy of our playbook; each ends with 0."""
+    """Run the commands of each page in order in a copy of our playbook; each exits with 0."""
     folder = copy_of_ours(tmp_path / "ours")
     monkeypatch.chdir(folder)
     lines = [line[2:] for line in typed.splitlines() if line.startswith("$ ")]
@@ -86,7 +86,7 @@ def test_every_command_of_a_console_runs(
 
 
 def mentions() -> Iterator[tuple[str, str]]:
-    """Every command that a page names within a line or in a block that is not run, and the page."""
+    """Yield every command in a line or in a block that is not run, with its page."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for line in [line for body in blocks(page, "sh") for line in body.splitlines()]:
@@ -96,7 +96,7 @@ def mentions() -> Iterator[tuple[str, str]]:
 
 
 def test_every_command_that_is_mentioned_exists() -> None:
-    """With every option that is named with it."""
+    """The options in the text exist too."""
     known = commands()
     assert len(list(mentions())) > 40
     for page, line in mentions():
@@ -113,7 +113,7 @@ def test_every_command_that_is_mentioned_exists() -> None:
 
 
 def test_every_command_and_option_is_documented() -> None:
-    """On the page of the commands, which the command line itself is held against: whoever adds one says so there."""
+    """The page of the commands has every command and option of the command line."""
     text = COMMANDS_PAGE.read_text(encoding="utf-8")
     for_all, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
     shared = set.intersection(*(options(of) for name, of in commands().items() if " " not in name))
@@ -127,15 +127,15 @@ def test_every_command_and_option_is_documented() -> None:
             assert re.search(rf"{option}\b", shown), f"{COMMANDS_PAGE} does not show {option} of precall {name}"
 
 
-def files_of(page: Path) -> dict[str, str]:
-    """The examples of a page that name their file in the first line, by its path below `playbook/`."""
+def example_files(page: Path) -> dict[str, str]:
+    """Return the examples that name their file in the first line, by their path below `playbook/`."""
     named = (re.match(r"# playbook/(\S+)\n", body) for body in blocks(page, "yaml"))
     return {found[1]: found.string for found in named if found}
 
 
-def test_the_examples_of_entries_are_a_playbook_without_fault(tmp_path: Path) -> None:
-    """Not even a warning: what is allowed there is found, and so the allowance is needed."""
-    for path, content in files_of(ENTRIES_PAGE).items():
+def test_the_examples_of_entries_are_a_valid_playbook(tmp_path: Path) -> None:
+    """The check prints no warning, and every suppression is needed."""
+    for path, content in example_files(ENTRIES_PAGE).items():
         file = tmp_path / "playbook" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, encoding="utf-8")
@@ -143,8 +143,8 @@ def test_the_examples_of_entries_are_a_playbook_without_fault(tmp_path: Path) ->
     assert [(problem.path, problem.rule, problem.message) for problem in found] == []
 
 
-def test_the_example_of_a_team_builds_on_a_company(tmp_path: Path) -> None:
-    """Every file of it is right over the smallest playbook, and changes what it says it changes."""
+def test_the_example_of_a_team_extends_a_company(tmp_path: Path) -> None:
+    """Every file is valid over the smallest playbook, and makes the described changes."""
     example.lay_out(tmp_path / "company", {})
     for body in blocks(COMPANY_PAGE, "yaml"):
         named = re.match(r"# (north/\S+)\n", body)
@@ -158,15 +158,15 @@ def test_the_example_of_a_team_builds_on_a_company(tmp_path: Path) -> None:
 
 
 def test_the_examples_of_entries_have_every_field() -> None:
-    """Of every kind of file, and of what stands inside one."""
+    """The examples cover every kind of file and every group in one."""
     shown = "\n".join([*blocks(ENTRIES_PAGE, "yaml"), *blocks(COMPANY_PAGE, "yaml")])
     for model in (*(kind.model for kind in FILES), Question, Stage):
         for key in fields_by_key(model):
             assert re.search(rf"^\s*(- )?{key}:", shown, re.MULTILINE), f"{model.__name__}.{key}"
 
 
-def test_every_field_and_rule_has_its_place_on_the_site() -> None:
-    """The reference names every key with what is said of it, and the list of the rules every rule."""
+def test_every_field_and_rule_is_on_the_site() -> None:
+    """The field reference has every key with its description, and the list of rules every rule."""
     pages = {page.address.folder: html.unescape(page.html) for page in make_pages(load(ROOT).playbook, ROOT)}
     for model in (*(kind.model for kind in FILES), Question, Stage):
         for key, field in fields_by_key(model).items():
@@ -177,8 +177,8 @@ def test_every_field_and_rule_has_its_place_on_the_site() -> None:
         assert rule in pages[f"editors/rules/{rule}"]
 
 
-def test_settings_shown_elsewhere_are_right(tmp_path: Path) -> None:
-    """An example of `playbook.yml` on any page fits a playbook's settings."""
+def test_every_example_of_settings_is_valid(tmp_path: Path) -> None:
+    """The examples of `playbook.yml` on all pages are valid settings."""
     shown = [
         (page, body)
         for page in PAGES
@@ -193,8 +193,8 @@ def test_settings_shown_elsewhere_are_right(tmp_path: Path) -> None:
         assert check_folder(root).errors == [], page
 
 
-def test_the_example_of_a_template_builds_on_ours(tmp_path: Path) -> None:
-    """As the engineers' page shows it, every barrier's page has ours and the line below it."""
+def test_the_example_of_a_template_extends_ours(tmp_path: Path) -> None:
+    """With the engineers' example, every barrier's page has our content and the line below it."""
     (shown,) = blocks(ROOT / "docs/how-to/engineers.md", "jinja")
     name = re.match(r"\{# (templates/\S+) #\}\n", shown)
     assert name
@@ -207,8 +207,8 @@ def test_the_example_of_a_template_builds_on_ours(tmp_path: Path) -> None:
     assert "sales-barriers" in pages["barriers/burned-before"]
 
 
-def test_the_example_of_a_rule_is_one(tmp_path: Path) -> None:
-    """The contributors' page shows a whole rule, which finds its wrong example and not its right one."""
+def test_the_example_of_a_rule_works(tmp_path: Path) -> None:
+    """The contributors' example rule reports its wrong example and not its right one."""
     (shown,) = blocks(ROOT / "docs/how-to/contributors.md", "python")
     rule: dict[str, object] = {}
     exec(compile(shown, "free_lunch.py", "exec"), rule)  # our own page
@@ -219,7 +219,7 @@ def test_the_example_of_a_rule_is_one(tmp_path: Path) -> None:
 
 
 def test_the_picture_shows_every_package_in_its_floor() -> None:
-    """The picture has one box for each package, and its rows are the floors that the import test holds."""
+    """The picture has one box for each package, in the rows of `tests/support/floors.py`."""
     page = (ROOT / "docs/how-to/contributors.md").read_text(encoding="utf-8")
     picture = page[page.index("<svg") : page.index("</svg>")]
     boxes = re.findall(r'<text x="[\d.]+" y="(\d+)" class="pc-floors__name">(\w+)<', picture)
@@ -229,16 +229,16 @@ def test_the_picture_shows_every_package_in_its_floor() -> None:
     assert all(name in described for _, name in boxes)
 
 
-def test_the_addresses_of_the_export_are_those_it_writes() -> None:
-    """The page for other programs names the files that a site has."""
+def test_the_documented_export_addresses_exist() -> None:
+    """The page for other programs names files that a site has."""
     page = (ROOT / "docs/how-to/export.md").read_text(encoding="utf-8")
     uris = {file.uri for file in json_export.api_files(load(ROOT).playbook)}
     for named in re.findall(r"`(api/v1/[\w/.-]+\.json)`", page):
         assert named in uris or "/ID" in named or "BANK" in named, named
 
 
-def test_the_readme_names_every_command_and_no_page_that_is_missing() -> None:
-    """What a newcomer reads first is whole, and its links lead somewhere."""
+def test_the_readme_names_every_command_and_existing_pages() -> None:
+    """Its links lead to existing pages."""
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
         text = page.read_text(encoding="utf-8")
         for link in re.findall(r"\]\(([^)#:]+)\)", text):
@@ -251,7 +251,7 @@ def test_the_readme_names_every_command_and_no_page_that_is_missing() -> None:
 
 
 def test_the_walk_through_the_code_names_files_that_exist() -> None:
-    """Every path on the page for contributors' first reading is a file or folder of the package or the repository."""
+    """Every path in the walk through the code is a file or folder of the package or the repository."""
     page = (ROOT / "docs/how-to/understanding.md").read_text(encoding="utf-8")
     named = {name for name in re.findall(r"`([\w/-]+(?:/|\.\w+))`", page) if "/" in name and not name.startswith("/")}
     assert len(named) > 20

@@ -44,8 +44,8 @@ def _imports(path: Path) -> Iterator[str]:
                 yield whole if whole in MODULES else str(node.module)
 
 
-def test_the_package_holds_the_twelve_packages_and_nothing_flat() -> None:
-    """The first level of the tree is the twelve packages; each says in one sentence what goes in and what comes out."""
+def test_the_package_has_twelve_packages_and_no_flat_module() -> None:
+    """Each package has a docstring of one sentence with its input and output."""
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders == set(FLOORS)
     assert {path.name for path in PACKAGE.iterdir() if path.is_file()} == {"__init__.py", "__main__.py", "py.typed"}
@@ -53,7 +53,7 @@ def test_the_package_holds_the_twelve_packages_and_nothing_flat() -> None:
 
 @pytest.mark.parametrize("module", [module for module in MODULES if _package(module) not in ("", "__main__")])
 def test_a_package_imports_from_lower_floors(module: str) -> None:
-    """A module imports modules of its own package and of packages on lower floors."""
+    """A module imports only from its own package and from packages on lower floors."""
     own = _package(module)
     for imported in _imports(MODULES[module]):
         package = _package(imported) if imported.split(".")[0] == "precall" else ""
@@ -72,14 +72,14 @@ def test_a_package_imports_from_lower_floors(module: str) -> None:
         ("openpyxl", {"precall.editing.spreadsheet"}),
     ],
 )
-def test_a_library_has_one_place(library: str, allowed: set[str]) -> None:
-    """A library is used where it can be replaced in one module."""
+def test_a_library_is_imported_in_one_place(library: str, allowed: set[str]) -> None:
+    """A library can be replaced in one module."""
     users = {name for name, path in MODULES.items() if library in {each.split(".")[0] for each in _imports(path)}}
     assert users == allowed
 
 
 def test_only_the_mkdocs_host_imports_mkdocs() -> None:
-    """Everything below the hosts runs without MkDocs."""
+    """All other packages run without MkDocs."""
     users = {name for name, path in MODULES.items() if "mkdocs" in {each.split(".")[0] for each in _imports(path)}}
     assert users
     assert {name for name in users if not name.startswith("precall.hosts.mkdocs.")} == set()
@@ -92,11 +92,11 @@ def _calls(path: Path, name: str) -> bool:
 
 @pytest.mark.parametrize("name", ["print", "input", "exec", "eval"])
 def test_only_the_command_line_prints(name: str) -> None:
-    """Libraries return what they found, and no module runs code that it was given."""
+    """Only `cli` prints, and no module evaluates code from its input."""
     users = {module for module, path in MODULES.items() if _calls(path, name)}
     assert {module for module in users if name != "print" or _package(module) != "cli"} == set()
 
 
 def test_every_module_has_a_docstring() -> None:
-    """The first statement of a module says what it is for."""
+    """The first statement of a module is its docstring."""
     assert [name for name, path in MODULES.items() if not ast.get_docstring(ast.parse(path.read_text("utf-8")))] == []

@@ -1,4 +1,4 @@
-"""The wheel alone is all that a team needs, and neither it nor the sdist has anything of our own playbook."""
+"""The wheel has everything that a team needs, and neither the wheel nor the sdist has content of our own playbook."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheel and the sdist, as a release has them."""
+    """Return a folder with the wheel and the sdist as in a release."""
     folder = tmp_path_factory.mktemp("dist")
     ran = python("-m", "hatchling", "build", "-d", folder)
     assert ran.code == 0, ran.out
@@ -29,7 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Runs a program in a fresh environment in which the wheel alone is installed, from a folder that was empty.
+    """Return a function that runs a program in a new environment with only the wheel, from an empty folder.
 
     What the wheel depends on is taken from the environment of the tests, so that nothing is downloaded.
     """
@@ -42,7 +42,7 @@ def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     ran = python("-m", "pip", "--python", bin_ / "python", "install", "--quiet", "--no-index", "--no-deps", wheel)
     assert ran.code == 0, ran.out
     (packages,) = environment.rglob("site-packages")
-    # A line of a path file is a folder to look in, after the environment's own.
+    # A line of a .pth file is a folder to search after the environment's own.
     (packages / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
     work = home / "work"
     work.mkdir()
@@ -56,8 +56,8 @@ def clean(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run_clean
 
 
-def test_a_team_begins_with_the_wheel_alone(clean: Run) -> None:
-    """As the README says: a site, a call, the check, a strict build, cards; all on a machine without our sources."""
+def test_a_team_can_start_with_the_wheel_alone(clean: Run) -> None:
+    """The README's steps run without our sources: a site, a call, the check, a strict build and cards."""
     where = clean("python -c 'import precall, pathlib; print(pathlib.Path(precall.__file__), pathlib.Path.cwd())'")
     package, work = where.out.split()
     assert str(ROOT) not in package
@@ -91,7 +91,7 @@ def test_a_team_begins_with_the_wheel_alone(clean: Run) -> None:
 
 
 def test_a_company_and_its_teams_need_the_wheel_alone(clean: Run) -> None:
-    """Two teams extend one company; each changes and hides what it wants, and builds strict."""
+    """Two teams extend one company, override and exclude entries, and build strict."""
     where = clean("python -c 'import pathlib; print(pathlib.Path.cwd())'").out.strip()
     for line in (
         "precall new site company --team Company",
@@ -114,7 +114,7 @@ def test_a_company_and_its_teams_need_the_wheel_alone(clean: Run) -> None:
 
 
 def names(built: Path) -> dict[str, bytes]:
-    """Every file of both, by its path within."""
+    """Return the path of every file in the wheel and the sdist."""
     (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
     with zipfile.ZipFile(wheel) as opened:
         found = {name: opened.read(name) for name in opened.namelist()}
@@ -126,8 +126,8 @@ def names(built: Path) -> dict[str, bytes]:
     return found
 
 
-def test_they_carry_what_they_need_and_nothing_of_our_playbook(built: Path) -> None:
-    """All files of the package and what says what it is, and beside them no objective, outcome or principle of ours."""
+def test_the_distributions_have_the_package_and_none_of_our_content(built: Path) -> None:
+    """They have all files of the package and its metadata, and no objective, outcome or principle of ours."""
     found = names(built)
     ours = {path.relative_to(ROOT / "hooks").as_posix() for path in (ROOT / "hooks/precall").rglob("*")}
     wanted = {name for name in ours if (ROOT / "hooks" / name).is_file() and "__pycache__" not in name}
@@ -149,7 +149,7 @@ def test_they_carry_what_they_need_and_nothing_of_our_playbook(built: Path) -> N
 
 
 def test_the_sdist_builds_the_same_wheel(built: Path, tmp_path: Path) -> None:
-    """Byte for byte: what is published as source is all that the wheel is made of."""
+    """The wheels are equal byte for byte, so the sdist has every source."""
     (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
     with tarfile.open(sdist) as packed:
         packed.extractall(tmp_path, filter="data")

@@ -1,4 +1,4 @@
-"""Nothing that a test starts waits for ever or outlives it, also where the tests run in the background."""
+"""No program that a test starts runs for ever or outlives the test, also where the tests run in the background."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!
 
 @pytest.fixture
 def ignored_sigint() -> Iterator[None]:
-    """SIGINT is ignored, as in what `nohup make test &` starts."""
+    """Ignore SIGINT, as `nohup make test &` does."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     yield
     signal.signal(signal.SIGINT, before)
@@ -29,14 +29,14 @@ def ignored_sigint() -> Iterator[None]:
 
 @pytest.mark.usefixtures("ignored_sigint")
 def test_a_program_can_be_interrupted_where_the_tests_cannot() -> None:
-    """Its own signal settings are those that it has in a terminal, and ours stay as they are."""
+    """The program has the default signal settings, and those of the tests stay unchanged."""
     code = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
     assert python("-c", code).out == "True\n"
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 def test_a_program_that_takes_too_long_is_killed_with_its_children() -> None:
-    """Reading its output comes to an end, although nothing closes it."""
+    """Reading its output ends although no process closes it."""
     with started(sys.executable, "-c", PARENT, limit=2, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.read() in ("1\n", "")
@@ -45,8 +45,8 @@ def test_a_program_that_takes_too_long_is_killed_with_its_children() -> None:
         python("-c", PARENT, limit=2)
 
 
-def test_a_program_and_its_children_are_gone_when_its_test_is_over() -> None:
-    """They are killed, and nobody holds the other end of the pipe."""
+def test_a_program_and_its_children_end_with_their_test() -> None:
+    """They are killed, and no process keeps the pipe open."""
     with started(sys.executable, "-c", PARENT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "1\n"
@@ -56,8 +56,8 @@ def test_a_program_and_its_children_are_gone_when_its_test_is_over() -> None:
     os.close(ours)
 
 
-def test_what_workers_share_is_made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A folder is filled by the first that asks; one that could not be filled is no folder."""
+def test_a_shared_folder_is_made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The first worker fills the folder; a folder whose function failed is made again."""
     made: list[Path] = []
     for _ in range(2):
         assert made_once(tmp_path_factory, "shared-once", made.append).is_dir()

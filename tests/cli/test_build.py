@@ -1,4 +1,4 @@
-"""`precall build`: the site by its host, or a zip file of it, and a clear word where neither can be."""
+"""`precall build` builds the site or a zip file of it, or prints why it cannot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SITE = {
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """The smallest playbook with a site's settings."""
+    """Return the smallest playbook with a site's settings."""
     from precall.check import example
 
     root = tmp_path / "root"
@@ -32,8 +32,8 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_it_builds_what_the_host_builds(built_site: Path, tmp_path: Path) -> None:
-    """The same files as `mkdocs build`, byte for byte, in the folder that mkdocs.yml names."""
+def test_build_writes_the_same_site_as_mkdocs(built_site: Path, tmp_path: Path) -> None:
+    """The files equal those of `mkdocs build`, in the folder that mkdocs.yml names."""
     root = copy_of_ours(tmp_path / "ours")
     ran = python("-m", "precall", "build", "--strict", "--root", root)
     assert ran.code == 0, ran.out
@@ -45,8 +45,10 @@ def test_it_builds_what_the_host_builds(built_site: Path, tmp_path: Path) -> Non
     assert [name for name, content in files.items() if content != theirs[name]] == []
 
 
-def test_one_file_holds_it_all(small: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """The zip file begins with the home page's folder, twice the same; addresses are those on cards whatever is set."""
+def test_offline_writes_one_reproducible_zip_file(
+    small: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It begins with the home page's folder, is the same twice, and keeps the addresses of printed cards."""
     settings = small / "mkdocs.yml"
     settings.write_text(settings.read_text() + "use_directory_urls: false\n")
     made = [tmp_path / "a.zip", tmp_path / "b.zip"]
@@ -59,8 +61,8 @@ def test_one_file_holds_it_all(small: Path, tmp_path: Path, capfd: pytest.Captur
     assert not (small / "site").exists()
 
 
-def test_a_fault_in_the_content_stops_it(small: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """The fault is told as the checker tells it, with exit code 1, and no file is written."""
+def test_a_content_error_stops_the_build(small: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The problem is printed as by the check, the exit code is 1, and no file is written."""
     next((small / "playbook" / "calls").glob("*.yml")).write_text("title: A\nstage: nowhere\n", encoding="utf-8")
     assert main(["build", "--offline", "--root", str(small), "--out", str(tmp_path / "a.zip")]) == 1
     assert "error[unknown-reference]" in capfd.readouterr().err
@@ -68,7 +70,7 @@ def test_a_fault_in_the_content_stops_it(small: Path, tmp_path: Path, capfd: pyt
 
 
 def test_strict_stops_at_a_warning(small: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A link that leads nowhere is told, and stops a strict build alone."""
+    """A broken link is reported, and stops only a strict build."""
     (small / "docs" / "about.md").write_text("# About\n\n[x](gone.md)\n", encoding="utf-8")
     out = tmp_path / "a.zip"
     command = ["build", "--offline", "--root", str(small), "--out", str(out)]
@@ -102,8 +104,8 @@ BROKEN: dict[str, Callable[[Path], object]] = {
         ("no playbook", "", "There is no folder playbook/ in "),
     ],
 )
-def test_what_cannot_be_built_is_said(small: Path, broken: str, arguments: str, said: str) -> None:
-    """A sentence with the way out, exit code 2, and nothing is written."""
+def test_an_impossible_build_is_reported_with_a_hint(small: Path, broken: str, arguments: str, said: str) -> None:
+    """The message is one sentence with a fix, the exit code is 2, and nothing is written."""
     BROKEN[broken](small)
     ran = python("-m", "precall", "build", *arguments.split(), cwd=small)
     assert ran.code == 2

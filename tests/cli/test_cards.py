@@ -1,4 +1,4 @@
-"""`precall cards`: decks for the printer."""
+"""`precall cards` writes decks for the printer."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.support.paths import ROOT
 from tests.support.processes import python
 
 
-def test_a_deck_of_named_calls_has_them_in_their_order(repository: Path, tmp_path: Path) -> None:
-    """The calls that are named, in the order in which they are named, on the sheet that is named."""
+def test_a_deck_has_the_named_calls_in_the_given_order(repository: Path, tmp_path: Path) -> None:
+    """The cards are on the named sheet."""
     out = tmp_path / "new" / "deck.pdf"
     ran = python("-m", "precall", "cards", "renewal", "discovery", "--sheet", "3x5", "--out", out)
     assert ran.code == 0, ran.out
@@ -27,8 +27,8 @@ def test_a_deck_of_named_calls_has_them_in_their_order(repository: Path, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_split_deck_is_every_card_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of at most so many cards, numbered so that they sort, with all cards among them."""
+def test_a_split_deck_has_every_card_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part has at most the given number of cards, and the parts' names sort by number."""
     monkeypatch.chdir(ROOT)
     assert main(["cards", "--sheet", "a6", "--split", "3", "--out", str(tmp_path / "deck.pdf")]) == 0
     whole = len(list((ROOT / "playbook" / "calls").glob("*.yml")))
@@ -47,28 +47,28 @@ def test_a_split_deck_is_every_card_once(tmp_path: Path, monkeypatch: pytest.Mon
         (["--out", "/dev/null/deck.pdf"], "cannot be written"),
     ],
 )
-def test_what_cannot_be_done_is_said_with_the_way_out(
+def test_wrong_arguments_are_reported_with_a_hint(
     lay_out: Callable[..., Path], arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A slip on the command line is answered in one sentence, and the exit code is 2."""
+    """The message is one sentence, and the exit code is 2."""
     assert main(["cards", "--root", str(lay_out()), *arguments]) == 2
     assert says in capsys.readouterr().err
 
 
-def test_a_card_that_does_not_fit_is_not_printed(
+def test_a_playbook_with_errors_is_not_printed(
     lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is written while the playbook has errors; they are shown instead."""
+    """Nothing is written, and the errors are printed instead."""
     out = tmp_path / "deck.pdf"
     assert main(["cards", "--root", str(lay_out(card_overflow.BAD)), "--out", str(out)]) == 1
     assert "card-overflow" in capsys.readouterr().err
     assert not out.exists()
 
 
-def test_a_check_that_is_let_pass_spoils_no_paper(
+def test_a_card_that_overflows_is_not_printed_even_with_the_rule_off(
     lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where the team has switched the rule off, a card too high for the sheet is still printed on none."""
+    """No deck contains a card that is too high for its sheet."""
     root, out = lay_out(card_overflow.BAD), tmp_path / "deck.pdf"
     with (root / "playbook" / "playbook.yml").open("a", encoding="utf-8") as settings:
         settings.write("checks: {card-overflow: off}\n")
@@ -77,20 +77,20 @@ def test_a_check_that_is_let_pass_spoils_no_paper(
     assert not out.exists()
 
 
-def test_a_letter_without_a_font_stops_the_deck(
+def test_a_character_without_a_glyph_stops_the_deck(
     lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No deck is printed with an empty box in place of a letter."""
+    """No card is printed with an empty box in place of a letter."""
     out = tmp_path / "deck.pdf"
     assert main(["cards", "--root", str(lay_out(card_letters.BAD)), "--out", str(out)]) == 2
     assert "漢" in capsys.readouterr().err
     assert not out.exists()
 
 
-def test_the_sites_address_is_asked_for_once(
+def test_a_missing_site_address_is_reported_once(
     lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without an address the cards carry no QR code, and that is said; `mkdocs.yml` or an option gives it."""
+    """Without it the cards have no QR code; `mkdocs.yml` or an option sets it."""
     root, out = lay_out(), str(tmp_path / "deck.pdf")
     assert main(["cards", "--root", str(root), "--out", out]) == 0
     assert "no QR code" in capsys.readouterr().err
@@ -103,7 +103,7 @@ def test_the_sites_address_is_asked_for_once(
 def test_many_cards_are_several_pdfs(
     lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Beyond so many, none is asked to hold them all; who names a number has it."""
+    """Above a limit the deck is split, unless the user gives a number."""
     monkeypatch.setattr(deck, "CARDS_PER_PDF", 12)
     cards = ["cards", "--root", str(ROOT), "--sheet", "a6", "--out"]
     assert main([*cards, str(tmp_path / "deck.pdf")]) == 0

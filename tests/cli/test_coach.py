@@ -1,4 +1,4 @@
-"""`precall coach`: sentences in, judgements out, for people on a terminal and as JSON in a pipe."""
+"""`precall coach` reads sentences and prints judgements: text on a terminal, JSON in a pipe."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ def run_with(monkeypatch: pytest.MonkeyPatch, arguments: list[str], text: str = 
     return main(["coach", *arguments])
 
 
-def test_a_line_in_is_a_line_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Blank lines are answered too, a missing last newline loses nothing, carriage returns are no text."""
+def test_every_line_of_input_has_one_line_of_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Blank lines count, the last line needs no newline, and carriage returns are removed."""
     assert run_with(monkeypatch, ["question"], "What changed?\r\n\nWho signs?") == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["text"] for line in found] == ["What changed?", "", "Who signs?"]
     assert set(found[0]) == {"text", "verdict", "confidence", "because", "open", "double", "leading", "tie_down"}
 
 
-def test_arguments_stand_for_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_arguments_replace_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Sentences given as arguments are judged instead of standard input."""
     assert run_with(monkeypatch, ["objective", "Book a demo."], "ignored") == 0
     (line,) = capsys.readouterr().out.splitlines()
@@ -38,10 +40,10 @@ def test_arguments_stand_for_lines(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert set(json.loads(line)) == {"text", "verdict", "confidence", "because"}
 
 
-def test_people_get_the_verdict_and_the_reasons(
+def test_text_output_has_the_verdict_and_the_reasons(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The text format has the sentence, the verdict with its confidence, and a line for each reason."""
+    """It has the sentence, the verdict with its confidence, and a line for each reason."""
     assert run_with(monkeypatch, ["objective", "--format", "text", "Book a demo.\x1b[31m"]) == 0
     sentence, verdict, *reasons = capsys.readouterr().out.rstrip().splitlines()
     assert sentence == "Book a demo.\ufffd[31m"
@@ -53,7 +55,7 @@ def test_people_get_the_verdict_and_the_reasons(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
 def test_a_terminal_gets_text() -> None:
-    """The format is text on a terminal, and JSON in a pipe."""
+    """The default format is text on a terminal, and JSON in a pipe."""
     command = [*COMMAND, "objective", "Book a demo."]
     ours, theirs = pty.openpty()
     assert run(*command, stdout=theirs).code == 0
@@ -64,8 +66,8 @@ def test_a_terminal_gets_text() -> None:
     assert json.loads(run(*command).out)["verdict"] == "outcome"
 
 
-def test_a_pipe_is_answered_at_once() -> None:
-    """The first answer is there while the input is still open, and a reader who leaves causes no noise."""
+def test_each_judgement_is_printed_at_once() -> None:
+    """The first one is printed while the input is open, and a closed output causes no error."""
     with started(
         *COMMAND,
         "objective",

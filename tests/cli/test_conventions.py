@@ -1,4 +1,4 @@
-"""What people expect of any command line: help, version, colour, suggestions, completion, quiet, and a quick start."""
+"""The command line follows the usual conventions for help, colour, suggestions, completion and quiet output."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COMMANDS = [name for names in SECTIONS.values() for name in names]
 
 @pytest.mark.parametrize("command", [[], ["new"], ["new", "call"], *([name] for name in COMMANDS)])
 def test_every_command_has_help(command: list[str], capsys: Printed) -> None:
-    """-h and --help print the same: a sentence in the imperative, and the options with what they do."""
+    """-h and --help print the same: a sentence in the imperative, and every option with its purpose."""
     assert main([*command, "-h"]) == 0
     short = capsys.readouterr().out
     assert main([*command, "--help"]) == 0
@@ -46,7 +46,7 @@ def test_every_command_has_help(command: list[str], capsys: Printed) -> None:
 
 
 def test_the_version_is_printed(capsys: Printed) -> None:
-    """-V and --version."""
+    """-V and --version print it."""
     assert main(["-V"]) == main(["--version"]) == 0
     assert capsys.readouterr().out == f"precall {__version__}\n" * 2
 
@@ -64,10 +64,10 @@ def test_the_version_is_printed(capsys: Printed) -> None:
         ("build --out a.zip", "--out needs --offline."),
     ],
 )
-def test_a_wrong_argument_is_named_before_anything_is_read(
+def test_a_wrong_argument_is_reported_first(
     typed: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed
 ) -> None:
-    """Exit 2, also where there is no playbook; with the word that was perhaps meant."""
+    """The exit code is 2, with or without a playbook, and the message suggests a similar word."""
     monkeypatch.chdir(tmp_path)
     assert main(typed.split()) == 2
     assert meant in capsys.readouterr().err
@@ -89,7 +89,7 @@ def test_colour_follows_the_variables(
     monkeypatch: pytest.MonkeyPatch,
     capsys: Printed,
 ) -> None:
-    """A pipe has none unless it is forced, and a colour is never in the way of what is read."""
+    """Output in a pipe has no colour unless it is forced, and the text is the same with colour."""
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     root = lay_out(call(stage="nowhere"))
@@ -103,8 +103,8 @@ def test_colour_follows_the_variables(
     assert click.unstyle(out) == plain
 
 
-def test_quiet_prints_what_was_asked_for_alone(lay_out: Callable[..., Path], capsys: Printed) -> None:
-    """No confirmation with -q; with -v which playbook it is."""
+def test_quiet_prints_only_the_result(lay_out: Callable[..., Path], capsys: Printed) -> None:
+    """-q omits confirmations; -v prints which playbook is used."""
     root = str(lay_out({}))
     assert main(["-q", "schema", "--root", root]) == 0
     assert capsys.readouterr() == ("", "")
@@ -115,7 +115,7 @@ def test_quiet_prints_what_was_asked_for_alone(lay_out: Callable[..., Path], cap
 
 
 def test_a_form_editor_needs_a_playbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed) -> None:
-    """In an empty folder nothing is written."""
+    """The command writes nothing into an empty folder."""
     monkeypatch.chdir(tmp_path)
     assert main(["admin"]) == 2
     assert "There is no folder playbook/" in capsys.readouterr().err
@@ -123,8 +123,8 @@ def test_a_form_editor_needs_a_playbook(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_shell_reads_its_script(shell: str, capsys: Printed) -> None:
-    """The script calls precall; where the shell is installed, it has no fault in it."""
+def test_completion_scripts_are_valid(shell: str, capsys: Printed) -> None:
+    """Each script calls precall, and an installed shell accepts it."""
     assert main(["completion", shell]) == 0
     script = capsys.readouterr().out
     assert f"_PRECALL_COMPLETE={shell}_complete" in script
@@ -144,7 +144,7 @@ def test_a_shell_reads_its_script(shell: str, capsys: Printed) -> None:
     ],
 )
 def test_commands_options_and_ids_are_completed(words: str, expected: list[str], lay_out: Callable[..., Path]) -> None:
-    """As bash asks for them, in a playbook's folder."""
+    """The environment is that of bash completion in a playbook's folder."""
     variables = {
         "_PRECALL_COMPLETE": "bash_complete",
         "COMP_WORDS": words,
@@ -154,8 +154,8 @@ def test_commands_options_and_ids_are_completed(words: str, expected: list[str],
     assert [line.partition(",")[2] for line in out.splitlines()] == expected
 
 
-def test_the_sheets_are_those_that_there_are() -> None:
-    """The choices are written down, so that no help and no completion has to read the sheets' files."""
+def test_the_sheet_choices_are_the_existing_sheets() -> None:
+    """The choices are constants, so help and completion need not read the sheets' files."""
     assert set(PAPERS) == set(load_sheets())
 
 
@@ -164,7 +164,7 @@ LATER = {"pydantic", "jinja2", "mkdocs", "yaml", "markdown_it", "typst", "openpy
 
 @pytest.mark.parametrize("words", [["--help"], ["check", "--help"], ["export", "--help"], ["completion", "bash"]])
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
-    """A command imports what it runs when it runs."""
+    """A command imports its dependencies when it runs."""
     code = (
         "import sys; from precall.cli.main import main; code = main(sys.argv[1:]); "
         "print(*sys.modules, file=sys.stderr); sys.exit(code)"
@@ -176,7 +176,7 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
 def test_a_site_is_served_until_ctrl_c(lay_out: Callable[..., Path]) -> None:
-    """At the address that was named, from a folder below; the end is no error."""
+    """The server uses the given address, runs from a subfolder, and ends without an error."""
     root = lay_out({})
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text(

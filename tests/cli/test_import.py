@@ -1,4 +1,4 @@
-"""`precall import` prints what is in a spreadsheet, and a spreadsheet may hold anything."""
+"""`precall import` prints the content of a spreadsheet safely."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 from precall.cli.main import main
 
 
-def test_nothing_that_a_terminal_would_obey_is_printed(
+def test_control_characters_of_a_spreadsheet_are_replaced(
     lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Escapes, bells and marks that turn a line around become characters that show, in every column of the plan."""
+    """Escapes, bells and direction marks become visible characters in every column of the plan."""
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("bank,ask,\u202eOther\x07\n\x1b]0;x\x07,What \x1b[2J changed?,\x9b31m\n", encoding="utf-8")
     assert main(["import", str(sheet), "--root", str(lay_out()), "--kind", "questions", "--bank", "New"]) == 0
@@ -24,8 +24,10 @@ def test_nothing_that_a_terminal_would_obey_is_printed(
     assert [sign for sign in out + err if not sign.isprintable() and sign != "\n"] == []
 
 
-def test_one_row_is_one_row(lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And not one rows."""
+def test_one_row_is_reported_in_the_singular(
+    lay_out: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message has no plural for a single row."""
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("Bank,Question\nNew,What else matters?\n", encoding="utf-8")
     assert main(["import", str(sheet), "--root", str(lay_out())]) == 0

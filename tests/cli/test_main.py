@@ -1,4 +1,4 @@
-"""The command line: what is typed, what is printed, and the exit codes that a script can trust."""
+"""The output and the exit codes of the command line."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ LayOut = Callable[[Example], Path]
 Printed = pytest.CaptureFixture[str]
 
 
-def test_a_right_playbook_is_met_with_silence(capsys: Printed) -> None:
-    """Exit 0, and nothing to read."""
+def test_a_valid_playbook_prints_nothing(capsys: Printed) -> None:
+    """The exit code is 0."""
     assert main.main(["check", "--root", str(ROOT)]) == 0
     assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_each_format_says_what_it_always_said(name: str, capsys: Printed) -> None:
-    """Programs read these: what changes here changes for them. The expectations lie in tests/cases/formats."""
+def test_each_format_prints_its_expected_output(name: str, capsys: Printed) -> None:
+    """Programs parse these formats. The expected outputs are in tests/cases/formats."""
     assert main.main(["check", "--root", str(FAULTY), "--format", name]) == 1
     expected = (CASES / "formats" / f"{name}.txt").read_text(encoding="utf-8")
     assert capsys.readouterr().out == expected.replace("VERSION", __version__)
 
 
-def test_full_is_what_is_printed_unless_asked(capsys: Printed) -> None:
-    """The one for people."""
+def test_full_is_the_default_format(capsys: Printed) -> None:
+    """It is the format for people."""
     main.main(["check", "--root", str(FAULTY)])
     assert capsys.readouterr().out == (CASES / "formats" / "full.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("severity", "strict"), [("warning", 1), ("notice", 0)])
-def test_warnings_count_only_when_asked(
+def test_warnings_change_the_exit_code_with_strict_only(
     lay_out: LayOut, monkeypatch: pytest.MonkeyPatch, capsys: Printed, severity: Severity, strict: int
 ) -> None:
-    """A warning is printed with exit 0, and with --strict exit 1; a notice counts in neither."""
+    """With a warning the exit code is 0, or 1 with --strict; notices never change it."""
     from precall.check.runner import CheckResult
     from precall.content.loader import load
     from precall.core.problems import START, Problem
@@ -64,7 +64,7 @@ def test_warnings_count_only_when_asked(
 
 @pytest.mark.parametrize("command", [["check"], ["schema"], ["schema", "--check"]])
 def test_without_a_playbook_no_command_can_run(command: list[str], tmp_path: Path, capsys: Printed) -> None:
-    """Exit 2, and the way out on the error stream."""
+    """The exit code is 2, and the error stream has a hint."""
     assert main.main([*command, "--root", str(tmp_path)]) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -73,14 +73,14 @@ def test_without_a_playbook_no_command_can_run(command: list[str], tmp_path: Pat
 
 
 @pytest.mark.parametrize("words", [[], ["chekc"], ["check", "--format", "xml"], ["explain"]])
-def test_what_cannot_be_understood_is_answered_with_the_usage(words: list[str], capsys: Printed) -> None:
-    """Exit 2, as for all that cannot run."""
+def test_a_wrong_command_line_prints_the_usage(words: list[str], capsys: Printed) -> None:
+    """The exit code is 2."""
     assert main.main(words) == 2
     assert "Usage: precall" in capsys.readouterr().err
 
 
 def test_the_rules_are_listed_one_a_line(capsys: Printed) -> None:
-    """Id, severity, sentence; every rule there is."""
+    """Every rule has a line with its id, severity and summary."""
     assert main.main(["rules"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:2] for line in lines] == [[rule.id, rule.severity] for rule in all_rules().values()]
@@ -89,7 +89,7 @@ def test_the_rules_are_listed_one_a_line(capsys: Printed) -> None:
 
 @pytest.mark.parametrize("rule", all_rules())
 def test_a_rule_is_explained_in_a_terminals_width(rule: str, capsys: Printed) -> None:
-    """What it says, why, and both examples, without the marks of the tests."""
+    """The output has the summary, the reason and both examples, without the markers of the tests."""
     assert main.main(["explain", rule]) == 0
     out = capsys.readouterr().out
     assert out.startswith(f"{rule} (")
@@ -100,8 +100,8 @@ def test_a_rule_is_explained_in_a_terminals_width(rule: str, capsys: Printed) ->
     out.encode()
 
 
-def test_what_is_marked_is_underlined(capsys: Printed) -> None:
-    """As a report would."""
+def test_the_marked_words_of_an_example_are_underlined(capsys: Printed) -> None:
+    """The underline looks as in a report."""
     main.main(["explain", "duplicate-key"])
     lines = capsys.readouterr().out.splitlines()
     number = next(number for number, line in enumerate(lines) if "say: Keep the two apart." in line)
@@ -109,14 +109,14 @@ def test_what_is_marked_is_underlined(capsys: Printed) -> None:
     assert lines[number + 1].strip() == "^^^"
 
 
-def test_an_unknown_rule_is_answered_with_the_nearest(capsys: Printed) -> None:
-    """Exit 2."""
+def test_an_unknown_rule_suggests_the_nearest_one(capsys: Printed) -> None:
+    """The exit code is 2."""
     assert main.main(["explain", "duplicate-kye"]) == 2
     assert 'Did you mean "duplicate-key"?' in capsys.readouterr().err
 
 
-def test_schemas_are_written_wired_and_then_fresh(lay_out: LayOut, capsys: Printed) -> None:
-    """Stale until written; fresh after it; stale again when an id is new; and only what changed is written anew."""
+def test_schemas_are_stale_until_written(lay_out: LayOut, capsys: Printed) -> None:
+    """A new id makes them stale again, and only changed schemas are rewritten."""
     root = lay_out({})
     assert main.main(["schema", "--check", "--root", str(root)]) == 1
     assert capsys.readouterr().out.count("run precall schema") == 6
@@ -132,8 +132,8 @@ def test_schemas_are_written_wired_and_then_fresh(lay_out: LayOut, capsys: Print
     assert "1 of them new or changed" in capsys.readouterr().out
 
 
-def test_settings_that_are_there_are_left_and_the_rest_is_said(lay_out: LayOut, capsys: Printed) -> None:
-    """Somebody's settings are never changed; what to add is printed, until it is there."""
+def test_existing_editor_settings_are_unchanged(lay_out: LayOut, capsys: Printed) -> None:
+    """The command prints what to add, until the settings have it."""
     root = lay_out({})
     theirs = root / ".vscode" / "settings.json"
     theirs.parent.mkdir()
@@ -146,8 +146,8 @@ def test_settings_that_are_there_are_left_and_the_rest_is_said(lay_out: LayOut, 
     assert "yaml.schemas" not in capsys.readouterr().out
 
 
-def test_schemas_may_go_elsewhere(lay_out: LayOut, tmp_path: Path, capsys: Printed) -> None:
-    """With --out only the schemas are written, and a place that cannot be written to is said."""
+def test_schemas_can_be_written_to_another_folder(lay_out: LayOut, tmp_path: Path, capsys: Printed) -> None:
+    """--out writes only the schemas, and an unwritable folder is reported."""
     root, out = lay_out({}), tmp_path / "elsewhere"
     assert main.main(["schema", "--root", str(root), "--out", str(out)]) == 0
     assert len(list(out.glob("*.schema.json"))) == 6
@@ -185,14 +185,14 @@ def _without_hosts(*words: str | Path, first: str = "", **changes: str) -> Resul
         (["explain", "unsafe-link"], 0),
     ],
 )
-def test_the_core_runs_where_no_host_is_installed(words: list[str], code: int) -> None:
-    """MkDocs and its theme are barred from import; reading, checking and schemas do not miss them."""
+def test_checks_and_schemas_do_not_need_mkdocs(words: list[str], code: int) -> None:
+    """The import of MkDocs and its theme fails in this test."""
     ran = _without_hosts(*words)
     assert (ran.code, ran.errors) == (code, "")
 
 
-def test_a_terminal_of_few_letters_is_no_reason_to_stop(lay_out: LayOut) -> None:
-    """Where é or 日 cannot be printed, the report comes with codes in their place and the same exit code."""
+def test_an_ascii_terminal_gets_escaped_characters(lay_out: LayOut) -> None:
+    """Characters that cannot be printed are escaped, and the exit code is the same."""
     root = lay_out({"principles.yml": "- {id: two-lines, title: A, say: B, 日é: C}\n"})
     ran = _without_hosts("check", "--root", root, PYTHONIOENCODING="ascii")
     assert (ran.code, ran.errors) == (1, "")
@@ -201,8 +201,8 @@ def test_a_terminal_of_few_letters_is_no_reason_to_stop(lay_out: LayOut) -> None
     assert "日é" in problem["message"]
 
 
-def test_a_reader_that_stops_reading_is_no_fault() -> None:
-    """`precall check | head -1` ends without a word on the error stream."""
+def test_a_closed_pipe_is_no_error() -> None:
+    """`precall check | head -1` prints nothing on the error stream."""
     command = f'"{sys.executable}" -m precall check --root "{CASES / "check" / "everything-wrong"}" | head -1'
     ran = run("sh", "-c", command, stderr=subprocess.PIPE)
     assert ran.errors == ""
@@ -210,7 +210,7 @@ def test_a_reader_that_stops_reading_is_no_fault() -> None:
 
 
 def test_a_check_of_our_playbook_takes_few_steps() -> None:
-    """A first check, which no cache helps, calls a few million functions, imports and all."""
+    """A first check without a cache calls a few million functions, imports included."""
     ran = _without_hosts("check", "--no-cache", first=COUNTED)
     assert ran.code == 0
     assert int(ran.errors.rpartition("steps: ")[2]) < 3_000_000
@@ -220,8 +220,8 @@ LATER = {"mkdocs", "markdown", "jinja2", "typst", "segno", "asyncio", "multiproc
 """What a check may need while it goes on, or never, and not to start."""
 
 
-def test_a_check_starts_at_once() -> None:
-    """Before it reads the first file it has imported little more than what reads YAML, Markdown and models."""
+def test_a_check_imports_little_before_it_reads() -> None:
+    """Before the first file is read, only the parsers of YAML and Markdown and the models are imported."""
     start = "import precall.cli.main, precall.check.runner, precall.check.registry; precall.check.registry.all_rules()"
     imported = python("-c", f"{start}; import sys; print(*sys.modules)").out.split()
     needed = python("-c", "import pydantic.main, yaml, markdown_it, sys; print(*sys.modules)").out.split()

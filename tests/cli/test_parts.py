@@ -1,4 +1,4 @@
-"""Commands on a part of the playbook, from any folder in it, and without changing anything."""
+"""Commands work on a part of the playbook, from any folder in it, and can preview their changes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FAULTY = {**call(stage="nowhere"), "principles.yml": "- {id: two-lines, title: A
 
 @pytest.fixture
 def lay(lay_out: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Write a playbook and go to its folder."""
+    """Write a playbook and change to its folder."""
 
     def write(files: dict[str, str]) -> Path:
         root = lay_out(files)
@@ -35,15 +35,17 @@ def lay(lay_out: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Callab
 def test_the_playbook_is_found_upward(
     lay: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From a folder in it, and files are named as seen from there."""
+    """The command runs in a subfolder, and prints paths relative to it."""
     monkeypatch.chdir(lay(FAULTY) / "playbook/calls")
     assert main(["check", "--format", "concise"]) == 1
     named = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]
     assert named == ["../principles.yml", "first-meeting.yml"]
 
 
-def test_root_stands_before_or_after_the_command(lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """Both mean the same."""
+def test_root_is_accepted_before_and_after_the_command(
+    lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both positions mean the same."""
     root = str(lay(FAULTY))
     assert main(["--root", root, "check"]) == main(["check", "--root", root]) == 1
     out = capsys.readouterr().out
@@ -51,8 +53,10 @@ def test_root_stands_before_or_after_the_command(lay: Callable[..., Path], capsy
 
 
 @pytest.mark.parametrize("part", ["playbook/principles.yml", "playbook/calls", "."])
-def test_a_part_has_its_own_problems(part: str, lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """Of a file, or of a folder."""
+def test_a_check_of_a_part_prints_its_problems_only(
+    part: str, lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The part is a file or a folder."""
     lay(FAULTY)
     assert main(["check", part, "--format", "concise"]) == 1
     named = {line.split(":")[0] for line in capsys.readouterr().out.splitlines()}
@@ -60,8 +64,8 @@ def test_a_part_has_its_own_problems(part: str, lay: Callable[..., Path], capsys
     assert named == {path for path in expected if part == "." or path.startswith(part)}
 
 
-def test_a_path_outside_is_an_error(lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """It is named, and so is what belongs there."""
+def test_a_path_outside_the_playbook_is_an_error(lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """The message has the path and the playbook's folder."""
     root = lay({})
     (root / "notes.txt").touch()
     assert main(["check", "notes.txt"]) == 2
@@ -70,8 +74,8 @@ def test_a_path_outside_is_an_error(lay: Callable[..., Path], capsys: pytest.Cap
     assert "gone.yml" in capsys.readouterr().err
 
 
-def test_one_file_is_tidied(lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """And no other."""
+def test_fmt_formats_only_the_given_file(lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """Other files stay as they were."""
     root = lay(UNTIDY)
     other = (root / "playbook/calls/first-meeting.yml").read_bytes()
     assert main(["fmt", "playbook/questions/why-now.yml"]) == 0
@@ -80,10 +84,10 @@ def test_one_file_is_tidied(lay: Callable[..., Path], capsys: pytest.CaptureFixt
     assert (root / "playbook/calls/first-meeting.yml").read_bytes() == other
 
 
-def test_a_difference_is_a_patch_and_changes_nothing(
+def test_fmt_diff_prints_a_patch_and_changes_nothing(
     lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Git applies it, and then the files are tidy."""
+    """Git applies the patch, and then the files are tidy."""
     root = lay(UNTIDY)
     before = {path: path.read_bytes() for path in root.rglob("*.yml")}
     assert main(["fmt", "--diff"]) == 0
@@ -94,8 +98,8 @@ def test_a_difference_is_a_patch_and_changes_nothing(
     assert main(["fmt", "--check"]) == 0
 
 
-def test_a_rename_is_tried_first(lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """With --dry-run each place is named, and nothing is changed; ids are understood with their kind."""
+def test_a_rename_can_be_previewed(lay: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """--dry-run lists each location and changes nothing; ids may have their kind."""
     root = lay({})
     before = {path: path.read_bytes() for path in root.rglob("*.yml")}
     assert main(["rename", "calls/first-meeting", "intro", "--dry-run"]) == 0
@@ -103,8 +107,8 @@ def test_a_rename_is_tried_first(lay: Callable[..., Path], capsys: pytest.Captur
     assert {path: path.read_bytes() for path in root.rglob("*.yml")} == before
 
 
-def test_an_edit_is_checked_at_once(lay: Callable[..., Path]) -> None:
-    """With --watch the problems come again after each edit, until the program is stopped."""
+def test_watch_checks_after_each_edit(lay: Callable[..., Path]) -> None:
+    """With --watch the problems are printed after each edit, until the program is stopped."""
     root = lay(FAULTY)
     command = [sys.executable, "-m", "precall", "check", "--watch", "--format", "concise"]
     with started(

@@ -1,4 +1,4 @@
-"""Standard streams that are closed, full or no longer read: no traceback, and the exit code that a script can trust."""
+"""Closed, full or unread standard streams cause no traceback and no wrong exit code."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def in_bash(line: str) -> Result:
         (f"yes | {PRECALL} coach question --format json | head -1 || test $? = 141", 0),
     ],
 )
-def test_output_that_nobody_reads_is_no_fault(line: str, code: int) -> None:
-    """The exit code is that of the work, and nothing is printed about the stream."""
+def test_unread_output_is_no_error(line: str, code: int) -> None:
+    """The exit code is the command's, and nothing is printed about the stream."""
     ran = in_bash(line)
     assert (ran.code, ran.errors) == (code, "")
 
@@ -43,7 +43,7 @@ def test_output_that_nobody_reads_is_no_fault(line: str, code: int) -> None:
     "words", ["check", f'check --root "{FAULTY}"', "rules", "--help", "--version", "coach question x"]
 )
 def test_output_that_cannot_be_written_is_an_error(words: str) -> None:
-    """On a full disk a sentence tells so, and the exit code is 2; where nothing is printed, nothing is wrong."""
+    """On a full disk the message is one sentence and the exit code 2; a command without output succeeds."""
     ran = in_bash(f"{PRECALL} -q {words} >/dev/full")
     if words == "check":
         assert (ran.code, ran.errors) == (0, "")
@@ -55,7 +55,7 @@ def test_output_that_cannot_be_written_is_an_error(words: str) -> None:
 
 
 @pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full"])
-def test_errors_that_nobody_reads_keep_their_exit_code(stream: str) -> None:
-    """2 for what cannot run, with or without a stream to report it on."""
+def test_unread_errors_keep_their_exit_code(stream: str) -> None:
+    """A command that cannot run exits with 2, with or without an error stream."""
     assert in_bash(f'{PRECALL} check --root "{ROOT}/nowhere" {stream}').code == 2
     assert in_bash(f"{PRECALL} explain no-such-rule {stream}").code == 2

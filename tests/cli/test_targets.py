@@ -1,4 +1,4 @@
-"""Commands refuse to write where people or Git keep something, before they make anything."""
+"""Commands refuse to write over sources and Git's data before they write anything."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SETTINGS = "site_name: Ours\ntheme: {name: material, font: false}\nplugins: [sea
 
 @pytest.fixture
 def root(lay_out: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A playbook that extends the one in `company`, under version control, as the current folder."""
+    """Return a playbook that extends the one in `company`, under version control, as the current folder."""
     folder = lay_out(company())
     settings = folder / "playbook/playbook.yml"
     settings.write_text(settings.read_text(encoding="utf-8") + "extends: ./company\n", encoding="utf-8")
@@ -51,8 +51,8 @@ def files(root: Path) -> dict[Path, bytes]:
         "new site .git/ours",
     ],
 )
-def test_a_command_writes_nothing_there(command: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit 2, a sentence with the reason, and every file as it was."""
+def test_a_command_refuses_a_target_with_sources(command: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The exit code is 2, the message has the reason, and every file is unchanged."""
     before = files(root)
     assert main(command.split()) == 2
     error = capsys.readouterr().err
@@ -61,8 +61,8 @@ def test_a_command_writes_nothing_there(command: str, root: Path, capsys: pytest
 
 
 @pytest.mark.parametrize("site", ["playbook", "playbook/calls", "templates", ".git", "company"])
-def test_a_site_replaces_none_of_them(site: str, root: Path) -> None:
-    """`mkdocs build -d` says why, exits with 1, and every file is as it was."""
+def test_mkdocs_build_refuses_a_target_with_sources(site: str, root: Path) -> None:
+    """The message has the reason, the exit code is 1, and every file is unchanged."""
     before = files(root)
     ran = python("-m", "mkdocs", "build", "-q", "-d", site, cwd=root)
     assert ran.code == 1, ran.out

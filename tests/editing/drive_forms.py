@@ -1,6 +1,8 @@
-"""Sveltia CMS, driven in a browser on a folder of ours: what it saves passes the check. `make editor-test` runs this.
+"""Drive Sveltia CMS in a browser on a copy of our playbook: saved content passes the check.
 
-The folder is one of the browser's own, which answers as one that was chosen from the disk does.
+`make editor-test` runs these tests.
+
+The folder is in the browser's private file system, with the interface of a folder that a user opens from the disk.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ READ = """async () => {
 
 @pytest.fixture
 def editor(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The form editor with a copy of our playbook open in it."""
+    """Return the form editor with a copy of our playbook open in it."""
     for name, made in admin_files(AdminOptions(), ROOT).items():
         (tmp_path / name).write_bytes(made)
     shutil.copy(PACKAGE / "dist/sveltia-cms.js", tmp_path)
@@ -69,7 +71,7 @@ def editor(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.add_init_script(CHOOSE)
-        # A folder may be chosen only where the page is the reader's own machine's.
+        # A browser opens a folder only for a page from the same machine.
         page.goto(url.replace("127.0.0.1", "localhost") + "/index.html")
         page.evaluate(FILL, files)
         page.get_by_role("button", name="Work with Local Repository").click()
@@ -95,8 +97,8 @@ def saved(page: Page, folder: Path) -> Path:
     return folder
 
 
-def test_the_configuration_fits_the_editors_own_schema() -> None:
-    """Every widget and option is one that this version knows."""
+def test_the_configuration_matches_the_editors_schema() -> None:
+    """The installed version supports every widget and option."""
     schema = json.loads((PACKAGE / "schema/sveltia-cms.json").read_text(encoding="utf-8"))
     config = json.loads(json.dumps(form_editor.configuration({"name": "github", "repo": "a/b"})))
     assert [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(config)] == []
@@ -113,7 +115,7 @@ def test_the_configuration_fits_the_editors_own_schema() -> None:
 def test_a_changed_entry_passes_the_check(
     editor: Page, tmp_path: Path, collection: str, entry: str, field: str
 ) -> None:
-    """One text is changed and saved; the playbook has no fault, and says everything else as before."""
+    """After one text is changed and saved, the playbook has no problem and otherwise the same content."""
     opened(editor, collection, entry)
     box = editor.get_by_role("textbox", name=field, exact=True).first
     before = box.input_value()
@@ -128,7 +130,7 @@ def test_a_changed_entry_passes_the_check(
 
 
 def test_a_changed_list_passes_the_check(editor: Page, tmp_path: Path) -> None:
-    """The entries of a file that is a list stay one."""
+    """A file that is a list of entries is still a list afterwards."""
     opened(editor, "Lists and settings", "List of barriers")
     editor.get_by_role("button", name="Expand All").first.click()
     box = editor.get_by_role("textbox", name="Title", exact=True).first

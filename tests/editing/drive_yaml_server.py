@@ -1,6 +1,6 @@
-"""The server behind VS Code's YAML extension, on a folder of ours: it helps, and objects where the check does.
+"""Drive the server of VS Code's YAML extension on a copy of our playbook: it completes keys and reports problems.
 
-`make editor-test` runs this.
+`make editor-test` runs these tests.
 """
 
 from __future__ import annotations
@@ -30,52 +30,54 @@ CALL = "playbook/calls/first-meeting.yml"
 
 
 class Server:
-    """A conversation with the server, as VS Code leads it with the settings that we write."""
+    """A client of the server, with the settings that we write for VS Code."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.noted: dict[str, list[dict[str, Any]]] = {}
+        self.reported: dict[str, list[dict[str, Any]]] = {}
         self._number = 0
         self._ended = ExitStack()
         streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        # The limit is for all that is asked of it.
+        # One limit for all requests of a test.
         self._process = self._ended.enter_context(started("node", SERVER, "--stdio", limit=600, cwd=root, **streams))
-        self.asked(
+        self.request(
             "initialize", processId=None, rootUri=root.as_uri(), capabilities=CAPABILITIES, workspaceFolders=None
         )
-        self._tell("initialized")
-        self._tell("workspace/didChangeConfiguration", settings=self._settings())
+        self._notify("initialized")
+        self._notify("workspace/didChangeConfiguration", settings=self._settings())
 
     def close(self) -> None:
-        """End the conversation."""
+        """End the connection."""
         self._ended.close()
 
-    def opened(self, path: str, text: str | None = None) -> list[dict[str, Any]]:
-        """What is wrong with a file, as it is on the disk or as somebody types it."""
+    def diagnostics(self, path: str, text: str | None = None) -> list[dict[str, Any]]:
+        """Open a file, as on disk or with another text, and return its diagnostics."""
         uri = (self.root / path).as_uri()
-        said = (self.root / path).read_text(encoding="utf-8") if text is None else text
-        self.noted.pop(uri, None)
-        self._tell("textDocument/didOpen", textDocument={"uri": uri, "languageId": "yaml", "version": 1, "text": said})
-        while uri not in self.noted:
-            self._hear()
-        return self.noted[uri]
+        content = (self.root / path).read_text(encoding="utf-8") if text is None else text
+        self.reported.pop(uri, None)
+        self._notify(
+            "textDocument/didOpen", textDocument={"uri": uri, "languageId": "yaml", "version": 1, "text": content}
+        )
+        while uri not in self.reported:
+            self._next_message()
+        return self.reported[uri]
 
-    def at(self, method: str, path: str, line: int, character: int) -> Any:
-        """What the server answers at a place, counted from 0."""
-        return self.asked(
+    def request_at(self, method: str, path: str, line: int, character: int) -> Any:
+        """Return the server's response to a request at a position, counted from 0."""
+        return self.request(
             f"textDocument/{method}",
             textDocument={"uri": (self.root / path).as_uri()},
             position={"line": line, "character": character},
         )
 
-    def asked(self, method: str, **params: Any) -> Any:
-        """What the server answers."""
+    def request(self, method: str, **params: Any) -> Any:
+        """Return the server's response to a request."""
         self._number += 1
         self._send({"id": self._number, "method": method, "params": params})
         while True:
-            heard = self._hear()
-            if heard.get("id") == self._number and "method" not in heard:
-                return heard.get("result")
+            message = self._next_message()
+            if message.get("id") == self._number and "method" not in message:
+                return message.get("result")
 
     def _settings(self) -> dict[str, Any]:
         wired = json.loads(schema.vscode_files()["settings.json"])
@@ -83,7 +85,7 @@ class Server:
         on = {"validate": True, "hover": True, "completion": True}
         return {"yaml": {**on, "schemas": schemas, "schemaStore": {"enable": wired["yaml.schemaStore.enable"]}}}
 
-    def _tell(self, method: str, **params: Any) -> None:
+    def _notify(self, method: str, **params: Any) -> None:
         self._send({"method": method, "params": params})
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -92,26 +94,26 @@ class Server:
         self._process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(content), content))
         self._process.stdin.flush()
 
-    def _hear(self) -> dict[str, Any]:
-        """The next message; the server's own questions are answered."""
+    def _next_message(self) -> dict[str, Any]:
+        """Return the next message, after responding to the server's own requests."""
         out = self._process.stdout
         assert out
         length = 0
         while line := out.readline().strip():
             name, _, value = line.partition(b":")
             length = int(value) if name.lower() == b"content-length" else length
-        heard: dict[str, Any] = json.loads(out.read(length))
-        if heard.get("method") == "textDocument/publishDiagnostics":
-            self.noted[heard["params"]["uri"]] = heard["params"]["diagnostics"]
-        elif "method" in heard and "id" in heard:
-            self._send({"id": heard["id"], "result": self._answer(heard)})
-        return heard
+        message: dict[str, Any] = json.loads(out.read(length))
+        if message.get("method") == "textDocument/publishDiagnostics":
+            self.reported[message["params"]["uri"]] = message["params"]["diagnostics"]
+        elif "method" in message and "id" in message:
+            self._send({"id": message["id"], "result": self._answer(message)})
+        return message
 
-    def _answer(self, heard: dict[str, Any]) -> Any:
-        if heard["method"] != "workspace/configuration":
+    def _answer(self, message: dict[str, Any]) -> Any:
+        if message["method"] != "workspace/configuration":
             return None
         settings = self._settings()
-        return [settings.get(item.get("section"), {}) for item in heard["params"]["items"]]
+        return [settings.get(item.get("section"), {}) for item in message["params"]["items"]]
 
 
 CAPABILITIES = {
@@ -125,7 +127,7 @@ CAPABILITIES = {
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """The server in a copy of our playbook with its schemas."""
+    """Return the server in a copy of our playbook with its schemas."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     made = wired(tmp_path)
     yield made
@@ -141,15 +143,15 @@ def wired(root: Path) -> Server:
 
 
 def test_our_playbook_has_no_red_line(server: Server) -> None:
-    """In any of its files."""
+    """The server reports no error in any file."""
     for path in sorted((server.root / "playbook").rglob("*.yml")):
-        assert server.opened(path.relative_to(server.root).as_posix()) == [], path
+        assert server.diagnostics(path.relative_to(server.root).as_posix()) == [], path
 
 
 def test_every_key_is_completed(server: Server) -> None:
-    """In a call of which nothing is written yet but its title."""
-    server.opened(CALL, "title: New\n\n")
-    offered = {item["label"] for item in server.at("completion", CALL, 1, 0)["items"]}
+    """A call with nothing but its title is completed with every other key."""
+    server.diagnostics(CALL, "title: New\n\n")
+    offered = {item["label"] for item in server.request_at("completion", CALL, 1, 0)["items"]}
     assert set(fields_by_key(Call)) - {"title"} <= offered
 
 
@@ -164,21 +166,21 @@ def test_every_key_is_completed(server: Server) -> None:
     ],
 )
 def test_every_id_is_completed(server: Server, line: str, offered: str) -> None:
-    """A reference offers the entries that there are, an enumeration its values."""
-    server.opened(CALL, f"title: New\n{line}")
+    """A reference is completed with existing ids, an enumeration with its values."""
+    server.diagnostics(CALL, f"title: New\n{line}")
     lines = f"title: New\n{line}".split("\n")
-    found = server.at("completion", CALL, len(lines) - 1, len(lines[-1]))["items"]
+    found = server.request_at("completion", CALL, len(lines) - 1, len(lines[-1]))["items"]
     assert offered in {item["label"] for item in found}
 
 
-def test_every_key_explains_itself(server: Server) -> None:
-    """Whoever rests on a key reads what the model says of it."""
+def test_every_key_shows_its_description(server: Server) -> None:
+    """The hover of a key shows the model's description."""
     text = (server.root / CALL).read_text(encoding="utf-8")
-    server.opened(CALL)
+    server.diagnostics(CALL)
     for number, line in enumerate(text.splitlines()):
         key = line.partition(":")[0]
         if key in fields_by_key(Call):
-            shown = server.at("hover", CALL, number, 1)
+            shown = server.request_at("hover", CALL, number, 1)
             assert (fields_by_key(Call)[key].description or "")[:60] in shown["contents"]["value"], key
 
 
@@ -186,16 +188,16 @@ TYPED = ("missing-key", "unknown-key", "wrong-type", "unknown-reference", "inval
 
 
 @pytest.mark.parametrize("rule", TYPED)
-def test_red_lines_stand_where_the_check_reports(rule: str, tmp_path: Path) -> None:
-    """Of each rule that a schema can hold: the wrong example has a red line where the check has its finding."""
+def test_the_server_and_the_check_report_the_same_lines(rule: str, tmp_path: Path) -> None:
+    """For each rule that a schema can express, the wrong example has an error at the line of the finding."""
     example.lay_out(tmp_path, all_rules()[rule].bad)
     found = [problem for problem in check_folder(tmp_path).problems if problem.rule == rule]
     assert found
-    # The ids that may be named are those of the right playbook.
+    # The valid ids are those of the right playbook.
     server = wired(tmp_path)
     try:
         for problem in found:
-            lines = {each["range"]["start"]["line"] + 1 for each in server.opened(problem.path)}
+            lines = {each["range"]["start"]["line"] + 1 for each in server.diagnostics(problem.path)}
             assert problem.span.line in lines, (problem, lines)
     finally:
         server.close()

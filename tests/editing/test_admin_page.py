@@ -1,4 +1,4 @@
-"""The form editor's page runs one exact script under a policy of its own, and the rest of the site keeps its."""
+"""The form editor's page runs one exact script under its own policy, and other pages keep the site's policy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def page_of(**choices: str | bool) -> str:
 
 
 def test_the_script_is_one_exact_file() -> None:
-    """From beside the page, or from the web at one version; either way only with the digest that is known."""
+    """The script is a file next to the page, or one version on the web; both need the known digest."""
     beside, web = page_of(), page_of(local_script=False)
     assert '<script src="sveltia-cms.js" integrity="sha384-' in beside
     assert f"@sveltia/cms@{form_editor.VERSION}/dist/sveltia-cms.js" in web
@@ -32,8 +32,8 @@ def test_the_script_is_one_exact_file() -> None:
     assert f"{form_editor.PACKAGE}@{form_editor.VERSION}" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
-def test_the_policy_names_what_may_be_asked() -> None:
-    """No script but that one, and no host but the code host and that of the letters."""
+def test_the_policy_allows_one_script_and_two_hosts() -> None:
+    """The hosts are the code host and the host of the fonts."""
     for page, hosts in (
         (page_of(), {"api.github.com", "github.com"}),
         (page_of(host="gitlab"), {"gitlab.com"}),
@@ -47,7 +47,7 @@ def test_the_policy_names_what_may_be_asked() -> None:
 
 
 def test_the_command_writes_and_compares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It says how to get the script while that is missing, and `--check` tells what is stale."""
+    """The command prints how to get a missing script, and `--check` lists stale files."""
     command = ["admin", str(tmp_path / "admin"), "--root", str(ROOT), "--repo", "acme/playbook", "--host", "gitlab"]
     assert main([*command, "--check"]) == 1
     assert main(command) == 0
@@ -61,16 +61,16 @@ def test_the_command_writes_and_compares(tmp_path: Path, capsys: pytest.CaptureF
     assert "npm pack" not in capsys.readouterr().out
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """In words, and with exit code 2."""
+def test_an_unwritable_folder_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The error is a sentence, and the exit code is 2."""
     (tmp_path / "file").write_text("")
     assert main(["admin", str(tmp_path / "file/admin"), "--root", str(ROOT)]) == 2
     assert "cannot be written to" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_the_site_has_it_and_keeps_its_own_policy(tmp_path: Path) -> None:
-    """The page is published as it was written; every other page is as strict as before, and phones do not keep it."""
+def test_the_site_publishes_the_page_unchanged(tmp_path: Path) -> None:
+    """Other pages keep their strict policy, and the page is not stored for offline use."""
     folder = copy_of_ours(tmp_path / "ours")
     assert main(["admin", "--root", str(folder)]) == 0
     ran = python("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path / "site", cwd=folder)
@@ -85,8 +85,8 @@ def test_the_site_has_it_and_keeps_its_own_policy(tmp_path: Path) -> None:
     assert '"admin/' not in (tmp_path / "site/sw.js").read_text(encoding="utf-8")
 
 
-def test_without_it_the_header_says_the_whole_policy(tmp_path: Path) -> None:
-    """Only a page with its own policy loosens what a host is told to send."""
+def test_without_the_page_the_header_has_the_whole_policy(tmp_path: Path) -> None:
+    """Only a page with its own policy loosens the header that a host sends."""
     (tmp_path / "index.html").write_text('<head><meta charset="utf-8"></head>', encoding="utf-8")
     finish(tmp_path, "Ours", None, "en")
     assert "default-src 'none'" in (tmp_path / "_headers").read_text(encoding="utf-8")

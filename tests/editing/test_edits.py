@@ -1,4 +1,4 @@
-"""Several files change together or not at all."""
+"""A set of edits changes all its files or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form editor's configuration has every field, relation and enumeration of the models, and loses nothing."""
+"""The form editor's configuration has every field, relation and enumeration of the models, and loses no content."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CONFIG = form_editor.configuration({"name": "github", "repo": "a/b"})
 
 
 def fields_of(schema: str) -> list[dict[str, Any]]:
-    """The widgets of one kind of file, or of each entry in it."""
+    """Return the widgets of one kind of file, or of each entry in it."""
     for collection in CONFIG["collections"]:
         if collection["name"] == schema:
             return list(collection["fields"])
@@ -53,14 +53,14 @@ def compare(widgets: list[dict[str, Any]], facts: tuple[FieldFacts, ...]) -> Non
 
 
 def test_every_key_has_a_widget_in_the_models_order() -> None:
-    """In each kind of file, and in each group inside; needed where the model needs it, explained in its words."""
+    """A widget is required where the model requires it, and has the model's description, in groups too."""
     for kind in reference():
         schema = next(each.schema for each in FILES if each.pattern == kind.path)
         compare(fields_of(schema), kind.fields)
 
 
-def test_only_the_checkers_settings_are_hidden() -> None:
-    """Each of them has one of two forms, and a form would lose one."""
+def test_only_the_check_settings_have_no_widget() -> None:
+    """Each of them has one of two forms, and a widget would lose one."""
     hidden = [
         (kind.schema, each["name"]) for kind in FILES for each in fields_of(kind.schema) if each["widget"] == "hidden"
     ]
@@ -68,14 +68,14 @@ def test_only_the_checkers_settings_are_hidden() -> None:
 
 
 def test_every_file_of_a_playbook_has_its_form() -> None:
-    """Folders and files are those of the model."""
+    """The folders and files are those of the model."""
     patterns = [f"{each['folder']}/*.{each['extension']}" for each in CONFIG["collections"] if "folder" in each]
     patterns += [file["file"] for each in CONFIG["collections"] for file in each.get("files", ())]
     assert sorted(patterns) == sorted(kind.pattern for kind in FILES)
 
 
-def chosen(playbook: Playbook, relation: dict[str, Any]) -> set[str]:
-    """The values that a relation offers, read from the content as the form editor reads it."""
+def relation_values(playbook: Playbook, relation: dict[str, Any]) -> set[str]:
+    """Return the values that a relation offers, from the content as the form editor reads it."""
     path = relation["value_field"]
     if "{{slug}}" in path:
         folder = {"call": playbook.calls, "questions": playbook.banks}[relation["collection"]]
@@ -97,13 +97,13 @@ def chosen(playbook: Playbook, relation: dict[str, Any]) -> set[str]:
 
 @pytest.mark.parametrize("kind", get_args(ReferenceKind))
 def test_a_relation_offers_what_a_reference_may_name(kind: ReferenceKind) -> None:
-    """Every id of the kind, and nothing else."""
+    """A relation offers every id of its kind and nothing else."""
     playbook = load(ROOT).playbook
-    assert chosen(playbook, form_editor.RELATIONS[kind]) == set(playbook.of_kind(kind))
+    assert relation_values(playbook, form_editor.RELATIONS[kind]) == set(playbook.of_kind(kind))
 
 
 def test_every_reference_is_a_relation() -> None:
-    """To its own kind, of many where the model takes many."""
+    """The relation has the reference's kind, and is multiple where the model has a list."""
     for model, schema in ((Call, "call"), (Bank, "questions")):
         widgets = {each["name"]: each for each in fields_of(schema)}
         for _, key, kind in reference_fields(model):
@@ -113,19 +113,19 @@ def test_every_reference_is_a_relation() -> None:
             assert relation["multiple"] is (key != "stage")
 
 
-def held(value: Any, widget: dict[str, Any], playbook: Playbook) -> Any:
-    """A value as it comes back from a form: through its widget's type, scalars as the text that a file would have."""
+def through_widget(value: Any, widget: dict[str, Any], playbook: Playbook) -> Any:
+    """Return a value after its widget has read and written it; scalars are texts as in a file."""
     match widget["widget"]:
         case "hidden" | "keyvalue":
             return value
         case "object":
-            return group(value, widget["fields"], playbook)
+            return through_group(value, widget["fields"], playbook)
         case "list" if "fields" in widget:
-            return [group(each, widget["fields"], playbook) for each in value]
+            return [through_group(each, widget["fields"], playbook) for each in value]
         case "list":
-            return [held(each, widget["field"], playbook) for each in value]
+            return [through_widget(each, widget["field"], playbook) for each in value]
         case "relation":
-            offered = chosen(playbook, widget)
+            offered = relation_values(playbook, widget)
             assert isinstance(value, list) is widget["multiple"]
             assert set(value if widget["multiple"] else [value]) <= offered
             return value
@@ -147,17 +147,19 @@ def held(value: Any, widget: dict[str, Any], playbook: Playbook) -> Any:
     return value
 
 
-def group(values: dict[str, Any], widgets: list[dict[str, Any]], playbook: Playbook) -> dict[str, Any]:
-    """What a form keeps of a mapping: the keys that it has a widget for."""
-    return {each["name"]: held(values[each["name"]], each, playbook) for each in widgets if each["name"] in values}
+def through_group(values: dict[str, Any], widgets: list[dict[str, Any]], playbook: Playbook) -> dict[str, Any]:
+    """Return the part of a mapping that the widgets of a form keep."""
+    return {
+        each["name"]: through_widget(values[each["name"]], each, playbook) for each in widgets if each["name"] in values
+    }
 
 
 def documents() -> Iterator[Any]:
     yield from load(ROOT).documents
 
 
-def test_our_playbook_comes_back_from_the_forms_as_it_was() -> None:
-    """Every value of every file has a widget that can hold it: nothing is lost, and nothing becomes another type."""
+def test_our_playbook_survives_the_forms() -> None:
+    """Every value of every file has a widget for its type, so nothing is lost or converted."""
     playbook = load(ROOT).playbook
     count = 0
     for document in documents():
@@ -165,13 +167,13 @@ def test_our_playbook_comes_back_from_the_forms_as_it_was() -> None:
         assert kind
         entries = document.value if kind.many else [document.value]
         for entry in entries:
-            assert group(entry, fields_of(kind.schema), playbook) == entry
+            assert through_group(entry, fields_of(kind.schema), playbook) == entry
             count += 1
     assert count > 80
 
 
 def test_an_enumeration_has_its_values() -> None:
-    """Wherever the model names the values of a field, the form offers these."""
+    """A form offers the values that the model lists for a field."""
     for schema, key, within in (("call", "channel", None), ("playbook", "paper", "cards")):
         widgets = {each["name"]: each for each in fields_of(schema)}
         widget = widgets[key] if within is None else {each["name"]: each for each in widgets[within]["fields"]}[key]
@@ -179,8 +181,8 @@ def test_an_enumeration_has_its_values() -> None:
         assert tuple(widget["options"]) == get_args(model.model_fields[key].annotation)
 
 
-def test_what_is_left_empty_is_left_out() -> None:
-    """An empty text is a fault in a playbook; a key that is missing is none."""
+def test_an_empty_field_is_omitted() -> None:
+    """An empty text is a problem in a playbook; a missing key is not."""
     assert CONFIG["output"]["omit_empty_optional_fields"] is True
     models: tuple[type[Entry], ...] = (Call, Bank, Question, Stage)
     assert all(

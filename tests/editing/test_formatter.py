@@ -1,4 +1,4 @@
-"""Formatting changes how a file looks, never its content."""
+"""Formatting changes the layout of a file, never its content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.values import playbook_values, yaml_texts
 
 
 def comments(root: Path) -> list[str]:
-    """Every line of a file that is a comment alone, without its indentation."""
+    """Return every line of a file that is only a comment, without its indentation."""
     return [
         line.strip() for text in yaml_texts(root).values() for line in text.split("\n") if line.strip().startswith("#")
     ]
@@ -54,8 +54,8 @@ def test_formatted_playbooks_have_the_same_content_and_comments(block: int, tmp_
         assert not format_folder(root).changes, seed
 
 
-def test_our_playbook_says_the_same_afterwards(tmp_path: Path) -> None:
-    """The same holds for our own playbook, comments and all."""
+def test_our_playbook_has_the_same_content_afterwards(tmp_path: Path) -> None:
+    """Its comments stay too."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     before = load(tmp_path)
     notes = sorted(comments(tmp_path))
@@ -65,8 +65,8 @@ def test_our_playbook_says_the_same_afterwards(tmp_path: Path) -> None:
     assert not format_folder(tmp_path).changes
 
 
-def test_keys_stand_in_the_models_order_with_their_comments_and_below_the_files_head() -> None:
-    """A comment moves with the key below it; one that an empty line sets apart at the top of the file stays there."""
+def test_keys_are_sorted_with_their_comments() -> None:
+    """A comment moves with the key below it; a comment at the top of the file before an empty line stays there."""
     assert formatted(
         "# Ours since 2024\n\n- title: Price   # short\n  # how we call it\n  id:  price\n"
         "  sounds_like:\n   - Too dear\n   # - Later\n"
@@ -76,8 +76,8 @@ def test_keys_stand_in_the_models_order_with_their_comments_and_below_the_files_
     )
 
 
-def test_only_texts_that_are_too_long_are_folded_and_no_line_of_them_is() -> None:
-    """A line within the width stays as it was typed, quotes and brackets too."""
+def test_only_texts_beyond_the_width_are_folded() -> None:
+    """A line within the width stays as it was typed, with its quotes and brackets."""
     long = " ".join(["word"] * 60)
     made = formatted(f"- id: a\n  title: 'short: one'\n  keywords: [a, b]\n  may_mean: {long}\n")
     assert "title: 'short: one'" in made

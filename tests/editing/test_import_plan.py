@@ -179,7 +179,7 @@ ROW = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/m
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_damaged_and_hostile_workbooks_get_one_sentence(
+def test_damaged_and_hostile_workbooks_are_reported_in_one_sentence(
     parts: dict[str, bytes | None], message: str, lay_out: LayOut, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A cut file, an entity bomb, an external entity, a huge part and a far-away cell end with exit code 2."""

@@ -1,4 +1,4 @@
-"""A new site is right and complete from its first minute."""
+"""A new site is valid, tidy and complete."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ LANGUAGES = sorted(path.name for path in TEMPLATE_FOLDER.iterdir() if (path / "p
 
 
 @pytest.mark.parametrize("language", ["de-CH", "en", "nl"])
-def test_it_passes_the_check_and_is_tidy(tmp_path: Path, language: str) -> None:
-    """No error and no warning, the files as fmt would write them, and the schemas up to date."""
+def test_a_new_site_passes_the_check_and_is_tidy(tmp_path: Path, language: str) -> None:
+    """It has no error and no warning, is formatted as by `fmt`, and its schemas are up to date."""
     root = written(tmp_path / "site", "--team", TEAM, "--language", language, "--paper", "letter")
     for command in (["check", "--strict"], ["fmt", "--check"], ["schema", "--check"]):
         assert main([*command, "--root", str(root)]) == 0
@@ -42,7 +42,7 @@ def test_it_passes_the_check_and_is_tidy(tmp_path: Path, language: str) -> None:
 
 
 def shape(folder: Path) -> dict[str, object]:
-    """What a playbook has of each kind, without a word of it."""
+    """Return the number of entries of each kind in a playbook."""
     playbook = load(folder).playbook
     return {
         "counts": [
@@ -57,8 +57,10 @@ def shape(folder: Path) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_is_written_in_its_language(language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The same small playbook in each language, and no sentence of another's in it, in its README or on its pages."""
+def test_a_new_site_is_written_in_its_language(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every language has the same small playbook, and its README and pages have no sentence of another language."""
     root, english = written(tmp_path / "site", "--language", language), written(tmp_path / "en")
     assert "example content" not in capsys.readouterr().out
     assert shape(root) == shape(english)
@@ -66,22 +68,22 @@ def test_it_is_written_in_its_language(language: str, tmp_path: Path, capsys: py
 
 
 def sentences(root: Path) -> set[str]:
-    """The longer lines of all that is written in words."""
+    """Return the longer lines of all prose of a site."""
     files = [root / "README.md", *(root / "docs").iterdir(), *(root / "playbook").rglob("*.yml")]
     return {line for path in files for line in path.read_text(encoding="utf-8").split("\n") if len(line) > 50}
 
 
-def test_a_language_without_an_example_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The content is in English then, and whoever asked for another language reads so."""
+def test_a_language_without_an_example_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The content is in English, and a message says so."""
     root = written(tmp_path / "site", "--language", "nl")
     assert 'The example content is in English: there is none in "nl" yet.' in capsys.readouterr().out
     assert sentences(root) == sentences(written(tmp_path / "en"))
 
 
-def test_it_builds_strict_with_the_installed_plugin(tmp_path: Path) -> None:
-    """`mkdocs build --strict` makes the site, calls and all."""
+def test_a_new_site_builds_strict_with_the_installed_plugin(tmp_path: Path) -> None:
+    """`mkdocs build --strict` builds the site with its calls."""
     root = written(tmp_path / "site", "--team", TEAM)
-    # What pip would have written: the entry point by which MkDocs finds the plugin.
+    # The entry point that pip would write, by which MkDocs finds the plugin.
     installed = tmp_path / "installed" / "precall-0.dist-info"
     installed.mkdir(parents=True)
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: precall\nVersion: 0\n")
@@ -94,8 +96,8 @@ def test_it_builds_strict_with_the_installed_plugin(tmp_path: Path) -> None:
     assert (root / "site/calls/first-meeting/index.html").is_file()
 
 
-def test_every_file_is_listed_and_none_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One file that is there keeps all others from being written."""
+def test_a_new_site_overwrites_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command lists every file that it writes; one existing file prevents all others."""
     root = written(tmp_path / "site")
     listed = {line for line in capsys.readouterr().out.split("\n") if line.startswith(str(root))}
     assert listed == {str(path) for path in root.rglob("*") if path.is_file()}
@@ -106,8 +108,8 @@ def test_every_file_is_listed_and_none_is_written_over(tmp_path: Path, capsys: p
     assert [path.name for path in (tmp_path / "theirs").iterdir()] == ["README.md"]
 
 
-def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no flag says is asked, once more after an answer that cannot be; an empty one takes the default."""
+def test_missing_options_are_asked_at_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An invalid answer is asked again, and an empty answer means the default."""
     answers = io.StringIO("Team Nord\nDeutsch\nde\n\npostcard\n\n")
     monkeypatch.setattr(answers, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdin", answers)
@@ -120,8 +122,8 @@ def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     )
 
 
-def test_it_can_be_built_on_a_companys(tmp_path: Path) -> None:
-    """One file of content, nothing wrong with it, everything inherited; without a company nothing is written."""
+def test_a_new_site_can_extend_a_companys_playbook(tmp_path: Path) -> None:
+    """It has one valid content file and inherits everything; without the company's playbook nothing is written."""
     written(tmp_path / "company", "--team", "Company", "--language", "de")
     root = written(tmp_path / "north", "--team", TEAM, "--extends", "../company")
     assert [path.name for path in (root / "playbook").rglob("*")] == ["playbook.yml"]
@@ -135,8 +137,8 @@ def test_it_can_be_built_on_a_companys(tmp_path: Path) -> None:
     assert not (tmp_path / "south").exists()
 
 
-def test_its_workflows_check_before_they_publish(tmp_path: Path) -> None:
-    """Check, then strict build, from all of the history; each action a commit, and no job may do more than it must."""
+def test_new_workflows_check_before_they_publish(tmp_path: Path) -> None:
+    """They check, then build strict, from the whole history, with pinned actions and minimal permissions."""
     root = written(tmp_path / "site")
     github = yaml.safe_load((root / ".github/workflows/playbook.yml").read_text(encoding="utf-8"))
     build, publish = github["jobs"]["build"], github["jobs"]["publish"]
@@ -158,8 +160,8 @@ def test_its_workflows_check_before_they_publish(tmp_path: Path) -> None:
     assert {gitlab[job]["extends"] for job in ("check", "pages")} == {".playbook"}
 
 
-def test_its_workflows_keep_what_precall_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The site's own folder and the user's are there again in the next run, on both hosts."""
+def test_new_workflows_cache_precalls_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On both hosts the next run has the site's cache folder and the user's."""
     root = written(tmp_path / "site")
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("HOME", "/home/runner")
@@ -168,7 +170,7 @@ def test_its_workflows_keep_what_precall_keeps(tmp_path: Path, monkeypatch: pyte
     (step,) = (each for each in github["jobs"]["build"]["steps"] if "actions/cache@" in each.get("uses", ""))
     kept = {Path(path).expanduser() for path in step["with"]["path"].split()}
     assert kept == {Path(CACHE), cache_folder()}
-    # A key that changes with the content is never taken for another's; what is nearest is begun with.
+    # The key changes with the content, so an old cache is never overwritten; the newest one is restored.
     assert "hashFiles('playbook/**'" in step["with"]["key"]
     assert step["with"]["key"].startswith(step["with"]["restore-keys"])
     gitlab = yaml.safe_load((root / ".gitlab-ci.yml").read_text(encoding="utf-8"))
@@ -178,8 +180,8 @@ def test_its_workflows_keep_what_precall_keeps(tmp_path: Path, monkeypatch: pyte
     assert {CACHE, folder.relative_to("/builds").as_posix()} <= set(gitlab[".playbook"]["cache"]["paths"])
 
 
-def test_the_hooks_before_a_commit_are_commands_that_there_are(tmp_path: Path) -> None:
-    """Those of a new site, and those that this repository offers to others: they run in a site, and find it right."""
+def test_pre_commit_hooks_are_existing_commands(tmp_path: Path) -> None:
+    """The hooks of a new site, and those that this repository offers, succeed in a new site."""
     root = written(tmp_path / "site")
     local = yaml.safe_load((root / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -193,14 +195,14 @@ def test_the_hooks_before_a_commit_are_commands_that_there_are(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("flags", [("--language", "German"), ("--language", "e\n")])
-def test_what_is_no_language_is_refused(flags: tuple[str, ...], tmp_path: Path) -> None:
-    """Before anything is written."""
+def test_an_invalid_language_is_refused(flags: tuple[str, ...], tmp_path: Path) -> None:
+    """Nothing is written."""
     assert main(["new", "site", str(tmp_path / "site"), *flags]) == 2
     assert not (tmp_path / "site").exists()
 
 
-def test_it_holds_nothing_of_our_playbook(tmp_path: Path) -> None:
-    """The starter's calls are its own: no objective, question or principle of ours is among them."""
+def test_a_new_site_has_no_text_of_our_playbook(tmp_path: Path) -> None:
+    """None of its calls, objectives, questions and principles is one of ours."""
     root = written(tmp_path / "site")
     ours, theirs = check_folder(ROOT).playbook, check_folder(root).playbook
     assert not {call.objective for call in ours.calls.values()} & {call.objective for call in theirs.calls.values()}
@@ -208,5 +210,5 @@ def test_it_holds_nothing_of_our_playbook(tmp_path: Path) -> None:
 
 
 def test_the_same_choices_make_the_same_files() -> None:
-    """Byte for byte."""
+    """The files are equal byte for byte."""
     assert site_files(ProjectOptions("A")) == site_files(ProjectOptions("A"))

@@ -1,4 +1,4 @@
-"""After a rename the playbook has the same content, with another id in it."""
+"""After a rename the playbook has the same content with another id."""
 
 from __future__ import annotations
 
@@ -147,8 +147,8 @@ def test_renaming_back_removes_the_alias(tmp_path: Path) -> None:
     assert main(["check", "--root", str(tmp_path)]) == main(["check", "--root", str(ROOT)])
 
 
-def test_an_id_that_was_anothers_is_refused(tmp_path: Path) -> None:
-    """An old id leads to one place, so no other entry may take it."""
+def test_another_entrys_alias_is_refused(tmp_path: Path) -> None:
+    """An old id leads to one entry, so no other entry may use it."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     assert main(["rename", "price", "too-dear", "--root", str(tmp_path)]) == 0
     with pytest.raises(PrecallError, match='an old id of "too-dear"'):
@@ -156,7 +156,7 @@ def test_an_id_that_was_anothers_is_refused(tmp_path: Path) -> None:
 
 
 def test_links_change_and_comments_do_not(tmp_path: Path) -> None:
-    """Links in content, hand-written pages and the navigation lead to the new id; words that look like it stay."""
+    """Links in content, hand-written pages and the navigation change; other words that look like the id stay."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/way.md").write_text("[a](../calls/discovery.md#questions) [b](../calls/discovery-two.md)\n")
@@ -172,8 +172,8 @@ def test_links_change_and_comments_do_not(tmp_path: Path) -> None:
     assert (tmp_path / "mkdocs.yml").read_text() == "nav:\n  - One: calls/found.md\n"
 
 
-def test_a_playbook_with_faults_is_not_renamed_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that cannot be read may hold a reference, so nothing changes until it can."""
+def test_a_playbook_with_unreadable_files_is_unchanged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An unreadable file may contain a reference, so the rename is refused."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
     (tmp_path / "playbook/calls/broken.yml").write_text("title: [x\n")
     before = yaml_texts(tmp_path)

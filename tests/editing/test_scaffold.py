@@ -1,4 +1,4 @@
-"""A new entry is right except for its blanks."""
+"""A new entry is valid except for its blanks."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("title", ["Annual check-in", "Wie läuft's: gut?", "12:30", "# One", "no"])
-def test_check_names_exactly_the_blanks(kind: str, title: str, root: Path) -> None:
-    """Every blank is found at its own line, and nothing else is."""
+def test_the_check_reports_exactly_the_blanks(kind: str, title: str, root: Path) -> None:
+    """Each blank is reported at its own line, and nothing else is."""
     before = load(root)
     assert not before.problems
     made = draft_entry(root, before, kind, title, "quite-new")
@@ -38,8 +38,8 @@ def test_check_names_exactly_the_blanks(kind: str, title: str, root: Path) -> No
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_filled_in_it_is_right_and_what_was_there_stays(kind: str, root: Path) -> None:
-    """With each blank filled the playbook has no problem, and the title is the one that was given."""
+def test_a_filled_entry_is_valid_and_other_entries_stay(kind: str, root: Path) -> None:
+    """With every blank filled the playbook has no problem, and the entry has the given title."""
     words = {"minutes": "45", "stage": "understand", "channel": "phone", "id": "one"}
     files = {path: path.read_bytes() for path in root.rglob("*.yml")}
     assert main(["new", kind, "Wie läuft's: gut?", "--root", str(root)]) == 0
@@ -68,15 +68,15 @@ def test_filled_in_it_is_right_and_what_was_there_stays(kind: str, root: Path) -
         ("barrier", " ", "", "does not give an id"),
     ],
 )
-def test_what_cannot_be_is_refused(kind: str, title: str, id_: str, said: str) -> None:
-    """A taken id or none at all, with the way out."""
+def test_an_invalid_id_is_refused_with_a_hint(kind: str, title: str, id_: str, said: str) -> None:
+    """The id exists already, or the title gives none."""
     with pytest.raises(PrecallError) as error:
         draft_entry(ROOT, load(ROOT), kind, title, id_)
     assert said in str(error.value)
 
 
 def test_a_list_keeps_its_own_line_ends_and_indentation(root: Path) -> None:
-    """An entry is appended as the others stand."""
+    """The new entry has the layout of the entries before it."""
     path = root / "playbook/barriers.yml"
     path.write_bytes(b"  - id: a\r\n    title: A\r\n\r\n  - id: b\r\n    title: B")
     for call in (root / "playbook/calls").glob("*.yml"):
@@ -88,8 +88,8 @@ def test_a_list_keeps_its_own_line_ends_and_indentation(root: Path) -> None:
     assert b"\n" not in made.replace(b"\r\n", b"")
 
 
-def test_a_file_that_is_there_is_not_written_over(root: Path) -> None:
-    """Even one that holds no entry yet."""
+def test_an_existing_file_is_not_overwritten(root: Path) -> None:
+    """A file without an entry is not overwritten either."""
     (root / "playbook/calls/annual.yml").write_text("")
     with pytest.raises(PrecallError):
         draft_entry(root, load(root), "call", "Annual")

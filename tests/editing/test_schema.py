@@ -1,4 +1,4 @@
-"""The schemas help where editors type: they take what is right, object to what is wrong, and are never stale."""
+"""The schemas accept valid content, reject invalid content, and are up to date."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ VALIDATORS = {
 }
 
 
-class _AsAnEditorReads(yaml.SafeLoader):
-    """YAML 1.2 as yaml-language-server reads it: dates, `yes` and `12:30` are text, `0123` is a number."""
+class _EditorLoader(yaml.SafeLoader):
+    """A loader for YAML 1.2 as in yaml-language-server: dates, `yes` and `12:30` are text, `0123` is a number."""
 
 
-_AsAnEditorReads.yaml_implicit_resolvers = {}
+_EditorLoader.yaml_implicit_resolvers = {}
 for pattern, tag, first in (
     (r"^(?:true|True|TRUE|false|False|FALSE)$", "bool", "tTfF"),
     (r"^(?:~|null|Null|NULL|)$", "null", ["~", "n", "N", ""]),
     (r"^[-+]?[0-9]+$", "int", "-+0123456789"),
     (r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "float", "-+.0123456789"),
 ):
-    _AsAnEditorReads.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
+    _EditorLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
 
 
 def _read(text: str) -> Any:
-    return yaml.load(text, Loader=_AsAnEditorReads)
+    return yaml.load(text, Loader=_EditorLoader)
 
 
-def _objections(kind: str, text: str) -> set[str]:
-    """The keys at which the schema objects: the last key on the way to each fault, or the key that is too much."""
+def _rejected_keys(kind: str, text: str) -> set[str]:
+    """Return the keys that the schema rejects: the last key of each error's path, or the unknown key."""
     return {key for error in VALIDATORS[kind].iter_errors(_read(text)) for key in _keys(error)}
 
 
@@ -64,8 +64,8 @@ def _keys(error: jsonschema.ValidationError) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", FILES, ids=lambda kind: kind.schema)
-def test_a_schema_is_one(kind: Any) -> None:
-    """Draft 7, whole in itself, with a hover for each key, and nothing beside what the model has."""
+def test_every_schema_is_valid_and_complete(kind: Any) -> None:
+    """It is in draft 7, refers to no other file, describes each key, and has exactly the model's keys."""
     schema = json.loads(schema_files(load(OURS))[f"{kind.schema}.schema.json"])
     jsonschema.Draft7Validator.check_schema(schema)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
@@ -89,8 +89,8 @@ def test_a_schema_is_one(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("path", sorted((OURS / "playbook").rglob("*.yml")), ids=lambda path: path.stem)
-def test_our_content_is_right_by_its_schema(path: Path) -> None:
-    """What we hand out shows no wave under any word in an editor."""
+def test_our_content_matches_its_schema(path: Path) -> None:
+    """An editor underlines nothing in the content that we publish."""
     (kind,) = (each for each in FILES if each.id_in(path.relative_to(OURS).as_posix()) is not None)
     errors = VALIDATORS[kind.schema].iter_errors(_read(path.read_text(encoding="utf-8")))
     assert [(list(each.absolute_path), each.message) for each in errors] == []
@@ -157,9 +157,9 @@ PATHS = {kind.schema: kind.pattern.removeprefix("playbook/").replace("*", "an-en
 
 
 @pytest.mark.parametrize(("kind", "text", "key"), WRONG)
-def test_schema_and_check_object_at_the_same_key(kind: str, text: str, key: str, lay_out: LayOut) -> None:
-    """What the one marks while it is typed, the other reports when it is checked, and both at the same place."""
-    assert key in _objections(kind, text)
+def test_the_schema_and_the_check_reject_the_same_key(kind: str, text: str, key: str, lay_out: LayOut) -> None:
+    """Both report the same location."""
+    assert key in _rejected_keys(kind, text)
     found = check_folder(lay_out({PATHS[kind]: text})).problems
     here = [each for each in found if each.path.endswith(PATHS[kind])]
     assert any(key in each.excerpt or f'"{key}"' in each.message for each in here), here
@@ -177,23 +177,23 @@ def test_schema_and_check_object_at_the_same_key(kind: str, text: str, key: str,
         ("playbook", SETTINGS + "words: {avoid: {prospect: client}}\nreview_every: 1 year\n"),
     ],
 )
-def test_what_is_right_is_marked_by_neither(kind: str, text: str, lay_out: LayOut) -> None:
-    """An editor's tool reads numbers where we keep text; text fields take both."""
-    assert _objections(kind, text) == set()
+def test_valid_content_is_rejected_by_neither(kind: str, text: str, lay_out: LayOut) -> None:
+    """An editor parses numbers where Precall reads text, so text fields accept both."""
+    assert _rejected_keys(kind, text) == set()
     here = [each for each in check_folder(lay_out({PATHS[kind]: text})).errors if each.path.endswith(PATHS[kind])]
     assert here == []
 
 
-def test_what_the_two_see_differently_is_known(lay_out: LayOut) -> None:
-    """`true` as text and an id of digits alone are marked while typing, and taken as the text they are by the check."""
+def test_known_differences_between_schema_and_check(lay_out: LayOut) -> None:
+    """The schema rejects `true` as text and ids of digits only; the check reads them as text."""
     text = PRINCIPLE.replace("title: A", "title: true").replace("a-name", "2026")
-    assert _objections("principles", text) == {"title", "id"}
+    assert _rejected_keys("principles", text) == {"title", "id"}
     found = check_folder(lay_out({"principles.yml": text + "- {id: two-lines, title: A, say: B}\n"})).errors
     assert found == []
 
 
-def test_choices_are_the_ids_that_exist_with_their_titles() -> None:
-    """Completion offers what a reference may name, and shows what it stands for."""
+def test_the_choices_are_existing_ids_with_their_titles() -> None:
+    """Completion offers the valid ids of a reference, each with its title."""
     schema = json.loads(schema_files(load(OURS))["call.schema.json"])
     questions = schema["properties"]["questions"]["items"]
     playbook = load(OURS).playbook
@@ -202,21 +202,21 @@ def test_choices_are_the_ids_that_exist_with_their_titles() -> None:
     assert asked["why-now/what-changed"] == playbook.questions["why-now/what-changed"].ask
 
 
-def test_what_is_not_known_whole_is_no_choice(lay_out: LayOut) -> None:
-    """While a file cannot be read, no reference into it is marked."""
+def test_an_unreadable_file_disables_its_choices(lay_out: LayOut) -> None:
+    """While a file cannot be read, references into it are not rejected."""
     schema = json.loads(schema_files(load(lay_out({"questions/why-now.yml": "title: 'A\n"})))["call.schema.json"])
     assert "enum" not in schema["properties"]["questions"]["items"]
     assert schema["properties"]["stage"]["enum"] == ["understand"]
 
 
 def test_the_schemas_in_the_repository_are_not_stale() -> None:
-    """They are those of our content as it is. Mended by `precall schema`."""
+    """They match our content. To fix a failure, run `precall schema`."""
     for name, text in schema_files(load(OURS)).items():
         assert (OURS / FOLDER / name).read_text(encoding="utf-8") == text, f"{name} is stale: run precall schema"
 
 
-def test_each_kind_of_file_is_wired_to_its_schema() -> None:
-    """VS Code finds each schema by a glob, and asks no catalogue on the web."""
+def test_each_kind_of_file_has_its_schema_in_vs_code() -> None:
+    """VS Code finds each schema by a glob and requests no catalogue from the web."""
     settings = json.loads((OURS / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     assert settings == json.loads(vscode_files()["settings.json"])
     assert settings["yaml.schemaStore.enable"] is False

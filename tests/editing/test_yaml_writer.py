@@ -1,4 +1,4 @@
-"""What is written as YAML is read as the same words."""
+"""Any text that is written as YAML is read as the same text."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def read(lines: list[str]) -> Any:
 
 
 @given(st.one_of(WORDS, AWKWARD))
-def test_any_text_is_read_as_it_was(text: str) -> None:
-    """Signs, numbers, truths, line ends and scripts: a reader gets the words back."""
+def test_any_text_survives_writing_and_reading(text: str) -> None:
+    """The texts contain punctuation, numbers, booleans, line ends and many scripts."""
     text = "".join(sign for sign in text if not UNSEEN.match(sign))
     if text:
         assert read(list(yaml_writer.lines({"a": {"b": [text, {"c": text}]}})))["a"]["b"] == [text, {"c": text}]
 
 
 @pytest.mark.parametrize("text", ["What is it?", "It's fine", "a: b", "Überall", "24 hours"])
-def test_plain_words_stand_plain(text: str) -> None:
-    """Quotes stand only where YAML needs them."""
+def test_plain_words_have_no_quotes(text: str) -> None:
+    """Quotes are written only where YAML needs them."""
     assert yaml_writer.text(text) == (f"'{text}'" if ": " in text else text)

@@ -1,4 +1,4 @@
-"""A deck can be imported again and again, and keeps what was learned."""
+"""An Anki deck can be imported repeatedly without losing what the user has learnt."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def notes(content: bytes, folder: Path) -> dict[str, str]:
 
 
 def test_the_same_playbook_makes_the_same_bytes() -> None:
-    """Twice, in one process, with no time in it."""
+    """Two exports in one process are equal and contain no time."""
     playbook = load(ROOT).playbook
     assert anki_deck(playbook) == anki_deck(playbook)
 
 
 @pytest.mark.parametrize("year", [1970, 2200])
-def test_a_wrong_clock_changes_nothing(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A zip file can hold the years 1980 to 2107; the deck is the same on a machine whose clock is outside of them."""
+def test_a_deck_does_not_depend_on_the_clock(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zip file supports the years 1980 to 2107; the deck is the same under a clock outside of them."""
     playbook = load(ROOT).playbook
     expected = anki_deck(playbook)
     now = time.struct_time((year, 1, 1, 0, 0, 0, 3, 1, 0))
@@ -45,7 +45,7 @@ def test_a_wrong_clock_changes_nothing(year: int, monkeypatch: pytest.MonkeyPatc
 
 
 def test_every_call_and_principle_is_a_card_and_text_is_text(tmp_path: Path) -> None:
-    """The front is the title, the back what it does for the client; no markup from YAML, and no owner."""
+    """The front is the title and the back the benefit for the client; markup is escaped, and no owner is named."""
     playbook = load(ROOT).playbook
     found = notes(anki_deck(playbook), tmp_path / "a")
     assert len(found) >= len(playbook.calls) + len(playbook.principles)
@@ -53,7 +53,7 @@ def test_every_call_and_principle_is_a_card_and_text_is_text(tmp_path: Path) -> 
 
 
 def test_a_changed_text_keeps_its_id(tmp_path: Path) -> None:
-    """The id is made from the entry's, never from its words."""
+    """A card's id depends on the entry's id, not on its text."""
     playbook = load(ROOT).playbook
     before = notes(anki_deck(playbook), tmp_path / "a")
     ref, call = next(iter(playbook.calls.items()))

@@ -1,4 +1,4 @@
-"""A spreadsheet of the playbook does no harm where it is opened, and can be taken back."""
+"""An exported spreadsheet is safe to open and can be imported again."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tests.support.paths import ROOT
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1", "＝1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
-    """Whatever a spreadsheet would compute begins with an apostrophe."""
+    """A cell that a spreadsheet would evaluate begins with an apostrophe."""
     assert escape_formula(cell) == f"'{cell}"
     assert escape_formula("What = that?") == "What = that?"
 
 
-def test_questions_that_look_like_formulas_come_back_as_they_were(lay_out: Callable[..., Path]) -> None:
-    """Exported, they are harmless; imported, they are the same words."""
+def test_questions_that_look_like_formulas_survive_export_and_import(lay_out: Callable[..., Path]) -> None:
+    """The exported cells are safe, and the imported questions have the original text."""
     bank = str(SMALLEST["questions/why-now.yml"]) + "  - id: odd\n    ask: '=1+1, or is it?'\n"
     root = lay_out({"questions/why-now.yml": bank})
     made = csv_table(load(root).playbook, "questions")
@@ -36,8 +36,8 @@ def test_questions_that_look_like_formulas_come_back_as_they_were(lay_out: Calla
 
 
 @pytest.mark.parametrize("kind", ["questions", "calls"])
-def test_ours_is_known_again_row_by_row(kind: Kind, tmp_path: Path) -> None:
-    """Every entry has a row, every row is there already, and no column is left out."""
+def test_an_import_recognises_every_exported_row(kind: Kind, tmp_path: Path) -> None:
+    """Every entry of our playbook has a row, every row exists already, and every column is used."""
     playbook = load(ROOT).playbook
     (tmp_path / "x.csv").write_bytes(csv_table(playbook, kind))
     made = plan_import(read_spreadsheet(tmp_path / "x.csv"), load(ROOT), "x")
@@ -47,8 +47,8 @@ def test_ours_is_known_again_row_by_row(kind: Kind, tmp_path: Path) -> None:
     assert len(made.rows) == len(playbook.questions if kind == "questions" else playbook.calls)
 
 
-def test_no_owner_is_named_unless_asked_for(tmp_path: Path) -> None:
-    """The column is there with --owners alone."""
+def test_owners_are_exported_on_request_only(tmp_path: Path) -> None:
+    """Only `--owners` adds the column."""
     for flags, there in (([], False), (["--owners"], True)):
         assert main(["export", "--csv", str(tmp_path / "x.csv"), "--root", str(ROOT), *flags]) == 0
         content = (tmp_path / "x.csv").read_bytes()

@@ -1,4 +1,4 @@
-"""What other programs read says the same as the files."""
+"""The JSON export has the same content as the playbook's files."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ def read_back(root: Path, folder: Path) -> None:
     assert playbook_values(after.playbook) == playbook_values(before)
 
 
-def test_ours_validates_and_reads_back_to_the_same_playbook(tmp_path: Path) -> None:
-    """The document fits its schema, and the files made from it hold the same content."""
+def test_our_document_is_valid_and_becomes_the_same_playbook(tmp_path: Path) -> None:
+    """The document matches its schema, and the files written from it have the same content."""
     read_back(ROOT, tmp_path)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_so_does_any_other(seed: int, tmp_path: Path) -> None:
-    """Of 20 playbooks from 20 seeds, with awkward words in them."""
+def test_random_documents_are_valid_and_become_the_same_playbook(seed: int, tmp_path: Path) -> None:
+    """The playbooks come from 20 seeds and contain unusual texts."""
     messy.lay_out(tmp_path / "before", seed)
     read_back(tmp_path / "before", tmp_path / "after")
 
 
 @pytest.mark.parametrize("owners", [False, True])
 @pytest.mark.parametrize("seed", [None, *range(8)])
-def test_the_files_are_the_documents_to_the_byte(seed: int | None, owners: bool, tmp_path: Path) -> None:
-    """They are set together from what was written before, and are what JSON would be written of the whole."""
+def test_the_files_equal_a_dump_of_the_document(seed: int | None, owners: bool, tmp_path: Path) -> None:
+    """The files are joined from cached texts, and equal `json.dumps` of the whole document."""
     if seed is not None:
         messy.lay_out(tmp_path, seed)
     playbook = load(ROOT if seed is None else tmp_path).playbook
@@ -70,15 +70,15 @@ def test_the_files_are_the_documents_to_the_byte(seed: int | None, owners: bool,
         assert files[uri] == made.encode() + b"\n"
 
 
-def test_the_schema_refuses_what_is_wrong() -> None:
-    """A missing key, an unknown one and a wrong type."""
+def test_the_schema_rejects_invalid_documents() -> None:
+    """A missing key, an unknown key and a wrong type are invalid."""
     validator = jsonschema.Draft202012Validator(document_schema())
     for change in ({"calls": None}, {"surprise": 1}, {"version": 2}, {"stages": [{"id": "a"}]}):
         assert not validator.is_valid({**playbook_document(load(ROOT).playbook), **change})
 
 
 def test_every_entry_has_a_file_and_no_owner_is_named() -> None:
-    """Unless owners are asked for; then they are there."""
+    """Owners appear only on request."""
     playbook = load(ROOT).playbook
     files = {file.uri: json.loads(file.content) for file in api_files(playbook)}
     assert len(files) == 2 + len(list(playbook.entries()))
@@ -91,8 +91,8 @@ def test_every_entry_has_a_file_and_no_owner_is_named() -> None:
     assert all(json.dumps(owner, ensure_ascii=False) in asked for owner in owners)
 
 
-def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Twice the same bytes, so that the second time nothing changes."""
+def test_the_command_writes_the_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A second export writes the same bytes, so it changes nothing."""
     assert main(["export", "--json", str(tmp_path), "--root", str(ROOT)]) == 0
     assert main(["export", "--json", str(tmp_path), "--root", str(ROOT)]) == 0
     assert " 0 changed, 0 removed" in capsys.readouterr().out
@@ -100,8 +100,8 @@ def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.slow
-def test_every_site_has_it(built_site: Path) -> None:
-    """The document below `api/v1/` of a built site fits the schema beside it, and a reader's phone does not keep it."""
+def test_every_site_has_the_export(built_site: Path) -> None:
+    """The document below `api/v1/` of a built site matches its schema, and is not stored for offline use."""
     folder = built_site / "api/v1"
     made = json.loads((folder / "playbook.json").read_text(encoding="utf-8"))
     schema = json.loads((folder / made["$schema"]).read_text(encoding="utf-8"))
@@ -113,8 +113,8 @@ def test_every_site_has_it(built_site: Path) -> None:
     assert "api/v1" not in (built_site / "sw.js").read_text(encoding="utf-8")
 
 
-def test_the_settings_decide_what_a_site_offers(tmp_path: Path) -> None:
-    """`api: false` leaves it out; `owners: true` names who keeps what, and nothing else does."""
+def test_settings_control_the_sites_export(tmp_path: Path) -> None:
+    """`api: false` omits the export; only `owners: true` names owners."""
     messy.lay_out(tmp_path, 1)
     settings = tmp_path / "playbook/playbook.yml"
     before = settings.read_text(encoding="utf-8")
@@ -131,7 +131,7 @@ def test_the_settings_decide_what_a_site_offers(tmp_path: Path) -> None:
     assert "someone@example.com" in offered("publish: {owners: true}")["api/v1/barriers/kept.json"]
 
 
-def test_llms_txt_is_off_until_it_is_set(tmp_path: Path) -> None:
+def test_llms_txt_is_off_by_default(tmp_path: Path) -> None:
     """With the setting it lists every page."""
     assert list(llms_files(load(ROOT).playbook)) == []
     messy.lay_out(tmp_path, 1)
@@ -142,8 +142,8 @@ def test_llms_txt_is_off_until_it_is_set(tmp_path: Path) -> None:
         assert f"](calls/{ref}/): " in made.content.decode()
 
 
-def test_after_an_edit_the_files_are_those_of_a_playbook_loaded_again(tmp_path: Path) -> None:
-    """Under `serve` the text of entries that have not changed is used again, wherever it then stands."""
+def test_files_after_an_edit_equal_those_of_a_new_playbook(tmp_path: Path) -> None:
+    """Under `serve`, the texts of unchanged entries are reused even where their positions change."""
     session = Session(keep_warm=True)
     for seed in range(6):
         root = tmp_path / str(seed)

@@ -1,4 +1,4 @@
-"""A card as text says what the card says, the outcome last."""
+"""A card's text export has the card's content, with the outcome last."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.paths import ROOT
 
 @pytest.mark.parametrize("ref", sorted(load(ROOT).playbook.calls))
 def test_every_card_has_the_objective_first_and_the_outcome_below_the_cut(ref: str) -> None:
-    """Nothing of the outcome stands above the line, no markup is left, and nobody is named."""
+    """The outcome is below the line only, no markup is left, and no owner is named."""
     playbook = load(ROOT).playbook
     call = playbook.calls[ref]
     said = card_text(playbook, call)
@@ -26,7 +26,7 @@ def test_every_card_has_the_objective_first_and_the_outcome_below_the_cut(ref: s
     assert call.owner is None or call.owner not in said
 
 
-def test_a_call_that_is_not_there_is_named_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    """The way out stands beside it."""
+def test_an_unknown_call_suggests_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """The error message names a similar call."""
     assert main(["export", "--text", "first-meting", "--root", str(ROOT)]) == 2
     assert 'Did you mean "first-meeting"?' in capsys.readouterr().err

@@ -59,7 +59,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 
 class Tally:
-    """What was tried, and which laws broke."""
+    """The number of cases, and the broken laws."""
 
     def __init__(self, save: Path | None) -> None:
         self.tried: Counter[str] = Counter()
@@ -89,7 +89,7 @@ class Tally:
 
 
 def _content(root: Path, chance: random.Random, tally: Tally) -> None:
-    """One mistake in one content file."""
+    """Try one mistake in one content file."""
     path = chance.choice(sorted((root / "playbook").rglob("*.yml")))
     text = path.read_text(encoding="utf-8")
     made = mistake(text, chance)
@@ -112,7 +112,7 @@ def _content(root: Path, chance: random.Random, tally: Tally) -> None:
 
 
 def _spreadsheet(root: Path, chance: random.Random, tally: Tally) -> None:
-    """One damaged spreadsheet."""
+    """Try one damaged spreadsheet."""
     rows = [
         ["Question", "Category", "Why we ask", "Follow-up questions"],
         *([f"What changed in {number}?", "Why now", "To learn", "Who noticed?;When?"] for number in range(4)),
@@ -206,7 +206,7 @@ ODD_FILES: tuple[Callable[[Path], None], ...] = (
 
 
 def _odd_folder(root: Path, chance: random.Random, tally: Tally) -> None:
-    """One thing that is no content file, in a folder that is read."""
+    """Try one unexpected item in a folder that is read."""
     made = root.with_name("odd")
     shutil.copytree(root, made)
     below = chance.choice(("playbook", "playbook/calls", "playbook/questions", "templates/pages"))
@@ -238,7 +238,7 @@ def _cases(kinds: list[str], seconds: float) -> Iterator[str]:
     """Yield kinds of cases in turn until the time is over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        # A mistake in content is the commonest, and the quickest to try.
+        # Mistakes in content are the most frequent ones, and the quickest to try.
         for kind in kinds:
             yield from (kind,) * (8 if kind == "content" else 2 if kind == "spreadsheet" else 1)
 

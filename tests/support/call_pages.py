@@ -1,4 +1,4 @@
-"""The pages of our playbook's calls, made and served as a strict host would, for the tests that open them."""
+"""The pages of our playbook's calls, written and served under a strict policy, for the tests that open them."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 POLICY = "default-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
-"""What a careful host sends with every page: nothing inline, nothing from elsewhere."""
+"""The policy of a strict host: nothing inline, nothing from another host."""
 
 
 @dataclass
 class CallSite:
-    """The pages on disk, and served."""
+    """The pages on disk and their server."""
 
     playbook: Playbook
     folder: Path
     url: str
-    """Where they are served, without a slash at its end."""
+    """The server's address without a slash at the end."""
 
 
 @pytest.fixture(scope="session")
 def playbook() -> Playbook:
-    """Our playbook."""
+    """Return our playbook."""
     loaded = load(ROOT)
     assert not loaded.problems
     return loaded.playbook
@@ -45,7 +45,7 @@ def playbook() -> Playbook:
 
 @pytest.fixture(scope="session")
 def call_site(playbook: Playbook, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CallSite]:
-    """Cards, views, agendas and debriefs of our playbook, under a host that forbids all that a strict one would."""
+    """Return cards, views, agendas and debriefs of our playbook, served under a strict policy."""
     folder = tmp_path_factory.mktemp("calls")
     with served(folder, {"Content-Security-Policy": POLICY}) as url:
         for file in (*view_files(playbook, ROOT), *card_files(playbook, ROOT, pdfs=False, site_url=url)):
@@ -57,17 +57,17 @@ def call_site(playbook: Playbook, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @dataclass
 class Visit:
-    """A rep's browser: what it asked for, and what went wrong in it."""
+    """A rep's browser with its requests and errors."""
 
     context: BrowserContext
     site: CallSite
     asked: list[str] = field(default_factory=list)
     """Addresses, in order."""
     wrong: list[str] = field(default_factory=list)
-    """Errors of scripts, and what the policy or the network refused."""
+    """Errors of scripts, the policy and the network."""
 
     def open(self, path: str, *, measured: bool = False) -> Page:
-        """A new tab at a path of the site, which starts with a slash; `measured` waits until the card has been."""
+        """Open a path of the site, which starts with a slash; `measured` waits until the card is measured."""
         page = self.context.new_page()
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
@@ -78,21 +78,21 @@ class Visit:
             page.wait_for_selector("[data-measured]", state="attached")
         return page
 
-    def _console(self, said: ConsoleMessage) -> None:
-        # What the network refused is told with its address by `_response`.
-        if said.type in ("error", "warning") and "Failed to load resource" not in said.text:
-            self.wrong.append(said.text)
+    def _console(self, message: ConsoleMessage) -> None:
+        # `_response` stores a network error with its address.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.wrong.append(message.text)
 
     def _response(self, response: Response) -> None:
-        # A browser asks for an icon by itself; these pages name none. The chooser looks for the site's search on a page
-        # that is not made here.
+        # A browser requests an icon by itself; these pages have none. The chooser looks for the site's search on a page
+        # that this site does not have.
         if response.status >= 400 and not re.search(r"/favicon\.ico$|/calls/[\w-]+/index\.html$", response.url):
             self.wrong.append(f"{response.status} {response.url}")
 
 
 @contextmanager
 def visit(browser: Browser, site: CallSite, **options: Any) -> Iterator[Visit]:
-    """A browser with empty storage; at its end nothing may have gone wrong, and no request may have left the site."""
+    """Yield a browser with empty storage; afterwards it must have no error and no request to another site."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
     context.set_default_timeout(10_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -1,7 +1,7 @@
-"""Print what a phone loads before it shows a page for the first time: `python tests/support/first_view.py SITE`.
+"""Print which files a phone loads before it shows a page for the first time: `python tests/support/first_view.py SITE`.
 
-SITE is a built site's folder. Sizes are of what the page's own markup names, in KB of 1,000 bytes, as stored and as a
-host that compresses sends it. What scripts ask for later, as the search's index, is not in it.
+SITE is a built site's folder. Sizes are those of the files that the page's markup names, in KB of 1,000 bytes, stored
+and sent with compression. Files that scripts request later, such as the search index, are not included.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ class FirstView:
 
     @property
     def requests(self) -> int:
-        """How many files are asked for."""
+        """Return the number of requests."""
         return len(self.files)
 
     def size(self, ending: str = "", *, packed: bool) -> int:
-        """Bytes of the files whose names end so."""
+        """Return the bytes of the files with these endings."""
         contents = [path.read_bytes() for path in self.files if path.name.endswith(ending)]
         return sum(len(gzip.compress(content, 6, mtime=0)) if packed else len(content) for content in contents)
 
 
 def first_view(site: Path, uri: str) -> FirstView:
-    """What the page at `uri` needs. The letters that cards are printed in are none of it: a phone's are its own."""
+    """Return the files that the page at `uri` needs, without the card's fonts, since a phone uses its own."""
     page = site / uri
     files = [page, *((page.parent / name).resolve() for name in _NAMED.findall(page.read_text(encoding="utf-8")))]
     return FirstView(tuple(files))
 
 
 def table(site: Path) -> str:
-    """The table, as it stands in the docs."""
+    """Return the table for the docs."""
     rows = [f"| first view of | {' | '.join(KINDS)} | sent | stored | requests |"]
     rows.append("|---|" + "---:|" * (len(KINDS) + 3))
     for name, uri in PAGES.items():

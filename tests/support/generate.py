@@ -1,7 +1,7 @@
-"""Writes a playbook of any size, the same for the same seed, for tests and measurements of what is large.
+"""Write a playbook of any size, the same for the same seed, for tests and measurements of large playbooks.
 
-Sentences are made from frames and stocks of words in many trades, so that they are as long and as unlike one another as
-those that people write; some questions steer, and some say almost what another says, as in any playbook that has grown.
+Sentences are made from frames and words of many trades, so that they are as long and as different as sentences that
+people write. Some questions steer, and some are near-duplicates, as in any real playbook.
 
     python tests/support/generate.py DIR --calls 1000 --questions 10000 --seed 1
 """
@@ -124,7 +124,7 @@ When {thing} {doing}|Second look at {thing}|Call about {thing} before {time}"""
 def generate(
     root: Path, calls: int = 1000, questions: int = 10_000, seed: int = 1, *, principles: int | None = None
 ) -> Path:
-    """Write a playbook below `root/playbook` and return `root`; it has as many principles as barriers, or so many."""
+    """Write a playbook below `root/playbook` and return `root`. By default it has as many principles as barriers."""
     random = Random(seed)
     folder = root / "playbook"
     for name in ("calls", "questions"):
@@ -244,7 +244,7 @@ def _barriers(random: Random, count: int, refs: Sequence[str]) -> list[str]:
 
 
 def main() -> None:
-    """Write a playbook where the command line says."""
+    """Write the playbook that the command line describes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--calls", type=int, default=1000)

@@ -1,4 +1,4 @@
-"""A playbook under Git, with commits on days of their own."""
+"""A playbook under Git, with commits on given days."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ADDRESS = "ann@example.com"
 
 
 def git(root: Path, *arguments: str, day: str = "2026-01-01") -> str:
-    """Run Git with nobody's settings; commits are made at noon of the day, or at its own hour where it names one."""
+    """Run Git without the user's settings; a commit has the time of noon on the day, or the hour in the day."""
     when = day if "T" in day else f"{day}T12:00:00+00:00"
     own = {
         "GIT_CONFIG_GLOBAL": os.devnull,
@@ -35,7 +35,7 @@ def git(root: Path, *arguments: str, day: str = "2026-01-01") -> str:
 
 
 def commit(root: Path, day: str, **files: str | None) -> str:
-    """Write files below `playbook/` (None takes one away, `/` is `__`, `.yml` is added), and commit all there is."""
+    """Write files below `playbook/` (None deletes one, `/` is `__`, `.yml` is added), and commit all changes."""
     for name, content in files.items():
         path = root / "playbook" / f"{name.replace('__', '/')}.yml"
         if content is None:

@@ -1,4 +1,4 @@
-"""Text that would be markup if it were not escaped, and the elements that text may become."""
+"""Texts that would be markup if they were not escaped, and the elements that text may become."""
 
 from __future__ import annotations
 

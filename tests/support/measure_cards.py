@@ -1,8 +1,8 @@
-"""Measure a deck's time and memory.
+"""Measure the time and the memory of setting a deck.
 
 Run `PYTHONPATH=hooks python tests/support/measure_cards.py CARDS SHEET [SPLIT]` in the repository's root.
 
-Our own calls stand in the deck again and again, under ids of their own, so that each has a QR code of its own.
+The deck repeats our own calls under different ids, so that each has a QR code of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from precall.core.session import Session
 
 
 def main(count: int, name: str, split: int | None) -> str:
-    """Set the deck once, and say what it took."""
+    """Set the deck once and print its time and memory."""
     ours = list(make_cards(load(Path()).playbook))
     cards = [replace(ours[each % len(ours)], id=f"{ours[each % len(ours)].id}-{each}") for each in range(count)]
     start = time.monotonic()

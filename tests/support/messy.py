@@ -1,4 +1,4 @@
-"""A seed becomes a playbook in which nothing is wrong, written as untidily as YAML allows."""
+"""A seed becomes a valid playbook that is written as untidily as YAML allows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Messy:
         self.ids: dict[str, list[str]] = {}
 
     def files(self) -> dict[str, str]:
-        """The files by their path from the root."""
+        """Return the files by their path from the root."""
         pick = self.random
         calls = self._names(pick.randint(1, 5))
         banks = {name: self._names(pick.randint(1, 4)) for name in self._names(pick.randint(1, 3))}

@@ -1,4 +1,4 @@
-"""A generated page as a browser takes it."""
+"""A generated page as a browser parses it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from precall.render.artifacts import Page
 
 
 class PageReader(HTMLParser):
-    """A page as a browser would take it: ids, links, elements, and which words stand inside a fold."""
+    """A page's ids, links, elements and words; words are stored with the fold that contains them."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -19,13 +19,13 @@ class PageReader(HTMLParser):
         self.elements: list[str] = []
         self.attributes: set[str] = set()
         self.words: list[tuple[str, str]] = []
-        """Words with the class of the fold they stand in, or nothing."""
+        """Words with the class of their fold, or an empty text."""
         self._folds: list[str] = []
         self.feed(page.html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element, its id and its link."""
+        """Store an element, its id and its link."""
         named = dict(attrs)
         self.elements.append(tag)
         self.attributes |= set(named)
@@ -44,19 +44,19 @@ class PageReader(HTMLParser):
             self._folds.pop()
 
     def handle_data(self, data: str) -> None:
-        """Note words with the fold they are in."""
+        """Store words with their fold."""
         if data.strip():
             self.words.append((" ".join(data.split()), self._folds[-1] if self._folds else ""))
 
     def outside(self, fold: str) -> str:
-        """The words that do not stand in folds of a class."""
+        """Return the words outside of folds with this class."""
         return " ".join(words for words, inside in self.words if inside != fold)
 
     def inside(self, fold: str) -> str:
-        """The words that stand in folds of a class."""
+        """Return the words in folds with this class."""
         return " ".join(words for words, inside in self.words if inside == fold)
 
 
 def visible_words(line: str) -> str:
-    """A line's words alone, as a page shows them."""
+    """Return the words of a line of Markdown as a page shows them."""
     return " ".join(plain(text.line(line)).split())

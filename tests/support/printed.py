@@ -1,4 +1,4 @@
-"""A PDF, read back: every sign with its place and size, every line that is drawn, what the file says of itself."""
+"""A parsed PDF: every character with its place and size, every drawn line, and the metadata."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Box:
     bottom: float
 
     def overlaps(self, other: Box, hair: float = 0.12) -> bool:
-        """Whether the two share more than a hair."""
+        """Return whether two boxes share more than a hair."""
         return (
             min(self.right, other.right) - max(self.left, other.left) > hair
             and min(self.bottom, other.bottom) - max(self.top, other.top) > hair
@@ -33,7 +33,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One printed sign."""
+    """One printed character."""
 
     text: str
     box: Box
@@ -54,7 +54,7 @@ class Sheet:
     """Lines, boxes and pictures."""
 
     def within(self, place: Box) -> tuple[Sign, ...]:
-        """The signs whose middle lies in a rectangle."""
+        """Return the characters whose middle is in a rectangle."""
         return tuple(
             sign
             for sign in self.signs
@@ -75,13 +75,13 @@ class Print:
 
 
 def squeezed(words: str) -> str:
-    """Words without what typesetting may change: spaces, ligatures, places to break."""
+    """Return words without differences of typesetting: spaces, ligatures and optional breaks."""
     plain = unicodedata.normalize("NFKC", words)
     return "".join(sign for sign in plain if not sign.isspace() and sign not in "\u200b\u00ad\ufffe\u0002")
 
 
 def read(content: bytes) -> Print:
-    """Read a PDF."""
+    """Parse a PDF."""
     document = pdfium.PdfDocument(content)
     try:
         buffer = ctypes.create_string_buffer(64)
@@ -98,7 +98,7 @@ def read(content: bytes) -> Print:
 
 
 def picture(content: bytes, page: int = 0, scale: float = 3) -> object:
-    """A page as an image, for whoever decodes it; `scale` 1 is 72 dots an inch."""
+    """Return a page as an image; `scale` 1 is 72 dots an inch."""
     document = pdfium.PdfDocument(content)
     try:
         return document[page].render(scale=scale).to_pil()
@@ -119,7 +119,7 @@ def _sheet(page: pdfium.PdfPage) -> Sheet:
 
 
 def _read_aloud(page: pdfium.PdfPage) -> dict[int, int]:
-    """The page's marked contents, each with its place in the tree of tags that a screen reader follows."""
+    """Return the page's marked contents, each with its place in the tag tree that a screen reader follows."""
     found: dict[int, int] = {}
 
     def walk(element: object) -> None:
@@ -141,7 +141,7 @@ def _read_aloud(page: pdfium.PdfPage) -> dict[int, int]:
 
 
 def _signs(text: pdfium.PdfTextPage, height: float) -> Iterator[tuple[int, Sign]]:
-    """Each sign with the marked content that it belongs to; -1 for none."""
+    """Return each character with its marked content, or -1 for none."""
     edges = [ctypes.c_double() for _ in range(4)]
     left, right, bottom, top = edges
     runs: dict[int | None, tuple[int, float]] = {}
@@ -161,14 +161,14 @@ def _signs(text: pdfium.PdfTextPage, height: float) -> Iterator[tuple[int, Sign]
 
 
 def _size(text: pdfium.PdfTextPage, index: int) -> float:
-    """The size as printed: the font's own, by what the text is scaled with."""
+    """Return the printed size of a character: the font size times the scale of the text."""
     matrix = raw.FS_MATRIX()
     assert raw.FPDFText_GetMatrix(text.raw, index, matrix)
     return float(raw.FPDFText_GetFontSize(text.raw, index) * abs(matrix.d or matrix.b))
 
 
 def find(signs: Sequence[Sign], words: Sequence[str]) -> list[tuple[str, tuple[Sign, ...]]]:
-    """Each of the words with its signs, looked for one behind the other; a word that is not there has none."""
+    """Return each of the words with its characters, searched one after the other; a missing word has none."""
     whole = "".join(sign.text for sign in signs)
     owner = [index for index, sign in enumerate(signs) for _ in sign.text]
     found: list[tuple[str, tuple[Sign, ...]]] = []
@@ -186,7 +186,7 @@ def find(signs: Sequence[Sign], words: Sequence[str]) -> list[tuple[str, tuple[S
 
 
 def lines(signs: Sequence[Sign]) -> list[Box]:
-    """The signs of one text as the boxes of its lines."""
+    """Return the boxes of the lines of one text."""
     rows: list[list[Sign]] = []
     for sign in signs:
         if (

@@ -1,4 +1,4 @@
-"""Printed cards, and what each of them promises."""
+"""Assertions about a printed card."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.support.printed import Box, Sign
 
 
 def card_boxes(sheet: Sheet) -> Iterator[Box]:
-    """Where cards lie on the paper."""
+    """Return the rectangles of the cards on the paper."""
     for place in sheet.places:
         yield Box(place.x, place.y, place.x + sheet.card.width, place.y + sheet.card.height)
 
 
 def check_card(card: Card, sheet: Sheet, page: printed.Sheet, place: Box) -> None:
-    """Assert that a printed card keeps every promise that cards make."""
+    """Assert that a printed card is complete and legible."""
     shown = card.on(sheet)
     signs = page.within(place)
     words = printed.find(signs, shown.words())
@@ -39,6 +39,6 @@ def check_card(card: Card, sheet: Sheet, page: printed.Sheet, place: Box) -> Non
 
 
 def footer_signs(signs: tuple[Sign, ...], words: list[tuple[str, tuple[Sign, ...]]]) -> list[Sign]:
-    """The letters of a card that are none of its sections' words: the foot, and what the fold is called."""
+    """Return the characters of a card outside of its sections: the footer and the label of the fold."""
     known = {sign for _, found in words for sign in found}
     return [sign for sign in signs if sign not in known and sign.text.isalnum()]

@@ -1,4 +1,4 @@
-"""Programs that tests start. Each has signal settings of its own and a time limit, and none outlives its test."""
+"""Programs that tests start. Each has its own signal settings and a time limit, and ends with its test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.paths import ROOT
 
 @dataclass(frozen=True)
 class Result:
-    """What a command left behind."""
+    """The exit code and the output of a command."""
 
     code: int
     out: str
@@ -40,7 +40,7 @@ def started(*command: str | Path, limit: float = 120, **options: Any) -> Iterato
 
     Args:
         command: the program and its arguments.
-        limit: seconds after which the group is killed, so that nobody who reads its output waits for ever.
+        limit: seconds after which the group is killed, so that reading its output always ends.
         options: those of `subprocess.Popen`.
 
     """

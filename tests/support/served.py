@@ -1,4 +1,4 @@
-"""A built site over HTTP, and a visit to it that notices what a policy or a network refuses."""
+"""A built site over HTTP, and a browser that stores the errors of its scripts and its policy."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KINDS = {
     "rule": "/editors/rules/house-word/",
     "not found": "/404.html",
 }
-"""One page of each kind that the theme frames."""
+"""One page of each kind."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -56,11 +56,11 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the standard library's
-        """Say nothing."""
+        """Print nothing."""
 
 
 class _Server(ThreadingHTTPServer):
-    """A server that is gone once it is closed: a browser keeps connections open, and would go on being answered."""
+    """A server that also closes open connections: a browser keeps them, and would still get responses."""
 
     def __init__(self, folder: Path, headers: Mapping[str, str]) -> None:
         super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder), headers=headers))
@@ -77,12 +77,12 @@ class _Server(ThreadingHTTPServer):
         super().server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Whoever asked has gone away, which is a browser's right."""
+        """Ignore that a browser has closed the connection."""
 
 
 @contextmanager
 def served(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Serve a folder with some headers more, and yield its address without a slash at the end."""
+    """Serve a folder with additional headers, and yield its address without a slash at the end."""
     server = _Server(folder, headers or {})
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -96,30 +96,30 @@ def served(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[s
 
 @dataclass
 class Tour:
-    """A reader's browser with empty storage, and what went wrong in it."""
+    """A reader's browser with empty storage, its requests and its errors."""
 
     context: BrowserContext
     asked: list[str] = field(default_factory=list)
     """Addresses of requests, in order."""
     wrong: list[str] = field(default_factory=list)
-    """Errors of scripts, and what the policy refused."""
+    """Errors of scripts and of the policy."""
 
     def page(self) -> Page:
-        """A new tab."""
+        """Return a new tab."""
         page = self.context.new_page()
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", self._console)
         return page
 
-    def _console(self, said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning"):
-            self.wrong.append(f"{said.text} ({said.location.get('url')})")
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.wrong.append(f"{message.text} ({message.location.get('url')})")
 
 
 @contextmanager
 def tour(browser: Browser, **options: Any) -> Iterator[Tour]:
-    """A browser that visits nothing yet; `options` are those of a context."""
+    """Yield a browser without a page; `options` are those of a Playwright context."""
     context = browser.new_context(**options)
     context.set_default_timeout(20_000)
     try:
@@ -129,13 +129,13 @@ def tour(browser: Browser, **options: Any) -> Iterator[Tour]:
 
 
 def in_place(reader: Tour, site: Path, url: str) -> None:
-    """Let the theme put pages in place of one another, which it does for those that the sitemap names at their host."""
+    """Make instant navigation work: the theme uses it for pages whose sitemap address is on the site's host."""
     sitemap = re.sub("<loc>https?://[^/]*", f"<loc>{url}", (site / "sitemap.xml").read_text(encoding="utf-8"))
     reader.context.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap, content_type="text/xml"))
 
 
 def until(page: Page, expression: str, argument: str | None = None) -> None:
-    """Wait until a function of the page's answers yes. Playwright's own way evaluates text, which a policy forbids."""
+    """Wait until a function of the page returns true. Playwright's own way evaluates text, which a policy forbids."""
     end = time.monotonic() + 20
     while not _now(page, expression, argument):
         assert time.monotonic() < end, f"It took too long: {expression} {argument or ''}"
@@ -148,14 +148,14 @@ def _now(page: Page, expression: str, argument: str | None) -> bool:
     try:
         return bool(page.evaluate(expression, argument))
     except Error as error:
-        # The page is on its way to another.
+        # The page is navigating.
         if "context was destroyed" in str(error):
             return False
         raise
 
 
 def wait_until_offline(page: Page) -> None:
-    """Wait until the browser has the whole site."""
+    """Wait until the service worker has stored the whole site."""
     until(page, "() => navigator.serviceWorker.getRegistration().then((each) => each?.active?.state === 'activated')")
     until(page, "() => !!navigator.serviceWorker.controller")
 

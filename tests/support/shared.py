@@ -1,4 +1,4 @@
-"""Folders that take long to make, made once in a test run for all its workers."""
+"""Folders that take long to make, made once in a test run for all workers."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
     """
     base = factory.getbasetemp()
-    # A worker of pytest-xdist has a folder of its own in that of the run.
+    # Each worker of pytest-xdist has a folder of its own in the run's folder.
     shared = (base.parent if base.name.startswith("popen-") else base) / "shared"
     shared.mkdir(exist_ok=True)
     folder, ready = shared / name, shared / f"{name}.ready"
     with FileLock(shared / f"{name}.lock", timeout=500):
         if not ready.exists():
-            # One that could not be filled is begun again.
+            # A folder whose function failed is made again.
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             make(folder)

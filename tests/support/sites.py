@@ -1,4 +1,4 @@
-"""Copies of our own playbook's site, to be changed and built."""
+"""Copies of our own playbook's site for tests that change and build it."""
 
 from __future__ import annotations
 

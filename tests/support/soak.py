@@ -1,4 +1,4 @@
-"""Whole builds of a served site, one after another, become the memory of the process after each.
+"""Build a served site again and again, and print the memory of the process after each build.
 
     python tests/support/soak.py --builds 400
 
@@ -33,7 +33,7 @@ def memory() -> float:
 
 
 def soak(root: Path, builds: int) -> Iterator[float]:
-    """Build a site as `mkdocs serve` does when all of it has to be built, and yield the memory after each build."""
+    """Build a site as `mkdocs serve` does in a full build, and yield the memory after each build."""
 
     def load() -> MkDocsConfig:
         # MkDocs uses the plugins of the first configuration again.

@@ -1,4 +1,4 @@
-"""Counts steps of Python where a test limits how much work is done: a count is the same on every machine."""
+"""Count function calls where a test limits work: the count is the same on every machine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ sys.setprofile(count)
 
 
 def steps(work: Callable[[], object]) -> int:
-    """Return how many functions are called, ours and built-in ones, while `work` runs in this thread."""
+    """Return how many functions, ours and built-in ones, are called in this thread while `work` runs."""
     counted = 0
 
     def count(frame: Any, event: str, argument: Any) -> None:
@@ -42,7 +42,7 @@ def script_calls(page: Page, expression: str, argument: object = None) -> int:
     session = page.context.new_cdp_session(page)
     session.send("Profiler.enable")
     session.send("Profiler.startPreciseCoverage", {"callCount": True, "detailed": False})
-    # What is taken is counted from zero again.
+    # Taking the coverage resets the counts.
     session.send("Profiler.takePreciseCoverage")
     page.evaluate(expression, argument)
     taken = session.send("Profiler.takePreciseCoverage")["result"]

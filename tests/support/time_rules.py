@@ -1,4 +1,4 @@
-"""Measures how long each rule takes on a large playbook, beside reading it: seconds of this process, not of the clock.
+"""Measure the processor time of each rule on a large playbook, and of reading the playbook.
 
 python tests/support/time_rules.py --calls 1000 --questions 10000
 """

@@ -1,4 +1,4 @@
-"""Playbooks as plain values and texts, to compare them."""
+"""Playbooks as plain values and texts, for comparisons."""
 
 from __future__ import annotations
 
