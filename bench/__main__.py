@@ -1,4 +1,4 @@
-"""Playbooks of three sizes, built by Precall, plain MkDocs and Hugo in turn, become a table of what each took."""
+"""Build playbooks of three sizes with Precall, plain MkDocs and Hugo in turn, and print a table of time and memory."""
 
 from __future__ import annotations
 
@@ -43,39 +43,39 @@ WAYS = (
 
 
 @dataclass(frozen=True)
-class Took:
-    """What one run of one builder took."""
+class Usage:
+    """Time, memory and bytes of one run of one builder."""
 
     wall: float
     """Seconds."""
     cpu: float
-    """Seconds of all its processes together."""
+    """Seconds of all processes together."""
     memory: float
-    """MiB at its peak, of its largest process."""
+    """Peak MiB of the largest process."""
     written: float
     """MiB on disk."""
 
 
 @dataclass
 class Bench:
-    """One size in one folder."""
+    """The folder and the runs of one size."""
 
     size: str
     folder: Path
-    took: dict[str, list[Took]] = field(default_factory=dict)
+    runs: dict[str, list[Usage]] = field(default_factory=dict)
 
     @property
     def content(self) -> Path:
-        """The playbook as editors have it, with Precall's settings."""
+        """The playbook's folder, with Precall's settings."""
         return self.folder / "precall"
 
     @property
     def pages(self) -> Path:
-        """The same pages as Markdown, with settings that know nothing of Precall."""
+        """The folder with the same pages as Markdown, with settings without Precall."""
         return self.folder / "plain"
 
     def prepare(self) -> None:
-        """Write what each builder reads."""
+        """Write the sources of each builder."""
         calls, questions, principles = SIZES[self.size]
         generate(self.content, calls, questions, SEED, principles=principles)
         settings = self.content / "playbook" / "playbook.yml"
@@ -93,7 +93,7 @@ class Bench:
         pdfs = "extra: {precall: {pdfs: !ENV [BENCH_PDFS, never]}}\n"
         (self.content / "mkdocs.yml").write_text(ours + pdfs, encoding="utf-8")
         self._export(ours)
-        # Made-up cards are fuller than people's: some run over, which is to be told and not to stop the build.
+        # Made-up cards are fuller than real ones: some overflow, which must be a warning and not stop the build.
         settings.write_text(text.replace("severity: off", "severity: warning"), encoding="utf-8")
 
     def _export(self, settings: str) -> None:
@@ -102,7 +102,7 @@ class Bench:
         for page in exported.rglob("*.md"):
             to = self.pages / "docs" / page.relative_to(exported)
             to.parent.mkdir(parents=True, exist_ok=True)
-            # The ways to cards and the like lead out of these pages.
+            # The links to cards and other views would be broken.
             text = re.sub(r'<p class="pc-actions".*?</p>\n', "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
             to.write_text(text, encoding="utf-8")
         shutil.rmtree(exported)
@@ -111,7 +111,7 @@ class Bench:
         (self.pages / "mkdocs.yml").write_text(plain, encoding="utf-8")
 
     def for_hugo(self) -> None:
-        """Hugo's layout: a page of the theme as plain MkDocs wrote it, with holes for what is the page's own."""
+        """Write Hugo's layout: a page from plain MkDocs with placeholders for the page's own content."""
         home = self.folder / "hugo"
         shutil.copytree(self.pages / "docs", home / "content")
         for index in home.rglob("index.md"):
@@ -140,8 +140,8 @@ class Bench:
         )
 
     def measure(self, way: str) -> None:
-        """One run of one way."""
-        self.took.setdefault(way, []).append(STEPS[way](self))
+        """Run one builder once."""
+        self.runs.setdefault(way, []).append(STEPS[way](self))
 
     def set_aside(self, site: Path) -> None:
         """Move a built site away. Some file systems take ten times as long for a file after many were deleted."""
@@ -153,60 +153,60 @@ class Bench:
     def _aside(self) -> Path:
         return self.folder / "aside"
 
-    def forget(self) -> None:
-        """Take away what earlier runs have kept."""
+    def clear_caches(self) -> None:
+        """Delete the caches of earlier runs."""
         for folder in (self.content / ".cache", self.folder / "user-cache"):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def run(
     command: list[str | Path], folder: Path = ROOT, written: Path | None = None, env: dict[str, str] | None = None
-) -> Took:
+) -> Usage:
     """Run a command to its end."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "NO_MKDOCS_2_WARNING": "1", **(env or {})}
     start = time.monotonic()
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(list(map(str, command)), cwd=folder, env=environment, stdout=said, stderr=said)
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(list(map(str, command)), cwd=folder, env=environment, stdout=output, stderr=output)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.monotonic() - start
-        said.seek(0)
+        output.seek(0)
         # Exit code 1 of `precall check` only says that there are warnings.
         if process.returncode not in ((0, 1) if "check" in command else (0,)):
-            sys.exit(f"{command}\n{said.read().decode(errors='replace')[-2000:]}")
+            sys.exit(f"{command}\n{output.read().decode(errors='replace')[-2000:]}")
     size = sum(path.stat().st_size for path in written.rglob("*") if path.is_file()) if written else 0
-    return Took(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, size / 2**20)
+    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, size / 2**20)
 
 
-def mkdocs(bench: Bench, folder: Path, **env: str) -> Took:
-    """A full build, over what is there."""
+def mkdocs(bench: Bench, folder: Path, **env: str) -> Usage:
+    """Run a full build over the existing site."""
     cache = {"XDG_CACHE_HOME": str(bench.folder / "user-cache")}
     command: list[str | Path] = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
     return run(command, folder, folder / "site", {**cache, **env})
 
 
-def plain(bench: Bench) -> Took:
-    """A build by plain MkDocs into an empty folder."""
+def plain(bench: Bench) -> Usage:
+    """Build with plain MkDocs into an empty folder."""
     bench.set_aside(bench.pages / "site")
     return mkdocs(bench, bench.pages)
 
 
-def check(bench: Bench) -> Took:
-    """Every rule over everything."""
+def check(bench: Bench) -> Usage:
+    """Check everything with every rule."""
     cache = {"XDG_CACHE_HOME": str(bench.folder / "user-cache")}
     return run([sys.executable, "-m", "precall", "check", "--format", "concise"], bench.content, None, cache)
 
 
-def cold(bench: Bench, **env: str) -> Took:
-    """A build by Precall that knows of no earlier one."""
-    bench.forget()
+def cold(bench: Bench, **env: str) -> Usage:
+    """Build with Precall and an empty cache."""
+    bench.clear_caches()
     bench.set_aside(bench.content / "site")
     return mkdocs(bench, bench.content, **env)
 
 
 @contextmanager
 def edited(bench: Bench) -> Iterator[str]:
-    """One question edited meanwhile: the words that were put before it."""
+    """Edit one question: put words before its text."""
     path = bench.content / "playbook" / "questions" / "bank-0.yml"
     text = path.read_text(encoding="utf-8")
     words = f"{time.monotonic_ns() % 1_000_000} years on: "
@@ -215,22 +215,22 @@ def edited(bench: Bench) -> Iterator[str]:
     path.write_text(text, encoding="utf-8")
 
 
-def warm(bench: Bench) -> Took:
-    """A build after another and over its site, with one file edited in between."""
+def warm(bench: Bench) -> Usage:
+    """Build after another build and over its site, with one file edited in between."""
     with edited(bench):
         return mkdocs(bench, bench.content)
 
 
-def check_edited(bench: Bench) -> Took:
-    """A check after another, with one file edited in between."""
+def check_edited(bench: Bench) -> Usage:
+    """Check after another check, with one file edited in between."""
     with edited(bench):
         return check(bench)
 
 
-def serve(bench: Bench) -> Took:
-    """From an edit to the page that has it, under `mkdocs serve`: as an editor waits, the looking for edits included.
+def serve(bench: Bench) -> Usage:
+    """Measure from an edit until the page is served by `mkdocs serve`, including the time to notice the edit.
 
-    Memory and bytes are not taken. Seconds of CPU are those of the server meanwhile.
+    Memory and bytes are not measured. The seconds of CPU are those of the server.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -242,7 +242,7 @@ def serve(bench: Bench) -> Took:
     with subprocess.Popen(command, cwd=bench.content, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(page, "</html>", 600)
-            # The first edit pays for what no build has needed yet.
+            # The first edit also loads what no build has needed yet.
             with edited(bench) as words:
                 wait_for(page, words, 120)
             time.sleep(5)
@@ -252,14 +252,14 @@ def serve(bench: Bench) -> Took:
                 wait_for(page, words, 120)
                 wall = time.monotonic() - start
                 used = cpu_of(server.pid) - used
-            return Took(wall, used, 0, 0)
+            return Usage(wall, used, 0, 0)
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(60)
 
 
 def wait_for(page: str, words: str, patience: float) -> None:
-    """Ask for a page until it has some words."""
+    """Request a page until it contains some words."""
     start = time.monotonic()
     while time.monotonic() - start < patience:
         with suppress(OSError), urllib.request.urlopen(page, timeout=patience) as answer:
@@ -270,15 +270,15 @@ def wait_for(page: str, words: str, patience: float) -> None:
 
 
 def cpu_of(process: int) -> float:
-    """Seconds of CPU that a process has used; 0 where the system does not tell."""
+    """Return a process's seconds of CPU, or 0 where the system does not report them."""
     with suppress(OSError):
         fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
 
 
-def hugo(bench: Bench) -> Took:
-    """Hugo into an empty folder."""
+def hugo(bench: Bench) -> Usage:
+    """Build with Hugo into an empty folder."""
     home = bench.folder / "hugo"
     if not home.exists():
         bench.for_hugo()
@@ -286,13 +286,13 @@ def hugo(bench: Bench) -> Took:
     return run(["hugo", "--quiet"], home, home / "public")
 
 
-def check_cold(bench: Bench) -> Took:
-    """A check that knows of no earlier one."""
-    bench.forget()
+def check_cold(bench: Bench) -> Usage:
+    """Check with an empty cache."""
+    bench.clear_caches()
     return check(bench)
 
 
-STEPS: dict[str, Callable[[Bench], Took]] = {
+STEPS: dict[str, Callable[[Bench], Usage]] = {
     "plain": plain,
     "hugo": hugo,
     "precall": cold,
@@ -306,14 +306,14 @@ STEPS: dict[str, Callable[[Bench], Took]] = {
 
 
 def table(benches: list[Bench], ways: list[str]) -> str:
-    """The medians, and each as a ratio to plain MkDocs of the same size."""
+    """Return a table of the medians, each also as a ratio to plain MkDocs of the same size."""
     lines = [
         "| way | size | wall s | CPU s | of plain (wall) | of plain (CPU) | peak MiB | written MiB |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for way in ways:
         for bench in benches:
-            took, plain = median(bench.took[way]), median(bench.took["plain"])
+            took, plain = median(bench.runs[way]), median(bench.runs["plain"])
             lines.append(
                 f"| {way} | {bench.size} | {took.wall:.2f} | {took.cpu:.2f} | {took.wall / plain.wall:.2f} "
                 f"| {took.cpu / plain.cpu:.2f} | {took.memory:.0f} | {took.written:.1f} |"
@@ -321,21 +321,21 @@ def table(benches: list[Bench], ways: list[str]) -> str:
     return "\n".join(lines)
 
 
-def median(runs: list[Took]) -> Took:
-    """The median of each number by itself."""
+def median(runs: list[Usage]) -> Usage:
+    """Return the median of each number."""
     names = ("wall", "cpu", "memory", "written")
-    return Took(*(statistics.median(getattr(each, name) for each in runs) for name in names))
+    return Usage(*(statistics.median(getattr(each, name) for each in runs) for name in names))
 
 
 def growth(benches: list[Bench], way: str) -> str:
-    """The exponent with which time grows with questions, from the smallest size to the largest, over the fixed start.
+    """Return the exponent with which time grows with questions, without the start, from the smallest size to the largest.
 
-    The start is what a straight line through the two smallest sizes takes for nothing.
+    The start is the time for no questions, by a straight line through the two smallest sizes.
     """
     if len(benches) < 3:
         return "the exponent of growth needs all three sizes"
     sizes = [SIZES[bench.size][1] for bench in benches]
-    times = [median(bench.took[way]).cpu for bench in benches]
+    times = [median(bench.runs[way]).cpu for bench in benches]
     start = max(0.0, times[0] - sizes[0] * (times[1] - times[0]) / (sizes[1] - sizes[0]))
     small, large = max(times[1] - start, 1e-3), max(times[2] - start, 1e-3)
     exponent = log(large / small) / log(sizes[2] / sizes[1])
@@ -343,8 +343,8 @@ def growth(benches: list[Bench], way: str) -> str:
 
 
 def main() -> None:
-    """Measure what the command line asks for, and print it."""
-    # Whoever starts this in the background has the servers ignore what is to end them.
+    """Measure what the command line selects, and print it."""
+    # In the background SIGINT is ignored, also by the servers that it must end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
@@ -372,7 +372,7 @@ def main() -> None:
             print(growth(benches, way))
     if options.json:
         runs = {
-            bench.size: {way: [vars(each) for each in took] for way, took in bench.took.items()} for bench in benches
+            bench.size: {way: [vars(each) for each in took] for way, took in bench.runs.items()} for bench in benches
         }
         options.json.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
 

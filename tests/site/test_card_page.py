@@ -1,4 +1,4 @@
-"""The cards' files in the site: pages that need nothing from elsewhere, and PDFs that are made once."""
+"""The cards' files in the site: pages without external resources, and cached PDFs."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from precall.site.card_page import card_files
 def made(
     root: Path, cache: Path | None = None, *, pdfs: bool = False, site_url: str | None = None
 ) -> dict[str, ReadyFile]:
-    """The cards' files by their uri."""
+    """Return the cards' files by their uri."""
     with Session(Cache(cache)) as session:
         files = card_files(load(root, session=session).playbook, root, pdfs=pdfs, site_url=site_url)
         return {file.uri: file for file in files}
 
 
 def test_every_call_has_its_page_and_its_pdf(repository: Path, lay_out: Callable[..., Path]) -> None:
-    """A page for every call at the address that stands on paper; with PDFs asked for, one beside it."""
+    """Every call has a page at the printed address, and a PDF next to it if the settings enable PDFs."""
     calls = load(repository).playbook.calls
     assert {f"cards/{call}/index.html" for call in calls} <= set(made(repository))
     files = made(lay_out(), pdfs=True)
@@ -43,31 +43,31 @@ def test_every_call_has_its_page_and_its_pdf(repository: Path, lay_out: Callable
     assert page.source == "playbook/calls/first-meeting.yml"
 
 
-def test_a_page_offers_no_pdf_that_is_not_made(lay_out: Callable[..., Path]) -> None:
-    """Without PDFs there is no link to one."""
+def test_a_page_without_a_pdf_has_no_link_to_one(lay_out: Callable[..., Path]) -> None:
+    """The site has no PDFs in this test."""
     files = made(lay_out())
     assert not [uri for uri in files if uri.endswith(".pdf")]
     assert b".pdf" not in files["cards/first-meeting/index.html"].content
 
 
-def test_what_no_font_can_set_gets_no_pdf_and_the_others_theirs(lay_out: Callable[..., Path]) -> None:
-    """A letter without a glyph is never printed as an empty box: that card has its page alone."""
+def test_a_card_with_a_missing_glyph_has_no_pdf(lay_out: Callable[..., Path]) -> None:
+    """No letter is printed as an empty box; the other cards have their PDFs."""
     files = made(lay_out(card_letters.BAD), pdfs=True)
     assert not [uri for uri in files if uri.endswith(".pdf")]
     assert "漢".encode() in files["cards/first-meeting/index.html"].content
 
 
-def test_what_does_not_fit_gets_no_pdf(lay_out: Callable[..., Path]) -> None:
-    """No card is printed over its own flap, even where the team lets `card-overflow` pass."""
+def test_a_card_that_overflows_has_no_pdf(lay_out: Callable[..., Path]) -> None:
+    """No card is printed over its flap, even if the team switches `card-overflow` off."""
     files = made(lay_out(call(objective="A word. " * 250)), pdfs=True)
     assert not [uri for uri in files if uri.endswith(".pdf")]
     assert b".pdf" not in files["cards/first-meeting/index.html"].content
 
 
-def test_an_unchanged_card_is_set_once(
+def test_the_pdf_of_an_unchanged_card_is_cached(
     lay_out: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A kept PDF is taken as it is; what the card shows, where the site is, or the sheet makes a new one."""
+    """A change of the card's content, the site's address or the sheet makes a new PDF."""
     root, cache = lay_out(), tmp_path / "cache.sqlite"
     asked: list[str] = []
     setting = CardTypesetter.pdf
@@ -94,10 +94,10 @@ def test_an_unchanged_card_is_set_once(
 
 @pytest.mark.parametrize("column", ["value", "digest"])
 @pytest.mark.parametrize("spoil", [lambda row: row[:-1] + b"!", lambda row: row[: len(row) // 2], lambda _: b""])
-def test_a_corrupt_pdf_is_set_again(
+def test_a_corrupt_cached_pdf_is_made_again(
     lay_out: Callable[..., Path], tmp_path: Path, spoil: Callable[[bytes], bytes], column: str
 ) -> None:
-    """Cut short, changed or empty: no other content is printed."""
+    """A truncated, changed or empty PDF is not used."""
     root, cache = lay_out(), tmp_path / "cache.sqlite"
     first = made(root, cache, pdfs=True)
     with sqlite3.connect(cache) as file:
@@ -108,20 +108,20 @@ def test_a_corrupt_pdf_is_set_again(
 
 
 def test_the_same_cards_are_the_same_bytes(lay_out: Callable[..., Path]) -> None:
-    """Nothing in a PDF or a page tells when it was made."""
+    """No PDF and no page depends on the time."""
     root = lay_out()
     assert made(root, pdfs=True) == made(root, pdfs=True)
 
 
-def test_a_page_carries_no_script_or_style_of_its_own_and_asks_nobody_else(repository: Path) -> None:
-    """A strict policy (everything from the site itself, nothing inline) lets a card's page through whole."""
+def test_a_page_has_nothing_inline_and_no_external_resource(repository: Path) -> None:
+    """A strict policy, with everything from the site itself, blocks nothing of a card's page."""
     files = made(repository, site_url="https://playbook.example.com")
     for uri, file in files.items():
         if not uri.endswith(".html"):
             continue
         page = file.content.decode()
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page), uri
-        # A block of data is no script: it has a type that no browser runs.
+        # A data block is no script: browsers do not run its type.
         assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))", page), uri
         for address in re.findall(r"(?:src|href)=\"([^\"]+)\"", page):
             assert not re.match(r"[a-z]+:|//", address), (uri, address)
@@ -132,7 +132,7 @@ def test_a_page_carries_no_script_or_style_of_its_own_and_asks_nobody_else(repos
 
 
 def test_text_from_yaml_is_text_on_the_page(lay_out: Callable[..., Path]) -> None:
-    """Markup in a title, a question or an outcome is printed as it was typed."""
+    """Markup in a title, a question or an outcome is shown as it was typed."""
     call = """\
 title: <b>First</b> & <script>alert(1)</script>
 stage: understand
@@ -150,15 +150,15 @@ questions: [why-now/what-changed]
     assert "&lt;b&gt;First" in page
 
 
-def test_a_card_without_the_sites_address_says_so(lay_out: Callable[..., Path]) -> None:
-    """There is no QR code that leads nowhere: the foot says in words that none could be made."""
+def test_a_card_without_the_sites_address_has_no_qr_code(lay_out: Callable[..., Path]) -> None:
+    """The footer explains why there is no QR code."""
     page = made(lay_out())["cards/first-meeting/index.html"].content.decode()
     assert "<svg" not in page
     assert "No site address is set" in page
 
 
-def test_a_team_can_set_the_card_its_own_way(lay_out: Callable[..., Path]) -> None:
-    """A `templates/card.typ` below the root takes the place of ours."""
+def test_a_custom_card_template_overrides_ours(lay_out: Callable[..., Path]) -> None:
+    """A `templates/card.typ` below the root is used instead of the built-in one."""
     root = lay_out()
     own = root / "templates" / "card.typ"
     own.parent.mkdir()
@@ -168,8 +168,8 @@ def test_a_team_can_set_the_card_its_own_way(lay_out: Callable[..., Path]) -> No
     assert mine != made(root, pdfs=True)["cards/first-meeting/first-meeting.pdf"].content
 
 
-def test_a_fault_in_a_teams_way_names_the_file(lay_out: Callable[..., Path]) -> None:
-    """The team's own file, or the way to that of a company it extends."""
+def test_an_error_in_a_custom_card_template_names_the_file(lay_out: Callable[..., Path]) -> None:
+    """The file is the team's own, or that of a company that the playbook extends."""
     north = lay_out({"playbook.yml": "extends: ./company\nteam: North\n", **company()})
     for folder in ("company/templates", "templates"):
         own = north / folder / "card.typ"

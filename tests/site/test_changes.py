@@ -1,4 +1,4 @@
-"""What a rep would notice between two states of the content's files, and nothing else."""
+"""Differences between two states of the content that a rep would notice."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def bank(*questions: tuple[str, str], title: str = "Why now", more: str = "") ->
     return f"title: {title}\npurpose: To hear\n{more}questions:\n{listed}".encode()
 
 
-def test_entries_come_change_and_go() -> None:
-    """Each is named with its title; a changed one with the keys that changed, in the model's order."""
+def test_entries_are_added_changed_and_removed() -> None:
+    """A change has the entry's title and, in the model's order, the changed keys."""
     before = b"- {id: a, title: A, notes: n}\n- {id: b, title: B}\n"
     after = b"- {id: a, title: A2, notes: m}\n- {id: c, title: '*C*'}\n"
     assert changes((FileChange(BARRIERS, before, after),)) == [
@@ -28,15 +28,15 @@ def test_entries_come_change_and_go() -> None:
     ]
 
 
-def test_what_no_rep_notices_is_no_change() -> None:
-    """Lines folded anew, keys in another order, comments, who keeps it, when it was read, what is allowed."""
+def test_invisible_edits_are_no_change() -> None:
+    """Invisible edits are line folds, key order, comments, owners, review dates and suppressions."""
     before = b"title: A\nwhen: One two three\nowner: x\nreviewed: 2026-01-01\n"
     after = b"# said\nwhen: >-\n  One two\n  three\ntitle: A\nowner: y\nallow: [{rule: a, reason: b}]\n"
     assert changes((FileChange(CALL, before, after),)) == []
 
 
-def test_questions_are_entries_and_come_with_a_new_bank() -> None:
-    """A question's wording is its own change; those of a bank that is new or gone are counted with it."""
+def test_questions_change_on_their_own_or_with_their_bank() -> None:
+    """A changed question is a change of its own; an added or removed bank has the number of its questions."""
     before, after = bank(("a", "Why?"), ("b", "How?")), bank(("a", "Why now?"), ("c", "Who?"))
     assert changes((FileChange(BANK, before, after),)) == [
         Change("added", "question", "why-now/c", "Who?"),
@@ -47,8 +47,8 @@ def test_questions_are_entries_and_come_with_a_new_bank() -> None:
     assert changes((FileChange(BANK, before, None),)) == [Change("removed", "bank", "why-now", "Why now", questions=2)]
 
 
-def test_another_id_is_no_change() -> None:
-    """An entry whose aliases name one that is gone is that one; so are a bank's questions, and what refers to them."""
+def test_a_renamed_entry_is_no_change() -> None:
+    """An alias identifies an entry and its bank's questions, and updated references are no change."""
     questions = (("a", "Why?"), ("b", "How?"))
     call = b"title: A\nquestions: [why-now/a]\nnext: [old]\n"
     moved = (
@@ -62,7 +62,7 @@ def test_another_id_is_no_change() -> None:
 
 
 def test_an_entry_may_move_to_another_file() -> None:
-    """Stages stand in the settings; what is there besides is no entry."""
+    """Stages are in the settings file, where other keys are not entries."""
     settings = b"title: T\nteam: X\nstages: [{id: a, title: A, client_is: b}]\n"
     found = changes(
         (FileChange("playbook/playbook.yml", settings, settings.replace(b"client_is: b", b"client_is: c")),)
@@ -71,8 +71,8 @@ def test_an_entry_may_move_to_another_file() -> None:
     assert changes((FileChange("playbook/playbook.yml", settings, settings.replace(b"team: X", b"team: Y")),)) == []
 
 
-def test_what_cannot_be_read_is_passed_over() -> None:
-    """A file that had a fault once, or that is no content, makes no change and no error."""
+def test_unreadable_files_are_ignored() -> None:
+    """A file with a syntax error or without content causes no change and no error."""
     whole = b"- {id: a, title: A}\n"
     for broken in (b"- {id: a", b"\xff\xfe", b"just text", b"- 1\n- {title: no id}\n", b"\0"):
         for file in (FileChange(BARRIERS, whole, broken), FileChange(BARRIERS, broken, whole)):
@@ -82,8 +82,8 @@ def test_what_cannot_be_read_is_passed_over() -> None:
     )
 
 
-def test_every_key_has_its_words() -> None:
-    """A key of any model that a rep may see change is named in every language."""
+def test_every_key_has_a_name_in_every_language() -> None:
+    """The keys are those of all models that a rep can see changed."""
     models: list[type[Entry]] = [kind.model for kind in FILES if issubclass(kind.model, Entry)]
     models += [Question, Stage]
     keys = {key for model in models for key in fields_by_key(model)} - UNSEEN

@@ -1,4 +1,4 @@
-"""The page of what changed, and the revision at the foot of every page."""
+"""The page of changes, and the revision in the footer of every page."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ def page(root: Path, **options: bool) -> Page | None:
     return next((each for each in made if each.address == CHANGES), None)
 
 
-def test_it_is_there_only_with_a_history(tmp_path: Path) -> None:
-    """Without Git the site has no such page."""
+def test_without_git_there_is_no_page_of_changes(tmp_path: Path) -> None:
+    """The site has no page for changes if there is no repository."""
     example.lay_out(tmp_path, {})
     assert page(tmp_path) is None
     commit(tmp_path, "2026-01-05")
     assert page(tmp_path) is not None
 
 
-def test_it_tells_in_words_and_leads_to_the_entries(tmp_path: Path) -> None:
-    """New, changed and gone entries under their month; what is gone has no link; markup in a title is text."""
+def test_the_page_lists_changes_by_month(tmp_path: Path) -> None:
+    """It links to new and changed entries, not to removed ones; markup in a title is text."""
     example.lay_out(tmp_path, {})
     commit(tmp_path, "2026-01-05", barriers=BARRIERS)
     commit(
@@ -57,8 +57,8 @@ def test_it_tells_in_words_and_leads_to_the_entries(tmp_path: Path) -> None:
     assert "2 barriers" in january
 
 
-def test_it_names_nobody_unless_asked(tmp_path: Path) -> None:
-    """Neither who wrote the commits nor who keeps an entry."""
+def test_the_page_names_nobody_by_default(tmp_path: Path) -> None:
+    """It names neither the authors of commits nor the owners of entries."""
     example.lay_out(tmp_path, {})
     commit(tmp_path, "2026-01-05", barriers="- {id: a, title: A, owner: Kim}\n")
     commit(tmp_path, "2026-02-05", barriers="- {id: a, title: B, owner: Lee}\n")
@@ -71,7 +71,7 @@ def test_it_names_nobody_unless_asked(tmp_path: Path) -> None:
 
 
 def test_a_long_month_is_cut(tmp_path: Path) -> None:
-    """Forty entries of a list are named, and how many more there are."""
+    """A month lists forty entries of a kind, and the number of the others."""
     example.lay_out(tmp_path, {})
     commit(tmp_path, "2026-01-05")
     commit(tmp_path, "2026-02-05", barriers="".join(f"- {{id: b{n}, title: B{n}}}\n" for n in range(45)))
@@ -82,8 +82,8 @@ def test_a_long_month_is_cut(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_shallow_clone_is_said(ours: Path, tmp_path: Path) -> None:
-    """On the page and by the build, which succeeds all the same, twice to the same bytes; every page leads there."""
+def test_a_shallow_clone_is_reported(ours: Path, tmp_path: Path) -> None:
+    """The page and the build report it; the build succeeds, is reproducible, and every page links to the changes."""
     (ours / "mkdocs.yml").write_text(
         (ours / "mkdocs.yml")
         .read_text()
@@ -115,8 +115,8 @@ def test_a_shallow_clone_is_said(ours: Path, tmp_path: Path) -> None:
     assert ">The first meeting</a> (title)" in html.unescape(built[0]["changes/index.html"].decode())
 
 
-def test_the_revision_is_the_contents(tmp_path: Path) -> None:
-    """One changed word is another revision; a file laid out anew is not, nor is the day."""
+def test_the_revision_depends_on_the_content_only(tmp_path: Path) -> None:
+    """A changed word changes the revision; a changed layout or another day does not."""
     example.lay_out(tmp_path, {})
     first = load(tmp_path).playbook.revision
     settings = tmp_path / "playbook/playbook.yml"
@@ -127,8 +127,8 @@ def test_the_revision_is_the_contents(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_without_git_the_footer_has_the_revision_alone(built_site: Path) -> None:
-    """Every themed page of our own site names it."""
+def test_without_git_the_footer_has_only_the_revision(built_site: Path) -> None:
+    """Every themed page of our own site has it."""
     revision = load(ROOT).playbook.revision
     for uri in ("index.html", "how-to/reps/index.html", "404.html"):
         assert f"Revision {revision}" in (built_site / uri).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The browser judges as Python does: the same files, verdicts, confidences and reasons."""
+"""The browser judges as Python does, with the same files, verdicts, confidences and reasons."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ STRANGE = [
 
 @pytest.fixture(scope="module")
 def coach_page(browser: Browser) -> Page:
-    """A page with the two scripts of the site and nothing else."""
+    """Return a page with only the two scripts of the coach."""
     page = browser.new_page()
     for file in coach_files():
         page.add_script_tag(content=file.content.decode())
@@ -53,8 +53,8 @@ def labelled(judgement: str) -> list[str]:
     return [line.split("\t")[5] for line in lines]
 
 
-def as_said(judged: Judgement) -> dict[str, Any]:
-    """A judgement as the browser is to say it."""
+def as_in_browser(judged: Judgement) -> dict[str, Any]:
+    """Return a judgement in the form that the browser returns."""
 
     def units(place: int) -> int:
         return len(judged.text[:place].encode("utf-16-le", "surrogatepass")) // 2
@@ -79,19 +79,19 @@ def as_said(judged: Judgement) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("judgement", sorted(JUDGES))
-def test_the_browser_says_what_python_says(coach_page: Page, judgement: str) -> None:
-    """Of every labelled sentence and of strange ones: the verdict, the confidence to 1e-6, the reasons, the places."""
+def test_the_browser_judges_as_python_does(coach_page: Page, judgement: str) -> None:
+    """For every labelled and unusual sentence, verdict, confidence (to 1e-6), reasons and spans are equal."""
     texts = [*labelled(judgement), *STRANGE]
     script = "([judgement, texts]) => texts.map(text => precallCoach[judgement](text))"
     found = coach_page.evaluate(script, [judgement, texts])
     for text, here in zip(texts, found, strict=True):
-        there = as_said(JUDGES[judgement](text))
+        there = as_in_browser(JUDGES[judgement](text))
         assert here.pop("confidence") == pytest.approx(there.pop("confidence"), abs=1e-6), text
         assert here == there, text
 
 
 def test_the_files_are_small_and_named_by_their_content() -> None:
-    """A phone fetches both in under 350 KB; the same lists and weights give the same names."""
+    """Both files have less than 350 KB, and the same lists and weights give the same names."""
     files = coach_files()
     assert sum(len(gzip.compress(file.content)) for file in files) < 350_000
     assert [file.uri for file in files] == [file.uri for file in coach_files()]
@@ -99,6 +99,6 @@ def test_the_files_are_small_and_named_by_their_content() -> None:
 
 
 def test_every_script_is_part_of_the_site() -> None:
-    """A script that stands in the folder is loaded, and none is loaded twice."""
+    """Every script of the folder is loaded exactly once."""
     assert sorted(SCRIPTS) == sorted(path.name for path in Path(BROWSER).iterdir())
     assert json.loads(coach_files()[0].content.decode().partition(".data = ")[2].rstrip(";\n"))["lexicon"]["classes"]

@@ -1,4 +1,4 @@
-"""Git's history of the content, told month by month, or not at all."""
+"""Git's history of the content by month, or None."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.support.processes import run
 JANUARY, FEBRUARY, MARCH = (date(2026, month, 1) for month in (1, 2, 3))
 
 
-def test_without_git_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No repository, no commit, content that is not under Git, no program: each is a plain no."""
+def test_without_git_there_is_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no repository, no commit, no content under Git, or no Git program."""
     (tmp_path / "playbook").mkdir()
     assert history(tmp_path) is None
     git(tmp_path, "init", "-q")
@@ -31,8 +31,8 @@ def test_without_git_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert history(tmp_path) is None
 
 
-def test_a_month_is_its_last_state_beside_the_last_before(tmp_path: Path) -> None:
-    """What came and went within a month is not told; the newest month is first; other folders do not count."""
+def test_a_month_compares_its_last_state_with_the_last_before(tmp_path: Path) -> None:
+    """Changes undone within a month are omitted; the newest month is first; other folders do not count."""
     commit(tmp_path, "2026-01-05", barriers="one", sources="s")
     commit(tmp_path, "2026-02-01", barriers="two", calls__passing="here")
     commit(tmp_path, "2026-02-20", barriers="three", calls__passing=None, sources=None)
@@ -50,8 +50,8 @@ def test_a_month_is_its_last_state_beside_the_last_before(tmp_path: Path) -> Non
     assert january.files[0] == FileChange("playbook/barriers.yml", None, b"one")
 
 
-def test_a_late_clock_turns_no_months_around(tmp_path: Path) -> None:
-    """A commit that claims to be older than the one before it belongs to that one's month."""
+def test_months_are_in_the_order_of_commits(tmp_path: Path) -> None:
+    """A commit that is dated before its parent belongs to the parent's month."""
     commit(tmp_path, "2026-01-05", sources="a")
     commit(tmp_path, "2026-03-05", sources="b")
     commit(tmp_path, "2026-02-05", sources="c")
@@ -60,8 +60,8 @@ def test_a_late_clock_turns_no_months_around(tmp_path: Path) -> None:
     assert [(month.first, month.files[0].after) for month in found.months] == [(MARCH, b"c"), (JANUARY, b"a")]
 
 
-def test_months_are_those_of_one_clock(tmp_path: Path) -> None:
-    """A commit made late on a last day in one zone counts for the day it was at Greenwich, wherever the build runs."""
+def test_months_are_in_utc(tmp_path: Path) -> None:
+    """A commit's month does not depend on its time zone or on that of the build."""
     commit(tmp_path, "2026-01-05", sources="a")
     commit(tmp_path, "2026-02-28T23:30:00-05:00", sources="b")
     found = history(tmp_path)
@@ -69,8 +69,8 @@ def test_months_are_those_of_one_clock(tmp_path: Path) -> None:
     assert found.months[0].first == MARCH
 
 
-def test_a_merge_counts_when_it_arrives(tmp_path: Path) -> None:
-    """Work from a branch belongs to the month in which it was merged."""
+def test_a_branch_belongs_to_the_month_of_its_merge(tmp_path: Path) -> None:
+    """Commits on the branch may be older."""
     commit(tmp_path, "2026-01-05", sources="a")
     git(tmp_path, "checkout", "-q", "-b", "work")
     commit(tmp_path, "2026-01-10", sources="b")
@@ -81,8 +81,8 @@ def test_a_merge_counts_when_it_arrives(tmp_path: Path) -> None:
     assert [month.first for month in found.months] == [MARCH, JANUARY]
 
 
-def test_a_shallow_clone_says_from_when_it_knows(tmp_path: Path) -> None:
-    """Its oldest commit is where telling begins, and not a month in which everything was new."""
+def test_the_history_of_a_shallow_clone_has_a_start(tmp_path: Path) -> None:
+    """Its oldest commit is the start of the history, not a month in which everything is new."""
     origin = tmp_path / "origin"
     origin.mkdir()
     for month in (1, 2, 3):
@@ -98,7 +98,7 @@ def test_a_shallow_clone_says_from_when_it_knows(tmp_path: Path) -> None:
 
 
 def test_a_playbook_in_a_folder_of_a_repository(tmp_path: Path) -> None:
-    """Paths are from the playbook's root, and a neighbour's content is not told."""
+    """Paths are relative to the playbook's root, and other folders are omitted."""
     for name in ("ours", "theirs"):
         (tmp_path / name / "playbook").mkdir(parents=True)
         (tmp_path / name / "playbook/sources.yml").write_text(name)
@@ -108,8 +108,8 @@ def test_a_playbook_in_a_folder_of_a_repository(tmp_path: Path) -> None:
     assert found.months[0].files == (FileChange("playbook/sources.yml", None, b"ours"),)
 
 
-def test_names_are_told_only_when_asked_for_and_addresses_never(tmp_path: Path) -> None:
-    """Whoever wants names in the page says so."""
+def test_authors_are_optional_and_have_no_email_address(tmp_path: Path) -> None:
+    """Names are included only on request."""
     commit(tmp_path, "2026-01-05", sources="a")
     assert AUTHOR not in repr(history(tmp_path))
     asked = history(tmp_path, authors=True)
@@ -118,15 +118,15 @@ def test_names_are_told_only_when_asked_for_and_addresses_never(tmp_path: Path) 
     assert ADDRESS not in repr(asked)
 
 
-def test_a_hook_of_git_does_not_lead_it_astray(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Within a hook Git's own variables name another repository."""
+def test_environment_variables_of_a_git_hook_are_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within a hook, Git's variables refer to another repository."""
     commit(tmp_path, "2026-01-05", sources="a")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
     assert history(tmp_path) is not None
 
 
 def test_the_work_grows_with_months_and_not_with_commits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of two hundred commits in ten months Git is asked as seldom, and for as many files, as of ten."""
+    """For two hundred commits in ten months, Git runs as often and reads as many files as for ten."""
 
     def repository(name: str, each: int) -> Path:
         root = tmp_path / name
@@ -147,7 +147,7 @@ def test_the_work_grows_with_months_and_not_with_commits(tmp_path: Path, monkeyp
         return root
 
     def asked(root: Path) -> list[str]:
-        # Git notes each of its runs here, with its arguments.
+        # Git writes each of its runs here, with its arguments.
         notes = root.with_suffix(".trace")
         monkeypatch.setenv("GIT_TRACE2_EVENT", str(notes))
         found = history(root)

@@ -1,4 +1,4 @@
-"""The history is read from any repository, however it is set up, and no setting of it runs a program."""
+"""The history can be read from any repository, and no setting of the repository runs a program."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from tests.support.gits import commit, git
         ("log.decorate", "full"),
     ],
 )
-def test_a_setting_of_the_repository_changes_nothing(tmp_path: Path, name: str, value: str) -> None:
-    """The history does not depend on how somebody likes to see a log."""
+def test_settings_for_git_log_do_not_change_the_history(tmp_path: Path, name: str, value: str) -> None:
+    """The settings change how `git log` prints."""
     first = tmp_path / "first"
     first.mkdir()
     commit(first, "2026-01-05", sources="a", calls__wärme="b")
     commit(first, "2026-02-05", sources="c")
     before = history(first, authors=True)
     git(first, "config", name, value)
-    # In another folder nothing that was read before is used.
+    # In another folder no cached history is used.
     assert history(first.rename(tmp_path / "moved"), authors=True) == before
     assert before
     assert len(before.months) == 2
@@ -55,7 +55,7 @@ PROGRAMS = (
 
 
 def test_no_setting_of_a_hostile_repository_runs_a_program(tmp_path: Path) -> None:
-    """A program of the repository's settings and hooks leaves a trace when it runs; none does."""
+    """Each program in the settings and hooks would leave a file; none does."""
     commit(tmp_path, "2026-01-05", sources="a")
     commit(tmp_path, "2026-02-05", sources="b")
     trace, program = tmp_path / "trace", tmp_path / "program"
@@ -96,8 +96,8 @@ def sign_newest(root: Path) -> None:
     rewrite_newest(root, lambda text: text.replace(b"\n\n", b"\n" + SIGNATURE + b"\n", 1))
 
 
-def test_a_signed_commit_is_a_commit(tmp_path: Path) -> None:
-    """Git can print what it thinks of a signature between the lines that are read."""
+def test_a_signed_commit_is_read(tmp_path: Path) -> None:
+    """Git may print the state of a signature between the lines of its output."""
     commit(tmp_path, "2026-01-05", sources="a")
     git(tmp_path, "config", "log.showSignature", "true")
     git(tmp_path, "config", "gpg.format", "ssh")
@@ -108,8 +108,8 @@ def test_a_signed_commit_is_a_commit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seconds", [b"99999999999999", b"9223372036854775807", b"253402300800"])
-def test_a_date_that_no_calendar_holds_is_no_history(tmp_path: Path, seconds: bytes) -> None:
-    """A build goes on without the page of changes."""
+def test_an_invalid_date_gives_no_history(tmp_path: Path, seconds: bytes) -> None:
+    """The build continues without the page of changes."""
     commit(tmp_path, "2026-01-05", sources="a")
     rewrite_newest(tmp_path, lambda text: re.sub(rb"(committer .*> )\d+", rb"\g<1>" + seconds, text))
     assert history(tmp_path) is None

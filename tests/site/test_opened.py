@@ -1,4 +1,4 @@
-"""Home leads on: every card is two taps away, and what was opened last is at hand, in this browser and nowhere else."""
+"""Home leads to every card in two taps, and lists the pages that were opened last in this browser."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ FULL = 'Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExc
 
 
 def opened(page: Page) -> list[str]:
-    """What home says was opened last, once it has had its say."""
+    """Return the pages that home lists as opened last, after its script has run."""
     page.wait_for_selector("button[data-toggles]", state="attached")
     return page.locator(".pc-opened .pc-target__name").all_inner_texts()
 
 
 def look_at(reader: Tour, address: str, *paths: str) -> Page:
-    """A tab that has been at each of some pages, and is now on home."""
+    """Open some pages one after the other in a new tab, and then home."""
     page = reader.page()
     for path in paths:
         page.goto(address + path)
@@ -43,7 +43,7 @@ def look_at(reader: Tour, address: str, *paths: str) -> Page:
 
 @pytest.mark.browser
 def test_from_home_every_card_is_two_taps_away(browser: Browser, address: str, playbook: Playbook) -> None:
-    """A rep on a phone taps a stage, then the card of any call of it."""
+    """A rep on a phone taps a stage, and then the card of any of its calls."""
     with tour(browser, viewport=PHONE, has_touch=True, reduced_motion="reduce") as reader:
         page = reader.page()
         for number, call in enumerate(playbook.calls.values()):
@@ -75,8 +75,8 @@ def test_a_large_stage_leads_to_its_own_page(tmp_path: Path, playbook: Playbook)
 
 
 @pytest.mark.browser
-def test_what_was_opened_last_stands_on_home(browser: Browser, built_site: Path, address: str) -> None:
-    """The newest first and each once, a card under its call; it survives a reload and leads where it says."""
+def test_home_lists_what_was_opened_last(browser: Browser, built_site: Path, address: str) -> None:
+    """The newest is first, each is listed once with a card under its call, and the list survives a reload."""
     with tour(browser) as reader:
         ways = (
             "/calls/first-meeting/",
@@ -106,8 +106,8 @@ def test_what_was_opened_last_stands_on_home(browser: Browser, built_site: Path,
 
 
 @pytest.mark.browser
-def test_home_forgets_when_told(browser: Browser, address: str) -> None:
-    """One button empties the list and the storage, says so, and leaves the focus within reach."""
+def test_one_button_clears_the_list(browser: Browser, address: str) -> None:
+    """It empties the list and the storage, reports that, and keeps the focus on the page."""
     with tour(browser) as reader:
         page = look_at(reader, address, "/calls/first-meeting/")
         assert opened(page) == ["First meeting"]
@@ -120,8 +120,8 @@ def test_home_forgets_when_told(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_call_that_is_cleared_is_forgotten(browser: Browser, address: str) -> None:
-    """Who takes away what they typed for a call takes away that they opened it, and nothing else."""
+def test_clearing_a_call_removes_it_from_the_list(browser: Browser, address: str) -> None:
+    """Clearing what was typed for a call removes its entry from the list, and no other."""
     with tour(browser) as reader:
         page = look_at(reader, address, "/calls/discovery/", "/cards/first-meeting/")
         assert opened(page) == ["First meeting", "Discovery"]
@@ -134,12 +134,12 @@ def test_a_call_that_is_cleared_is_forgotten(browser: Browser, address: str) -> 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("broken", [FORBIDDEN, FULL], ids=["forbidden", "full"])
-def test_without_storage_home_is_whole(browser: Browser, address: str, broken: str) -> None:
-    """A browser that keeps nothing shows no list, and no fault."""
+def test_without_storage_home_has_no_list(browser: Browser, address: str, broken: str) -> None:
+    """The rest of the page works, and there is no error."""
     ours: list[str] = []
     with tour(browser) as reader:
         reader.context.add_init_script(broken)
-        # The theme has faults of its own there.
+        # The theme's own scripts fail without storage.
         reader.context.on("weberror", lambda fault: ours.append(fault.error.stack or str(fault.error)))
         page = look_at(reader, address, "/calls/first-meeting/", "/cards/discovery/")
         assert opened(page) == []
@@ -149,8 +149,8 @@ def test_without_storage_home_is_whole(browser: Browser, address: str, broken: s
 
 
 @pytest.mark.browser
-def test_what_is_kept_is_not_trusted(browser: Browser, address: str) -> None:
-    """Whatever stands in the storage: no markup, no way out of the site, and no page that is gone for a second time."""
+def test_stored_values_are_not_trusted(browser: Browser, address: str) -> None:
+    """Corrupt or hostile values cause no markup, no link to another site, and no repeated link to a deleted page."""
     with tour(browser) as reader:
         page = look_at(reader, address)
         kept = """[
@@ -168,8 +168,8 @@ def test_what_is_kept_is_not_trusted(browser: Browser, address: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("gone", ["method/", "calls/gone/"])
-def test_a_page_that_is_gone_is_forgotten(browser: Browser, built_site: Path, address: str, gone: str) -> None:
-    """Who follows an old entry of the list to what is no entry's page, or not found, does not find it again."""
+def test_a_deleted_page_is_removed_from_the_list(browser: Browser, built_site: Path, address: str, gone: str) -> None:
+    """After a visit to a page that is not found or is no entry's, the list does not have it any more."""
     not_found = (built_site / "404.html").read_text(encoding="utf-8")
     with tour(browser, service_workers="block") as reader:
         reader.context.route(
@@ -189,7 +189,7 @@ def test_a_page_that_is_gone_is_forgotten(browser: Browser, built_site: Path, ad
 
 @pytest.mark.browser
 def test_without_scripts_home_is_a_plain_page(browser: Browser, address: str) -> None:
-    """Stages and cards are links; nothing is seen of a list that nobody keeps."""
+    """Stages and cards are links, and no list is shown."""
     with tour(browser, java_script_enabled=False) as reader:
         page = reader.page()
         page.goto(address + "/")

@@ -1,4 +1,4 @@
-"""Every entry has its page, every link leads somewhere, and the outcome stays folded away."""
+"""Every entry has a page, every link has a target, and the outcome is only inside its fold."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ READY = ("cards/", "call/", "agenda/", "debrief/")
 
 @cache
 def our_playbook() -> Playbook:
-    """Our own playbook."""
+    """Return our own playbook."""
     loaded = load(ROOT)
     assert not loaded.problems
     return loaded.playbook
@@ -41,7 +41,7 @@ def our_playbook() -> Playbook:
 
 @cache
 def our_pages() -> Mapping[str, Page]:
-    """The pages of our own playbook by their uri."""
+    """Return the pages of our own playbook by their uri."""
     pages = list(make_pages(our_playbook(), ROOT))
     by_uri = {page.address.html_uri: page for page in pages}
     assert len(by_uri) == len(pages), "two pages at one address"
@@ -49,24 +49,24 @@ def our_pages() -> Mapping[str, Page]:
 
 
 @cache
-def our_reading() -> Mapping[str, PageReader]:
-    """The same pages as a browser takes them."""
+def our_parsed_pages() -> Mapping[str, PageReader]:
+    """Return the same pages as a browser parses them."""
     return {uri: PageReader(page) for uri, page in our_pages().items()}
 
 
 def test_every_entry_has_a_page_and_an_anchor() -> None:
-    """An entry is read at its address: a page made from its file, a question and a source under their own anchor."""
+    """An entry's address is a page made from its file; a question or a source is at its anchor on one."""
     for entry in our_playbook().entries():
         there = address(entry)
         assert there.html_uri in our_pages(), entry.ref
         if there.anchor:
-            assert there.anchor in our_reading()[there.html_uri].ids, entry.ref
+            assert there.anchor in our_parsed_pages()[there.html_uri].ids, entry.ref
         else:
             assert our_pages()[there.html_uri].source == entry.location.document.source.path
 
 
-def test_every_index_names_every_entry_of_its_kind() -> None:
-    """From an index each of its entries is one step away."""
+def test_every_index_links_to_every_entry_of_its_kind() -> None:
+    """Each entry is one step away from its index."""
     for kind, index in {
         "stage": addresses.STAGES,
         "call": addresses.CALLS,
@@ -74,16 +74,16 @@ def test_every_index_names_every_entry_of_its_kind() -> None:
         "principle": addresses.PRINCIPLES,
         "barrier": addresses.BARRIERS,
     }.items():
-        links = our_reading()[index.html_uri].links
+        links = our_parsed_pages()[index.html_uri].links
         for entry in our_playbook().of_kind(kind).values():  # type: ignore[arg-type]  # the keys are kinds
             assert address(entry).link_from(index) in links, entry.ref
-    home = our_reading()["index.html"].links
+    home = our_parsed_pages()["index.html"].links
     assert all(address(call).link_from(addresses.HOME) in home for call in our_playbook().calls.values())
 
 
-def test_every_link_leads_to_a_page_and_a_place_that_exist() -> None:
-    """No link within the site is dead."""
-    for uri, read in our_reading().items():
+def test_every_link_leads_to_an_existing_page_and_anchor() -> None:
+    """The site has no broken link."""
+    for uri, read in our_parsed_pages().items():
         for link in read.links:
             if re.match(r"[a-z]+:", link):
                 continue
@@ -94,33 +94,33 @@ def test_every_link_leads_to_a_page_and_a_place_that_exist() -> None:
                 continue
             target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path, "index.html")) if path else uri
             assert target in our_pages() or target.startswith(READY), f"{uri}: {link}"
-            assert not anchor or anchor in our_reading()[target].ids, f"{uri}: {link}"
+            assert not anchor or anchor in our_parsed_pages()[target].ids, f"{uri}: {link}"
 
 
 def test_references_are_links_both_ways() -> None:
-    """Where one entry refers to another, each page leads to the other."""
+    """If one entry refers to another, their pages link to each other."""
     playbook = our_playbook()
     for entry in playbook.entries():
         for use in playbook.uses.get((entry.kind, entry.ref), ()):
             here, there = address(entry), address(use.entry)
             if here.folder == there.folder:
                 continue
-            back = {link.partition("#")[0] for link in our_reading()[here.html_uri].links}
-            forth = our_reading()[there.html_uri].links
+            back = {link.partition("#")[0] for link in our_parsed_pages()[here.html_uri].links}
+            forth = our_parsed_pages()[there.html_uri].links
             assert there.link_from(here).partition("#")[0] in back, f"{entry.ref} <- {use.entry.ref}"
             assert here.link_from(there) in forth, f"{use.entry.ref} -> {entry.ref}"
 
 
-def test_no_anchor_stands_twice_on_a_page() -> None:
-    """An address with an anchor means one place."""
-    for uri, read in our_reading().items():
+def test_no_page_has_an_anchor_twice() -> None:
+    """An address with an anchor is unique."""
+    for uri, read in our_parsed_pages().items():
         assert len(read.ids) == len(set(read.ids)), uri
 
 
-def test_the_outcome_stands_in_the_fold_and_nowhere_else() -> None:
-    """On a call's page the objective comes first; outcome and hopes come later, inside the fold alone."""
+def test_the_outcome_is_only_in_its_fold() -> None:
+    """The objective comes first on a call's page; outcome and hopes are later, only inside the fold."""
     for call in our_playbook().calls.values():
-        read = our_reading()[address(call).html_uri]
+        read = our_parsed_pages()[address(call).html_uri]
         page = our_pages()[address(call).html_uri]
         hidden = [call.outcome.best, call.outcome.smallest, *call.hope_to_hear]
         for line in hidden:
@@ -132,8 +132,8 @@ def test_the_outcome_stands_in_the_fold_and_nowhere_else() -> None:
         assert visible_words(call.objective) in read.outside("pc-outcome")
 
 
-def test_the_fold_is_closed_and_says_when_to_open_it() -> None:
-    """The label is the call's own cue, outside of what is folded; search leaves the fold out."""
+def test_the_fold_is_closed_and_its_label_is_the_cue() -> None:
+    """The call's cue is outside of the fold, and search excludes the fold."""
     for call in our_playbook().calls.values():
         page = our_pages()[address(call).html_uri].html
         fold = re.search(r"<details class=\"pc-outcome\"[^>]*>", page)
@@ -141,11 +141,11 @@ def test_the_fold_is_closed_and_says_when_to_open_it() -> None:
         assert " open" not in fold[0]
         assert "data-search-exclude" in fold[0]
         if call.return_:
-            assert visible_words(call.return_) in our_reading()[address(call).html_uri].outside("pc-outcome")
+            assert visible_words(call.return_) in our_parsed_pages()[address(call).html_uri].outside("pc-outcome")
 
 
-def test_a_call_without_a_cue_still_says_when() -> None:
-    """Where the editor gave no cue, the fold has the method's."""
+def test_a_call_without_a_cue_has_the_default_cue() -> None:
+    """The label of the fold is then the method's cue."""
     bare = next(call for call in our_playbook().calls.values()).model_copy(update={"return_": None})
     bare.located_at(next(iter(our_playbook().calls.values())).location)
     playbook = Playbook(our_playbook().settings, stages=our_playbook().stages, calls={bare.ref: bare})
@@ -154,10 +154,10 @@ def test_a_call_without_a_cue_still_says_when() -> None:
 
 
 def test_the_whole_call_can_be_read_on_its_page() -> None:
-    """Every text of a call stands on its page, and so do its questions' words and follow-ups."""
+    """The page has every text of the call, and its questions with their follow-ups."""
     playbook = our_playbook()
     for call in playbook.calls.values():
-        words = " ".join(words for words, _ in our_reading()[address(call).html_uri].words)
+        words = " ".join(words for words, _ in our_parsed_pages()[address(call).html_uri].words)
         lines = [call.title, call.when, *call.free_value, call.agree, *call.listen_for, call.play_back]
         questions = [playbook.questions[ref] for ref in call.questions]
         lines += [question.ask for question in questions] + [each for one in questions for each in one.follow_ups]
@@ -166,12 +166,12 @@ def test_the_whole_call_can_be_read_on_its_page() -> None:
 
 
 def test_the_pages_are_the_same_each_time() -> None:
-    """Two makings of one playbook differ in nothing."""
+    """Two builds of one playbook are equal."""
     assert list(make_pages(our_playbook(), ROOT)) == list(make_pages(our_playbook(), ROOT))
 
 
 def test_descriptions_are_plain_words_and_keywords_are_not_printed(lay_out: LayOut) -> None:
-    """What other programs read has no markup in it; keywords serve search alone."""
+    """Descriptions for other programs have no markup; keywords are only for search."""
     principles = (
         "- id: two-lines\n  title: '*Two* lines'\n  say: 'Write **both**, <b>now</b>.'\n  keywords: [zebra crossing]\n"
     )
@@ -182,8 +182,8 @@ def test_descriptions_are_plain_words_and_keywords_are_not_printed(lay_out: LayO
     assert "zebra" not in page.html
 
 
-def test_rules_have_pages_that_search_leaves_out() -> None:
-    """A rule's page shows its examples whole, and names in words what is marked in them."""
+def test_rules_have_pages_that_search_excludes() -> None:
+    """A rule's page shows its examples in full, and names the marked words."""
     assert "editors/rules/index.html" in our_pages()
     for rule in all_rules().values():
         page = our_pages()[f"editors/rules/{rule.id}/index.html"]
@@ -199,7 +199,7 @@ def test_rules_have_pages_that_search_leaves_out() -> None:
 
 
 def test_every_key_of_every_file_is_explained() -> None:
-    """The field reference names each key of the model with its description, and search leaves the page out."""
+    """The field reference has each key of the model with its description, and search excludes the page."""
 
     def all_of(fields: tuple[FieldFacts, ...]) -> Iterator[FieldFacts]:
         for field in fields:
@@ -207,7 +207,7 @@ def test_every_key_of_every_file_is_explained() -> None:
             yield from all_of(field.fields)
 
     page = our_pages()["editors/fields/index.html"]
-    words = " ".join(words for words, _ in our_reading()["editors/fields/index.html"].words)
+    words = " ".join(words for words, _ in our_parsed_pages()["editors/fields/index.html"].words)
     assert page.meta["search"] == {"exclude": True}
     for kind in reference():
         assert kind.path in words
@@ -216,8 +216,8 @@ def test_every_key_of_every_file_is_explained() -> None:
             assert visible_words(field.description) in words
 
 
-def test_a_teams_template_stands_before_ours(lay_out: LayOut) -> None:
-    """A file of the same name is used instead, and can build on ours; the rest stays ours."""
+def test_a_custom_template_overrides_ours(lay_out: LayOut) -> None:
+    """A custom template of the same name can extend the built-in one; other templates stay built-in."""
     root = lay_out()
     own = root / OWN_FOLDER
     own.mkdir(parents=True)
@@ -243,8 +243,8 @@ def test_a_teams_template_stands_before_ours(lay_out: LayOut) -> None:
         ("{% include 'missing.html' %}", "templates/pages/barrier.html:1: "),
     ],
 )
-def test_a_fault_in_a_teams_template_is_told_with_its_place(lay_out: LayOut, template: str, message: str) -> None:
-    """Whoever wrote the template learns where to look, and sees no traceback."""
+def test_an_error_in_a_custom_template_has_its_location(lay_out: LayOut, template: str, message: str) -> None:
+    """The message has the file and the line, and there is no traceback."""
     root = lay_out()
     (root / OWN_FOLDER).mkdir(parents=True)
     (root / OWN_FOLDER / "barrier.html").write_text(template, encoding="utf-8")
@@ -253,8 +253,8 @@ def test_a_fault_in_a_teams_template_is_told_with_its_place(lay_out: LayOut, tem
     assert message in str(caught.value).replace("\\", "/")
 
 
-def test_whatever_a_template_does_with_words_they_stay_words(lay_out: LayOut) -> None:
-    """Joined, cut, put through a macro or a block: text that no filter has set is escaped when it is printed."""
+def test_templates_escape_text_after_any_operation(lay_out: LayOut) -> None:
+    """Text that was joined, cut, or passed through a macro or a block is escaped unless a filter has rendered it."""
     root = lay_out({"principles.yml": "- id: two-lines\n  title: <b>x</b>\n  say: '*y*'\n"})
     (root / OWN_FOLDER).mkdir(parents=True)
     (root / OWN_FOLDER / "principle.html").write_text(
@@ -342,7 +342,7 @@ questions:
 
 
 def full(lay_out: LayOut, words: str) -> dict[str, PageReader] | None:
-    """All pages of a playbook in which every text is `words`; None when reading refuses them."""
+    """Return all pages of a playbook in which every text is `words`, or None if it is invalid."""
     root = lay_out({path: content.replace("WORD", json.dumps(words)) for path, content in FULL.items()})
     loaded = load(root)
     if loaded.problems:
@@ -352,8 +352,8 @@ def full(lay_out: LayOut, words: str) -> dict[str, PageReader] | None:
 
 
 @pytest.mark.parametrize("typed", DREADFUL)
-def test_no_text_of_any_entry_brings_markup_to_any_page(lay_out: LayOut, typed: str) -> None:
-    """With every text dreadful, pages have the elements, attributes and anchors they have with a plain word."""
+def test_hostile_text_adds_no_markup_to_any_page(lay_out: LayOut, typed: str) -> None:
+    """Pages have the same elements, attributes and anchors as with a plain word in every text."""
     usual = full(lay_out, "word")
     dreadful = full(lay_out, typed)
     assert usual is not None
@@ -381,14 +381,14 @@ def test_no_text_of_any_entry_brings_markup_to_any_page(lay_out: LayOut, typed: 
     ],
 )
 def test_an_editors_link_starts_at_the_sites_root(lay_out: LayOut, href: str, expected: str) -> None:
-    """However it is written, a host can resolve it from every page that the text is on."""
+    """A host can resolve the link, in any notation, from every page that shows the text."""
     root = lay_out({"principles.yml": f"- id: two-lines\n  title: Two lines\n  say: 'See [this]({href}).'\n"})
     page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "principles/two-lines")
     assert f'<a href="{expected}">this</a>' in page.html
 
 
 def test_headings_make_the_table_of_contents() -> None:
-    """Every page begins with its title; every heading has an id, and its words without the permalink."""
+    """Every page begins with its title; every heading has an id, and its text has no permalink."""
     for uri, page in our_pages().items():
         found = headings(page.html)
         assert (found[0].level, found[0].id) == (1, "_top"), uri
@@ -397,8 +397,8 @@ def test_headings_make_the_table_of_contents() -> None:
         assert not [each for each in found if re.search("[¶<]|&para;", each.name) or not each.name], uri
 
 
-def test_an_id_is_a_pages_name_whatever_the_words(lay_out: LayOut) -> None:
-    """A question whose id is a word that our own headings use keeps its anchor for itself."""
+def test_a_questions_anchor_differs_from_our_headings(lay_out: LayOut) -> None:
+    """A question keeps its anchor even if its id is a word of our own headings."""
     ids = ["notes", "calls", "top", "used-in", "questions"]
     bank = "title: Notes\npurpose: Words.\nnotes: How.\nquestions:\n" + "".join(
         f"  - {{id: {id_}, ask: What of {id_}?}}\n" for id_ in ids

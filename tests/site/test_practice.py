@@ -1,4 +1,4 @@
-"""Practice: one's own objective and outcome first, then the team's beside them; nothing is kept or sent."""
+"""Practice: a rep writes objective and outcome before seeing the team's; nothing is stored or sent."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def begin(page: Page, address: str, call: str = "first-meeting") -> Locator:
     return exercise
 
 
-def test_the_teams_pair_stands_in_the_fold_alone(playbook: Playbook) -> None:
-    """Of each call the situation is shown, and no line of the pair before the fold is opened, nor in search."""
+def test_the_teams_pair_is_only_in_the_fold(playbook: Playbook) -> None:
+    """The situation of each call is shown; search and the page before the fold have no line of the pair."""
     page = next(page for page in make_pages(playbook, ROOT) if page.address.folder == "practice")
     read = PageReader(page)
     for call in playbook.calls.values():
@@ -59,8 +59,8 @@ def test_the_teams_pair_stands_in_the_fold_alone(playbook: Playbook) -> None:
     assert ' name="' not in page.html
 
 
-def test_of_many_calls_some_from_every_stage_are_taken(playbook: Playbook) -> None:
-    """The page stays one that a phone can load, and no stage that has its share of the calls is left out."""
+def test_many_calls_are_sampled_from_every_stage(playbook: Playbook) -> None:
+    """The page stays small enough for a phone, and every stage with calls is on it."""
     many = {
         f"{ref}-{copy}": call.model_copy().located_at(call.location)
         for ref, call in playbook.calls.items()
@@ -72,8 +72,8 @@ def test_of_many_calls_some_from_every_stage_are_taken(playbook: Playbook) -> No
     assert {call.stage for call in chosen} == {call.stage for call in playbook.calls.values()}
 
 
-def test_the_coach_is_there_for_a_playbook_it_can_read(playbook: Playbook) -> None:
-    """In a language that it has not learnt, the page has the questions alone."""
+def test_the_coach_needs_a_language_that_it_knows(playbook: Playbook) -> None:
+    """In another language the page has only the questions."""
     german = playbook.settings.model_copy(update={"language": "de"})
     for settings, there in ((playbook.settings, True), (german, False)):
         spoken = Playbook(settings, stages=playbook.stages, calls=playbook.calls)
@@ -83,8 +83,8 @@ def test_the_coach_is_there_for_a_playbook_it_can_read(playbook: Playbook) -> No
 
 
 @pytest.mark.browser
-def test_what_is_written_stands_beside_the_teams(browser: Browser, address: str, playbook: Playbook) -> None:
-    """One call at a time; both pairs in view after the fold is opened, and what is changed then changes there."""
+def test_the_reps_pair_is_shown_next_to_the_teams(browser: Browser, address: str, playbook: Playbook) -> None:
+    """One call at a time; the open fold shows both pairs, and a later edit changes the shown text."""
     call = playbook.calls["first-meeting"]
     with tour(browser) as reader:
         page = reader.page()
@@ -104,8 +104,8 @@ def test_what_is_written_stands_beside_the_teams(browser: Browser, address: str,
 
 
 @pytest.mark.browser
-def test_nothing_is_kept_and_nothing_is_sent(browser: Browser, address: str) -> None:
-    """What was written is in no storage and in no request, and gone after a reload."""
+def test_nothing_is_stored_or_sent(browser: Browser, address: str) -> None:
+    """The text is in no storage and in no request, and a reload clears it."""
     with tour(browser) as reader:
         page = reader.page()
         exercise = begin(page, address)
@@ -121,8 +121,8 @@ def test_nothing_is_kept_and_nothing_is_sent(browser: Browser, address: str) -> 
 
 
 @pytest.mark.browser
-def test_the_coach_judges_as_it_does_elsewhere(browser: Browser, address: str) -> None:
-    """The verdict and the reasons are those of the command; of a close call it says that it is not sure."""
+def test_the_coach_judges_as_the_command_does(browser: Browser, address: str) -> None:
+    """Verdict and reasons are equal, and a low confidence is shown as uncertain."""
     words = language("en").words
     with tour(browser) as reader:
         page = reader.page()
@@ -147,8 +147,8 @@ def test_the_coach_judges_as_it_does_elsewhere(browser: Browser, address: str) -
 
 
 @pytest.mark.browser
-def test_the_coach_is_loaded_there_alone(browser: Browser, built_site: Path, address: str) -> None:
-    """Not before something was written for it to read, on no other page, and once however one comes and goes."""
+def test_the_coach_is_loaded_on_its_page_only(browser: Browser, built_site: Path, address: str) -> None:
+    """Its scripts are loaded once, after something was written, and on no other page."""
     with tour(browser) as reader:
         in_place(reader, built_site, address)
         page = reader.page()
@@ -177,7 +177,7 @@ def test_the_coach_is_loaded_there_alone(browser: Browser, built_site: Path, add
 
 @pytest.mark.browser
 def test_another_call_by_keyboard(browser: Browser, address: str) -> None:
-    """The button brings another one, its name has the focus, and the address leads to it."""
+    """The button shows another call, focuses its name and changes the address."""
     with tour(browser) as reader:
         page = reader.page()
         begin(page, address)
@@ -190,8 +190,8 @@ def test_another_call_by_keyboard(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.browser
-def test_without_scripts_it_is_a_page_of_folds(browser: Browser, address: str, playbook: Playbook) -> None:
-    """Every call is there, its fields can be written in, and its fold opens by itself."""
+def test_without_scripts_practice_is_a_page_of_folds(browser: Browser, address: str, playbook: Playbook) -> None:
+    """Every call is there, its fields can be filled in, and its fold can be opened."""
     with tour(browser, java_script_enabled=False) as reader:
         page = reader.page()
         page.goto(f"{address}/practice/")
@@ -205,8 +205,8 @@ def test_without_scripts_it_is_a_page_of_folds(browser: Browser, address: str, p
 
 
 @pytest.mark.browser
-def test_on_paper_the_teams_pair_is_not_to_be_read(browser: Browser, address: str, playbook: Playbook) -> None:
-    """A printed exercise has the situation and room to write, and no answer."""
+def test_a_printed_exercise_has_no_answer(browser: Browser, address: str, playbook: Playbook) -> None:
+    """It has the situation and room to write."""
     with tour(browser) as reader:
         page = reader.page()
         exercise = begin(page, address)
@@ -218,8 +218,8 @@ def test_on_paper_the_teams_pair_is_not_to_be_read(browser: Browser, address: st
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_practice_has_no_fault(browser: Browser, address: str, size: dict[str, int], scheme: str) -> None:
-    """With both pairs in view and judged, axe-core finds nothing."""
+def test_practice_is_accessible(browser: Browser, address: str, size: dict[str, int], scheme: str) -> None:
+    """With both pairs shown and judged, axe-core finds nothing."""
     with tour(browser, viewport=size, color_scheme=scheme, reduced_motion="reduce") as reader:
         page = reader.page()
         exercise = begin(page, address)

@@ -1,4 +1,4 @@
-"""A published site runs nothing that it does not name, asks no other host, and is all there when the network is not."""
+"""A published site runs only its own scripts, requests nothing from other hosts, and works offline."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CARD, BUILDER, CALL = "/cards/first-meeting/", "/call/first-meeting/", "/agenda/
 
 
 def site(folder: Path, **pages: str) -> Path:
-    """A folder with pages and nothing else."""
+    """Write a folder with nothing but pages."""
     for name, body in pages.items():
         path = folder / name / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def finished(folder: Path) -> Path:
 
 
 def test_a_policy_has_no_hole() -> None:
-    """Nothing inline and nothing evaluated is allowed as such, and no other host is named."""
+    """The policy allows no inline code, no evaluation and no other host."""
     made = policy(["one()", "two()", "one()"])
     assert "unsafe" not in made
     assert "http" not in made
@@ -55,8 +55,8 @@ def test_a_policy_has_no_hole() -> None:
     assert "default-src 'none'" in made
 
 
-def test_the_hash_is_the_browsers() -> None:
-    """The example that the standard itself gives: base64 of SHA-256 over the text between the tags."""
+def test_the_hash_of_a_script_is_that_of_the_standard() -> None:
+    """The example is the standard's: base64 of SHA-256 of the text between the tags."""
     assert "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='" in policy(["alert('Hello, world.');"])
 
 
@@ -71,18 +71,18 @@ def test_the_hash_is_the_browsers() -> None:
         ('<script data-src="x">a()</script>', ["a()"]),
     ],
 )
-def test_what_a_browser_would_run_is_found(markup: str, runs: list[str]) -> None:
-    """A script counts when it stands in the page and is one."""
+def test_only_scripts_that_a_browser_runs_are_found(markup: str, runs: list[str]) -> None:
+    """An inline element with a script's type counts."""
     assert inline_scripts(markup) == runs
 
 
-def test_a_script_in_the_content_is_not_named() -> None:
-    """Whatever gets into an article, the policy lets only the frame's own scripts run."""
+def test_the_policy_allows_no_script_of_the_content() -> None:
+    """The policy allows only the theme's own scripts."""
     assert frame_scripts("<script>ours()</script><article><script>theirs()</script></article>") == ["ours()"]
 
 
 def test_every_page_and_the_header_have_one_policy(built_site: Path) -> None:
-    """A reader keeps the first page's policy through instant navigation, so all pages and the host have the same."""
+    """With instant navigation the first page's policy stays, so all pages and the host need the same one."""
     found = set()
     for path in built_site.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
@@ -98,7 +98,7 @@ def test_every_page_and_the_header_have_one_policy(built_site: Path) -> None:
 
 
 def test_the_page_on_publishing_names_every_header() -> None:
-    """Its table and its two configurations say what `_headers` says, the page's own policy left out."""
+    """Its table and its two configurations have the headers of `_headers`, except for the page's own policy."""
     said = (ROOT / "docs/how-to/publish.md").read_text(encoding="utf-8")
     made = header_file("default-src 'none'").decode().replace("default-src 'none'; ", "")
     lines = [line.strip().split(": ", 1) for line in made.splitlines() if line.startswith("  ")]
@@ -109,8 +109,8 @@ def test_the_page_on_publishing_names_every_header() -> None:
         assert f'add_header {name} "{value}" always;' in said or name == "Cache-Control"
 
 
-def test_what_never_changes_is_kept_for_ever(built_site: Path) -> None:
-    """A file with a digest in its name, and no other: its name changes when it does."""
+def test_files_with_a_digest_are_cached_for_ever(built_site: Path) -> None:
+    """The name of such a file changes with its content; no other file is cached for ever."""
     headers = (built_site / "_headers").read_text(encoding="utf-8")
     kept = re.findall(r"^/(\S+)\n  Cache-Control: public, max-age=31536000, immutable$", headers, re.MULTILINE)
     assert {re.sub(r"[0-9a-f]{8,}", "X", uri) for uri in kept} >= {
@@ -123,8 +123,8 @@ def test_what_never_changes_is_kept_for_ever(built_site: Path) -> None:
     assert "precall/site" not in " ".join(kept)
 
 
-def test_a_script_written_into_docs_is_told(ours: Path) -> None:
-    """An engineer who puts a script into a page hears why it does not run, and where it belongs."""
+def test_a_script_in_docs_is_reported(ours: Path) -> None:
+    """The message explains why the script does not run."""
     from tests.support.processes import python
 
     (ours / "docs" / "how-to" / "reps.md").write_text("# Reps\n\n<script>alert(1)</script>\n", encoding="utf-8")
@@ -133,11 +133,11 @@ def test_a_script_written_into_docs_is_told(ours: Path) -> None:
     assert "docs/how-to/reps.md holds a script, which the site's policy will not run" in ran.out
 
 
-# The head of a page.
+# A page's head.
 
 
-def test_a_head_leads_to_the_root_from_everywhere(tmp_path: Path) -> None:
-    """Addresses in a page are relative, so that a site may stand in any folder; the page of what is lost names it."""
+def test_addresses_in_the_head_lead_to_the_root(tmp_path: Path) -> None:
+    """Addresses are relative, so a site works in any folder; the page for missing addresses has absolute ones."""
     head = Head("p", "Ours", "https://playbook.example.com/sub/", Offer("a", "b", "c"))
     page = "<head><title>T</title></head>"
     for uri, root in (("index.html", ""), ("a/index.html", "../"), ("a/b/index.html", "../../"), ("404.html", "/sub/")):
@@ -145,8 +145,8 @@ def test_a_head_leads_to_the_root_from_everywhere(tmp_path: Path) -> None:
     assert head.over("<p>no head</p>", "x.html") == "<p>no head</p>"
 
 
-def test_what_a_link_shows_elsewhere(built_site: Path) -> None:
-    """A call's link shows its title, its objective and one picture, by its whole address; a card's shows nothing."""
+def test_a_page_has_a_preview_for_other_programs(built_site: Path) -> None:
+    """A call's preview has its title, its objective, one picture and the whole address; a card has none."""
     page = (built_site / "calls" / "first-meeting" / "index.html").read_text(encoding="utf-8")
     told = dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)">', page))
     description = re.search(r'<meta name="description" content="([^"]*)"', page)
@@ -159,11 +159,11 @@ def test_what_a_link_shows_elsewhere(built_site: Path) -> None:
     assert "og:" not in (built_site / CARD.strip("/") / "index.html").read_text(encoding="utf-8")
 
 
-# What is kept.
+# Offline files.
 
 
-def test_one_walk_finds_every_file(tmp_path: Path) -> None:
-    """Hidden ones and links to files too, in order; no folder, and nothing behind a link to one."""
+def test_all_files_of_a_site_are_listed_in_order(tmp_path: Path) -> None:
+    """Hidden files and links to files are listed; folders and links to folders are not."""
     for uri in ("b/index.html", "a.js", "b/.hidden/x.txt", "b/c/d/e.css"):
         (tmp_path / "site" / uri).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / uri).write_text(uri)
@@ -173,8 +173,8 @@ def test_one_walk_finds_every_file(tmp_path: Path) -> None:
     assert uris(tmp_path / "nowhere") == []
 
 
-def test_pages_are_not_held(tmp_path: Path) -> None:
-    """What it takes to finish a site does not grow with its pages: no two of them are in memory for long."""
+def test_pages_are_processed_one_at_a_time(tmp_path: Path) -> None:
+    """The memory for finishing a site does not grow with the number of its pages."""
     folder = site(tmp_path / "s", **{f"p{number}": f"<body>{number} {'x' * 300_000}</body>" for number in range(40)})
     tracemalloc.start()
     finished(folder)
@@ -183,8 +183,8 @@ def test_pages_are_not_held(tmp_path: Path) -> None:
     assert most < 6_000_000
 
 
-def test_kept_is_what_is_read_offline(built_site: Path) -> None:
-    """Every page is kept; source maps, PDFs, search indexes for machines and stemmers of other languages are not."""
+def test_files_for_reading_are_stored_offline(built_site: Path) -> None:
+    """All pages are; source maps, PDFs, JSON indexes and unused stemmers are not."""
     kept = set(kept_files(built_site))
     everything = {path.relative_to(built_site).as_posix() for path in built_site.rglob("*") if path.is_file()}
     assert {uri for uri in everything if uri.endswith((".html", ".css", ".js"))} - kept == {
@@ -196,8 +196,8 @@ def test_kept_is_what_is_read_offline(built_site: Path) -> None:
     assert json.loads(listed[1])["files"] == kept_files(built_site)
 
 
-def test_a_language_of_the_search_is_kept(tmp_path: Path) -> None:
-    """What the search of a site in another language loads is there offline too."""
+def test_the_stemmer_of_the_search_language_is_stored_offline(tmp_path: Path) -> None:
+    """The search in another language works offline too."""
     lunr = tmp_path / "assets" / "javascripts" / "lunr" / "min"
     lunr.mkdir(parents=True)
     for name in ("lunr.de.min.js", "lunr.fr.min.js", "lunr.stemmer.support.min.js"):
@@ -209,8 +209,8 @@ def test_a_language_of_the_search_is_kept(tmp_path: Path) -> None:
     assert "lunr.fr.min.js" not in names
 
 
-def test_the_version_is_the_content(tmp_path: Path) -> None:
-    """Two builds of the same pages are one version; one changed word is another."""
+def test_the_sites_version_depends_on_its_content(tmp_path: Path) -> None:
+    """Two builds of the same pages have one version; one changed word changes it."""
     made = [
         (finished(site(tmp_path / name, a=body)) / "sw.js").read_bytes()
         for name, body in zip("xyz", "112", strict=True)
@@ -218,8 +218,8 @@ def test_the_version_is_the_content(tmp_path: Path) -> None:
     assert made[0] == made[1] != made[2]
 
 
-def test_a_phone_can_install_it(built_site: Path) -> None:
-    """The manifest names the site and icons that are there, at the sizes it says."""
+def test_a_phone_can_install_the_site(built_site: Path) -> None:
+    """The manifest has the site's name, and existing icons of the declared sizes."""
     from PIL import Image
 
     told = json.loads((built_site / "manifest.webmanifest").read_text(encoding="utf-8"))
@@ -235,8 +235,8 @@ def test_a_phone_can_install_it(built_site: Path) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code in languages() if "." not in code])
-def test_the_offer_speaks_every_language(tmp_path: Path, code: str) -> None:
-    """The words of the offer stand in the page, escaped, in the site's language."""
+def test_the_update_offer_is_in_the_sites_language(tmp_path: Path, code: str) -> None:
+    """The page has its words, escaped."""
     finish(site(tmp_path, a=""), site_name='A "B" & C', site_url=None, code=code)
     page = (tmp_path / "a" / "index.html").read_text(encoding="utf-8")
     assert f'data-ready="{language(code).say("offline.ready")}"' in page
@@ -247,13 +247,13 @@ def test_the_offer_speaks_every_language(tmp_path: Path, code: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_tour_breaks_no_rule_and_leaves_no_trace(browser: Browser, built_site: Path, address: str) -> None:
-    """Every kind of page, search, instant navigation, colours, card and builder: no refusal, no host, no cookie."""
+def test_no_page_breaks_the_policy_or_sets_a_cookie(browser: Browser, built_site: Path, address: str) -> None:
+    """The tour covers every kind of page, search, instant navigation, colours, card and builder."""
     sitemap = (built_site / "sitemap.xml").read_text(encoding="utf-8")
     sitemap = sitemap.replace("https://playbook.example.com", address)
     with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
         page = reader.page()
-        # The theme navigates at once to what the sitemap names, and ours names the address of the site to come.
+        # Instant navigation uses the sitemap, which has the address of the published site.
         page.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap, content_type="application/xml"))
         page.goto(address + "/")
         page.wait_for_load_state("networkidle")
@@ -277,8 +277,8 @@ def test_a_tour_breaks_no_rule_and_leaves_no_trace(browser: Browser, built_site:
 
 
 @pytest.mark.browser
-def test_the_policy_refuses(browser: Browser, address: str) -> None:
-    """The policy is alive: a script that got into a page does not run."""
+def test_the_policy_blocks_an_injected_script(browser: Browser, address: str) -> None:
+    """A script that was added to a page does not run."""
     with tour(browser) as reader:
         page = reader.page()
         page.goto(address + "/calls/")
@@ -317,8 +317,8 @@ LACKING = """
 
 
 @pytest.mark.browser
-def test_all_is_there_without_the_network(browser: Browser, built_site: Path) -> None:
-    """After one visit, with the host gone: every page opens, cards too; the search finds; what is lost says so.
+def test_the_whole_site_works_offline(browser: Browser, built_site: Path) -> None:
+    """After one visit every page opens without the host, cards too, and the search works.
 
     Every address of the sitemap, every card and page of a call, with each style sheet, script and picture it names.
     """
@@ -334,7 +334,7 @@ def test_all_is_there_without_the_network(browser: Browser, built_site: Path) ->
         with served(built_site) as url:
             page.goto(url + "/")
             wait_until_offline(page)
-        # The host is gone.
+        # The host does not respond.
         assert page.evaluate(LACKING, paths) == []
         for path in (
             *KINDS.values(),
@@ -348,7 +348,7 @@ def test_all_is_there_without_the_network(browser: Browser, built_site: Path) ->
             page.goto(url + path)
             styled = page.evaluate("[...document.styleSheets].every((each) => each.cssRules.length > 0)")
             assert styled, path
-        # Whether there is something newer is asked in vain.
+        # The check for an update fails.
         assert [each for each in reader.wrong if "sw.js" not in each] == []
         type_search(page, "budget")
         page.click(".md-search-result__link")
@@ -356,7 +356,7 @@ def test_all_is_there_without_the_network(browser: Browser, built_site: Path) ->
         lost = page.goto(url + "/nothing/here/")
         assert lost
         assert lost.status == 404
-        # A PDF is not kept; the card beside it is, and prints.
+        # A PDF is not stored offline; the card's page is, and prints.
         page.goto(url + "/cards/first-meeting/first-meeting.pdf")
         page.wait_for_selector(".told:not(:empty)")
         assert "cannot be had without a connection" in page.inner_text(".told")
@@ -369,7 +369,7 @@ def test_all_is_there_without_the_network(browser: Browser, built_site: Path) ->
 
 @pytest.mark.browser
 def test_an_update_is_offered_and_breaks_nothing(browser: Browser, tmp_path: Path) -> None:
-    """A reader stays on what was opened until the offer is taken; old files answer for pages that are still open."""
+    """The reader stays on the old version until the update is accepted; open pages keep their old files."""
     folder = site(tmp_path / "site", a="<body>first</body>", b="<body>first</body>")
     (folder / "old.js").write_text("1")
     finished(folder)

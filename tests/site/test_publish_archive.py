@@ -1,4 +1,4 @@
-"""A zip file of the site is the site: unpacked, it is read, searched and printed from the disk."""
+"""An unpacked zip file of the site can be read, searched and printed from the disk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ URIS = frozenset({"index.html", "calls/index.html", "calls/first/index.html", "c
 
 @pytest.fixture(scope="module")
 def unpacked(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own playbook, zipped and unpacked as a reader would."""
+    """Return our own site, zipped and unpacked."""
     folder = tmp_path_factory.mktemp("zip")
     archive(built_site, folder / "playbook.zip")
     with zipfile.ZipFile(folder / "playbook.zip") as made:
@@ -48,19 +48,19 @@ def unpacked(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     ],
 )
 def test_a_link_to_a_folder_leads_to_its_page(link: str, leads: str) -> None:
-    """Where a page stands in the folder; all other links stay as they are."""
+    """A link to a folder with a page becomes a link to the page; all other links stay."""
     page = '<p title="../"><a class="x" href="{}">../</a></p>'
     assert to_files(page.format(link), "calls/first/index.html", URIS) == page.format(leads)
 
 
-def test_what_an_old_address_leads_on_to_is_a_file_too() -> None:
-    """With JavaScript, by its canonical address, and without, by a refresh."""
+def test_redirects_lead_to_files() -> None:
+    """The canonical address and the refresh of a redirect page name a file."""
     page = '<link rel="canonical" href="../{0}"><meta http-equiv="refresh" content="0; url=../{0}">'
     assert to_files(page.format("first/"), "calls/old/index.html", URIS) == page.format("first/index.html")
 
 
 def test_every_link_leads_to_a_file(unpacked: Path) -> None:
-    """No link of any page leads to a folder, to nothing, or to the root of the disk."""
+    """No link leads to a folder, to a missing file or to the disk's root."""
     lost = set()
     for page in unpacked.rglob("*.html"):
         for found in re.finditer(r'<[^>]*?\s(?:href|src)="([^"]*)"', page.read_text(encoding="utf-8")):
@@ -70,8 +70,8 @@ def test_every_link_leads_to_a_file(unpacked: Path) -> None:
     assert lost == set()
 
 
-def test_nothing_is_in_it_that_only_a_host_needs(unpacked: Path) -> None:
-    """No service worker, no headers, no sitemap, no source maps, no stemmers, nothing for programs; PDFs are there."""
+def test_the_archive_has_no_file_for_hosts(unpacked: Path) -> None:
+    """It has PDFs, but no service worker, headers, sitemap, source maps, stemmers or files for programs."""
     uris = [path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()]
     needless = re.compile(r"\.map$|sitemap|^(sw\.js|_headers|404\.html)$|^api/|/lunr/")
     assert [uri for uri in uris if needless.search(uri)] == []
@@ -79,15 +79,15 @@ def test_nothing_is_in_it_that_only_a_host_needs(unpacked: Path) -> None:
 
 
 def test_the_same_site_is_the_same_file(built_site: Path, tmp_path: Path) -> None:
-    """Byte for byte, whenever and under whichever name it is written."""
+    """The zip file does not depend on time or name."""
     made = [tmp_path / "a.zip", tmp_path / "b.zip"]
     for out in made:
         archive(built_site, out)
     assert made[0].read_bytes() == made[1].read_bytes()
 
 
-def test_no_half_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the disk is full, the last good file is still there, and nothing beside it."""
+def test_a_full_disk_leaves_the_last_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The earlier file is intact, and no temporary file is left."""
     site, out = tmp_path / "site", tmp_path / "out" / "playbook.zip"
     site.mkdir()
     out.parent.mkdir()
@@ -106,13 +106,13 @@ def test_no_half_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def home(unpacked: Path) -> str:
-    """The address of the first page on the disk."""
+    """Return the address of the first page on the disk."""
     return (unpacked / "index.html").as_uri()
 
 
 @pytest.mark.browser
-def test_it_is_read_from_the_disk(browser: Browser, unpacked: Path, home: str) -> None:
-    """From home to a call, its view and its card, and a question found with a typo: no error, no request elsewhere."""
+def test_the_site_works_from_the_disk(browser: Browser, unpacked: Path, home: str) -> None:
+    """Home, a call, its view, its card and a search with a typing error work without an error or a request."""
     with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
         page = reader.page()
         page.goto(home)

@@ -1,4 +1,4 @@
-"""An old address leads on for as long as its alias stands."""
+"""An old address redirects to the new one while its alias exists."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def with_aliases() -> dict[str, str]:
     return said
 
 
-def test_each_old_address_has_a_page_that_leads_to_the_new_one(lay_out: Callable[..., Path]) -> None:
-    """Calls with all their views, banks, principles, barriers and stages; never to what the site does not have."""
+def test_each_old_address_redirects_to_the_new_one(lay_out: Callable[..., Path]) -> None:
+    """Calls with all their views, banks, principles, barriers and stages redirect to existing pages."""
     playbook = load(lay_out(with_aliases())).playbook
     there = {
         f"{folder}/index.html"
@@ -53,15 +53,15 @@ def test_each_old_address_has_a_page_that_leads_to_the_new_one(lay_out: Callable
     assert '<link rel="canonical" href="../first-meeting/">' in files["cards/intro-meeting/index.html"]
 
 
-def test_a_playbook_without_aliases_has_none_of_it(lay_out: Callable[..., Path]) -> None:
-    """No page and no script."""
+def test_a_playbook_without_aliases_has_no_redirects(lay_out: Callable[..., Path]) -> None:
+    """It has no redirect page and no script for them."""
     root = lay_out()
     assert not [file for file in make_site(load(root).playbook, root).files if "redirect" in file.uri]
 
 
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}"])
 def test_a_title_is_text(title: str, lay_out: Callable[..., Path]) -> None:
-    """Nothing from YAML is markup on the page."""
+    """Text from YAML is no markup on the page."""
     said = with_aliases()
     said["calls/first-meeting.yml"] = said["calls/first-meeting.yml"].replace("First meeting", f"'{title}'")
     made = redirect_files(load(lay_out(said)).playbook, frozenset({"calls/first-meeting/index.html"}))
@@ -71,16 +71,16 @@ def test_a_title_is_text(title: str, lay_out: Callable[..., Path]) -> None:
     assert "49" not in page
 
 
-def test_an_alias_that_is_taken_is_an_error(lay_out: Callable[..., Path]) -> None:
-    """The checker says it at its place."""
+def test_an_alias_of_an_existing_id_is_an_error(lay_out: Callable[..., Path]) -> None:
+    """The check reports it at its location."""
     said = with_aliases()
     said["barriers.yml"] += "- id: was-burned\n  title: Taken\n"
     assert [problem.rule for problem in check_folder(lay_out(said)).errors] == ["taken-alias"]
 
 
 @pytest.mark.browser
-def test_an_old_link_arrives_with_its_place_on_the_page(lay_out: Callable[..., Path], browser: Browser) -> None:
-    """In a browser, with JavaScript and without; the question's old anchor is there."""
+def test_a_redirect_keeps_the_anchor(lay_out: Callable[..., Path], browser: Browser) -> None:
+    """In a browser, with and without JavaScript, the question's old anchor works."""
     root = lay_out(with_aliases())
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text(

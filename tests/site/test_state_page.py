@@ -1,4 +1,4 @@
-"""The state of the playbook is one page: what was found, with the way to its line; what calls lack; what is due."""
+"""The page for editors lists open findings with their locations, gaps in the calls, and due reviews."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _state(root: Path, edit: Edit = nowhere, day: date | None = None) -> str:
 
 
 def test_findings_lead_to_their_line_and_their_rule(lay_out: LayOut) -> None:
-    """Each open finding, with its place as a link where files can be edited on the web, and its rule's page."""
+    """Each finding links to its rule's page, and to its line if files can be edited on the web."""
     root = lay_out(call(free_value=None))
     text = _state(root, _edit)
     assert 'href="https://git.example.com/edit/main/playbook/calls/first-meeting.yml#L1"' in text
@@ -44,15 +44,15 @@ def test_findings_lead_to_their_line_and_their_rule(lay_out: LayOut) -> None:
     assert "meeting.yml:1" in without
 
 
-def test_nothing_found_is_said(lay_out: LayOut) -> None:
-    """A right playbook is told so, and no finding is listed."""
+def test_a_valid_playbook_has_no_findings(lay_out: LayOut) -> None:
+    """The page reports that there is no finding."""
     text = _state(lay_out({}))
     assert "The checker finds nothing." in text
     assert "pc-findings" not in text
 
 
-def test_coverage_names_what_each_call_lacks(lay_out: LayOut) -> None:
-    """A call that lacks something stands under its stage with those words, one that lacks nothing does not."""
+def test_coverage_lists_what_each_call_lacks(lay_out: LayOut) -> None:
+    """An incomplete call is listed under its stage with its gaps; a complete call is not."""
     whole = call(
         agree="Is that all right?",
         play_back="Did I get that right?",
@@ -70,14 +70,14 @@ def test_coverage_names_what_each_call_lacks(lay_out: LayOut) -> None:
     assert "words to open with, what to listen for, barriers, a play-back, keywords, what follows" in coverage
 
 
-def test_a_stage_without_a_call_is_said(lay_out: LayOut) -> None:
-    """An empty stage is part of the picture."""
+def test_a_stage_without_a_call_is_listed(lay_out: LayOut) -> None:
+    """An empty stage is part of the coverage."""
     settings = SETTINGS + "  - {id: choose, title: Choose, client_is: deciding}\n"
     assert "No call belongs to this stage yet." in _state(lay_out({"playbook.yml": settings}))
 
 
-def test_weeks_count_what_falls_due_in_each(lay_out: LayOut) -> None:
-    """Every entry that was read is counted once: in its week, or in what was due before."""
+def test_weeks_count_the_reviews_due_in_each(lay_out: LayOut) -> None:
+    """Every reviewed entry is counted once: in its week, or as overdue."""
     (first,) = call(reviewed="2026-03-02", owner="North").values()
     (second,) = call(reviewed="2026-08-03", owner="South").values()
     root = lay_out({"calls/first-meeting.yml": first, "calls/second.yml": second})
@@ -96,7 +96,7 @@ def test_weeks_count_what_falls_due_in_each(lay_out: LayOut) -> None:
 
 
 def test_the_page_is_the_same_on_any_day(lay_out: LayOut) -> None:
-    """Nothing on it comes from the clock: what is due today the reader's own calendar says."""
+    """The page does not depend on the date; the browser computes what is due today."""
     root = lay_out(call(reviewed="2026-03-02"))
     assert date.today().isoformat() not in _state(root)
     assert _state(root) == _state(root)
@@ -104,7 +104,7 @@ def test_the_page_is_the_same_on_any_day(lay_out: LayOut) -> None:
 
 @pytest.mark.browser
 def test_reviews_count_from_the_readers_today(built_site: Path, browser: Browser) -> None:
-    """A page says that it is due from its day on and not before; without scripts it says when it was last read."""
+    """A page shows that its review is due from that day on; without scripts it shows the last review."""
     page_file = (built_site / "calls" / "first-meeting" / "index.html").as_uri()
     for today, is_due in (("2026-12-01", False), ("2028-12-01", True)):
         page = browser.new_page()

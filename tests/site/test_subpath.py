@@ -1,4 +1,4 @@
-"""A site in a folder of a host works as one at its root does."""
+"""A site in a subfolder of a host works like one at the root."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEAM = "/intranet/team"
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The root of a host that has our playbook in a folder."""
+    """Return the root of a host that has our site in a subfolder."""
     return made_once(tmp_path_factory, "subpath", _build) / "host"
 
 
@@ -42,15 +42,15 @@ def _build(to: Path) -> None:
 
 @pytest.fixture(scope="module")
 def address(host: Path) -> Iterator[str]:
-    """Where the host answers."""
+    """Return the site's address."""
     with served(host) as url:
         yield url
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_all_of_it_works_in_a_folder(browser: Browser, address: str) -> None:
-    """Search, calls, cards, old addresses: every request stays in the folder, and every one is answered."""
+def test_a_site_works_in_a_subfolder(browser: Browser, address: str) -> None:
+    """Search, calls, cards and redirects: every request stays in the folder and succeeds."""
     with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
         page = reader.page()
         failed: list[str] = []
@@ -76,8 +76,8 @@ def test_all_of_it_works_in_a_folder(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.browser
-def test_it_is_there_offline_and_leaves_its_neighbours_alone(browser: Browser, host: Path) -> None:
-    """The worker keeps the folder and answers for nothing else on the host; what is lost says so in its own dress."""
+def test_offline_the_worker_serves_only_its_folder(browser: Browser, host: Path) -> None:
+    """The worker ignores other pages of the host, and shows its own page for missing addresses."""
     (host / "index.html").write_text("<title>The intranet</title>", encoding="utf-8")
     with tour(browser, viewport={"width": 1280, "height": 800}) as reader:
         page = reader.page()
@@ -96,8 +96,8 @@ def test_it_is_there_offline_and_leaves_its_neighbours_alone(browser: Browser, h
         assert page.evaluate("path => fetch(path).then(() => true, () => false)", f"{url}/") is False
 
 
-def test_what_is_printed_follows_site_url(host: Path) -> None:
-    """The address below a card, the map of the site, and what a chat shows of a link."""
+def test_absolute_addresses_follow_site_url(host: Path) -> None:
+    """These are the address on a card, the sitemap, and the preview of a link."""
     site = host / TEAM.strip("/")
     card = (site / "cards/first-meeting/index.html").read_text(encoding="utf-8")
     assert f"sales.acme.de{TEAM}/cards/first-meeting" in re.sub("<wbr>", "", card)

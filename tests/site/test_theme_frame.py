@@ -1,4 +1,4 @@
-"""The theme's frame is for everyone: its pages have no fault that axe-core finds, and a keyboard reaches all of it."""
+"""The theme's frame is accessible: axe-core finds nothing, and a keyboard reaches everything."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ DRAWER = "button[data-toggles=__drawer]"
 SEARCH = ".md-header__button[data-toggles=__search]"
 
 
-def faults(page: Page) -> list[str]:
-    """What axe-core holds against the page as it stands."""
+def violations(page: Page) -> list[str]:
+    """Return the violations that axe-core finds on the page."""
     found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
@@ -39,30 +39,30 @@ def look_for(page: Page, words: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_no_page_has_a_fault(browser: Browser, address: str, size: dict[str, int], scheme: str) -> None:
-    """WCAG 2.2 AA as far as a machine can tell, on every kind of page, with the drawer open and the search open."""
+def test_every_kind_of_page_is_accessible(browser: Browser, address: str, size: dict[str, int], scheme: str) -> None:
+    """axe-core checks WCAG 2.2 AA on every kind of page, with the drawer open and the search open."""
     found: dict[str, list[str]] = {}
     with tour(browser, viewport=size, color_scheme=scheme, reduced_motion="reduce") as reader:
         page = reader.page()
         for kind, path in KINDS.items():
             go(page, address + path)
-            found[kind] = faults(page)
+            found[kind] = violations(page)
             if kind not in ("call", "how-to"):
                 continue
             if size is PHONE:
                 page.click(DRAWER)
                 until(page, "() => !!document.activeElement.closest('.md-sidebar--primary')")
-                found[f"{kind}, drawer open"] = faults(page)
+                found[f"{kind}, drawer open"] = violations(page)
                 page.keyboard.press("Escape")
             page.click(SEARCH if size is PHONE else ".md-search__input")
             until(page, "() => !!document.activeElement.matches('.md-search__input')")
             look_for(page, "budget")
-            found[f"{kind}, search open"] = faults(page)
+            found[f"{kind}, search open"] = violations(page)
     assert {where: what for where, what in found.items() if what} == {}
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus, as one does who has no mouse."""
+    """Press Tab until the element has the focus."""
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
@@ -71,8 +71,8 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_keyboard_alone_is_enough(browser: Browser, address: str) -> None:
-    """Without a mouse: open the drawer and a section in it, come back, search, and open a result."""
+def test_the_site_works_by_keyboard(browser: Browser, address: str) -> None:
+    """Open the drawer and a section in it, return, search, and open a result."""
     with tour(browser, viewport=PHONE) as reader:
         page = reader.page()
         go(page, address + "/")
@@ -98,8 +98,8 @@ def test_a_keyboard_alone_is_enough(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_page_from_a_file_is_mended_too(browser: Browser, built_site: Path) -> None:
-    """Opened from a disk, where the theme tells scripts nothing, the drawer and the search are buttons as well."""
+def test_a_page_from_a_file_is_fixed_too(browser: Browser, built_site: Path) -> None:
+    """From a disk the theme reports no navigation to scripts, but the drawer and the search are buttons as well."""
     with tour(browser, viewport=PHONE) as reader:
         page = reader.page()
         page.goto((built_site / "index.html").as_uri())
@@ -108,8 +108,8 @@ def test_a_page_from_a_file_is_mended_too(browser: Browser, built_site: Path) ->
 
 
 @pytest.mark.browser
-def test_what_is_out_of_sight_is_out_of_reach(browser: Browser, address: str) -> None:
-    """With the drawer closed, no Tab goes into it, and wherever the focus is, it is to be seen."""
+def test_the_closed_drawer_cannot_be_focused(browser: Browser, address: str) -> None:
+    """Tab skips it, and the focused element is always visible."""
     with tour(browser, viewport=PHONE, reduced_motion="reduce") as reader:
         page = reader.page()
         go(page, address + "/calls/first-meeting/")
@@ -129,7 +129,7 @@ def test_what_is_out_of_sight_is_out_of_reach(browser: Browser, address: str) ->
 
 @pytest.mark.browser
 def test_no_page_is_wider_than_a_narrow_screen(browser: Browser, address: str) -> None:
-    """At 320 px, what 400 % zoom makes of a desk's screen, nothing has to be scrolled sideways to be read."""
+    """At 320 px, which is 400 % zoom on a desk's screen, no page scrolls sideways."""
     wide = {}
     with tour(browser, viewport={"width": 320, "height": 640}) as reader:
         page = reader.page()
@@ -140,8 +140,8 @@ def test_no_page_is_wider_than_a_narrow_screen(browser: Browser, address: str) -
 
 
 @pytest.mark.browser
-def test_what_moves_stands_still_when_asked(browser: Browser, address: str) -> None:
-    """Who asks for less motion gets the drawer at once."""
+def test_reduced_motion_disables_animation(browser: Browser, address: str) -> None:
+    """The drawer opens at once for a reader who prefers reduced motion."""
     with tour(browser, viewport=PHONE, reduced_motion="reduce") as reader:
         page = reader.page()
         go(page, address + "/")
@@ -154,8 +154,8 @@ def test_what_moves_stands_still_when_asked(browser: Browser, address: str) -> N
 
 
 @pytest.mark.browser
-def test_any_page_prints_as_paper(browser: Browser, address: str) -> None:
-    """Dark on light whatever the screen's colours, without what is only there to be pressed, and no wider than A4."""
+def test_any_page_prints_dark_on_light(browser: Browser, address: str) -> None:
+    """The print has no controls, and is no wider than A4."""
     with tour(browser, viewport={"width": 794, "height": 1123}, color_scheme="dark") as reader:
         page = reader.page()
         for kind, path in KINDS.items():
