@@ -58,12 +58,12 @@ def test_the_good_example_is_the_bad_one_put_right(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_rule_has_a_page_that_ends_in_a_way_out(rule: Rule) -> None:
+def test_a_rules_page_says_how_to_fix_it(rule: Rule) -> None:
     """One sentence that says the rule, a reason, and what to do; nothing in it but plain Markdown."""
     assert rule.severity in ("error", "warning", "notice")
     assert re.fullmatch(r"[A-Z][^\n]*\.", rule.summary)
     assert len(rule.summary) < 120
-    assert "**The way out:**" in rule.page
+    assert "**How to fix it:**" in rule.page
     assert "<" not in rule.page
     # Words that are named as words stand in quotes or as code, as the rule about them has it.
     assert not re.search(r"(?i)\bprospects?\b", re.sub(r"`[^`]*`|\"[^\"]*\"", "", rule.summary + rule.page))

@@ -21,7 +21,7 @@ def _problem(found: Source | Problem) -> Problem:
 
 
 def test_without_the_folder_nothing_can_go_on(tmp_path: Path) -> None:
-    """A root without playbook/ is no problem of content: it is said once, with the way out."""
+    """A root without playbook/ is no problem of content: it is reported once, with how to fix it."""
     with pytest.raises(PrecallError, match="--root"):
         find_files(tmp_path)
 

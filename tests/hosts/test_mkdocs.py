@@ -130,7 +130,7 @@ def test_the_plugin_builds_what_the_hook_builds(ours: Path, built_site: Path, pl
 
 
 def test_plugin_and_hook_at_once_are_refused(ours: Path, plugin: dict[str, str]) -> None:
-    """Each page would be made twice; it is said once, with the way out."""
+    """Each page would be made twice; it is reported once, with how to fix it."""
     config = ours / "mkdocs.yml"
     config.write_text(config.read_text().replace("plugins:\n", "plugins:\n  - precall\n"))
     ran = build(ours, env=plugin)

@@ -3,7 +3,7 @@
 The pages of the playbook have fixed addresses: `/calls/first-meeting/`, `/principles/`, and so on. A page in `docs/`
 with the same address would remove one of the two from the site.
 
-**The way out:** rename the page in `docs/`, or move it to a folder of its own.
+**How to fix it:** rename the page in `docs/`, or move it to a folder of its own.
 """
 
 from precall.check.registry import Example

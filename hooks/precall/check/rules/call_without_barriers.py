@@ -3,7 +3,7 @@
 The reasons that keep the client from changing exist from the first call on. Found early, they are facts about the
 client's world; found late, they are objections. A call that names no barrier does not look for one.
 
-**The way out:** ask yourself what would make them stay as they are, and name those entries of `barriers.yml` under
+**How to fix it:** ask yourself what would make them stay as they are, and name those entries of `barriers.yml` under
 `barriers`.
 """
 

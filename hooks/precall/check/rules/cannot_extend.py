@@ -4,7 +4,7 @@
 must hold a `playbook/` folder, and it must not extend the playbook that names it. Until it is found, no other rule is
 checked, because too much would seem to be missing.
 
-**The way out:** correct the path, or install the package.
+**How to fix it:** correct the path, or install the package.
 """
 
 from precall.check.example import company

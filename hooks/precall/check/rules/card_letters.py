@@ -5,7 +5,7 @@ all its accents, Greek, Cyrillic and Arabic. For a letter of another script, or 
 be none. Rather than print an empty box, Precall then makes no PDF of that card; the card's page still prints with the
 fonts of your own computer.
 
-**The way out:** install a font that has the letter, as a package whose name begins with `fontpkg-`, such as `pip
+**How to fix it:** install a font that has the letter, as a package whose name begins with `fontpkg-`, such as `pip
 install fontpkg-noto-sans-thai` for Thai. Precall finds it without further settings. There are such packages for many
 scripts; for Chinese, Japanese and Korean we know of none. You can also write the words without that letter.
 """

@@ -3,7 +3,7 @@
 A card is one sheet with one fold: it has no second page, and its text is never made smaller to fit. Every card is
 measured on every sheet, by the engine that prints it, and the longest text of the side that overflows is underlined.
 
-**The way out:** shorten that text, or another on the same side. What a card shows is read in two minutes before a
+**How to fix it:** shorten that text, or another on the same side. What a card shows is read in two minutes before a
 call; the rest belongs into `notes`, which the call's page shows in full. The description of each field says how much
 fits.
 """

@@ -7,7 +7,7 @@ follows the link finds no page.
 This rule does not know pages that are written by hand. A link to one in `docs/calls/`, or in another folder of
 entries, is reported: move the page, or allow the finding.
 
-**The way out:** write the id of the entry, or delete the link and keep its words.
+**How to fix it:** write the id of the entry, or delete the link and keep its words.
 """
 
 import re

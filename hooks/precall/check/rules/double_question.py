@@ -3,7 +3,7 @@
 Two questions in one get one answer, mostly to the easier half, and nobody knows afterwards which half it was. A
 question that offers answers to choose from counts as one question.
 
-**The way out:** keep the half that you would ask if you could ask only one, and make the other a follow-up.
+**How to fix it:** keep the half that you would ask if you could ask only one, and make the other a follow-up.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 An id is an entry's address on the site and its name in references: with two of the same, a link could lead to either.
 Two questions in different banks may have the same id, because the bank's id is part of their name.
 
-**The way out:** give one of them another id. Change references to it as well; Precall
+**How to fix it:** give one of them another id. Change references to it as well; Precall
 reports each of them once the old id is gone.
 """
 

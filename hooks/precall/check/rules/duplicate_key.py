@@ -3,7 +3,7 @@
 YAML would keep the second of the two and drop the first without a warning, so a text would be lost. Precall cannot
 know which of the two was meant.
 
-**The way out:** keep one of them. If both texts matter, join them. If the second belongs to another entry, add
+**How to fix it:** keep one of them. If both texts matter, join them. If the second belongs to another entry, add
 the first line of that entry, with its dash.
 """
 

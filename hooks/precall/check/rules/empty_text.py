@@ -3,7 +3,7 @@
 Most often the text was left for later, or it begins with `#`, so YAML reads it as a comment. On a page it would be a
 label without a text.
 
-**The way out:** write the text, or delete the line. Put quotes around a text that begins with `#`.
+**How to fix it:** write the text, or delete the line. Put quotes around a text that begins with `#`.
 """
 
 from precall.check.registry import Example

@@ -5,7 +5,7 @@ sentence of long words sounds as if it were read out. Each sentence may have at 
 dozen words or more must not need more than `grade` years of school (the Flesch-Kincaid grade,
 which counts words and syllables; it was made for English and is used for English alone).
 
-**The way out:** say it to somebody across the table, and write down what you said.
+**How to fix it:** say it to somebody across the table, and write down what you said.
 """
 
 import re

@@ -4,7 +4,7 @@ With `hide` a team removes inherited entries that do not apply to it. Hidden ent
 of inherited entries, which `lost-reference` reports. A reference in the team's own files to a hidden entry is an error,
 and so is an inherited call whose stage is hidden.
 
-**The way out:** delete the reference, stop hiding the entry, or hide the entry that refers to it as well.
+**How to fix it:** delete the reference, stop hiding the entry, or hide the entry that refers to it as well.
 """
 
 from precall.check.example import call, company

@@ -7,7 +7,7 @@ Every text that the team writes is checked, with plurals and possessives (`prosp
 that begin the same way (`prospecting`, `prospectus`), "the prospect of" something, names, quotations,
 code and links, what clients say, what reps type into the search, and the titles and authors of sources.
 
-**The way out:** write the word that the finding names. To write about the word itself, put it in quotes.
+**How to fix it:** write the word that the finding names. To write about the word itself, put it in quotes.
 """
 
 import re

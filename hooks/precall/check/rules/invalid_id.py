@@ -4,7 +4,7 @@ Ids are part of page addresses, which are printed and read out on the telephone.
 single hyphens, and at most 80 characters: no capitals, spaces or accents. A file's name without `.yml` is the id of its
 entry.
 
-**The way out:** write the id as the hint says. The title may have any characters.
+**How to fix it:** write the id as the hint says. The title may have any characters.
 """
 
 from precall.check.registry import Example

@@ -6,8 +6,8 @@ lost an item, those that are now empty, and the inherited texts that still link 
 
 A list that the team replaces in a file of its own loses nothing.
 
-**The way out:** replace the list in the team's own file of that entry, as `barriers:` in a call. If the shorter list is
-right, do nothing: a notice stops no build, and `--strict` does not count it.
+**How to fix it:** replace the list in the team's own file of that entry, as `barriers:` in a call. If the shorter list
+is right, do nothing: a notice stops no build, and `--strict` does not count it.
 """
 
 from collections.abc import Iterable, Iterator

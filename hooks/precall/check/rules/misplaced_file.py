@@ -5,7 +5,7 @@ each call in `calls/` and for each question bank in `questions/`. A file elsewhe
 or `.yml.txt`, would be ignored, and its call would be missing. Files called README or
 LICENSE may lie anywhere.
 
-**The way out:** move or rename the file as the hint says. Move everything else out of `playbook/`.
+**How to fix it:** move or rename the file as the hint says. Move everything else out of `playbook/`.
 """
 
 from precall.check.registry import Example

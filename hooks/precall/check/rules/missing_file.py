@@ -3,7 +3,7 @@
 `playbook/playbook.yml` names the playbook, the team and the stages of its sales process; calls cannot be put in order
 without it.
 
-**The way out:** create the file, with `title`, `team` and `stages` in it.
+**How to fix it:** create the file, with `title`, `team` and `stages` in it.
 """
 
 from precall.check.registry import Example, Special

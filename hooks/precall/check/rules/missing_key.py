@@ -3,7 +3,7 @@
 A call has an objective and an outcome, each one written down; a question has the words in which it is asked. A
 missing key is reported at the entry's first line.
 
-**The way out:** add the key with its text. If you do not know the text yet, find it out before you add the entry.
+**How to fix it:** add the key with its text. If you do not know the text yet, find it out before you add the entry.
 """
 
 from precall.check.registry import Example

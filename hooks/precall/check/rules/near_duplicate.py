@@ -6,7 +6,7 @@ says it all again; or two reps ask different ones, and nobody can compare the an
 All questions are compared with all others, within a bank and across banks, by the words they share. Words that tie a
 sentence together count little, endings do not count. `percent` sets the limit of similarity.
 
-**The way out:** keep the one that opens more, let the calls that use the other choose it, and delete the other.
+**How to fix it:** keep the one that opens more, let the calls that use the other choose it, and delete the other.
 To keep both, let one of them ask about something else.
 """
 

@@ -3,7 +3,7 @@
 A call that leads only to our next step costs the client an hour. The value for the client need not be large: a page
 on how others handle it, a clause to look for, one thing to change this week.
 
-**The way out:** ask yourself what they could use tomorrow if they never heard from us again, and write it under
+**How to fix it:** ask yourself what they could use tomorrow if they never heard from us again, and write it under
 `free_value`.
 """
 

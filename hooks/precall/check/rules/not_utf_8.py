@@ -4,7 +4,7 @@ Older programs save letters like é, ü or a curly quote in an encoding of their
 another encoding they become other letters, so a name would be wrong on every page. Precall does not guess the
 encoding.
 
-**The way out:** open the file, choose "Save with encoding", and there "UTF-8". If letters look wrong then, correct
+**How to fix it:** open the file, choose "Save with encoding", and there "UTF-8". If letters look wrong then, correct
 them once by hand.
 """
 

@@ -6,7 +6,7 @@ set aside, because nobody recognizes it as ours.
 
 The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
 
-**The way out:** ask what would be in our diary, order book or file afterwards, and write that, plainly. What you had
+**How to fix it:** ask what would be in our diary, order book or file afterwards, and write that, plainly. What you had
 written may be right as it stands, under `objective`.
 """
 

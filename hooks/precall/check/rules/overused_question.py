@@ -5,7 +5,7 @@ politeness. It also takes the place of one that belongs to this call and no othe
 
 A question is overused when more than `percent` of all calls choose it, and more than `calls` of them.
 
-**The way out:** keep it where it opens most, and elsewhere choose one that only that call can ask. Where each client
+**How to fix it:** keep it where it opens most, and elsewhere choose one that only that call can ask. Where each client
 meets it once, allow it with that reason.
 """
 

@@ -2,7 +2,7 @@
 
 A question that a call names twice would be printed twice on its card, in the place of another.
 
-**The way out:** delete one of the two, or correct the one that was meant to be another.
+**How to fix it:** delete one of the two, or correct the one that was meant to be another.
 """
 
 from precall.check.registry import Example

@@ -3,7 +3,7 @@
 The site uses `index`, `search` and `assets`. Windows uses `con`, `nul` and `com1`, and cannot save a file of that
 name.
 
-**The way out:** choose a longer name, as in `search-for-a-partner`.
+**How to fix it:** choose a longer name, as in `search-for-a-partner`.
 """
 
 from precall.check.example import call

@@ -10,7 +10,7 @@ reader's own calendar counts on.
 
 Where most entries of a kind have an owner or a date, the rule reports an entry without one as well.
 
-**The way out:** read the entry as a rep would, correct it, and write the day under `reviewed`.
+**How to fix it:** read the entry as a rep would, correct it, and write the day under `reviewed`.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 A stage without a call is an empty heading at the moment when a rep looks for help.
 
-**The way out:** write the call that most often takes place while the client is there, or merge the stage with its
+**How to fix it:** write the call that most often takes place while the client is there, or merge the stage with its
 neighbour.
 """
 

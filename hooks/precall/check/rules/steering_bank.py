@@ -6,7 +6,7 @@ one has been asked, the client answers all that follow with it in mind.
 
 `percent` is the share of questions that may steer, `most` the number that may do so in any case.
 
-**The way out:** ask which of these questions you would want to be asked yourself. Delete the others, or move those
+**How to fix it:** ask which of these questions you would want to be asked yourself. Delete the others, or move those
 that you keep to the end.
 """
 

@@ -8,7 +8,7 @@ Questions and follow-ups are judged. The words at a call's start and end are not
 on the call itself. The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how
 sure that is.
 
-**The way out:** ask yourself what you would want to know if you had nothing to sell. Begin with what they see, do or
+**How to fix it:** ask yourself what you would want to know if you had nothing to sell. Begin with what they see, do or
 mind, and leave out what comes next.
 """
 

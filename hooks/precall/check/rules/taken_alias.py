@@ -3,7 +3,7 @@
 `aliases` holds the ids that an entry had before, so that links, QR codes and printed cards live on. An old id that is
 another entry's id now, or the old id of two, would have to lead to both.
 
-**The way out:** delete the alias from the entry that old links should not reach, or rename the other entry.
+**How to fix it:** delete the alias from the entry that old links should not reach, or rename the other entry.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 So many faults often have one cause: a file of another kind, or one that a program has overwritten. The message gives
 the number of the others.
 
-**The way out:** fix the first ones and run the check again, or restore the file from your version history.
+**How to fix it:** fix the first ones and run the check again, or restore the file from your version history.
 """
 
 from precall.check.registry import Example

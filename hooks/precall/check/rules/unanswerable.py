@@ -4,7 +4,7 @@
 group, in its texts or its `keywords`, a rep who types one of them finds nothing: the playbook does not answer a
 question that reps have. A keyword without a letter or a digit in it cannot be found at all.
 
-**The way out:** write the answer, or put one of the words under the `keywords` of the entry that answers it already.
+**How to fix it:** write the answer, or put one of the words under the `keywords` of the entry that answers it already.
 """
 
 import re

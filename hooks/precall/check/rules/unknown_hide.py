@@ -4,7 +4,7 @@
 `questions/why-now/budget` for one question of a bank. To remove an entry of your own, delete it from
 its file.
 
-**The way out:** correct the name, or delete the item: the company may have renamed or deleted the entry.
+**How to fix it:** correct the name, or delete the item: the company may have renamed or deleted the entry.
 """
 
 from precall.check.example import company

@@ -3,7 +3,7 @@
 The text of a misspelt key would be lost. So an unknown key is an error, and the hint names the nearest known one.
 Often the key is right and only its column is wrong: `best` belongs inside `outcome`, indented.
 
-**The way out:** correct the key, move it to where it belongs, or delete it. For remarks of your own use a comment,
+**How to fix it:** correct the key, move it to where it belongs, or delete it. For remarks of your own use a comment,
 a line that begins with `#`.
 """
 

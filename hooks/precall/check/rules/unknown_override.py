@@ -4,7 +4,7 @@ In a playbook that extends another, an entry of the same id sets only the fields
 incomplete, and whose id no inherited entry has, overrides nothing: most often the id is misspelt, or the company has
 renamed the entry.
 
-**The way out:** correct the id, or add the missing keys to make it an entry of your own.
+**How to fix it:** correct the id, or add the missing keys to make it an entry of your own.
 """
 
 from precall.check.example import company

@@ -4,7 +4,7 @@ Stages, calls, questions, barriers, principles and sources are referred to by th
 and its id, as `why-now/what-changed`. An unknown id would be a broken link on the site, and an empty line on the
 card.
 
-**The way out:** correct the id, or add the entry. The hint names the entry that was probably meant.
+**How to fix it:** correct the id, or add the entry. The hint names the entry that was probably meant.
 """
 
 from precall.check.registry import Example

@@ -4,7 +4,7 @@
 change nothing, without a warning. A fault that keeps Precall from reading a text cannot be set or allowed, because
 there is no text to show.
 
-**The way out:** write the id as the finding names it in brackets, or look it up with `precall rules`.
+**How to fix it:** write the id as the finding names it in brackets, or look it up with `precall rules`.
 """
 
 from precall.check.registry import Example

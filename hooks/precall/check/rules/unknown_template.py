@@ -1,6 +1,6 @@
 """A template of the team's own is never used.
 
-A file in `templates/` beside `playbook/` overrides the built-in template of the same name. A file with another name is
+A file in `templates/` next to `playbook/` overrides the built-in template of the same name. A file with another name is
 used only if another template of the team's includes it or extends it. A check of a playbook that this one extends
 reports the templates of that playbook.
 
@@ -15,8 +15,8 @@ In `templates/` itself, for cards and the pages around calls: `admin.html`, `age
 
 Templates of pages were Markdown before: a file such as `templates/pages/call.md` is not used any more.
 
-**The way out:** give the file the name of the template that it is to override, or delete it. Rename a Markdown template
-so that it ends in `.html`, and put its Markdown between `{% filter markdown %}` and `{% endfilter %}`.
+**How to fix it:** give the file the name of the template that it is to override, or delete it. Rename a Markdown
+template so that it ends in `.html`, and put its Markdown between `{% filter markdown %}` and `{% endfilter %}`.
 """
 
 from precall.check.registry import Example

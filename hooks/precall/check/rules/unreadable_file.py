@@ -4,7 +4,7 @@ Precall does not read a link to a file that does not exist, a link out of the pl
 folder with a name that ends in `.yml`, or a file that you are not allowed to open. Its content would be missing from
 every page.
 
-**The way out:** put the file itself at this place, rename the folder, or ask the owner of the files to let you read
+**How to fix it:** put the file itself at this place, rename the folder, or ask the owner of the files to let you read
 them.
 """
 

@@ -3,7 +3,7 @@
 Links may begin with `https:`, `http:`, `mailto:` or `tel:`, or lead to another page of this site. Others could run a
 script on the reader's machine or open a file there. A source's `url` is the address of a page on the web, in full.
 
-**The way out:** copy the address from the browser's address bar.
+**How to fix it:** copy the address from the browser's address bar.
 """
 
 from precall.check.registry import Example

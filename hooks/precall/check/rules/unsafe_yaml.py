@@ -4,7 +4,7 @@ Tags, which begin with `!`, can make other programs run code. Aliases, `*name`, 
 A file may have 5 MB, 100,000 values and 50 levels of nesting, and a text 20,000 characters, far more than a
 playbook needs.
 
-**The way out:** write the text out in full. Put quotes around a text that begins with `!`, `&` or `*`.
+**How to fix it:** write the text out in full. Put quotes around a text that begins with `!`, `&` or `*`.
 """
 
 from precall.check.registry import Example

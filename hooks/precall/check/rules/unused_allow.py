@@ -3,7 +3,7 @@
 An entry can allow a finding, with a reason. When the text has changed and the finding is gone, the `allow` stays
 and would hide the next finding of the same rule.
 
-**The way out:** delete the rule and its reason from `allow`.
+**How to fix it:** delete the rule and its reason from `allow`.
 """
 
 from precall.check.registry import Example

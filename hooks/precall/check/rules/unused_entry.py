@@ -5,7 +5,7 @@ use principles and barriers, principles use sources, and calls and barriers use 
 
 A bank may have single questions that nothing uses. With `questions: true` these are reported too.
 
-**The way out:** name the entry where it belongs, or delete it.
+**How to fix it:** name the entry where it belongs, or delete it.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 Some keys take one text, some a list with a dash before each item, some a whole number or a date. A text with a colon
 and a space inside a list is a common case: YAML makes a key of its first half.
 
-**The way out:** the hint shows how to write it.
+**How to fix it:** the hint shows how to write it.
 """
 
 from precall.check.registry import Example

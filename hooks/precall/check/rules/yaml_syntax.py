@@ -5,7 +5,7 @@ line, a missing dash, a missing space after a colon or a dash, a line that start
 that is never closed. The message says which it probably is, and how to write it. After you
 fix a fault of this kind, the check may find another one behind it.
 
-**The way out:** do as the hint says. When in doubt, put double quotes around the whole text: `say: "One line: one
+**How to fix it:** do as the hint says. When in doubt, put double quotes around the whole text: `say: "One line: one
 thought."`
 """
 
