@@ -1,20 +1,54 @@
-"""A coach's judgement of a sentence becomes a finding, with its reason and the words that decided it."""
+"""Findings of rules that report a verdict of the coach, with its reason."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+
+from pydantic import Field
 
 from precall.check.registry import Finding, finding_at
 from precall.coach import Judgement
-from precall.content.model import Sentence
+from precall.coach.service import SURE_PERCENT
+from precall.content.model import Part, Sentence
+from precall.content.model.fields import Percent
 
 
-def coach_finding(sentence: Sentence, judged: Judgement, message: str, hint: str) -> Finding:
-    """A finding about what the coach judged, with its reason; the words that decided are underlined."""
-    because = f"{message}. {judged.because[0]}" if judged.because else f"{message}."
-    if not judged.spans:
-        return Finding(sentence.entry, sentence.loc, because, hint)
-    # The coach read plain words. Where Markdown stands between them, all of the text is underlined.
-    plain = replace(sentence, text=judged.text)
-    start, end = judged.spans[0]
-    return finding_at(plain, start, end, because, hint)
+class CoachOptions(Part):
+    """The confidence that the rule needs."""
+
+    percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
+
+
+def coach_findings(
+    sentences: Iterable[Sentence],
+    judge: Callable[[str], Judgement],
+    verdict: str,
+    options: CoachOptions,
+    *,
+    message: str,
+    hint: str,
+) -> Iterator[Finding]:
+    """Find the sentences that get a verdict with enough confidence.
+
+    Args:
+        sentences: The sentences to judge.
+        judge: Judges one sentence, as inline Markdown.
+        verdict: The verdict to report.
+        options: The options of the rule.
+        message: What is wrong, without the full stop. The coach's reason follows it.
+        hint: How to fix it.
+    """
+    for sentence in sentences:
+        judgement = judge(sentence.text)
+        if judgement.verdict == verdict and judgement.confidence * 100 >= options.percent_sure:
+            yield _finding(sentence, judgement, f"{message}. {''.join(judgement.because[:1])}".rstrip(), hint)
+
+
+def _finding(sentence: Sentence, judgement: Judgement, message: str, hint: str) -> Finding:
+    """Return a finding that underlines the words that decided the judgement."""
+    if not judgement.spans:
+        return Finding(sentence.entry, sentence.loc, message, hint)
+    # The coach reads text without Markdown. If there is Markdown between the words, all of the text is underlined.
+    start, end = judgement.spans[0]
+    return finding_at(replace(sentence, text=judgement.text), start, end, message, hint)

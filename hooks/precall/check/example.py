@@ -1,9 +1,10 @@
-"""A smallest playbook in which nothing is wrong; rules' examples are laid over it, or are changed parts of it."""
+"""The smallest playbook without a problem, and functions that change parts of it for the examples of rules."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from precall.check.registry import MARKS, Example, Special
@@ -47,56 +48,85 @@ questions:
     ask: What has changed since you last looked at this?
 """
 
-CALL = "calls/first-meeting.yml"
-BANK = "questions/why-now.yml"
-
-SMALLEST: Example = {
-    "playbook.yml": SETTINGS,
-    CALL: _CALL,
-    BANK: _BANK,
-    "principles.yml": """\
+_PRINCIPLES = """\
 - id: two-lines
   title: Two lines before every call
   say: Write what it does for them and what it does for us, and keep the two apart.
-""",
-    "barriers.yml": """\
+"""
+
+_BARRIERS = """\
 - id: burned-before
   title: Burned before
   sounds_like:
     - We tried that two years ago.
   questions:
     - why-now/what-changed
-""",
+"""
+
+CALL = "calls/first-meeting.yml"
+BANK = "questions/why-now.yml"
+PRINCIPLES = "principles.yml"
+BARRIERS = "barriers.yml"
+
+SMALLEST: Example = {
+    "playbook.yml": SETTINGS,
+    CALL: _CALL,
+    BANK: _BANK,
+    PRINCIPLES: _PRINCIPLES,
+    BARRIERS: _BARRIERS,
 }
 
 
-def call(**keys: str | None) -> dict[str, str]:
-    """The smallest playbook's call with some keys changed; None takes a key out.
+def call(*, path: str = CALL, **keys: str | None) -> dict[str, str]:
+    """Return the file of the smallest playbook's call with some keys changed.
 
-    What is given stands behind the key's colon as it is, so that a list begins with a new line and its indentation.
+    Args:
+        path: Where the file lies, for another call.
+        keys: The YAML that follows each key's colon, so a list begins with a new line and its indentation.
+            None deletes the key; a key that the call does not have is added at its end.
     """
-    text = _CALL
+    return {path: _with_keys(_CALL, keys)}
+
+
+def bank(questions: str = "", **keys: str | None) -> dict[str, str]:
+    """Return the file of the smallest playbook's bank with some keys changed, and other questions if there are any.
+
+    One of the questions must be `what-changed`, because other entries refer to it.
+    """
+    head, key, own = _BANK.partition("questions:\n")
+    return {BANK: _with_keys(head, keys) + key + (questions or own)}
+
+
+def principles(more: str = "", **keys: str | None) -> dict[str, str]:
+    """Return the file of the smallest playbook's principle with some keys changed, and `more` principles after it."""
+    return {PRINCIPLES: _with_keys(_PRINCIPLES, keys, "  ") + more}
+
+
+def barriers(more: str = "", **keys: str | None) -> dict[str, str]:
+    """Return the file of the smallest playbook's barrier with some keys changed, and `more` barriers after it."""
+    return {BARRIERS: _with_keys(_BARRIERS, keys, "  ") + more}
+
+
+def _with_keys(text: str, keys: Mapping[str, str | None], indent: str = "") -> str:
+    """Return the YAML of one entry, whose keys begin after `indent` or after a dash, with some keys changed."""
     for key, value in keys.items():
-        written = "" if value is None else f"{key}:{value}\n" if value.startswith("\n") else f"{key}: {value}\n"
-        there = re.search(rf"^{key}:.*\n(?:[ -].*\n)*", text, flags=re.MULTILINE)
-        text = text.replace(there[0], written) if there else text + written
-    return {CALL: text}
-
-
-def bank(questions: str) -> dict[str, str]:
-    """The smallest playbook's bank with other questions; `what-changed`, which others refer to, must be among them."""
-    head, _, _ = _BANK.partition("questions:")
-    return {BANK: f"{head}questions:\n{questions}"}
+        line = "" if value is None else f"{key}:{value}\n" if value.startswith("\n") else f"{key}: {value}\n"
+        present = re.search(rf"^({indent}|- ){key}:.*\n(?:{indent}[ -].*\n)*", text, flags=re.MULTILINE)
+        text = text.replace(present[0], line and present[1] + line) if present else f"{text}{line and indent + line}"
+    return text
 
 
 def company() -> dict[str, str]:
-    """A playbook in the folder `company` for the smallest one to extend: its settings, and a barrier of its own."""
+    """Return a playbook in the folder `company` that the smallest one can extend: settings, and a barrier."""
     barrier = "- id: no-money\n  title: No money\n  sounds_like:\n    - There is no budget.\n"
     return {"../company/playbook/playbook.yml": SETTINGS, "../company/playbook/barriers.yml": barrier}
 
 
 def lay_out(root: Path, example: Example) -> list[tuple[str, Span]]:
-    """Write the smallest playbook with an example over it below `root`; return the places that the example marks."""
+    """Write the smallest playbook below `root`, with an example's files in place of its own.
+
+    Returns the path and the span of everything that the example marks.
+    """
     marked: list[tuple[str, Span]] = []
     for name, content in {**SMALLEST, **example}.items():
         path = path_of(name)
@@ -107,30 +137,30 @@ def lay_out(root: Path, example: Example) -> list[tuple[str, Span]]:
             if content is Special.FOLDER:
                 file.mkdir()
             continue
-        marked.extend((path, span) for span in _marked(as_text(content)))
+        marked.extend((path, span) for span in _marked_spans(as_text(content)))
         file.write_bytes(MARKS.sub("", as_text(content)).encode("utf-8", "surrogateescape"))
     return marked
 
 
 def path_of(name: str) -> str:
-    """The path from the root of a file in an example."""
+    """Return the path from the root of a file in an example."""
     return posixpath.normpath(f"{CONTENT_FOLDER}/{name}")
 
 
 def as_text(content: str | bytes) -> str:
-    """A file's content as text in which each byte that is no UTF-8 stands as one character."""
+    """Return a file's content as text, in which each byte that is not UTF-8 is one character."""
     return content if isinstance(content, str) else content.decode("utf-8", "surrogateescape")
 
 
-def _marked(content: str) -> list[Span]:
+def _marked_spans(content: str) -> list[Span]:
     spans: list[Span] = []
-    line, column, opened = 1, 1, (1, 1)
-    for sign in content:
-        if sign == "⟦":
-            opened = (line, column)
-        elif sign == "⟧":
-            spans.append(Span(*opened, line, column))
-        elif sign == "\n":
+    line, column, start = 1, 1, (1, 1)
+    for char in content:
+        if char == "⟦":
+            start = (line, column)
+        elif char == "⟧":
+            spans.append(Span(*start, line, column))
+        elif char == "\n":
             line, column = line + 1, 1
         else:
             column += 1

@@ -9,7 +9,7 @@ client's world; found late, they are objections. A call that names no barrier do
 
 from collections.abc import Iterator
 
-from precall.check.example import call
+from precall.check.example import barriers, call
 from precall.check.registry import Example, Finding
 from precall.content.model import Playbook
 
@@ -28,16 +28,8 @@ def check(playbook: Playbook) -> Iterator[Finding]:
             )
 
 
-_LISTED = """\
-- id: burned-before
-  title: Burned before
-  sounds_like:
-    - We tried that two years ago.
-  allow:
-    - rule: unused-entry
-      reason: The call for which it was written comes next week.
-"""
+_ALLOW = "\n    - rule: unused-entry\n      reason: The call for which it was written comes next week."
 
-BAD: Example = {**call(title="⟦First meeting⟧", barriers=None), "barriers.yml": _LISTED}
+BAD: Example = {**call(title="⟦First meeting⟧", barriers=None), **barriers(questions=None, allow=_ALLOW)}
 
-GOOD: Example = call(barriers="\n  - burned-before")
+GOOD: Example = call()

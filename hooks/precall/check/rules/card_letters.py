@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from precall.check.example import principles
 from precall.check.registry import Example, Finding
 from precall.content.model import Playbook
 
@@ -23,21 +24,9 @@ if TYPE_CHECKING:
 
 SEVERITY = "warning"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them ⟦漢⟧ and what it does for us, and keep the two apart.
-"""
-}
+BAD: Example = principles(say="Write what it does for them ⟦漢⟧ and what it does for us, and keep the two apart.")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Пишите две строки. Γράψτε δύο γραμμές. Napište dvě věty. اكتب سطرين.
-"""
-}
+GOOD: Example = principles(say="Пишите две строки. Γράψτε δύο γραμμές. Napište dvě věty. اكتب سطرين.")
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:

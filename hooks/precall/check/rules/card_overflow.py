@@ -10,6 +10,7 @@ fits.
 
 from collections.abc import Iterator
 
+from precall.check.example import call
 from precall.check.registry import Example, Finding
 from precall.content.model import Playbook
 
@@ -19,49 +20,9 @@ _TOO_LONG = " ".join(
     ["The client leaves with a clearer picture of what staying put costs them, week by week and in full."] * 7
 )
 
-BAD: Example = {
-    "calls/first-meeting.yml": f"""\
-title: First meeting
-stage: understand
-channel: meeting
-when: The client has agreed to meet, and we have not met before.
-minutes: 45
-objective: ⟦{_TOO_LONG}⟧
-outcome:
-  best: A second meeting with the people who feel the problem.
-  smallest: Leave to send a page on what we heard.
-free_value:
-  - A page on how firms like theirs handle this.
-questions:
-  - why-now/what-changed
-barriers:
-  - burned-before
-principles:
-  - two-lines
-"""
-}
+BAD: Example = call(objective=f"⟦{_TOO_LONG}⟧")
 
-GOOD: Example = {
-    "calls/first-meeting.yml": """\
-title: First meeting
-stage: understand
-channel: meeting
-when: The client has agreed to meet, and we have not met before.
-minutes: 45
-objective: The client leaves with a clearer picture of what staying put costs them.
-outcome:
-  best: A second meeting with the people who feel the problem.
-  smallest: Leave to send a page on what we heard.
-free_value:
-  - A page on how firms like theirs handle this.
-questions:
-  - why-now/what-changed
-barriers:
-  - burned-before
-principles:
-  - two-lines
-"""
-}
+GOOD: Example = call(objective="The client leaves with a clearer picture of what staying put costs them.")
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:

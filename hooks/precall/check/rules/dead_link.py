@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from precall.check.example import principles
 from precall.check.registry import Example, Finding, finding_at
 from precall.content.merge import sources_of
 from precall.content.model import Playbook, ReferenceKind, Sentence, sentences
@@ -100,18 +101,6 @@ def _dead(playbook: Playbook, sentence: Sentence) -> Iterator[DeadLink]:
                 yield dead
 
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write both lines before [the first meeting](calls/⟦first-meting⟧.md).
-"""
-}
+BAD: Example = principles(say="Write both lines before [the first meeting](calls/⟦first-meting⟧.md).")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write both lines before [the first meeting](calls/first-meeting.md).
-"""
-}
+GOOD: Example = principles(say="Write both lines before [the first meeting](calls/first-meeting.md).")

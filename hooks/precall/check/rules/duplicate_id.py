@@ -7,30 +7,17 @@ Two questions in different banks may have the same id, because the bank's id is 
 reports each of them once the old id is gone.
 """
 
-from precall.check.example import call
+from precall.check.example import call, principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-- id: ⟦two-lines⟧
+_SECOND = """\
+- id: {}
   title: Set it aside
   say: Until their picture is right, our outcome stays in the drawer.
 """
-}
 
-GOOD: Example = {
-    **call(principles="\n  - two-lines\n  - set-it-aside"),
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-- id: set-it-aside
-  title: Set it aside
-  say: Until their picture is right, our outcome stays in the drawer.
-""",
-}
+BAD: Example = principles(_SECOND.format("⟦two-lines⟧"))
+
+GOOD: Example = {**call(principles="\n  - two-lines\n  - set-it-aside"), **principles(_SECOND.format("set-it-aside"))}

@@ -7,23 +7,11 @@ know which of the two was meant.
 the first line of that entry, with its dash.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us.
-  ⟦say⟧: Keep the two apart.
-"""
-}
+BAD: Example = principles(say="Write what it does for them and what it does for us.\n  ⟦say⟧: Keep the two apart.")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+GOOD: Example = principles()

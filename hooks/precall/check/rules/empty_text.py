@@ -6,23 +6,11 @@ label without a text.
 **How to fix it:** write the text, or delete the line. Put quotes around a text that begins with `#`.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-  ⟦why⟧:
-"""
-}
+BAD: Example = principles("  ⟦why⟧:\n")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+GOOD: Example = principles()

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from precall.check.example import SETTINGS
+from precall.check.example import SETTINGS, principles
 from precall.check.registry import Example, Finding, finding_at
 from precall.content.model import Playbook, Sentence, sentences
 
@@ -129,25 +129,19 @@ _SETTINGS = f"""\
 
 BAD: Example = {
     "playbook.yml": _SETTINGS,
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: ⟦Prospects⟧ notice whether we have thought about them.
-  why: |
-    The prospect of an order narrows what we hear from a ⟦prospect⟧.
-  do:
-    - Read the ⟦prospect⟧'s own words aloud.
-""",
+    **principles(
+        say="⟦Prospects⟧ notice whether we have thought about them.",
+        why="|\n    The prospect of an order narrows what we hear from a ⟦prospect⟧.",
+        do="\n    - Read the ⟦prospect⟧'s own words aloud.",
+    ),
 }
 
 GOOD: Example = {
     "playbook.yml": _SETTINGS,
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Clients notice whether we have thought about them.
-  why: |
+    **principles(
+        say="Clients notice whether we have thought about them.",
+        why="""|
     Whoever says "prospect" in the office says it on the telephone. Prospecting is work, the prospect of an order is a
-    hope, and Prospect Street is where one of our clients has their shop.
-""",
+    hope, and Prospect Street is where one of our clients has their shop.""",
+    ),
 }

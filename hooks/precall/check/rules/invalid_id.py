@@ -7,25 +7,18 @@ entry.
 **How to fix it:** write the id as the hint says. The title may have any characters.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: ⟦Two Lines⟧
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
+BAD: Example = principles(
+    """\
 - id: two-lines
   title: Two lines after every call
   say: Write what it did for them and what it did for us.
-"""
-}
+""",
+    id="⟦Two Lines⟧",
+)
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+GOOD: Example = principles()

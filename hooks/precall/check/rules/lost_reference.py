@@ -13,7 +13,7 @@ is right, do nothing: a notice stops no build, and `--strict` does not count it.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from precall.check.example import company
+from precall.check.example import barriers, company
 from precall.check.registry import Example, Finding
 from precall.check.rules.dead_link import dead_links, hidden_by
 from precall.content.model import FILES, DroppedReference, Playbook
@@ -97,18 +97,8 @@ questions:
 
 BAD: Example = {**_COMPANY, "playbook.yml": "extends: ./company\nhide:\n  - ⟦questions/money⟧\n"}
 
-_ANEW = """\
-- id: burned-before
-  title: Burned before
-  sounds_like:
-    - We tried that two years ago.
-- id: no-money
-  questions:
-    - why-now/what-changed
-"""
-
 GOOD: Example = {
     **_COMPANY,
     "playbook.yml": "extends: ./company\nhide:\n  - questions/money\n",
-    "barriers.yml": _ANEW,
+    **barriers("- id: no-money\n  questions:\n    - why-now/what-changed\n"),
 }

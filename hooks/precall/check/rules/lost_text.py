@@ -6,22 +6,11 @@ a text, `&` begins a name that YAML uses itself. Other programs accept both with
 **How to fix it:** put quotes around the whole text. If you did mean a comment, put a space after the `#`.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: The ⟦#1 habit⟧
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+BAD: Example = principles(title="The ⟦#1 habit⟧")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: "The #1 habit"
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+GOOD: Example = principles(title='"The #1 habit"')

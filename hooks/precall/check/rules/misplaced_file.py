@@ -8,32 +8,11 @@ LICENSE may lie anywhere.
 **How to fix it:** move or rename the file as the hint says. Move everything else out of `playbook/`.
 """
 
+from precall.check.example import call
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "second-meeting.yml": """\
-⟦⟧title: Second meeting
-"""
-}
+BAD: Example = {"second-meeting.yml": "⟦⟧title: Second meeting\n"}
 
-GOOD: Example = {
-    "calls/second-meeting.yml": """\
-title: Second meeting
-stage: understand
-channel: meeting
-when: They have seen our summary and want to go on.
-minutes: 60
-objective: The client knows which of their three problems is worth solving first.
-outcome:
-  best: A date in our diary with those who decide.
-  smallest: The names of those who decide, in our file.
-free_value:
-  - The three problems on one page, in their words.
-questions:
-  - why-now/what-changed
-barriers:
-  - burned-before
-"""
-}
+GOOD: Example = call(path="calls/second-meeting.yml", title="Second meeting")

@@ -6,19 +6,11 @@ without it.
 **How to fix it:** create the file, with `title`, `team` and `stages` in it.
 """
 
+from precall.check.example import SETTINGS
 from precall.check.registry import Example, Special
 
 SEVERITY = "error"
 
 BAD: Example = {"playbook.yml": Special.ABSENT}
 
-GOOD: Example = {
-    "playbook.yml": """\
-title: Sales playbook
-team: Example team
-stages:
-  - id: understand
-    title: Understand
-    client_is: working out whether this is worth changing
-"""
-}
+GOOD: Example = {"playbook.yml": SETTINGS}

@@ -6,21 +6,11 @@ missing key is reported at the entry's first line.
 **How to fix it:** add the key with its text. If you do not know the text yet, find it out before you add the entry.
 """
 
+from precall.check.example import PRINCIPLES, principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- ⟦id⟧: two-lines
-  title: Two lines before every call
-"""
-}
+BAD: Example = {PRINCIPLES: "- ⟦id⟧: two-lines\n  title: Two lines before every call\n"}
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+GOOD: Example = principles()

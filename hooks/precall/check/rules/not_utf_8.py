@@ -8,22 +8,13 @@ encoding.
 them once by hand.
 """
 
+from precall.check.example import PRINCIPLES, principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every caf⟦\N{LATIN SMALL LETTER Y WITH DIAERESIS}⟧ call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-""".encode().replace("\N{LATIN SMALL LETTER Y WITH DIAERESIS}".encode(), b"\xe9")
-}
+_GOOD = principles(title="Two lines before every café call")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every café call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+BAD: Example = {PRINCIPLES: _GOOD[PRINCIPLES].replace("é", "⟦é⟧").encode().replace("é".encode(), b"\xe9")}
+
+GOOD: Example = _GOOD

@@ -12,37 +12,31 @@ written may be right as it stands, under `objective`.
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
-from precall.check.coach_findings import coach_finding
+from precall.check.coach_findings import CoachOptions as Options
+from precall.check.coach_findings import coach_findings
 from precall.check.example import call
 from precall.check.registry import Example, Finding
-from precall.coach.service import SURE_PERCENT, coach_of
-from precall.content.model import Part, Playbook, Sentence
-from precall.content.model.fields import Percent
+from precall.coach.service import coach_of
+from precall.content.model import Playbook, Sentence
 
 SEVERITY = "warning"
 SCOPE = "entry"
 
 
-class Options(Part):
-    """The confidence that the rule needs."""
-
-    percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
-
-
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find outcomes that are about the client."""
-    for each in playbook.calls.values():
-        for key, line in (("best", each.outcome.best), ("smallest", each.outcome.smallest)):
-            judged = coach_of(playbook).objective(line)
-            if judged.verdict == "objective" and judged.confidence * 100 >= options.percent_sure:
-                yield coach_finding(
-                    Sentence(each, ("outcome", key), line, "ours"),
-                    judged,
-                    "This outcome is about the client and not about us",
-                    "Ask yourself: what would be in our diary, order book or file afterwards?",
-                )
+    return coach_findings(
+        (
+            Sentence(each, ("outcome", key), getattr(each.outcome, key), "ours")
+            for each in playbook.calls.values()
+            for key in ("best", "smallest")
+        ),
+        coach_of(playbook).objective,
+        "objective",
+        options,
+        message="This outcome is about the client and not about us",
+        hint="Ask yourself: what would be in our diary, order book or file afterwards?",
+    )
 
 
 BAD: Example = call(

@@ -13,36 +13,27 @@ What you had written may be right as it stands, under `outcome`.
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
-from precall.check.coach_findings import coach_finding
+from precall.check.coach_findings import CoachOptions as Options
+from precall.check.coach_findings import coach_findings
 from precall.check.example import call
 from precall.check.registry import Example, Finding
-from precall.coach.service import SURE_PERCENT, coach_of
-from precall.content.model import Part, Playbook, Sentence
-from precall.content.model.fields import Percent
+from precall.coach.service import coach_of
+from precall.content.model import Playbook, Sentence
 
 SEVERITY = "warning"
 SCOPE = "entry"
 
 
-class Options(Part):
-    """The confidence that the rule needs."""
-
-    percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
-
-
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find objectives that are about us."""
-    for each in playbook.calls.values():
-        judged = coach_of(playbook).objective(each.objective)
-        if judged.verdict == "outcome" and judged.confidence * 100 >= options.percent_sure:
-            yield coach_finding(
-                Sentence(each, ("objective",), each.objective, "ours"),
-                judged,
-                "This objective is about us and not about the client",
-                "Ask yourself: what would the client have at the end, even if they never buy?",
-            )
+    return coach_findings(
+        (Sentence(each, ("objective",), each.objective, "ours") for each in playbook.calls.values()),
+        coach_of(playbook).objective,
+        "outcome",
+        options,
+        message="This objective is about us and not about the client",
+        hint="Ask yourself: what would the client have at the end, even if they never buy?",
+    )
 
 
 BAD: Example = call(objective="⟦Get a second meeting in the diary⟧.")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precall.check.example import call
+from precall.check.example import bank, call
 from precall.check.registry import Example, Finding
 from precall.content.model import Part, Playbook
 from precall.content.model.fields import Number, Percent
@@ -41,21 +41,18 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
             )
 
 
-def _calls(asking: int) -> Example:
-    (first,) = call().values()
-    (silent,) = call(questions=None).values()
-    return {f"calls/call-{number}.yml": first if number < asking else silent for number in range(1, 5)}
+def _calls(count: int) -> Example:
+    """Return four calls, of which `count` choose the question."""
+    files = (call(path=f"calls/call-{n}.yml", **({} if n <= count else {"questions": None})) for n in range(1, 5))
+    return {path: text for file in files for path, text in file.items()}
 
 
 BAD: Example = {
     **_calls(4),
-    "questions/why-now.yml": """\
-title: Why now
-purpose: Why they are talking at all, and why today.
-questions:
+    **bank("""\
   - id: what-changed
     ask: ⟦What has changed since you last looked at this?⟧
-""",
+"""),
 }
 
 GOOD: Example = _calls(2)

@@ -5,25 +5,11 @@ A question that a call names twice would be printed twice on its card, in the pl
 **How to fix it:** delete one of the two, or correct the one that was meant to be another.
 """
 
+from precall.check.example import barriers
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "barriers.yml": """\
-- id: burned-before
-  title: Burned before
-  questions:
-    - why-now/what-changed
-    - ⟦why-now/what-changed⟧
-"""
-}
+BAD: Example = barriers(questions="\n    - why-now/what-changed\n    - ⟦why-now/what-changed⟧")
 
-GOOD: Example = {
-    "barriers.yml": """\
-- id: burned-before
-  title: Burned before
-  questions:
-    - why-now/what-changed
-"""
-}
+GOOD: Example = barriers()

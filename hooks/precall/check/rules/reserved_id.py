@@ -6,30 +6,17 @@ name.
 **How to fix it:** choose a longer name, as in `search-for-a-partner`.
 """
 
-from precall.check.example import call
+from precall.check.example import call, principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-- id: ⟦search⟧
+_SECOND = """\
+- id: {}
   title: Search before you ask
   say: What they have published they need not tell you again.
 """
-}
 
-GOOD: Example = {
-    **call(principles="\n  - two-lines\n  - search-first"),
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-- id: search-first
-  title: Search before you ask
-  say: What they have published they need not tell you again.
-""",
-}
+BAD: Example = principles(_SECOND.format("⟦search⟧"))
+
+GOOD: Example = {**call(principles="\n  - two-lines\n  - search-first"), **principles(_SECOND.format("search-first"))}

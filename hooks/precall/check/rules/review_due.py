@@ -15,7 +15,7 @@ Where most entries of a kind have an owner or a date, the rule reports an entry 
 
 from collections.abc import Iterator
 
-from precall.check.example import BANK, call
+from precall.check.example import bank, call
 from precall.check.registry import Example, Finding
 from precall.content.model import Entry, Playbook, ReferenceKind
 from precall.content.review_dates import due
@@ -61,16 +61,6 @@ def _without(name: str, entries: list[Entry], message: str) -> Iterator[Finding]
             yield Finding(entry, ("title",), message, hint)
 
 
-_BANK = """\
-title: Why now
-purpose: Why they are talking at all, and why today.
-owner: Sales enablement
-reviewed: {}
-questions:
-  - id: what-changed
-    ask: What has changed since you last looked at this?
-"""
+BAD: Example = {**call(reviewed="2026-11-02"), **bank(owner="Sales enablement", reviewed="⟦2026-03-02⟧")}
 
-BAD: Example = {**call(reviewed="2026-11-02"), BANK: _BANK.format("⟦2026-03-02⟧")}
-
-GOOD: Example = {**call(reviewed="2026-11-02"), BANK: _BANK.format("2026-10-05")}
+GOOD: Example = {**call(reviewed="2026-11-02"), **bank(owner="Sales enablement", reviewed="2026-10-05")}

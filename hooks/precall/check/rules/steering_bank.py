@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
-from precall.check.example import BANK
+from precall.check.example import BANK, bank
 from precall.check.registry import Example, Finding
 from precall.coach.service import Coach, coach_of, questions_of
 from precall.content.model import Bank, Call, Entry, Part, Playbook, Question
@@ -76,30 +76,22 @@ _ALLOWED = """
         reason: Their procurement office asks us for it on the first call.
 """
 
-BAD: Example = {
-    BANK: f"""\
-title: Why now
-purpose: Why they are talking at all, and why today.
-⟦questions⟧:
+_BAD = bank(f"""\
   - id: budget
     ask: ⟦What would it take for you to sign this month?⟧{_ALLOWED}
   - id: next-step
     ask: ⟦Can we book a demo for next week?⟧{_ALLOWED}
   - id: what-changed
     ask: What has changed since you last looked at this?
-"""
-}
+""")
 
-GOOD: Example = {
-    BANK: f"""\
-title: Why now
-purpose: Why they are talking at all, and why today.
-questions:
+BAD: Example = {BANK: _BAD[BANK].replace("questions:", "⟦questions⟧:")}
+
+GOOD: Example = bank(f"""\
   - id: what-changed
     ask: What has changed since you last looked at this?
   - id: who-noticed
     ask: Who noticed it first?
   - id: budget
     ask: What would it take for you to sign this month?{_ALLOWED}
-"""
-}
+""")

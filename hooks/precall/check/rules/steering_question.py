@@ -14,37 +14,27 @@ mind, and leave out what comes next.
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
-from precall.check.coach_findings import coach_finding
+from precall.check.coach_findings import CoachOptions as Options
+from precall.check.coach_findings import coach_findings
 from precall.check.example import bank
 from precall.check.registry import Example, Finding
-from precall.coach.service import SURE_PERCENT, coach_of, spoken_sentences
-from precall.content.model import Part, Playbook
-from precall.content.model.fields import Percent
+from precall.coach.service import coach_of, spoken_sentences
+from precall.content.model import Playbook
 
 SEVERITY = "warning"
 SCOPE = "entry"
 
 
-class Options(Part):
-    """The confidence that the rule needs."""
-
-    percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
-
-
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find questions and follow-ups that steer."""
-    for question in playbook.questions.values():
-        for sentence in spoken_sentences(question):
-            judged = coach_of(playbook).question(sentence.text)
-            if judged.verdict == "steer" and judged.confidence * 100 >= options.percent_sure:
-                yield coach_finding(
-                    sentence,
-                    judged,
-                    "This question steers",
-                    'Ask yourself: would "it is fine as it is" be as good an answer as any?',
-                )
+    return coach_findings(
+        (sentence for question in playbook.questions.values() for sentence in spoken_sentences(question)),
+        coach_of(playbook).question,
+        "steer",
+        options,
+        message="This question steers",
+        hint='Ask yourself: would "it is fine as it is" be as good an answer as any?',
+    )
 
 
 BAD: Example = bank("""\

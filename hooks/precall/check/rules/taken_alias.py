@@ -8,6 +8,7 @@ another entry's id now, or the old id of two, would have to lead to both.
 
 from collections.abc import Iterator
 
+from precall.check.example import bank
 from precall.check.registry import Example, Finding
 from precall.content.model import Playbook
 
@@ -15,31 +16,17 @@ SEVERITY = "error"
 
 _HINT = "Delete it from the entry that old links should not reach."
 
-BAD: Example = {
-    "questions/why-now.yml": """\
-title: Why now
-purpose: Why they are talking at all, and why today.
-questions:
+_QUESTIONS = """\
   - id: what-changed
     ask: What has changed since you last looked at this?
-    aliases: [⟦who-noticed⟧]
+    aliases: [{}]
   - id: who-noticed
     ask: Who noticed it first?
-""",
-}
+"""
 
-GOOD: Example = {
-    "questions/why-now.yml": """\
-title: Why now
-purpose: Why they are talking at all, and why today.
-questions:
-  - id: what-changed
-    ask: What has changed since you last looked at this?
-    aliases: [what-is-new]
-  - id: who-noticed
-    ask: Who noticed it first?
-""",
-}
+BAD: Example = bank(_QUESTIONS.format("⟦who-noticed⟧"))
+
+GOOD: Example = bank(_QUESTIONS.format("what-is-new"))
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:

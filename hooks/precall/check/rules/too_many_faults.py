@@ -6,24 +6,11 @@ the number of the others.
 **How to fix it:** fix the first ones and run the check again, or restore the file from your version history.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": f"""\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-  do: [{'"", ' * 199}⟦""⟧, ""]
-"""
-}
+BAD: Example = principles(do=f"""[{'"", ' * 199}⟦""⟧, ""]""")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-  do: [Write both lines down before you dial.]
-"""
-}
+GOOD: Example = principles(do="[Write both lines down before you dial.]")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import combining, normalize
 
-from precall.check.example import SETTINGS
+from precall.check.example import SETTINGS, bank
 from precall.check.registry import Example, Finding
 from precall.content.model import Playbook, sentences
 
@@ -70,35 +70,11 @@ _SETTINGS = f"""\
 """
 
 BAD: Example = {
-    "playbook.yml": f"""\
-{_SETTINGS}  - - ⟦tender⟧
-    - rfp
-""",
-    "questions/why-now.yml": """\
-title: Why now
-purpose: Why they are talking at all, and why today.
-keywords:
-  - trigger
-  - ⟦"?!"⟧
-questions:
-  - id: what-changed
-    ask: What has changed since you last looked at this?
-""",
+    "playbook.yml": f"{_SETTINGS}  - - ⟦tender⟧\n    - rfp\n",
+    **bank(keywords='\n  - trigger\n  - ⟦"?!"⟧'),
 }
 
 GOOD: Example = {
-    "playbook.yml": f"""\
-{_SETTINGS}  - - tender
-    - rfp
-""",
-    "questions/why-now.yml": """\
-title: Why now
-purpose: Why they are talking at all, and why today.
-keywords:
-  - trigger
-  - tender
-questions:
-  - id: what-changed
-    ask: What has changed since you last looked at this?
-""",
+    "playbook.yml": f"{_SETTINGS}  - - tender\n    - rfp\n",
+    **bank(keywords="\n  - trigger\n  - tender"),
 }

@@ -7,23 +7,11 @@ Often the key is right and only its column is wrong: `best` belongs inside `outc
 a line that begins with `#`.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  ⟦titel⟧: Two lines before every call
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+BAD: Example = principles(id="two-lines\n  ⟦titel⟧: Two lines before every call")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+GOOD: Example = principles()

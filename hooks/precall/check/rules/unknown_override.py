@@ -7,22 +7,14 @@ renamed the entry.
 **How to fix it:** correct the id, or add the missing keys to make it an entry of your own.
 """
 
-from precall.check.example import company
+from precall.check.example import barriers, company
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-_SETTINGS = "extends: ./company\n"
-_CHANGED = """\
-- id: burned-before
-  title: Burned before
-  sounds_like:
-    - We tried that two years ago.
-- id: {}
-  sounds_like:
-    - There is nothing left for this year.
-"""
+_SETTINGS: Example = {**company(), "playbook.yml": "extends: ./company\n"}
+_OVERRIDE = "- id: {}\n  sounds_like:\n    - There is nothing left for this year.\n"
 
-BAD: Example = {**company(), "playbook.yml": _SETTINGS, "barriers.yml": _CHANGED.format("⟦no-monney⟧")}
+BAD: Example = {**_SETTINGS, **barriers(_OVERRIDE.format("⟦no-monney⟧"))}
 
-GOOD: Example = {**company(), "playbook.yml": _SETTINGS, "barriers.yml": _CHANGED.format("no-money")}
+GOOD: Example = {**_SETTINGS, **barriers(_OVERRIDE.format("no-money"))}

@@ -7,24 +7,11 @@ card.
 **How to fix it:** correct the id, or add the entry. The hint names the entry that was probably meant.
 """
 
+from precall.check.example import barriers
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "barriers.yml": """\
-- id: burned-before
-  title: Burned before
-  questions:
-    - ⟦why-now/what-chnaged⟧
-"""
-}
+BAD: Example = barriers(questions="\n    - ⟦why-now/what-chnaged⟧")
 
-GOOD: Example = {
-    "barriers.yml": """\
-- id: burned-before
-  title: Burned before
-  questions:
-    - why-now/what-changed
-"""
-}
+GOOD: Example = barriers()

@@ -8,28 +8,11 @@ every page.
 them.
 """
 
+from precall.check.example import call
 from precall.check.registry import Example, Special
 
 SEVERITY = "error"
 
 BAD: Example = {"calls/second-meeting.yml": Special.FOLDER}
 
-GOOD: Example = {
-    "calls/second-meeting.yml": """\
-title: Second meeting
-stage: understand
-channel: meeting
-when: They have seen our summary and want to go on.
-minutes: 60
-objective: The client knows which of their three problems is worth solving first.
-outcome:
-  best: A date in our diary with those who decide.
-  smallest: The names of those who decide, in our file.
-free_value:
-  - The three problems on one page, in their words.
-questions:
-  - why-now/what-changed
-barriers:
-  - burned-before
-"""
-}
+GOOD: Example = call(path="calls/second-meeting.yml", title="Second meeting")

@@ -6,22 +6,11 @@ script on the reader's machine or open a file there. A source's `url` is the add
 **How to fix it:** copy the address from the browser's address bar.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write both lines [in the planner](⟦javascript:open()⟧).
-"""
-}
+BAD: Example = principles(say="Write both lines [in the planner](⟦javascript:open()⟧).")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write both lines [in the planner](https://planner.example.com/).
-"""
-}
+GOOD: Example = principles(say="Write both lines [in the planner](https://planner.example.com/).")

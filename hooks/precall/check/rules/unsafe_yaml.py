@@ -7,22 +7,11 @@ playbook needs.
 **How to fix it:** write the text out in full. Put quotes around a text that begins with `!`, `&` or `*`.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: ⟦!two lines before every call⟧
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+BAD: Example = principles(title="⟦!two lines before every call⟧")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: "!two lines before every call"
-  say: Write what it does for them and what it does for us, and keep the two apart.
-"""
-}
+GOOD: Example = principles(title='"!two lines before every call"')

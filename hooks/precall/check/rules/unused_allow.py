@@ -6,29 +6,17 @@ and would hide the next finding of the same rule.
 **How to fix it:** delete the rule and its reason from `allow`.
 """
 
+from precall.check.example import bank
 from precall.check.registry import Example
 
 SEVERITY = "warning"
 
-BAD: Example = {
-    "questions/why-now.yml": """\
-title: Why now
-purpose: Why they are talking at all, and why today.
-questions:
+BAD: Example = bank("""\
   - id: what-changed
     ask: What has changed since you last looked at this?
     allow:
       - rule: ⟦double-question⟧
         reason: The two halves are asked in one breath.
-"""
-}
+""")
 
-GOOD: Example = {
-    "questions/why-now.yml": """\
-title: Why now
-purpose: Why they are talking at all, and why today.
-questions:
-  - id: what-changed
-    ask: What has changed since you last looked at this?
-"""
-}
+GOOD: Example = bank()

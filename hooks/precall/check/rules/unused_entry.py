@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from precall.check.example import principles
 from precall.check.registry import Example, Finding
 from precall.content.model import Entry, Part, Playbook, ReferenceKind
 
@@ -55,14 +56,7 @@ def _finding(entry: Entry, message: str, users: str) -> Finding:
 
 
 BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-- id: listen-first
-  title: ⟦Listen first⟧
-  say: Whoever talks learns nothing.
-""",
+    **principles("- id: listen-first\n  title: ⟦Listen first⟧\n  say: Whoever talks learns nothing.\n"),
     "questions/today.yml": """\
 title: ⟦How things stand⟧
 purpose: What works, what does not, and how it came to be so.
@@ -73,15 +67,6 @@ questions:
 }
 
 GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-  sources:
-    - first-book
-""",
-    "sources.yml": """\
-- id: first-book
-  title: A book that we often lend
-""",
+    **principles(sources="\n    - first-book"),
+    "sources.yml": "- id: first-book\n  title: A book that we often lend\n",
 }

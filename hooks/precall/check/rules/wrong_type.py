@@ -6,25 +6,11 @@ and a space inside a list is a common case: YAML makes a key of its first half.
 **How to fix it:** the hint shows how to write it.
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-  do: ⟦Write both lines down before you dial.⟧
-"""
-}
+BAD: Example = principles(do="⟦Write both lines down before you dial.⟧")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: Write what it does for them and what it does for us, and keep the two apart.
-  do:
-    - Write both lines down before you dial.
-"""
-}
+GOOD: Example = principles(do="\n    - Write both lines down before you dial.")

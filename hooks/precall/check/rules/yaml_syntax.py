@@ -9,22 +9,11 @@ fix a fault of this kind, the check may find another one behind it.
 thought."`
 """
 
+from precall.check.example import principles
 from precall.check.registry import Example
 
 SEVERITY = "error"
 
-BAD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: ⟦Write two lines: one for them, one for us.⟧
-"""
-}
+BAD: Example = principles(say="⟦Write two lines: one for them, one for us.⟧")
 
-GOOD: Example = {
-    "principles.yml": """\
-- id: two-lines
-  title: Two lines before every call
-  say: "Write two lines: one for them, one for us."
-"""
-}
+GOOD: Example = principles(say='"Write two lines: one for them, one for us."')
