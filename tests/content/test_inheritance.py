@@ -15,9 +15,9 @@ from precall.check import example
 from precall.check.runner import check_folder
 from precall.cli.main import main
 from precall.content.loader import LoadResult, load
+from precall.content.model import extended_roots
 from precall.editing import schema
 from precall.exports.json_export import playbook_document
-from precall.render import html
 from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import editing
 from precall.render.dependencies import Builder
@@ -311,7 +311,7 @@ def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
     assert CardTypesetter.at(north, playbook.companies).template == b"The company's card, set."
     packaged = [replace(each, is_packaged=True) for each in playbook.companies]
     assert CardTypesetter.at(north, packaged).template == CardTypesetter.at(None).template
-    assert html.extended(packaged) == {}
+    assert extended_roots(packaged) == {}
 
 
 def test_a_page_is_made_anew_when_a_companys_template_changes(tmp_path: Path) -> None:

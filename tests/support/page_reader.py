@@ -31,7 +31,7 @@ class PageReader(HTMLParser):
         self.attributes |= set(named)
         if "id" in named:
             self.ids.append(str(named["id"]))
-        if tag == "a":
+        if tag == "a" and "href" in named:
             self.links.append(str(named["href"]))
         if tag == "details":
             self._folds.append(str(named["class"]))

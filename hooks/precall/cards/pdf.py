@@ -23,7 +23,7 @@ from precall.cards.card import Blank, Block, Box, Card, Line, QuestionLine, Sect
 from precall.cards.fonts import font_families
 from precall.cards.footer import Footer, FooterLine
 from precall.cards.sheet import Layout, Sheet, load_sheets
-from precall.content.model import Company
+from precall.content.model import Company, extended_roots
 from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER
 from precall.core.errors import PrecallError
 from precall.core.text import Break, Code, Emphasis, Inline, Link, Strong, Words
@@ -52,10 +52,7 @@ class CardTypesetter:
     def at(cls, root: Path | None, companies: Iterable[Company] = ()) -> CardTypesetter:
         """Return a typesetter with the team's `templates/card.typ`, else that of a company it extends, else ours."""
         if root:
-            # The import takes a twentieth of a second, and measuring cards does not need it.
-            from precall.render.html import extended  # noqa: PLC0415
-
-            for label, each in {"": root, **extended(companies)}.items():
+            for label, each in {"": root, **extended_roots(companies)}.items():
                 own = each / TEMPLATE_FOLDER / TEMPLATE
                 if own.is_file():
                     return cls(own.read_bytes(), f"{label}{TEMPLATE_FOLDER}/{TEMPLATE}")

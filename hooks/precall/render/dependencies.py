@@ -14,12 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from precall.content.model import Call, Entry, Playbook, Question, ReferenceKind, Stage, Use
+from precall.content.model import Call, Entry, Playbook, Question, ReferenceKind, Stage, Use, extended_roots
 from precall.content.source import TEMPLATE_FOLDER
 from precall.core.cache import version_of
 from precall.render.artifact_cache import ArtifactCache, Dependency, StoredArtifact
 from precall.render.artifacts import Content, digest_of
-from precall.render.html import extended
 
 E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
@@ -60,7 +59,7 @@ class Fingerprints(dict[Dependency, str]):
                     *map(repr, (*playbook.companies, *playbook.dropped_references)),
                 )
             ),
-            "templates": lambda: _templates({"": root, **extended(playbook.companies)} if root else {}),
+            "templates": lambda: _templates({"": root, **extended_roots(playbook.companies)} if root else {}),
             "entry": lambda kind, ref: playbook.of_kind(kind)[ref].fingerprint,
             "entries": lambda kind: playbook.of_kind(kind).values(),
             "ids": lambda kind: digest(playbook.of_kind(kind)),

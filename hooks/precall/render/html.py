@@ -13,7 +13,7 @@ from typing import TypeAlias
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from precall.content.model import Company
+from precall.content.model import Company, extended_roots
 from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER
 from precall.core import text
 from precall.core.text import Block, Break, Code, Emphasis, Inline, Link, Listing, Paragraph, Strong, Words
@@ -110,11 +110,6 @@ def _item(parts: Sequence[Block], resolve: Resolve) -> Markup:
     return inline(first.parts, resolve) if isinstance(first, Paragraph) else blocks(parts, resolve)
 
 
-def extended(companies: Iterable[Company]) -> dict[str, Path]:
-    """Return the roots of the playbooks whose templates a team inherits, by the prefix of their files' paths."""
-    return {company.label: company.folder for company in companies if not company.is_packaged}
-
-
 def environment(root: Path, companies: Iterable[Company] = (), **words: Mapping[str, str]) -> Environment:
     """Return an environment of our templates, overridden by those of `companies` and then by the team's below `root`.
 
@@ -122,7 +117,7 @@ def environment(root: Path, companies: Iterable[Company] = (), **words: Mapping[
     `line`, `block` and `plain` set text from YAML. `words` become globals: `w={"print": "Print"}`.
     """
     ours = FileSystemLoader(BUILTIN_TEMPLATES)
-    between = extended(companies)
+    between = extended_roots(companies)
     made = Templates(root, TEMPLATE_FOLDER, ours, extended=between, autoescape=True, keep_trailing_newline=True)
     made.filters.update(line=line, block=block, plain=plain, markdown=markdown)
     made.globals.update(words)

@@ -25,6 +25,7 @@ from precall.content.model.playbook import (
     FileKind,
     Playbook,
     Use,
+    extended_roots,
     file_kind,
     references,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "Use",
     "Voice",
     "WordChoice",
+    "extended_roots",
     "fields_by_key",
     "file_kind",
     "key_order",

@@ -109,6 +109,11 @@ class Company:
     """Whether it is an installed package. Its templates are ignored, because templates are code."""
 
 
+def extended_roots(companies: Iterable[Company]) -> dict[str, Path]:
+    """Return the roots of the playbooks whose templates a team inherits, by the prefix of their files' paths."""
+    return {company.label: company.folder for company in companies if not company.is_packaged}
+
+
 @dataclass(frozen=True)
 class Playbook:
     """All valid entries. Stages are in the order of the sales process, other entries in that of files and lists."""

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from precall.content import urls as addresses
 from precall.content.merge import sources_of
-from precall.content.model import Call, Entry, Question
+from precall.content.model import Call, Entry, Question, extended_roots
 from precall.content.owners import shown_owner
 from precall.content.urls import Address, address
 from precall.core import text as texts
@@ -82,7 +82,7 @@ class Templates:
         self._said: dict[str, Markup] = {}
         ours = jinja2.FileSystemLoader(FOLDER)
         as_ours = jinja2.PrefixLoader({"precall": ours})
-        between = html.extended(builder.whole.companies)
+        between = extended_roots(builder.whole.companies)
         self._environment = Environment(root, OWN_FOLDER, ours, as_ours, extended=between, autoescape=True)
         self._environment.filters |= {
             "line": partial(html.line, resolve=site_link),
