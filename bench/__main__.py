@@ -328,9 +328,9 @@ def median(runs: list[Usage]) -> Usage:
 
 
 def growth(benches: list[Bench], way: str) -> str:
-    """Return the exponent with which time grows with questions, without the start, from the smallest size to the largest.
+    """Return the exponent with which time grows with questions, from the smallest size to the largest.
 
-    The start is the time for no questions, by a straight line through the two smallest sizes.
+    The start is subtracted: it is the time for no questions, by a straight line through the two smallest sizes.
     """
     if len(benches) < 3:
         return "the exponent of growth needs all three sizes"

@@ -133,19 +133,19 @@ def test_the_distributions_have_the_package_and_none_of_our_content(built: Path)
     wanted = {name for name in ours if (ROOT / "hooks" / name).is_file() and "__pycache__" not in name}
     in_wheel = {name for name in found if not name.startswith("sdist/")}
     assert {name for name in in_wheel if not name.partition("/")[0].endswith(".dist-info")} == wanted
-    beside = {name.removeprefix("sdist/") for name in found if name.startswith("sdist/")}
-    assert {name.removeprefix("hooks/") for name in beside if name.startswith("hooks/")} == wanted
-    rest = {name for name in beside if not name.startswith("hooks/")}
+    in_sdist = {name.removeprefix("sdist/") for name in found if name.startswith("sdist/")}
+    assert {name.removeprefix("hooks/") for name in in_sdist if name.startswith("hooks/")} == wanted
+    rest = {name for name in in_sdist if not name.startswith("hooks/")}
     assert rest == {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
-    said = [
+    our_texts = [
         line.partition(": ")[2].strip().encode()
         for path in sorted((ROOT / "playbook").rglob("*.yml"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip().startswith(("objective: ", "say: ", "best: "))
     ]
-    assert len(said) > 60
+    assert len(our_texts) > 60
     for name, content in found.items():
-        assert not [each for each in said if len(each) > 30 and each in content], name
+        assert not [each for each in our_texts if len(each) > 30 and each in content], name
 
 
 def test_the_sdist_builds_the_same_wheel(built: Path, tmp_path: Path) -> None:

@@ -63,12 +63,12 @@ class TrainingSet:
 
     def without(self, hands: set[str]) -> TrainingSet:
         """Return the sentences that contain no words of these hands."""
-        kept = [index for index, own in enumerate(self.hands) if not own & hands]
+        selected = [index for index, own in enumerate(self.hands) if not own & hands]
         return TrainingSet(
-            [self.features[index] for index in kept],
-            self.probability[kept],
-            self.weight[kept],
-            [self.hands[index] for index in kept],
+            [self.features[index] for index in selected],
+            self.probability[selected],
+            self.weight[selected],
+            [self.hands[index] for index in selected],
         )
 
     @property
@@ -110,9 +110,11 @@ class FeatureKind:
     log_ratio: np.ndarray
     """The absolute naive Bayes log ratio of each feature."""
 
-    def only(self, kept: np.ndarray) -> FeatureKind:
+    def only(self, selected: np.ndarray) -> FeatureKind:
         """Return the kind with some of its features."""
-        return FeatureKind([self.names[index] for index in kept], self.matrix[:, kept], self.log_ratio[kept])
+        return FeatureKind(
+            [self.names[index] for index in selected], self.matrix[:, selected], self.log_ratio[selected]
+        )
 
 
 def to_matrix(features: list[Features], kind: str, names: list[str]) -> csr_matrix:
@@ -175,9 +177,9 @@ def fit(training: TrainingSet) -> tuple[float, dict[str, dict[str, int]]]:
         bound = np.sort(np.abs(weights))[-min(MAX_FEATURES, len(weights))]
         start = 0
         for name, kind in kinds.items():
-            kept = np.flatnonzero(np.abs(weights[start : start + len(kind.names)]) >= bound)
+            selected = np.flatnonzero(np.abs(weights[start : start + len(kind.names)]) >= bound)
             start += len(kind.names)
-            kinds[name] = kind.only(kept)
+            kinds[name] = kind.only(selected)
     shipped: dict[str, dict[str, int]] = {}
     start = 0
     for kind_name, kind in kinds.items():

@@ -88,11 +88,11 @@ def test_a_small_sheet_has_the_main_sections_in_the_same_order(repository: Path)
         names = [section.name for section in card.sections]
         for sheet in load_sheets().values():
             shown = card.on(sheet)
-            kept = [section.name for section in shown.sections]
-            assert kept == [name for name in names if name in kept]
-            assert {"objective", "questions", "listen-for", "outcome"} <= set(kept)
-            asked = [block for block in shown.blocks if isinstance(block, QuestionLine)]
-            assert 3 <= len(asked) <= 5
+            shown_names = [section.name for section in shown.sections]
+            assert shown_names == [name for name in names if name in shown_names]
+            assert {"objective", "questions", "listen-for", "outcome"} <= set(shown_names)
+            questions = [block for block in shown.blocks if isinstance(block, QuestionLine)]
+            assert 3 <= len(questions) <= 5
 
 
 def test_a_minimal_call_has_objective_outcome_and_blanks(card: Callable[..., Card]) -> None:

@@ -148,6 +148,19 @@ def without_bounds(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(HeightBounds, "heights", lambda self, cards, sheet: [None] * len(cards))
 
 
+def count_batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that gets the number of cards of each batch that is measured."""
+    batches: list[int] = []
+    measure = CardTypesetter.heights
+
+    def counted(self: CardTypesetter, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
+        batches.append(len(cards))
+        return measure(self, cards, sheet)
+
+    monkeypatch.setattr(CardTypesetter, "heights", counted)
+    return batches
+
+
 def over(root: Path, session: Session | None = None) -> list[object]:
     """Return what overflows, and by how much."""
     playbook = load(root, session=session).playbook
@@ -157,24 +170,17 @@ def over(root: Path, session: Session | None = None) -> list[object]:
 def test_measured_cards_come_from_the_cache(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second check of the same cards measures none, in this run or in another."""
     without_bounds(monkeypatch)
-    asked: list[int] = []
-    measure = CardTypesetter.heights
-
-    def counted(self: CardTypesetter, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
-        asked.append(len(cards))
-        return measure(self, cards, sheet)
-
-    monkeypatch.setattr(CardTypesetter, "heights", counted)
+    batches = count_batches(monkeypatch)
     with Session(Cache(file)) as session:
         playbook = load(repository, session=session).playbook
         first = over(repository, session)
         measured = len([name for name in load_sheets() if overflow.tighter(load_sheets()[name], load_sheets()) is None])
-        assert len(playbook.calls) * measured <= sum(asked) < len(playbook.calls) * len(load_sheets())
-        asked.clear()
+        assert len(playbook.calls) * measured <= sum(batches) < len(playbook.calls) * len(load_sheets())
+        batches.clear()
         assert over(repository, session) == first
     with Session(Cache(file)) as session:
         assert over(repository, session) == first
-    assert asked == []
+    assert batches == []
 
 
 @pytest.mark.parametrize("value", [["no", "number"], None, "words", 1, [1]])
@@ -267,16 +273,9 @@ def test_skipped_sheets_do_not_change_the_overflows(tmp_path: Path, monkeypatch:
 
 def test_a_card_whose_bound_fits_is_not_measured(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few of our own cards are measured."""
-    asked: list[int] = []
-    measure = CardTypesetter.heights
-
-    def counted(self: CardTypesetter, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
-        asked.append(len(cards))
-        return measure(self, cards, sheet)
-
-    monkeypatch.setattr(CardTypesetter, "heights", counted)
+    batches = count_batches(monkeypatch)
     over(repository)
-    assert sum(asked) < len(load(repository).playbook.calls) * len(load_sheets()) / 20
+    assert sum(batches) < len(load(repository).playbook.calls) * len(load_sheets()) / 20
 
 
 @pytest.mark.slow

@@ -92,7 +92,7 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize(
-    ("broken", "arguments", "said"),
+    ("broken", "arguments", "message"),
     [
         ("nothing", "--out a.zip", "--out needs --offline."),
         ("nothing", "--offline --out .", '"." must end in .zip'),
@@ -104,12 +104,12 @@ BROKEN: dict[str, Callable[[Path], object]] = {
         ("no playbook", "", "There is no folder playbook/ in "),
     ],
 )
-def test_an_impossible_build_is_reported_with_a_hint(small: Path, broken: str, arguments: str, said: str) -> None:
+def test_an_impossible_build_is_reported_with_a_hint(small: Path, broken: str, arguments: str, message: str) -> None:
     """The message is one sentence with a fix, the exit code is 2, and nothing is written."""
     BROKEN[broken](small)
     ran = python("-m", "precall", "build", *arguments.split(), cwd=small)
     assert ran.code == 2
-    assert said in ran.out
+    assert message in ran.out
     assert "Traceback" not in ran.out
     assert not list(small.glob("*.zip"))
     assert not (small / "site").exists()

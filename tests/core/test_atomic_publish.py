@@ -16,12 +16,9 @@ import pytest
 
 from precall.core.atomic_publish import StagingFolder
 from tests.support.processes import environment, started
+from tests.support.values import folder_texts
 
 GOOD = {"index.html": "good", "gone.html": "old"}
-
-
-def content(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
 
 
 def names(folder: Path) -> list[str]:
@@ -67,7 +64,7 @@ def test_the_new_site_replaces_the_earlier_one(site: Path) -> None:
     staging = StagingFolder(site)
     (staging.folder / "index.html").write_text("new")
     staging.publish()
-    assert content(site) == {"index.html": "new"}
+    assert folder_texts(site) == {"index.html": "new"}
     assert names(site.parent) == ["site"]
 
 
@@ -77,7 +74,7 @@ def test_a_first_site_is_published(tmp_path: Path) -> None:
     staging = StagingFolder(tmp_path / "above" / "site")
     (staging.folder / "index.html").write_text("new")
     staging.publish()
-    assert content(tmp_path / "above") == {"site/index.html": "new"}
+    assert folder_texts(tmp_path / "above") == {"site/index.html": "new"}
 
 
 def test_a_published_site_can_be_read_by_others(site: Path) -> None:
@@ -93,7 +90,7 @@ def test_a_discarded_build_changes_nothing(site: Path) -> None:
     staging = StagingFolder(site)
     (staging.folder / "index.html").write_text("half")
     staging.discard()
-    assert content(site) == GOOD
+    assert folder_texts(site) == GOOD
     assert names(site.parent) == ["site"]
 
 
@@ -134,7 +131,7 @@ def test_a_site_that_a_killed_build_renamed_is_restored(site: Path) -> None:
     """The next build restores a site that has its temporary name."""
     site.rename(site.with_name(".site-old-1234"))
     StagingFolder(site).discard()
-    assert content(site) == GOOD
+    assert folder_texts(site) == GOOD
     assert names(site.parent) == ["site"]
 
 
@@ -153,7 +150,7 @@ def test_ctrl_c_between_two_renames_restores_the_site(site: Path, monkeypatch: p
         patch.setattr(Path, "rename", stop)
         with pytest.raises(KeyboardInterrupt):
             staging.publish()
-    assert content(site) == GOOD
+    assert folder_texts(site) == GOOD
 
 
 @pytest.fixture
@@ -185,7 +182,7 @@ def test_a_folder_that_cannot_be_renamed_gets_the_new_content(
     (staging.folder / "index.html").hardlink_to(site / "index.html")
     unmovable_site(number)
     staging.publish()
-    assert content(site) == {"a/index.html": "new", "index.html": "good"}
+    assert folder_texts(site) == {"a/index.html": "new", "index.html": "good"}
     assert names(site) == ["a", "index.html"]
     assert names(site.parent) == ["site"]
 
@@ -210,7 +207,7 @@ def test_a_mount_point_that_becomes_full_keeps_the_last_site(
     monkeypatch.setattr("shutil.copy2", full)
     with pytest.raises(OSError, match="No space left"):
         staging.publish()
-    assert content(site) == GOOD
+    assert folder_texts(site) == GOOD
 
 
 @pytest.mark.parametrize("moved", range(5))
@@ -232,7 +229,7 @@ def test_a_file_that_cannot_be_moved_restores_the_site(site: Path, monkeypatch: 
     monkeypatch.setattr(Path, "rename", blocked)
     with pytest.raises(OSError, match="Permission denied"):
         staging.publish()
-    assert content(site) == GOOD
+    assert folder_texts(site) == GOOD
 
 
 def test_a_link_to_a_site_stays_a_link(site: Path) -> None:
@@ -243,7 +240,7 @@ def test_a_link_to_a_site_stays_a_link(site: Path) -> None:
     (staging.folder / "index.html").write_text("new")
     staging.publish()
     assert link.is_symlink()
-    assert content(site) == {"index.html": "new"}
+    assert folder_texts(site) == {"index.html": "new"}
 
 
 BUILD = """
@@ -264,7 +261,7 @@ for line in sys.stdin:
 
 
 def _is_whole(site: Path) -> bool:
-    found = content(site)
+    found = folder_texts(site)
     return len(found) == 20 and len(set(found.values())) == 1
 
 
@@ -278,9 +275,9 @@ def test_two_builds_at_once_publish_whole_sites(site: Path, moment: int, program
     first.stdin.flush()
     assert first.stdout.readline() == "half\n"
     second.communicate("go\n", timeout=60)
-    assert content(site) == {f"{number}.html": "second" for number in range(20)}
+    assert folder_texts(site) == {f"{number}.html": "second" for number in range(20)}
     first.communicate("go\n", timeout=60)
-    assert content(site) == {f"{number}.html": "first" for number in range(20)}
+    assert folder_texts(site) == {f"{number}.html": "first" for number in range(20)}
     assert names(site.parent) == ["site"]
 
 

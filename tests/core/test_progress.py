@@ -64,10 +64,10 @@ def test_short_work_shows_nothing() -> None:
 
 def test_long_work_shows_a_bar_and_clears_its_line() -> None:
     """The bar has the count, the total and the remaining time; at the end the line is empty."""
-    said = shown(1)
-    assert "Measuring cards" in said
-    assert "500 of 1,000, about 5 s left" in said
-    assert said.endswith("\r\x1b[K")
+    output = shown(1)
+    assert "Measuring cards" in output
+    assert "500 of 1,000, about 5 s left" in output
+    assert output.endswith("\r\x1b[K")
 
 
 def test_an_ascii_terminal_has_a_bar_too() -> None:
@@ -90,12 +90,12 @@ def test_progress_is_shown_on_terminals_only(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     with started(*command, cwd=ROOT, env=environment(), stderr=theirs, stdout=subprocess.DEVNULL) as running:
         os.close(theirs)
-        said = "".join(_read(ours))
+        output = "".join(_read(ours))
         running.wait(120)
     os.close(ours)
-    assert "Judging sentences" in said
-    assert "s left" in said
-    assert said.endswith("\x1b[K")
+    assert "Judging sentences" in output
+    assert "s left" in output
+    assert output.endswith("\x1b[K")
     piped = run(*command)
     assert piped.code in (0, 1), piped.out
     assert "Judging" not in piped.out
@@ -104,5 +104,5 @@ def test_progress_is_shown_on_terminals_only(tmp_path: Path) -> None:
 def _read(terminal: int) -> Iterator[str]:
     """What is written to a terminal until the last who has it open is gone, which Linux tells as an error."""
     with contextlib.suppress(OSError):
-        while said := os.read(terminal, 65_536):
-            yield said.decode(errors="replace")
+        while output := os.read(terminal, 65_536):
+            yield output.decode(errors="replace")

@@ -24,11 +24,11 @@ def page_of(**choices: str | bool) -> str:
 
 def test_the_script_is_one_exact_file() -> None:
     """The script is a file next to the page, or one version on the web; both need the known digest."""
-    beside, web = page_of(), page_of(local_script=False)
-    assert '<script src="sveltia-cms.js" integrity="sha384-' in beside
+    local, web = page_of(), page_of(local_script=False)
+    assert '<script src="sveltia-cms.js" integrity="sha384-' in local
     assert f"@sveltia/cms@{form_editor.VERSION}/dist/sveltia-cms.js" in web
     assert form_editor.INTEGRITY in web
-    assert "unpkg" not in beside
+    assert "unpkg" not in local
     assert f"{form_editor.PACKAGE}@{form_editor.VERSION}" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 

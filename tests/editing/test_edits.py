@@ -8,10 +8,7 @@ import pytest
 
 from precall.core.errors import PrecallError
 from precall.editing.edits import Edit, apply_edits, write_changes, write_new_files
-
-
-def content(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+from tests.support.values import folder_texts
 
 
 def test_edits_replace_ranges_and_equal_edits_count_once() -> None:
@@ -24,7 +21,7 @@ def test_all_files_change(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "b").write_text("old")
     write_changes(tmp_path, {"a": b"new", "b": None, "deep/c": b"new"})
-    assert content(tmp_path) == {"a": "new", "deep/c": "new"}
+    assert folder_texts(tmp_path) == {"a": "new", "deep/c": "new"}
 
 
 @pytest.mark.parametrize("fails_at", range(5))
@@ -47,7 +44,7 @@ def test_failure_at_any_step_leaves_all_files_unchanged(
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(PrecallError, match="Nothing was changed"):
         write_changes(tmp_path, {"a": b"new", "b": None, "c": b"new", "d": b"new"})
-    assert content(tmp_path) == {"a": "old", "b": "old"}
+    assert folder_texts(tmp_path) == {"a": "old", "b": "old"}
 
 
 def test_new_files_replace_no_existing_file(tmp_path: Path) -> None:
@@ -55,4 +52,4 @@ def test_new_files_replace_no_existing_file(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("theirs")
     with pytest.raises(PrecallError, match="a exists already"):
         write_new_files(tmp_path, {"a": b"ours", "b": b"ours"})
-    assert content(tmp_path) == {"a": "theirs"}
+    assert folder_texts(tmp_path) == {"a": "theirs"}

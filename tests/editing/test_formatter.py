@@ -49,8 +49,8 @@ def test_formatted_playbooks_have_the_same_content_and_comments(block: int, tmp_
         after = load(root)
         assert not after.problems
         assert playbook_values(after.playbook) == playbook_values(before.playbook), seed
-        said = "".join(yaml_texts(root).values())
-        assert [said.count(f"# note-{number} ") for number in range(1, notes + 1)] == [1] * notes, seed
+        text = "".join(yaml_texts(root).values())
+        assert [text.count(f"# note-{number} ") for number in range(1, notes + 1)] == [1] * notes, seed
         assert not format_folder(root).changes, seed
 
 
@@ -108,10 +108,10 @@ def test_unsupported_syntax_is_reported_and_left_unchanged(tmp_path: Path, capsy
     messy.lay_out(tmp_path, 1)
     odd = "? id\n: a\n"
     (tmp_path / "playbook/sources.yml").write_text(f"- {odd.replace(chr(10), chr(10) + '  ').rstrip()}\n  title: b\n")
-    kept = (tmp_path / "playbook/sources.yml").read_bytes()
+    before = (tmp_path / "playbook/sources.yml").read_bytes()
     assert main(["fmt", "--root", str(tmp_path)]) == 1
     assert "line 1 uses YAML syntax that the formatter does not support" in capsys.readouterr().err
-    assert (tmp_path / "playbook/sources.yml").read_bytes() == kept
+    assert (tmp_path / "playbook/sources.yml").read_bytes() == before
     assert len(format_folder(tmp_path).changes) == 0
 
 

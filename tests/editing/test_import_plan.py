@@ -26,7 +26,7 @@ FILES = sorted(path for path in CASES.iterdir() if not path.name.endswith(".expe
 LayOut = Callable[..., Path]
 
 
-def said(capsys: pytest.CaptureFixture[str]) -> str:
+def output(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out.replace(f"{CASES}/", "")
 
 
@@ -38,7 +38,7 @@ def test_preview_is_as_expected_and_writes_nothing(
     root = lay_out()
     before = {path: path.read_bytes() for path in root.rglob("*.yml")}
     assert main(["import", str(file), "--root", str(root)]) == 0
-    assert said(capsys) == (CASES / f"{file.name}.expected.txt").read_text(encoding="utf-8")
+    assert output(capsys) == (CASES / f"{file.name}.expected.txt").read_text(encoding="utf-8")
     assert {path: path.read_bytes() for path in root.rglob("*.yml")} == before
 
 

@@ -168,8 +168,8 @@ def test_new_workflows_cache_precalls_folders(tmp_path: Path, monkeypatch: pytes
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     github = yaml.safe_load((root / ".github/workflows/playbook.yml").read_text(encoding="utf-8"))
     (step,) = (each for each in github["jobs"]["build"]["steps"] if "actions/cache@" in each.get("uses", ""))
-    kept = {Path(path).expanduser() for path in step["with"]["path"].split()}
-    assert kept == {Path(CACHE), cache_folder()}
+    cached = {Path(path).expanduser() for path in step["with"]["path"].split()}
+    assert cached == {Path(CACHE), cache_folder()}
     # The key changes with the content, so an old cache is never overwritten; the newest one is restored.
     assert "hashFiles('playbook/**'" in step["with"]["key"]
     assert step["with"]["key"].startswith(step["with"]["restore-keys"])

@@ -40,25 +40,25 @@ def expected(before: dict[str, Any], entry: Entry, new: str) -> dict[str, Any]:
             return f"{new}/{old.split('/')[1]}"
         return old
 
-    def value(key: str, said: Any) -> Any:
-        if isinstance(said, dict):
-            return {name: value(name, each) for name, each in said.items()}
-        if isinstance(said, tuple):
-            return tuple(value(key, each) for each in said)
-        return ref(REFERENCES[key], said) if key in REFERENCES and isinstance(said, str) else said
+    def value(key: str, content: Any) -> Any:
+        if isinstance(content, dict):
+            return {name: value(name, each) for name, each in content.items()}
+        if isinstance(content, tuple):
+            return tuple(value(key, each) for each in content)
+        return ref(REFERENCES[key], content) if key in REFERENCES and isinstance(content, str) else content
 
     made = {}
-    for name, said in before.items():
+    for name, content in before.items():
         kind, _, old = name.partition(":")
-        made[f"{kind}:{ref(kind, old)}" if old else name] = value("", said)
+        made[f"{kind}:{ref(kind, old)}" if old else name] = value("", content)
     own = made[f"{entry.kind}:{new}"]
-    held = [own]
+    renamed = [own]
     if entry.kind == "question":
         bank = made[f"bank:{new.split('/', maxsplit=1)[0]}"]
-        held += [each for each in bank["questions"] if each["id"] == entry.ref.split("/")[1]]
+        renamed += [each for each in bank["questions"] if each["id"] == entry.ref.split("/")[1]]
     if entry.kind == "stage":
-        held += [each for each in made["settings"]["stages"] if each["id"] == entry.ref]
-    for each in held:
+        renamed += [each for each in made["settings"]["stages"] if each["id"] == entry.ref]
+    for each in renamed:
         each["aliases"] = (*each["aliases"], entry.ref.split("/")[-1])
         if "id" in each:
             each["id"] = new.rsplit("/", maxsplit=1)[-1]
@@ -84,8 +84,8 @@ def test_entries_of_untidy_playbooks_can_be_renamed(block: int, tmp_path: Path) 
         notes = messy.lay_out(root, seed)
         entry = random.Random(seed).choice(list(load(root).playbook.entries()))
         check_law(root, entry, random.Random(seed).choice(("quite-new", "123", "no", "1st-time")))
-        said = "".join(yaml_texts(root).values())
-        assert [said.count(f"# note-{number} ") for number in range(1, notes + 1)] == [1] * notes, seed
+        text = "".join(yaml_texts(root).values())
+        assert [text.count(f"# note-{number} ") for number in range(1, notes + 1)] == [1] * notes, seed
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_id_of_two_kinds_needs_its_kind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("first-meting", "x", 'Did you mean "first-meeting"'),
         ("first-meeting", "discovery", "id of another call"),
@@ -131,11 +131,11 @@ def test_id_of_two_kinds_needs_its_kind(tmp_path: Path) -> None:
         ("person:price", "x", "not a kind of entry"),
     ],
 )
-def test_impossible_renames_are_refused_with_a_hint(old: str, new: str, said: str) -> None:
+def test_impossible_renames_are_refused_with_a_hint(old: str, new: str, message: str) -> None:
     """A new id that is taken or invalid, and an old one that does not exist, are errors with a hint."""
     with pytest.raises(PrecallError) as error:
         plan_rename(ROOT, load(ROOT), old, new)
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 def test_renaming_back_removes_the_alias(tmp_path: Path) -> None:
@@ -165,9 +165,9 @@ def test_links_change_and_comments_do_not(tmp_path: Path) -> None:
     source = f"{note}- id: a\n  title: See [it](/cards/discovery/?paper=a4), not [this](calls/discovery-x/)\n"
     (tmp_path / "playbook/sources.yml").write_text((tmp_path / "playbook/sources.yml").read_text() + source)
     assert main(["rename", "discovery", "found", "--root", str(tmp_path)]) == 0
-    said = (tmp_path / "playbook/sources.yml").read_text()
-    assert note in said
-    assert "[it](/cards/found/?paper=a4), not [this](calls/discovery-x/)" in said
+    text = (tmp_path / "playbook/sources.yml").read_text()
+    assert note in text
+    assert "[it](/cards/found/?paper=a4), not [this](calls/discovery-x/)" in text
     assert (tmp_path / "docs/way.md").read_text() == "[a](../calls/found.md#questions) [b](../calls/discovery-two.md)\n"
     assert (tmp_path / "mkdocs.yml").read_text() == "nav:\n  - One: calls/found.md\n"
 

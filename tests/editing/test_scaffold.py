@@ -59,7 +59,7 @@ def test_a_filled_entry_is_valid_and_other_entries_stay(kind: str, root: Path) -
 
 
 @pytest.mark.parametrize(
-    ("kind", "title", "id_", "said"),
+    ("kind", "title", "id_", "message"),
     [
         ("call", "First meeting", "", "id of another call"),
         ("call", "納期", "", "--id"),
@@ -68,11 +68,11 @@ def test_a_filled_entry_is_valid_and_other_entries_stay(kind: str, root: Path) -
         ("barrier", " ", "", "does not give an id"),
     ],
 )
-def test_an_invalid_id_is_refused_with_a_hint(kind: str, title: str, id_: str, said: str) -> None:
+def test_an_invalid_id_is_refused_with_a_hint(kind: str, title: str, id_: str, message: str) -> None:
     """The id exists already, or the title gives none."""
     with pytest.raises(PrecallError) as error:
         draft_entry(ROOT, load(ROOT), kind, title, id_)
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 def test_a_list_keeps_its_own_line_ends_and_indentation(root: Path) -> None:

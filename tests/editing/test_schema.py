@@ -198,8 +198,8 @@ def test_the_choices_are_existing_ids_with_their_titles() -> None:
     questions = schema["properties"]["questions"]["items"]
     playbook = load(OURS).playbook
     assert questions["enum"] == sorted(playbook.questions)
-    asked = dict(zip(questions["enum"], questions["markdownEnumDescriptions"], strict=True))
-    assert asked["why-now/what-changed"] == playbook.questions["why-now/what-changed"].ask
+    titles = dict(zip(questions["enum"], questions["markdownEnumDescriptions"], strict=True))
+    assert titles["why-now/what-changed"] == playbook.questions["why-now/what-changed"].ask
 
 
 def test_an_unreadable_file_disables_its_choices(lay_out: LayOut) -> None:

@@ -49,7 +49,7 @@ def test_every_call_and_principle_is_a_card_and_text_is_text(tmp_path: Path) -> 
     playbook = load(ROOT).playbook
     found = notes(anki_deck(playbook), tmp_path / "a")
     assert len(found) >= len(playbook.calls) + len(playbook.principles)
-    assert not any(entry.owner and entry.owner in said for entry in playbook.entries() for said in found.values())
+    assert not any(entry.owner and entry.owner in text for entry in playbook.entries() for text in found.values())
 
 
 def test_a_changed_text_keeps_its_id(tmp_path: Path) -> None:
@@ -62,4 +62,4 @@ def test_a_changed_text_keeps_its_id(tmp_path: Path) -> None:
     after = notes(anki_deck(other), tmp_path / "b")
     assert before.keys() == after.keys()
     assert sum(before[guid] != after[guid] for guid in before) == 1
-    assert not any("<b>Else" in said for said in after.values())
+    assert not any("<b>Else" in text for text in after.values())

@@ -15,12 +15,42 @@ from precall.content.loader import load
 from precall.content.urls import FOLDERS
 from precall.core.session import Session
 from precall.editing import yaml_writer
-from precall.exports.json_export import api_files, content_of, document_schema, entry_document, playbook_document
+from precall.exports.json_export import LISTS, api_files, document_schema, entry_document, playbook_document
 from precall.exports.llms import llms_files
 from precall.site.assemble import make_site
 from tests.support import messy
 from tests.support.paths import ROOT
 from tests.support.values import playbook_values
+
+
+def content_of(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a document as content files: values by the file's path below `playbook/`, every scalar as text."""
+    bare = {key: [without_addresses(entry) for entry in made[key]] for key, *_ in LISTS}
+    files: dict[str, Any] = {"playbook.yml": as_text({**made["settings"], "stages": bare["stages"]})}
+    for key, folder in (("calls", "calls"), ("banks", "questions")):
+        for entry in bare[key]:
+            files[f"{folder}/{entry['id']}.yml"] = as_text(
+                {name: value for name, value in entry.items() if name != "id"}
+            )
+    for key in ("principles", "barriers", "sources"):
+        if bare[key]:
+            files[f"{key}.yml"] = as_text(bare[key])
+    return files
+
+
+def without_addresses(entry: dict[str, Any]) -> dict[str, Any]:
+    made = {key: value for key, value in entry.items() if key not in ("address", "ref")}
+    if isinstance(entry.get("questions"), list) and any(isinstance(each, dict) for each in entry["questions"]):
+        made["questions"] = [without_addresses(each) for each in entry["questions"]]
+    return made
+
+
+def as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: as_text(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_text(inner) for inner in value]
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
 
 
 def written(root: Path, made: dict[str, Any]) -> None:
@@ -87,8 +117,8 @@ def test_every_entry_has_a_file_and_no_owner_is_named() -> None:
     owners = {entry.owner for entry in playbook.entries() if entry.owner}
     assert owners
     assert not any('"owner": ' in json.dumps(file) for uri, file in files.items() if not uri.endswith("schema.json"))
-    asked = next(iter(api_files(playbook, owners=True))).content.decode()
-    assert all(json.dumps(owner, ensure_ascii=False) in asked for owner in owners)
+    with_owners = next(iter(api_files(playbook, owners=True))).content.decode()
+    assert all(json.dumps(owner, ensure_ascii=False) in with_owners for owner in owners)
 
 
 def test_the_command_writes_the_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

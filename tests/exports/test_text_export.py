@@ -16,14 +16,14 @@ def test_every_card_has_the_objective_first_and_the_outcome_below_the_cut(ref: s
     """The outcome is below the line only, no markup is left, and no owner is named."""
     playbook = load(ROOT).playbook
     call = playbook.calls[ref]
-    said = card_text(playbook, call)
-    above, below = said.split("- - - - - - - - - -")
+    export = card_text(playbook, call)
+    above, below = export.split("- - - - - - - - - -")
     for outcome in (call.outcome.best, call.outcome.smallest):
         assert text.plain_line(outcome) in below
         assert text.plain_line(outcome) not in above
     assert text.plain_line(call.objective) in above
-    assert "**" not in said
-    assert call.owner is None or call.owner not in said
+    assert "**" not in export
+    assert call.owner is None or call.owner not in export
 
 
 def test_an_unknown_call_suggests_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:

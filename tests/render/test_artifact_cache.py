@@ -60,10 +60,10 @@ def test_unused_artifacts_are_evicted(folder: Path) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"no database at all, but long enough to look like one" * 40])
-def test_a_corrupt_file_is_replaced(folder: Path, spoilt: bytes) -> None:
+@pytest.mark.parametrize("corrupt", [b"", b"no database at all, but long enough to look like one" * 40])
+def test_a_corrupt_file_is_replaced(folder: Path, corrupt: bytes) -> None:
     """The file may be deleted, truncated or overwritten at any time."""
-    (folder / FILE).write_bytes(spoilt)
+    (folder / FILE).write_bytes(corrupt)
     cache = ArtifactCache(folder)
     assert cache.find("page", TODAY) is None
     put(cache, "page", b"again")
@@ -75,11 +75,11 @@ def test_a_corrupt_file_is_replaced(folder: Path, spoilt: bytes) -> None:
 
 
 @pytest.mark.parametrize("for_one_build", [False, True])
-@pytest.mark.parametrize("spoilt", ["{ not json", "[]", '{"order": 1}', None])
-def test_corrupt_rows_are_ignored(folder: Path, spoilt: str | None, for_one_build: bool) -> None:
+@pytest.mark.parametrize("corrupt", ["{ not json", "[]", '{"order": 1}', None])
+def test_corrupt_rows_are_ignored(folder: Path, corrupt: str | None, for_one_build: bool) -> None:
     """Wrong rows in a valid database cause no traceback, and no page comes from them."""
     file = sqlite3.connect(folder / FILE)
-    file.execute("UPDATE entries SET value = ? WHERE namespace = 'facts'", (spoilt,))
+    file.execute("UPDATE entries SET value = ? WHERE namespace = 'facts'", (corrupt,))
     file.commit()
     file.close()
     cache = ArtifactCache(folder, for_one_build=for_one_build)

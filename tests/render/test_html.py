@@ -25,7 +25,7 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.elements: set[str] = set()
         self.attributes: list[tuple[str, str | None]] = []
-        self.said: list[str] = []
+        self.text: list[str] = []
         self.feed(markup)
         self.close()
 
@@ -34,11 +34,11 @@ class Reader(HTMLParser):
         self.elements.add(tag)
         self.attributes += attrs
         if tag == "br":
-            self.said.append(" ")
+            self.text.append(" ")
 
     def handle_data(self, data: str) -> None:
         """Store the words."""
-        self.said.append(data)
+        self.text.append(data)
 
 
 @given(NASTY)
@@ -54,14 +54,14 @@ def test_any_text_becomes_only_our_elements(words: str) -> None:
 def test_a_line_is_shown_as_typed(typed: str) -> None:
     """Text that looks like markup appears as words; only inline Markdown becomes elements."""
     found = Reader(html.line(typed))
-    assert "".join(found.said) == html.plain(typed)
+    assert "".join(found.text) == html.plain(typed)
     assert found.elements <= ELEMENTS
 
 
 @given(NASTY)
 def test_a_line_has_the_same_words_as_its_plain_text(words: str) -> None:
     """Rendering a line adds and removes no word."""
-    assert "".join(Reader(html.line(words)).said) == html.plain(words)
+    assert "".join(Reader(html.line(words)).text) == html.plain(words)
 
 
 @pytest.mark.parametrize(

@@ -40,22 +40,22 @@ def test_a_text_with_a_number_has_a_singular(code: str) -> None:
 
 def test_every_text_is_used() -> None:
     """A template, script or module uses every text."""
-    asked = "\n".join(
+    text = "\n".join(
         path.read_text(encoding="utf-8") for path in sources("*.md", "*.html", "*.typ", "*.js", "*.py", "*.jinja")
     )
-    stems = re.findall(r'"([a-z_]+[.-])" ~ \w+(?: ~ "(\.[a-z]+)")?', asked)
-    stems += [(start, "") for start in re.findall(r'f"([a-z_.]+\.)\{', asked)]
+    stems = re.findall(r'"([a-z_]+[.-])" ~ \w+(?: ~ "(\.[a-z]+)")?', text)
+    stems += [(start, "") for start in re.findall(r'f"([a-z_.]+\.)\{', text)]
     # A section of a card, an option in the chooser, a side of the paper.
     for made in ("-note", "-tall"):
-        stems += [("", made)] if f"}}{made}" in asked else []
-    stems += [(start, "") for start in re.findall(r"`([a-z]+-)\$\{", asked)]
+        stems += [("", made)] if f"}}{made}" in text else []
+    stems += [(start, "") for start in re.findall(r"`([a-z]+-)\$\{", text)]
     for key in language(DEFAULT).words:
         whole = re.sub(r"\.(one|other)$", "", key)
         part, _, rest = whole.partition(".")
         name = rest if part in ("card", "view") else whole
         made_of = any(name.startswith(start) and name.endswith(end) for start, end in stems)
         per_index = re.fullmatch(r"\w+\.(title|description)", whole)
-        assert re.search(f"[\"']{re.escape(name)}[\"']", asked) or made_of or per_index or key == "plural.one", key
+        assert re.search(f"[\"']{re.escape(name)}[\"']", text) or made_of or per_index or key == "plural.one", key
 
 
 def sources(*patterns: str) -> Iterator[Path]:

@@ -11,13 +11,13 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-asked: dict[str, Any] = {}
+settings: dict[str, Any] = {}
 """What each page itself asks of the search, before we tell Material's to pass it over."""
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Store the page's HTML."""
-    asked[page.file.src_uri] = page.meta.get("search")
+    settings[page.file.src_uri] = page.meta.get("search")
     return html
 
 
@@ -26,7 +26,7 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     """Restore the stored HTML after Precall has changed it."""
     for file in files.documentation_pages():
         if file.page is not None:
-            file.page.meta["search"] = asked[file.src_uri] or {}
+            file.page.meta["search"] = settings[file.src_uri] or {}
     return env
 
 

@@ -82,11 +82,11 @@ def _speaker(ours: Playbook, chance: random.Random, *, invented: int) -> Callabl
 
     def say(count: int) -> str:
         start = chance.randrange(len(words) - count)
-        said = [
+        text = [
             odd[chance.randrange(len(odd))] if len(word) > 3 and chance.random() < 0.45 else word
             for word in words[start : start + count]
         ]
-        return " ".join(said).capitalize() + ("." if count > 4 else "")
+        return " ".join(text).capitalize() + ("." if count > 4 else "")
 
     return say
 

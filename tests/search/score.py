@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.search.sites import KEPT, build, served
+from tests.search.sites import MATERIAL_INDEX, build, served
 from tests.support.browsers import launched
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def ours(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[s
 
 def materials(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[str]]]:
     """Return the results of Material's own search, which ignores stop words, for each query."""
-    index = json.loads((site / "search" / KEPT).read_text(encoding="utf-8"))
+    index = json.loads((site / "search" / MATERIAL_INDEX).read_text(encoding="utf-8"))
     index["config"]["pipeline"] = ["stopWordFilter"]
     worker = next((site / "assets" / "javascripts" / "workers").glob("search.*.js")).name
     with served(site) as address:
@@ -107,11 +107,11 @@ def rank(query: Query, groups: Iterable[Iterable[str]]) -> int:
     return 0
 
 
-def score(asked: Sequence[Query], answers: Sequence[Iterable[Iterable[str]]]) -> dict[str, Score]:
+def score(all_queries: Sequence[Query], answers: Sequence[Iterable[Iterable[str]]]) -> dict[str, Score]:
     """Return the scores of all queries, of each category and of each half."""
-    ranks = [rank(query, groups) for query, groups in zip(asked, answers, strict=True)]
+    ranks = [rank(query, groups) for query, groups in zip(all_queries, answers, strict=True)]
     sets: dict[str, list[int]] = {"all": ranks}
-    for query, place in zip(asked, ranks, strict=True):
+    for query, place in zip(all_queries, ranks, strict=True):
         sets.setdefault(query.category, []).append(place)
         sets.setdefault(f"half: {query.half}", []).append(place)
     return {name: _score(places) for name, places in sets.items()}
@@ -141,11 +141,11 @@ def table(named: dict[str, dict[str, Score]]) -> str:
 
 def compare(browser: Browser, site: Path) -> dict[str, dict[str, Score]]:
     """Return the scores of both searches on all queries."""
-    asked = queries()
-    texts = [query.text for query in asked]
+    all_queries = queries()
+    texts = [query.text for query in all_queries]
     return {
-        "ours": score(asked, ours(browser, site, texts)),
-        "Material": score(asked, materials(browser, site, texts)),
+        "ours": score(all_queries, ours(browser, site, texts)),
+        "Material": score(all_queries, materials(browser, site, texts)),
     }
 
 

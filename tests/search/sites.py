@@ -14,7 +14,7 @@ from tests.support.processes import python
 from tests.support.served import served as serve_folder
 from tests.support.sites import copy_of_ours
 
-KEPT = "kept_search_index.json"
+MATERIAL_INDEX = "kept_search_index.json"
 """Material's own index, which `keep.py` keeps before ours takes its place."""
 
 

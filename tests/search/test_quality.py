@@ -121,8 +121,8 @@ def test_the_focused_result_stays_focused(browser: Browser, address: str) -> Non
     """Results are rendered again when their lines have loaded, and the focus stays."""
     with browser.new_context() as context:
         page = context.new_page()
-        held: list[Route] = []
-        page.route("**/lines.*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+        routes: list[Route] = []
+        page.route("**/lines.*.js", lambda route: routes.append(route))  # noqa: PLW0108 - Playwright marks what it is given
         page.goto(address)
         page.locator(BOX).fill("what changed")
         page.keyboard.press("End")
@@ -131,7 +131,7 @@ def test_the_focused_result_stays_focused(browser: Browser, address: str) -> Non
         without = page.locator(".precall-found__line").count()
         second.focus()
         leads = second.get_attribute("href")
-        for route in held:
+        for route in routes:
             route.continue_()
         expect(page.locator(".precall-found__line")).not_to_have_count(without)
         here = page.locator(f"{LINK}:focus")

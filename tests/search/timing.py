@@ -100,8 +100,8 @@ def measure(browser: Browser, address: str, *, loads: int = 3, texts: int = 12) 
         page.goto(address)
         firsts.append(page.evaluate("window.firstResult"))
         if load == loads - 1:
-            asked = [query.text for query in queries()]
-            waits = page.evaluate(KEYSTROKES, asked[:: len(asked) // texts][:texts])
+            typed = [query.text for query in queries()]
+            waits = page.evaluate(KEYSTROKES, typed[:: len(typed) // texts][:texts])
         context.close()
         crowded.append(_crowding())
     return Timing(min(firsts), statistics.quantiles(waits, n=20)[-1], len(waits), min(crowded))

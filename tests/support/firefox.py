@@ -120,11 +120,11 @@ def _listening_at(log: Path, process: subprocess.Popen[bytes]) -> str:
     """Return the address that Firefox reports when it is ready."""
     end = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < end:
-        said = log.read_text(encoding="utf-8", errors="replace")
-        found = re.search(r"WebDriver BiDi listening on (ws://\S+)", said)
+        output = log.read_text(encoding="utf-8", errors="replace")
+        found = re.search(r"WebDriver BiDi listening on (ws://\S+)", output)
         if found:
             return found[1]
         if process.poll() is not None:
-            raise RuntimeError(f"Firefox ended before it was ready:\n{said[-2000:]}")
+            raise RuntimeError(f"Firefox ended before it was ready:\n{output[-2000:]}")
         time.sleep(0.1)
     raise RuntimeError(f"Firefox was not ready after {STARTS_WITHIN:g} seconds.")

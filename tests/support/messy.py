@@ -38,14 +38,14 @@ class Messy:
         for name in calls:
             made[f"calls/{name}.yml"] = self._call(stages, calls, questions, barriers, principles)
         for name, own in banks.items():
-            asked = [
+            bank_questions = [
                 {"id": each, "ask": self._line(), **self._some(why=self._text, **self._lists("follow_ups"))}
                 for each in own
             ]
             made[f"questions/{name}.yml"] = {
                 "title": self._line(),
                 "purpose": self._line(),
-                "questions": asked,
+                "questions": bank_questions,
                 **self._kept(),
             }
         made["principles.yml"] = [

@@ -19,3 +19,8 @@ def playbook_values(playbook: Playbook) -> dict[str, Any]:
 def yaml_texts(root: Path) -> dict[str, str]:
     """Return the text of every YAML file below a folder."""
     return {str(path): path.read_bytes().decode() for path in sorted(root.rglob("*.yml"))}
+
+
+def folder_texts(folder: Path) -> dict[str, str]:
+    """Return the text of every file below a folder, by its path from the folder."""
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}

@@ -206,36 +206,6 @@ def document_schema() -> dict[str, Any]:
     }
 
 
-def content_of(made: dict[str, Any]) -> dict[str, Any]:
-    """A document read back: the values of each content file by its path below `playbook/`, every scalar as text."""
-    bare = {key: [_bare(entry) for entry in made[key]] for key, *_ in LISTS}
-    files: dict[str, Any] = {"playbook.yml": _as_text({**made["settings"], "stages": bare["stages"]})}
-    for key, folder in (("calls", "calls"), ("banks", "questions")):
-        for entry in bare[key]:
-            files[f"{folder}/{entry['id']}.yml"] = _as_text(
-                {name: value for name, value in entry.items() if name != "id"}
-            )
-    for key in ("principles", "barriers", "sources"):
-        if bare[key]:
-            files[f"{key}.yml"] = _as_text(bare[key])
-    return files
-
-
-def _bare(entry: dict[str, Any]) -> dict[str, Any]:
-    made = {key: value for key, value in entry.items() if key not in ("address", "ref")}
-    if isinstance(entry.get("questions"), list) and any(isinstance(each, dict) for each in entry["questions"]):
-        made["questions"] = [_bare(each) for each in entry["questions"]]
-    return made
-
-
-def _as_text(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _as_text(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_as_text(inner) for inner in value]
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
-
-
 def _dumped(model: Entry | Settings) -> dict[str, Any]:
     return model.model_dump(mode="json", by_alias=True, exclude_none=True)
 
