@@ -73,7 +73,7 @@ def test_threshold_from_the_settings(lay_out: Callable[..., Path]) -> None:
             "  hard-to-reed: off\n",
             (8, 3, "unknown-rule", 'No rule is called "hard-to-reed". Did you mean "hard-to-read"?'),
         ),
-        ("  duplicate-key: off\n", (8, 3, "unknown-rule", '"duplicate-key" cannot be let pass')),
+        ("  duplicate-key: off\n", (8, 3, "unknown-rule", '"duplicate-key" cannot be set or allowed')),
         ("  near-duplicate: of\n", (8, 19, "wrong-type", '"of" is not one of the choices')),
         ("  near-duplicate: [off]\n", (8, 20, "wrong-type", "must be off, notice, warning or error")),
         ("  near-duplicate:\n", (8, 3, "empty-text", "is empty")),

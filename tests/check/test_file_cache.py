@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from precall.check.config import rule_configs
-from precall.check.file_cache import documents_of, narrowed
+from precall.check.file_cache import documents_by_path, only_files
 from precall.check.registry import Finding, Rule, all_rules
 from precall.check.runner import CheckResult, check_folder
 from precall.coach import Judgement
@@ -91,8 +91,8 @@ def test_a_rule_of_entries_alone_finds_the_same_in_each_file_by_itself(rule: Rul
 
     whole = places(list(rule.check(playbook, options)))
     parts: list[tuple[object, ...]] = []
-    for path in documents_of(playbook):
-        found = list(rule.check(narrowed(playbook, [path]), options))
+    for path in documents_by_path(playbook):
+        found = list(rule.check(only_files(playbook, [path]), options))
         assert {each.entry.location.document.source.path for each in found} <= {path}
         parts += places(found)
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
@@ -176,7 +176,7 @@ def test_of_a_company_and_a_team_nothing_is_cached(run: Run, tmp_path: Path) -> 
     (team / "playbook").mkdir(parents=True)
     (team / "playbook/playbook.yml").write_text("extends: ../company\nteam: North\n", encoding="utf-8")
     assert check_folder(company, DAY).playbook.questions
-    assert documents_of(load(company).playbook)
-    assert documents_of(load(team).playbook) == {}
+    assert documents_by_path(load(company).playbook)
+    assert documents_by_path(load(team).playbook) == {}
     assert run.check(team) == fresh(team)
     assert run.session.cache.get_all("file-results") == {}

@@ -1,7 +1,7 @@
-"""`checks:` in the settings becomes what each rule goes by: its severity and its options, or Problems.
+"""Read `checks:` of the settings: the severity and the options of each rule, or Problems.
 
-The rules stand above the model, so this is where the two meet: the model takes `checks:` as it stands, and here it is
-validated against models made from the rules. The schema of editors' tools takes the same models.
+The model of the settings does not know the rules, so it accepts any `checks:`. This module validates it against
+models that are made from the rules. The JSON Schema for text editors uses the same models.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ KEY = "checks"
 
 @dataclass(frozen=True)
 class RuleConfig:
-    """What one rule goes by."""
+    """The severity and the options of one rule."""
 
     severity: Choice
     options: Part
 
 
 def rule_configs(settings: Settings, rules: Mapping[str, Rule]) -> tuple[Mapping[str, RuleConfig], list[Problem]]:
-    """What each rule goes by, and what is wrong with how it was set. A rule that is set wrongly keeps its defaults."""
-    chosen = {id_: RuleConfig(rule.severity, rule.options()) for id_, rule in {**all_rules(), **rules}.items()}
+    """Return the configuration of each rule, and the problems of `checks:`. A rule with a problem has its defaults."""
+    configs = {id_: RuleConfig(rule.severity, rule.options()) for id_, rule in {**all_rules(), **rules}.items()}
     problems: list[Problem] = []
     for id_, value in settings.checks.items():
         if id_ not in all_rules() or all_rules()[id_].is_always_on:
@@ -43,31 +43,30 @@ def rule_configs(settings: Settings, rules: Mapping[str, Rule]) -> tuple[Mapping
             continue
         rule = all_rules()[id_]
         try:
-            read = rule_model(id_).model_validate(value)
+            values = rule_model(id_).model_validate(value)
         except ValidationError as error:
-            place = settings.location
-            loc: Loc = (KEY, id_)
-            problems.extend(error_messages.explain(error, place.document, loc, rule_model(id_), limit=20))
+            document = settings.location.document
+            problems.extend(error_messages.explain(error, document, (KEY, id_), rule_model(id_), limit=20))
             continue
-        options = read.model_dump()
+        options = values.model_dump()
         severity = options.pop("severity")
-        chosen[id_] = RuleConfig(severity, rule.options(**options))
-    return chosen, problems
+        configs[id_] = RuleConfig(severity, rule.options(**options))
+    return configs, problems
 
 
-def unknown(placed: Located, loc: Loc, id_: str, *, key: bool = False) -> Problem:
-    """The Problem of a rule's id, at `loc` from the top of the entry, that names no rule a team can set or allow."""
-    place = placed.location
+def unknown(located: Located, loc: Loc, id_: str, *, key: bool = False) -> Problem:
+    """Return the problem of an id, at `loc` in an entry or in the settings, of no rule that can be set or allowed."""
+    location = located.location
     rule = all_rules().get(id_)
     if rule is None:
         message, hint = f'No rule is called "{id_}".', did_you_mean(id_, settable())
     else:
         message, hint = (
-            f'"{id_}" cannot be let pass: {_lowered(rule.summary)}',
-            "Take this away, and mend what it finds.",
+            f'"{id_}" cannot be set or allowed: {_lowered(rule.summary)}',
+            "Delete this, and fix the faults that the rule reports.",
         )
-    return place.document.problem(
-        "unknown-rule", message, hint or "precall rules lists them.", loc=place.loc + loc, key=key
+    return location.document.problem(
+        "unknown-rule", message, hint or "precall rules lists them.", loc=location.loc + loc, key=key
     )
 
 
@@ -76,12 +75,12 @@ def _lowered(sentence: str) -> str:
 
 
 def settable(rules: Mapping[str, Rule] | None = None) -> list[str]:
-    """The ids of the rules that a team can set and allow, among these or among all."""
+    """Return the ids of the rules that can be set and allowed, of these or of all."""
     return [rule.id for rule in (all_rules() if rules is None else rules).values() if not rule.is_always_on]
 
 
 def unknown_allowed(entries: Iterable[Entry], rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """What is allowed in entries and names no rule that could be; `rules` are those that are held to."""
+    """Yield the problems of each `allow` that names no rule that can be allowed; `rules` are those of this check."""
     known = {*settable(), *settable(rules)}
     for entry in entries:
         for index, allow in enumerate(entry.allow):
@@ -89,12 +88,12 @@ def unknown_allowed(entries: Iterable[Entry], rules: Mapping[str, Rule]) -> Iter
                 yield unknown(entry, ("allow", index, "rule"), allow.rule)
 
 
-class _Chosen(Part):
-    """What a team writes for a rule: a severity alone stands for settings in which nothing else is set."""
+class _RuleSettings(Part):
+    """The settings of a rule in `checks:`. A text is short for settings with that severity."""
 
     @model_validator(mode="before")
     @classmethod
-    def _written(cls, value: Any) -> Any:
+    def _expand_severity(cls, value: Any) -> Any:
         if value == "":
             raise PydanticCustomError("empty_text", "empty")
         if isinstance(value, list):
@@ -104,7 +103,7 @@ class _Chosen(Part):
 
 @cache
 def rule_model(id_: str) -> type[Part]:
-    """What a team may write for a rule: its severity, and its options."""
+    """Return the model of a rule's settings in `checks:`: its severity and its options."""
     rule = all_rules()[id_]
     severity: Any = (
         Choice,
@@ -112,14 +111,14 @@ def rule_model(id_: str) -> type[Part]:
     )
     return create_model(
         f"Checks_{rule.id}",
-        __base__=(_Chosen, rule.options),
+        __base__=(_RuleSettings, rule.options),
         __doc__=rule.summary,
         severity=severity,
     )
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of `checks:`, without references: each rule with its sentence, as a severity or with options."""
+    """Return the JSON Schema of `checks:`, without `$ref`: for each rule a severity, or settings with options."""
     properties = {
         id_: {
             "description": all_rules()[id_].summary,

@@ -1,6 +1,6 @@
-"""Cache of what rules find in one file, for the rules that need no other file.
+"""Cache of the findings in one file, for the rules that need no other file.
 
-Nothing is cached for a playbook that extends another: a company's file and a team's make one entry.
+Nothing is cached for a playbook that extends another, because an entry may come from a company's file and a team's.
 """
 
 from __future__ import annotations
@@ -20,71 +20,74 @@ _NAMESPACE = "file-results"
 _LIMIT = 20_000
 
 Suppression: TypeAlias = tuple[ReferenceKind, str, int]
-"""The kind and id of an entry, and which of its allowances, from 0."""
+"""An item of `allow`: the kind and the id of the entry, and the item's position from 0."""
 
 
 @dataclass(frozen=True)
-class Held:
-    """What came of holding the entries of one file against the rules that need no others."""
+class FileResult:
+    """The result of checking one file with the rules that need no other."""
 
     problems: tuple[Problem, ...] = ()
     used: frozenset[Suppression] = frozenset()
-    """The allowances for which something was found."""
+    """The suppressions that matched a finding."""
 
 
-def documents_of(playbook: Playbook) -> dict[str, Document]:
-    """The documents that hold entries, by path; none where a playbook extends another."""
+def documents_by_path(playbook: Playbook) -> dict[str, Document]:
+    """Return the documents with entries by path; none if the playbook extends another."""
     if playbook.companies:
         return {}
     groups: tuple[Mapping[str, Entry], ...] = (
         *(playbook.stages, playbook.calls, playbook.banks),
         *(playbook.principles, playbook.barriers, playbook.sources),
     )
-    placed = (entry.location.document for group in groups for entry in group.values())
-    return {document.source.path: document for document in placed}
+    documents = (entry.location.document for group in groups for entry in group.values())
+    return {document.source.path: document for document in documents}
 
 
-def narrowed(playbook: Playbook, paths: Iterable[str]) -> Playbook:
-    """The playbook with no entries but those of some files."""
+def only_files(playbook: Playbook, paths: Iterable[str]) -> Playbook:
+    """Return the playbook with the entries of some files only."""
     wanted = set(paths)
-
-    def own(entries: Mapping[str, Any]) -> dict[str, Any]:
-        return {ref: entry for ref, entry in entries.items() if entry.location.document.source.path in wanted}
-
-    groups: dict[str, Any] = {group: own(getattr(playbook, group)) for group in GROUPS}
+    groups: dict[str, Any] = {
+        group: {
+            ref: entry
+            for ref, entry in getattr(playbook, group).items()
+            if entry.location.document.source.path in wanted
+        }
+        for group in GROUPS
+    }
     return replace(playbook, **groups)
 
 
 class FileResults:
-    """The cached results of one playbook's files. A result depends on its file, on the settings and on Precall."""
+    """The cached results of one playbook's files. The key is a hash of the file, the settings and Precall itself."""
 
     def __init__(self, playbook: Playbook) -> None:
         self._cache = playbook.session.cache
         self._settings = playbook.settings.model_dump_json()
 
-    def find(self, documents: Iterable[Document]) -> dict[str, Held]:
-        """Return the results that are known, by their files' paths."""
-        found: dict[str, Held] = {}
+    def find(self, documents: Iterable[Document]) -> dict[str, FileResult]:
+        """Return the cached results by path."""
+        results: dict[str, FileResult] = {}
         keys: dict[str, Document] = {}
         for document in documents:
-            known: tuple[str, Held] | None = document.derived.get(Held)
-            if known is not None and known[0] == self._settings:
-                found[document.source.path] = known[1]
+            in_memory: tuple[str, FileResult] | None = document.derived.get(FileResult)
+            if in_memory is not None and in_memory[0] == self._settings:
+                results[document.source.path] = in_memory[1]
             else:
                 keys[self._key(document)] = document
         for key, values in self._cache.get_json(_NAMESPACE, keys).items():
-            held = _from_values(values, keys[key])
-            if held is not None:
-                keys[key].derived[Held] = (self._settings, held)
-                found[keys[key].source.path] = held
-        return found
+            result = _from_values(values, keys[key])
+            if result is not None:
+                keys[key].derived[FileResult] = (self._settings, result)
+                results[keys[key].source.path] = result
+        return results
 
-    def store(self, results: Iterable[tuple[Document, Held]]) -> None:
+    def store(self, results: Iterable[tuple[Document, FileResult]]) -> None:
         """Store new results, for this run and for later ones."""
         values: dict[str, Any] = {}
-        for document, held in results:
-            document.derived[Held] = (self._settings, held)
-            values[self._key(document)] = [list(map(_values, held.problems)), sorted(held.used)]
+        for document, result in results:
+            document.derived[FileResult] = (self._settings, result)
+            values[self._key(document)] = [list(map(_values, result.problems)), sorted(result.used)]
         self._cache.put_json(_NAMESPACE, values, _LIMIT)
 
     def _key(self, document: Document) -> str:
@@ -97,12 +100,12 @@ def _values(problem: Problem) -> list[Any]:
     return [place, [problem.rule, problem.message, problem.hint, problem.severity]]
 
 
-def _from_values(value: Any, document: Document) -> Held | None:
-    """Return the result whose values were stored; None for anything else."""
+def _from_values(values: Any, document: Document) -> FileResult | None:
+    """Return the result from its stored values, or None if they are corrupt."""
     with suppress(TypeError, ValueError):
-        problems, used = value
+        problems, used = values
         path, line = document.source.path, document.source.line
-        return Held(
+        return FileResult(
             tuple(
                 Problem(path, Span(*place), rule, message, hint, severity, line(place[0]))
                 for place, (rule, message, hint, severity) in problems

@@ -1,11 +1,11 @@
-"""A rule: what may be wrong, why it matters, how it looks wrong and right; and the registry that finds them all.
+"""The registry of rules: load each module in `precall.check.rules` as one Rule.
 
-Each module in `precall.check.rules` is one rule, named like its id. Its docstring is the rule's page: the first
-paragraph says the rule in one sentence. `SEVERITY`, `BAD` and `GOOD` are its other facts. A rule that judges what has
-been read has a `check`; the others name faults that reading itself finds.
+The module's name is the rule's id. Its docstring is the rule's page, and the first paragraph of it the summary, in one
+sentence. The module also has `SEVERITY` and the examples `BAD` and `GOOD`. A rule about loaded content has a function
+`check`; the other rules describe faults that the loader finds.
 
-`SCOPE` says what a check needs: an "entry" alone, or the whole "playbook", so that it waits while a file cannot be
-read. A rule with thresholds declares them in a class `Options(Part)`, and its check takes one as its second argument.
+`SCOPE` says what a check needs: single entries ("entry"), or the whole "playbook", so that it does not run while a
+file cannot be read. A rule with thresholds declares a class `Options(Part)`, the type of its check's second argument.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from precall.core.problems import Severity, did_you_mean
 
 
 class Special(Enum):
-    """What may stand at a path in place of a text."""
+    """A path of an example that is not a file with text."""
 
     FOLDER = "a folder"
     ABSENT = "no file"
 
 
 Example: TypeAlias = Mapping[str, str | bytes | Special]
-"""Files by their path below `playbook/`; `../docs/index.md` lies outside it. Text becomes UTF-8, bytes stay.
+"""Files by their path from `playbook/`; `../docs/index.md` is outside it. Text is written as UTF-8, bytes as they are.
 
-In a bad example ⟦ ⟧ stand around the words that the rule underlines, side by side at the top when the fault is the
-whole file's. What is Special has no words, and is meant as a whole.
+A bad example has ⟦ ⟧ around the words that the rule underlines, or an empty pair at the top for a fault of the whole
+file. A Special path counts as marked.
 """
 
 MARKS = re.compile("[⟦⟧]")
@@ -48,35 +48,35 @@ MARKS = re.compile("[⟦⟧]")
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: a place in an entry, and words about it."""
+    """A place in an entry where a rule finds a fault, and the message about it."""
 
     entry: Located
     loc: Loc
-    """From the top of the entry."""
+    """The keys and indexes that lead to the value, from the entry."""
     message: str
     hint: str = ""
     words: str = ""
     """The words to underline; empty for the whole text."""
     nth: int = 0
-    """Which of their places in the text, from 0."""
+    """Which occurrence of `words` in the text, from 0."""
     key: bool = False
-    """Whether the key at `loc` is underlined, and not its value."""
+    """Whether to underline the key at `loc` instead of its value."""
 
 
 def finding_at(sentence: Sentence, start: int, end: int, message: str, hint: str = "") -> Finding:
-    """A finding about the stretch of a sentence from `start` to before `end`, in characters."""
+    """Return a finding that underlines the characters of a sentence from `start` to before `end`."""
     words = sentence.text[start:end]
-    nth = sum(1 for place in spaced(words).finditer(sentence.text) if place.start() < start)
+    nth = sum(1 for match in spaced(words).finditer(sentence.text) if match.start() < start)
     return Finding(sentence.entry, sentence.loc, message, hint, words, nth)
 
 
 class NoOptions(Part):
-    """What a team may set for a rule that has no thresholds."""
+    """The options of a rule that has none."""
 
 
 Scope = Literal["entry", "playbook"]
 Check: TypeAlias = Callable[[Playbook, Any], Iterable[Finding]]
-"""Takes the playbook, and the rule's options."""
+"""Find the faults in a playbook, with the rule's options."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ class Rule:
     id: str
     severity: Severity
     summary: str
-    """The rule in one sentence."""
+    """The problem in one sentence."""
     page: str
-    """The rest of what is to be said, as Markdown."""
+    """The rest of the module's docstring, as Markdown."""
     bad: Example
     good: Example
     check: Check | None
@@ -97,18 +97,20 @@ class Rule:
 
     @property
     def is_always_on(self) -> bool:
-        """Whether reading itself finds the fault: nothing can be made of the place, so no setting can let it pass."""
+        """Whether the rule cannot be set or allowed, because the loader finds the fault and has no value to show."""
         return self.check is None and self.severity == "error"
 
 
 @cache
 def all_rules() -> Mapping[str, Rule]:
-    """Every rule by its id, in the alphabet's order."""
-    return {rule.id: rule for rule in map(_read, sorted(each.name for each in pkgutil.iter_modules(rules.__path__)))}
+    """Return every rule by its id, in alphabetical order."""
+    return {
+        rule.id: rule for rule in map(_load, sorted(module.name for module in pkgutil.iter_modules(rules.__path__)))
+    }
 
 
 def rule(id_: str) -> Rule:
-    """The rule of that id. Raises PrecallError with the nearest known one."""
+    """Return the rule with an id. Raises PrecallError, with the nearest known id as its hint."""
     try:
         return all_rules()[id_]
     except KeyError:
@@ -117,7 +119,7 @@ def rule(id_: str) -> Rule:
         ) from None
 
 
-def _read(name: str) -> Rule:
+def _load(name: str) -> Rule:
     module = importlib.import_module(f"{rules.__name__}.{name}")
     summary, _, page = docstring(module).partition("\n\n")
     return Rule(

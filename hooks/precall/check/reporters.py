@@ -1,4 +1,4 @@
-"""Problems become the text of a report: for people, for editors, for programs, for a code host."""
+"""Write Problems as a report: for people, text editors, programs and code hosts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from precall import __version__
 from precall.core.problems import Problem, Severity, visible
 
 WIDEST = 120
-"""Columns of a source line that the full report shows."""
-
+"""The most characters of a source line that the full report shows."""
 
 Paint = Callable[[str, str], str]
-"""Colours a text by its role, which is a severity or `path`."""
+"""Colours a text by its role: a severity, or `path`."""
 
 
 def _plain(text: str, _role: str) -> str:
@@ -27,7 +26,7 @@ def _plain(text: str, _role: str) -> str:
 
 def full(problems: Sequence[Problem], paint: Paint = _plain) -> str:
     """Return each problem with its line, the words underlined, and the hint; a count at the end."""
-    return "\n\n".join([*(_full(each, paint) for each in problems), _count(problems)]) if problems else ""
+    return "\n\n".join([*(_full(problem, paint) for problem in problems), _count(problems)]) if problems else ""
 
 
 def _full(problem: Problem, paint: Paint) -> str:
@@ -37,14 +36,14 @@ def _full(problem: Problem, paint: Paint) -> str:
         return f"{head}\n     {problem.hint}" if problem.hint else head
     span = problem.span
     shown, first, last = _window(problem.excerpt, span.column - 1, span.end_column - 1)
-    # A tab keeps its width in front of the marks, and wide letters count as two.
-    lead = "".join("\t" if sign == "\t" else " " * _width(sign) for sign in shown[:first])
+    # A tab stays a tab in front of the marks, and a wide character counts as two.
+    lead = "".join("\t" if char == "\t" else " " * _width(char) for char in shown[:first])
     marks = paint("^" * max(1, sum(map(_width, shown[first:last]))), problem.severity)
     return f"{head}\n{span.line:4} | {shown}\n     | {lead}{marks} {problem.hint}".rstrip()
 
 
 def _window(line: str, first: int, last: int) -> tuple[str, int, int]:
-    """The part of a line that is shown, and where the underlined stretch begins and ends in it, from 0."""
+    """Return the part of a line to show, and the start and the end of the underlined words in it, from 0."""
     line = visible(line.rstrip())
     last = min(max(first, last), len(line))
     if len(line) <= WIDEST:
@@ -55,8 +54,8 @@ def _window(line: str, first: int, last: int) -> tuple[str, int, int]:
     return shown, first - start, min(last - start, len(shown))
 
 
-def _width(sign: str) -> int:
-    return 0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1
+def _width(char: str) -> int:
+    return 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
 
 
 def _place(problem: Problem) -> str:
@@ -64,29 +63,31 @@ def _place(problem: Problem) -> str:
 
 
 def _one_line(path: str) -> str:
-    """A path as a terminal may show it, whatever its name holds."""
+    """Return a path without characters that control a terminal."""
     return visible(path.replace("\t", " "))
 
 
 def _count(problems: Sequence[Problem]) -> str:
-    found = Counter(problem.severity for problem in problems)
-    counts = [f"{found[word]} {word}{'' if found[word] == 1 else 's'}" for word in get_args(Severity) if found[word]]
+    counter = Counter(problem.severity for problem in problems)
+    counts = [
+        f"{counter[word]} {word}{'' if counter[word] == 1 else 's'}" for word in get_args(Severity) if counter[word]
+    ]
     return " and ".join(filter(None, (", ".join(counts[:-1]), counts[-1]))) + "."
 
 
 def concise(problems: Sequence[Problem]) -> str:
-    """One line a problem."""
-    return "\n".join(f"{_place(each)}: {each.severity}[{each.rule}] {_sentence(each)}" for each in problems)
+    """Return one line for each problem."""
+    return "\n".join(f"{_place(problem)}: {problem.severity}[{problem.rule}] {_text(problem)}" for problem in problems)
 
 
-def _sentence(problem: Problem) -> str:
+def _text(problem: Problem) -> str:
     return f"{problem.message} {problem.hint}".rstrip()
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """A list of objects; lines and columns from 1, the end column the one after the last.
+    """Return a JSON list of objects. Lines and columns count from 1; the end column is the one after the last.
 
-    ASCII alone, as in SARIF, so that it is JSON whatever a terminal or a pipe takes letters for.
+    It is ASCII, as SARIF is, so that the encoding of a terminal or a pipe does not matter.
     """
     return json.dumps([_fields(problem) for problem in problems], indent=2)
 
@@ -107,7 +108,7 @@ def _fields(problem: Problem) -> dict[str, Any]:
 
 
 def github(problems: Sequence[Problem]) -> str:
-    """Workflow commands that a code host shows beside the changed lines."""
+    """Return GitHub workflow commands, which appear next to the changed lines."""
     return "\n".join(map(_github, problems))
 
 
@@ -121,8 +122,8 @@ def _github(problem: Problem) -> str:
         "endColumn": span.end_column,
         "title": problem.rule,
     }
-    said = ",".join(f"{key}={_escaped_field(str(value))}" for key, value in fields.items())
-    return f"::{problem.severity} {said}::{_escaped(_sentence(problem))}"
+    properties = ",".join(f"{key}={_escaped_field(str(value))}" for key, value in fields.items())
+    return f"::{problem.severity} {properties}::{_escaped(_text(problem))}"
 
 
 def _escaped(text: str) -> str:
@@ -134,11 +135,11 @@ def _escaped_field(text: str) -> str:
 
 
 def sarif(problems: Sequence[Problem]) -> str:
-    """SARIF 2.1.0, as code scanners exchange it."""
-    # The rules take a fifth of a second to import, and the other formats do without.
+    """Return SARIF 2.1.0, the exchange format of code scanners."""
+    # The rules take a fifth of a second to import, and the other formats do not need them.
     from precall.check.registry import all_rules  # noqa: PLC0415
 
-    named = [all_rules()[id_] for id_ in sorted({problem.rule for problem in problems}) if id_ in all_rules()]
+    rules = [all_rules()[id_] for id_ in sorted({problem.rule for problem in problems}) if id_ in all_rules()]
     driver = {
         "name": "precall",
         "version": __version__,
@@ -149,7 +150,7 @@ def sarif(problems: Sequence[Problem]) -> str:
                 "help": {"text": rule.page, "markdown": rule.page},
                 "defaultConfiguration": {"level": _level(rule.severity)},
             }
-            for rule in named
+            for rule in rules
         ],
     }
     run = {
@@ -162,7 +163,7 @@ def sarif(problems: Sequence[Problem]) -> str:
 
 
 def _level(severity: Severity) -> str:
-    """A severity as SARIF calls it."""
+    """Return the SARIF level of a severity."""
     return "note" if severity == "notice" else severity
 
 
@@ -178,7 +179,7 @@ def _sarif(problem: Problem) -> dict[str, Any]:
     return {
         "ruleId": problem.rule,
         "level": _level(problem.severity),
-        "message": {"text": _sentence(problem)},
+        "message": {"text": _text(problem)},
         "locations": [{"physicalLocation": place}],
     }
 

@@ -1,7 +1,7 @@
-"""Cache of check results: a folder that has not changed since it was checked has the same problems.
+"""Cache of check results: a folder that has not changed since its last check has the same problems.
 
-A result depends on every file of the content and of the team's templates, the day, all of Precall, and what is
-installed next to it. A playbook that extends another is checked each time, because its company's files may change.
+The key is a hash of all content and template files, the day, Precall itself and the installed packages. A playbook
+that extends another is not cached, because its company's files may change.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ _LIMIT = 100
 
 
 class ResultCache:
-    """The cached result of checking one folder on one day. Raises PrecallError as `load` does."""
+    """The cached result of one folder on one day. The constructor raises PrecallError if there is no content."""
 
     def __init__(self, cache: Cache, root: Path, day: date) -> None:
         self._cache, self._root, self._day = cache, root, day
         self._key = self._hash()
 
     def find(self) -> tuple[Problem, ...] | None:
-        """Return the folder's problems; None when it has to be checked."""
+        """Return the folder's problems, or None if the folder must be checked."""
         with suppress(TypeError, ValueError, KeyError):
-            found = self._cache.get_json(_NAMESPACE, [self._key])[self._key]
-            return tuple(Problem(path, Span(*span), *rest) for path, span, *rest in found)
+            values = self._cache.get_json(_NAMESPACE, [self._key])[self._key]
+            return tuple(Problem(path, Span(*span), *rest) for path, span, *rest in values)
         return None
 
     def store(self, checked: CheckResult) -> None:
-        """Store a result, unless a file was edited while it was read."""
-        if checked.playbook.companies or any(each.rule == "cannot-extend" for each in checked.problems):
+        """Store a result, unless a file was edited during the check."""
+        if checked.playbook.companies or any(problem.rule == "cannot-extend" for problem in checked.problems):
             return
         if self._key and self._hash() == self._key:
-            self._cache.put_json(_NAMESPACE, {self._key: [_values(each) for each in checked.problems]}, _LIMIT)
+            self._cache.put_json(_NAMESPACE, {self._key: list(map(_values, checked.problems))}, _LIMIT)
 
     def _hash(self) -> str:
-        """Return the hash of everything that a result depends on; empty where some of it cannot be read."""
+        """Return the cache key, or an empty string if a file cannot be read."""
         digest = sha256(self._day.isoformat().encode())
         try:
             for path in (

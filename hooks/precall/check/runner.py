@@ -1,15 +1,14 @@
-"""A Playbook, held against every rule, becomes Problems; what an entry allows on purpose is left out."""
+"""Check a Playbook with the rules, and return its Problems without those that an entry allows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from precall.check.config import RuleConfig, rule_configs, unknown_allowed
-from precall.check.file_cache import FileResults, Held, Suppression, documents_of, narrowed
+from precall.check.file_cache import FileResult, FileResults, Suppression, documents_by_path, only_files
 from precall.check.registry import Finding, Rule, all_rules
 from precall.coach.service import coach_of
 from precall.content.loader import LoadResult, load
@@ -24,7 +23,7 @@ UNUSED = "unused-allow"
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What came of reading and checking a folder."""
+    """A playbook and its problems."""
 
     playbook: Playbook
     problems: tuple[Problem, ...]
@@ -36,140 +35,140 @@ class CheckResult:
 
 
 def check_folder(root: Path, day: date | None = None, session: Session | None = None) -> CheckResult:
-    """Read what lies below `root` and hold it against every rule; `day` is that of `Playbook.today`."""
-    # What was read stays to the end, and Python's collector would walk all of it again and again.
+    """Load the playbook of a root folder and check it with all rules; `day` becomes `Playbook.today`."""
+    # The content is in memory until the end, so the garbage collector would walk it again and again for nothing.
     with gc_paused():
-        checked = check(load(root, session=session), day=day)
-        return replace(checked, problems=tuple(in_order([*checked.problems, *_templates(root, checked.playbook)])))
+        result = check(load(root, session=session), day=day)
+        return replace(result, problems=tuple(in_order([*result.problems, *_template_problems(root, result.playbook)])))
 
 
 def check(loaded: LoadResult, rules: Iterable[Rule] | None = None, day: date | None = None) -> CheckResult:
-    """Hold what was read against the rules.
+    """Check a loaded playbook with some rules, or with all.
 
-    While a file has faults, entries are missing: rules that judge the playbook as a whole would misjudge it, and wait.
+    While a file has faults, entries are missing, so rules that need the whole playbook do not run.
     """
     playbook = replace(loaded.playbook, today=day)
-    held = all_rules() if rules is None else {rule.id: rule for rule in rules}
-    by_rule, faults = rule_configs(playbook.settings, held)
-    holding = _Holding(playbook, by_rule, whole=not loaded.problems)
+    rules_by_id = all_rules() if rules is None else {rule.id: rule for rule in rules}
+    configs, config_problems = rule_configs(playbook.settings, rules_by_id)
+    run = CheckRun(playbook, configs, is_complete=not loaded.problems)
     if rules is None:
-        holding.hold_against_all(held.values())
-    for rule in held.values() if rules is not None else ():
-        holding.hold_against(rule)
-    unknown = unknown_allowed(playbook.entries(), held)
-    found = [*faults, *unknown, *holding.problems, *holding.unused()]
+        run.run_all(rules_by_id.values())
+    else:
+        for rule in rules_by_id.values():
+            run.run_rule(rule)
+    problems = [*config_problems, *unknown_allowed(playbook.entries(), rules_by_id), *run.problems]
+    problems += run.unused_suppressions()
     session = playbook.session
     session.free_memory()
     for document in loaded.documents if not session.keep_warm else ():
         document.derived.clear()
-    return CheckResult(playbook, tuple(in_order([*loaded.problems, *_ours(playbook, found)])))
+    return CheckResult(playbook, tuple(in_order([*loaded.problems, *_without_company_warnings(playbook, problems)])))
 
 
-def _templates(root: Path, playbook: Playbook) -> Iterator[Problem]:
-    """What is wrong with the names of the team's own templates, as severe as the team has it."""
+def _template_problems(root: Path, playbook: Playbook) -> Iterator[Problem]:
+    """Yield the problems of the team's own templates, with the severity that the team has set."""
     for problem in template_checks.unknown(root):
-        by_rule, _ = rule_configs(playbook.settings, all_rules())
-        severity = by_rule[problem.rule].severity
+        configs, _ = rule_configs(playbook.settings, all_rules())
+        severity = configs[problem.rule].severity
         if severity != "off":
             yield replace(problem, severity=severity)
 
 
-def _ours(playbook: Playbook, found: Iterable[Problem]) -> Iterator[Problem]:
-    """What was found, but for warnings in a company's own files: a team can change nothing there, and has not asked."""
-    for problem in found:
+def _without_company_warnings(playbook: Playbook, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Leave out warnings in files of the company, because the team cannot change those files."""
+    for problem in problems:
         if problem.severity == "error" or playbook.company_of(problem.path) is None:
             yield problem
 
 
-class _Holding:
-    """One playbook being held against rules."""
+class CheckRun:
+    """A check of one playbook: runs rules, and collects problems and the suppressions that were used."""
 
-    def __init__(self, playbook: Playbook, by_rule: Mapping[str, RuleConfig], *, whole: bool) -> None:
-        self.playbook = playbook
-        self.by_rule = by_rule
-        self.whole = whole
+    def __init__(self, playbook: Playbook, configs: Mapping[str, RuleConfig], *, is_complete: bool) -> None:
         self.problems: list[Problem] = []
-        self.held: set[str] = set()
-        """The ids of the rules that have judged everything there is."""
-        self.used: set[Suppression] = set()
-        """The allowances that something was found for."""
+        self._playbook = playbook
+        self._configs = configs
+        self._is_complete = is_complete
+        self._finished: set[str] = set()
+        """The ids of the rules that have run."""
+        self._used: set[Suppression] = set()
+        """The suppressions that matched a finding."""
 
-    def hold_against(self, rule: Rule) -> None:
-        """Note what a rule finds and nobody allows."""
-        if rule.check is None or not (self.whole or rule.scope == "entry"):
+    def run_rule(self, rule: Rule) -> None:
+        """Run one rule, unless it is off, or needs a complete playbook and this one is not."""
+        if rule.check is None or not (self._is_complete or rule.scope == "entry"):
             return
-        going_by = self.by_rule[rule.id]
-        if going_by.severity == "off":
+        config = self._configs[rule.id]
+        if config.severity == "off":
             return
-        self.held.add(rule.id)
-        for finding in rule.check(self.playbook, going_by.options):
-            allowed = list(self._allowances(rule, finding))
-            if allowed:
-                self.used.update(allowed)
+        self._finished.add(rule.id)
+        for finding in rule.check(self._playbook, config.options):
+            suppressions = list(self._suppressions_of(rule, finding))
+            if suppressions:
+                self._used.update(suppressions)
             else:
-                self.problems.append(_problem(rule, finding, going_by.severity))
+                self.problems.append(_problem(rule, finding, config.severity))
 
-    def hold_against_all(self, rules: Iterable[Rule]) -> None:
-        """Note what all rules find.
-
-        Those that need entries alone judge files that are new: of others it is known what they found.
-        """
-        results, documents = FileResults(self.playbook), documents_of(self.playbook)
-        known = results.find(documents.values())
+    def run_all(self, rules: Iterable[Rule]) -> None:
+        """Run all rules. Rules with the scope "entry" run on new files; the results of other files are cached."""
+        cache, documents = FileResults(self._playbook), documents_by_path(self._playbook)
+        known = cache.find(documents.values())
         new = documents.keys() - known.keys()
-        part = _Holding(narrowed(self.playbook, new) if known else self.playbook, self.by_rule, whole=self.whole)
-        coach_of(part.playbook).judge_all(part.playbook)
+        part = only_files(self._playbook, new) if known else self._playbook
+        entry_run = CheckRun(part, self._configs, is_complete=self._is_complete)
+        coach_of(part).judge_all(part)
         for rule in rules:
-            (part if rule.scope == "entry" else self).hold_against(rule)
+            (entry_run if rule.scope == "entry" else self).run_rule(rule)
         if documents:
-            results.store((documents[path], held) for path, held in part.by_file(new).items())
-        self.held |= part.held
-        self.problems += chain(part.problems, *(held.problems for held in known.values()))
-        self.used.update(part.used, *(held.used for held in known.values()))
+            cache.store((documents[path], result) for path, result in entry_run._by_file(new).items())
+        self._finished |= entry_run._finished
+        for result in (FileResult(tuple(entry_run.problems), frozenset(entry_run._used)), *known.values()):
+            self.problems += result.problems
+            self._used |= result.used
 
-    def by_file(self, paths: Iterable[str]) -> dict[str, Held]:
-        """What was found, by the files that it was found in."""
+    def unused_suppressions(self) -> Iterator[Problem]:
+        """Yield a problem for each suppression that matched no finding of a rule that has run."""
+        severity = self._configs[UNUSED].severity
+        if severity == "off":
+            return
+        for entry in self._playbook.entries():
+            for index, allow in enumerate(entry.allow):
+                if allow.rule in self._finished and (entry.kind, entry.ref, index) not in self._used:
+                    location = entry.location
+                    problem = location.document.problem(
+                        UNUSED,
+                        f"{allow.rule} finds nothing here, so there is nothing to allow.",
+                        "Delete these two lines, or they would hide the next fault of this kind.",
+                        loc=(*location.loc, "allow", index, "rule"),
+                    )
+                    yield replace(problem, severity=severity)
+
+    def _by_file(self, paths: Iterable[str]) -> dict[str, FileResult]:
+        """Return the results of the run by the path of the file."""
         problems: dict[str, list[Problem]] = {path: [] for path in paths}
         used: dict[str, set[Suppression]] = {path: set() for path in paths}
         for problem in self.problems:
             problems[problem.path].append(problem)
-        for kind, ref, index in self.used:
-            used[self.playbook.of_kind(kind)[ref].location.document.source.path].add((kind, ref, index))
-        return {path: Held(tuple(problems[path]), frozenset(used[path])) for path in problems}
+        for kind, ref, index in self._used:
+            used[self._playbook.of_kind(kind)[ref].location.document.source.path].add((kind, ref, index))
+        return {path: FileResult(tuple(problems[path]), frozenset(used[path])) for path in problems}
 
-    def _allowances(self, rule: Rule, finding: Finding) -> Iterator[Suppression]:
-        """Those of the entry, and of the bank that it stands in, that let a finding pass."""
+    def _suppressions_of(self, rule: Rule, finding: Finding) -> Iterator[Suppression]:
+        """Yield the suppressions of a finding, in its entry and, for a question, in the question's bank."""
         entry = finding.entry
-        holders = [entry] if isinstance(entry, Entry) else []
+        entries = [entry] if isinstance(entry, Entry) else []
         if isinstance(entry, Question):
-            holders.append(self.playbook.bank_of(entry))
-        for holder in holders:
+            entries.append(self._playbook.bank_of(entry))
+        for holder in entries:
             for index, allow in enumerate(holder.allow):
                 if allow.rule == rule.id:
                     yield holder.kind, holder.ref, index
 
-    def unused(self) -> Iterator[Problem]:
-        """Allowances for which nothing was found: the fault is mended, or was never there."""
-        severity = self.by_rule[UNUSED].severity
-        if severity == "off":
-            return
-        for entry in self.playbook.entries():
-            for index, allow in enumerate(entry.allow):
-                if allow.rule in self.held and (entry.kind, entry.ref, index) not in self.used:
-                    place = entry.location
-                    found = place.document.problem(
-                        UNUSED,
-                        f"{allow.rule} finds nothing here, so there is nothing to allow.",
-                        "Take these two lines out; the next fault of this kind should be seen.",
-                        loc=(*place.loc, "allow", index, "rule"),
-                    )
-                    yield replace(found, severity=severity)
-
 
 def _problem(rule: Rule, finding: Finding, severity: Severity) -> Problem:
-    place = finding.entry.location
-    loc = place.loc + finding.loc
-    found = place.document.problem(
+    location = finding.entry.location
+    loc = location.loc + finding.loc
+    problem = location.document.problem(
         rule.id, finding.message, finding.hint, loc=loc, key=finding.key, words=finding.words, nth=finding.nth
     )
-    return replace(found, severity=severity)
+    return replace(problem, severity=severity)

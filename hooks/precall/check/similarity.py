@@ -1,17 +1,17 @@
-"""Many short texts become the pairs that say almost the same, without comparing each with each.
+"""Find the pairs of similar texts among many short ones, without comparing each with each.
 
-A text is the set of its words' stems, each with a weight: words that carry the sense weigh more than those that tie
-it together. Two texts are as alike as the weight they share is to the weight they have in all (weighted Jaccard), and
-what they share must stand in about the same order. Two texts that are alike enough share one of the rarest words of
-both, so only texts that do are compared (prefix filtering, as in Bayardo, Ma and Srikant, Scaling Up All Pairs
-Similarity Search, 2007), and of these only those whose words, marked as bits, differ in few (a bitmap filter).
+A text is the set of its words' stems, each with a weight: content words weigh more than function words. The
+similarity of two texts is the weight of the stems that they share, divided by the weight of all their stems (weighted
+Jaccard). The shared stems must be in about the same order. Two similar texts share at least one of the rarest stems of
+both, so only such texts are compared (prefix filtering, as in Bayardo, Ma and Srikant, Scaling Up All Pairs
+Similarity Search, 2007), and of these only those whose bitmaps of stems differ in few bits (a bitmap filter).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -26,11 +26,11 @@ from precall.core.session import Session
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 _ENDINGS = {"s": "be", "re": "be", "ve": "have", "ll": "will", "d": "would", "m": "be"}
-"""What stands for what behind an apostrophe. "What's changed" has, "what's new" is; either is a light word."""
+"""The word for each ending after an apostrophe. The "'s" of "what's changed" is "has", but both words weigh little."""
 
 
 def _forms(table: str) -> dict[str, str]:
-    """The words of a table by line, each with the word that stands before its line's colon."""
+    """Return the words after the colons of a table's lines, each with the text before its colon."""
     lines = (line.partition(":") for line in table.strip().splitlines())
     return {form: word.strip() for word, _, forms in lines for form in forms.split()}
 
@@ -78,22 +78,22 @@ _WEIGHTS = _forms("""
     2: here there then than any some just really most much more very all one
     5: what which who whose when where why how if since before after while time thing way get go come make
 """)
-"""What words weigh that carry little of a sentence's sense. All others weigh 10. Whole numbers: sums are exact."""
+"""The weights of words that carry little meaning. All others weigh 10. Sums of whole numbers are exact."""
 
 FULL = 10
-"""What most words weigh."""
+"""The weight of most words."""
 
 NEGATIONS = frozenset(["not", "no", "never", "nothing", "nobody", "without"])
 
 
 def weight(stem: str) -> int:
-    """How much of a sentence's sense a word carries: 10 for most."""
+    """Return the weight of a stem: 10 for most."""
     return _weights().get(stem, FULL)
 
 
 @cache
 def _weights() -> dict[str, int]:
-    return {_stem(word): int(given) for word, given in _WEIGHTS.items()}
+    return {_stem(word): int(number) for word, number in _WEIGHTS.items()}
 
 
 @lru_cache(maxsize=65_536)
@@ -109,57 +109,57 @@ def _stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words, in order; contractions written out."""
-    found: list[str] = []
+    """Return the stems of a text's words, in order. Contractions count as two words."""
+    result: list[str] = []
     for word in _WORD.findall(text.casefold().replace("’", "'")):
         start, _, ending = word.partition("'")
         if ending == "t":
-            found.extend([_SHORT.get(start) or _stem(start.removesuffix("n")), "not"])
+            result.extend([_SHORT.get(start) or _stem(start.removesuffix("n")), "not"])
         else:
-            found.append(_stem(start))
-            found.extend([_ENDINGS[ending]] if ending in _ENDINGS else [])
-    return found
+            result.append(_stem(start))
+            result.extend([_ENDINGS[ending]] if ending in _ENDINGS else [])
+    return result
 
 
 _SHORT = {"can": "can", "won": "will", "shan": "shall"}
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A text's stems."""
+class _Stems:
+    """The stems of one text."""
 
     ordered: tuple[str, ...]
     all: frozenset[str]
     total: int
-    """What they weigh, each counted once."""
+    """The weight of the different stems."""
 
-    def alike(self, other: _Read) -> float:
-        """The weight that two texts share, of the weight they have in all."""
+    def similarity(self, other: _Stems) -> float:
+        """Return the weighted Jaccard similarity of two texts, from 0 to 1."""
         shared = _weigh(self.all & other.all)
         return shared / (self.total + other.total - shared) if shared else 0.0
 
 
 @lru_cache(maxsize=65_536)
-def _read(text: str) -> _Read:
+def _stems_of(text: str) -> _Stems:
     ordered = tuple(stems(text))
     unique = frozenset(ordered)
-    return _Read(ordered, unique, _weigh(unique))
+    return _Stems(ordered, unique, _weigh(unique))
 
 
 def _weigh(unique: frozenset[str]) -> int:
-    """What stems weigh together."""
+    """Return the sum of the stems' weights."""
     light = _weights()
     return FULL * len(unique) - sum(FULL - light[stem] for stem in unique & light.keys())
 
 
 ROUNDING = 1e-9
-"""What a product with a likeness may be off by."""
+"""The largest rounding error of a product with a similarity."""
 
 FEW = 50
-"""New texts up to which each is compared with all that were there before."""
+"""The most new texts that are compared one by one with all others."""
 
 LARGE = 500
-"""Texts from which on their close pairs are cached for later runs."""
+"""The fewest texts whose pairs are cached for later runs."""
 
 _NAMESPACE = "similar-pairs"
 _LIMIT = 16
@@ -173,129 +173,128 @@ class SimilarTexts:
     def __init__(self, session: Session) -> None:
         self._cache = session.cache
         self._last: dict[float, tuple[frozenset[str], Pairs]] = {}
-        """For each threshold the texts of the last comparison and their close pairs."""
+        """The texts of the last comparison and their close pairs, by threshold."""
 
     def pairs(self, texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
         """Yield the pairs of texts with a similarity of at least `least` (0 to 1).
 
         Each pair is two positions, the earlier first, and the similarity.
         """
-        places: defaultdict[str, list[int]] = defaultdict(list)
+        positions: defaultdict[str, list[int]] = defaultdict(list)
         for index, text in enumerate(texts):
-            places[text].append(index)
-        found: list[tuple[int, int, float]] = []
-        same = ((text, text) for text, here in places.items() if len(here) > 1 and _read(text).total)
-        for one, other in (*self._close_pairs(places, least), *same):
-            likeness = _read(one).alike(_read(other))
-            for first, second in product(places[one], places[other]):
+            positions[text].append(index)
+        pairs: list[tuple[int, int, float]] = []
+        same = ((text, text) for text, indexes in positions.items() if len(indexes) > 1 and _stems_of(text).total)
+        for one, other in (*self._close_pairs(positions, least), *same):
+            similarity = _stems_of(one).similarity(_stems_of(other))
+            for first, second in product(positions[one], positions[other]):
                 earlier, later = sorted((first, second))
-                if (earlier < later if one != other else first < second) and _same_sense(
-                    _read(texts[later]).ordered, _read(texts[earlier]).ordered, least
+                if (one != other or first < second) and _has_same_meaning(
+                    _stems_of(texts[later]).ordered, _stems_of(texts[earlier]).ordered, least
                 ):
-                    found.append((later, earlier, likeness))
-        for later, earlier, likeness in sorted(found):
-            yield earlier, later, likeness
+                    pairs.append((later, earlier, similarity))
+        for later, earlier, similarity in sorted(pairs):
+            yield earlier, later, similarity
 
-    def _close_pairs(self, places: Mapping[str, object], least: float) -> Pairs:
-        """Return the pairs of different texts that share so much, whatever their order."""
-        before, close = self._last[least] if least in self._last else self._cached(least)
-        new = [text for text in places if text not in before]
+    def _close_pairs(self, texts: Collection[str], least: float) -> Pairs:
+        """Return the pairs of different texts that are similar enough, whatever the order of their words."""
+        previous, close = self._last[least] if least in self._last else self._cached(least)
+        new = [text for text in texts if text not in previous]
         if len(new) > FEW:
-            close = frozenset(close_texts(list(places), least))
-        elif new or len(places) < len(before):
-            unchanged = (pair for pair in close if pair[0] in places and pair[1] in places)
-            fresh = set(new)
+            close = frozenset(close_texts(list(texts), least))
+        elif new or len(texts) < len(previous):
+            unchanged = (pair for pair in close if pair[0] in texts and pair[1] in texts)
+            new_set = set(new)
             added = (
                 (one, other)
                 for one in new
-                for other in places
-                if _may_be(_read(one).total, _read(other).total, least)
-                and (other not in fresh or one < other)
-                and _read(one).alike(_read(other)) >= least
+                for other in texts
+                if _may_be_similar(_stems_of(one).total, _stems_of(other).total, least)
+                and (other not in new_set or one < other)
+                and _stems_of(one).similarity(_stems_of(other)) >= least
             )
             close = frozenset((*unchanged, *added))
-        if (new or len(places) < len(before)) and len(places) >= LARGE:
-            self._store(least, list(places), close)
-        self._last[least] = (frozenset(places), close)
+        if (new or len(texts) < len(previous)) and len(texts) >= LARGE:
+            self._store(least, list(texts), close)
+        self._last[least] = (frozenset(texts), close)
         return close
 
     def _cached(self, least: float) -> tuple[frozenset[str], Pairs]:
-        """Return the texts of the last run's comparison and their close pairs; nothing where there was none."""
+        """Return the texts of the last run's comparison and their close pairs; both are empty if nothing is cached."""
         key = _key(least)
         with suppress(TypeError, ValueError, IndexError, KeyError):
-            texts, numbers = self._cache.get_json(_NAMESPACE, [key])[key]
-            return frozenset(texts), frozenset((texts[one], texts[other]) for one, other in numbers)
+            texts, pairs = self._cache.get_json(_NAMESPACE, [key])[key]
+            return frozenset(texts), frozenset((texts[one], texts[other]) for one, other in pairs)
         return frozenset(), frozenset()
 
     def _store(self, least: float, texts: list[str], close: Pairs) -> None:
-        number = {text: place for place, text in enumerate(texts)}
-        numbers = sorted((number[one], number[other]) for one, other in close)
-        self._cache.put_json(_NAMESPACE, {_key(least): (texts, numbers)}, _LIMIT)
+        index = {text: position for position, text in enumerate(texts)}
+        pairs = sorted((index[one], index[other]) for one, other in close)
+        self._cache.put_json(_NAMESPACE, {_key(least): (texts, pairs)}, _LIMIT)
 
 
 def _key(least: float) -> str:
     return key_of(version_of([Path(__file__)]), str(least))
 
 
-def _may_be(one: int, other: int, least: float) -> bool:
-    """Whether two texts of these weights can be alike."""
+def _may_be_similar(one: int, other: int, least: float) -> bool:
+    """Return whether two texts with these weights can be similar enough."""
     return min(one, other) >= least * max(one, other) - ROUNDING
 
 
 def close_texts(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
-    """The close pairs of some texts, each of which is there once."""
-    read = [_read(text) for text in texts]
-    totals = [each.total for each in read]
-    common = Counter(stem for each in read for stem in each.all)
-    weights = {stem: weight(stem) for stem in common}
-    # The rarest first, and the weightiest of those: a short list to look through at every word.
-    rank = {
-        stem: place for place, stem in enumerate(sorted(common, key=lambda stem: (common[stem], -weights[stem], stem)))
-    }
-    marks = [_marks(each, rank) for each in read]
-    # What two alike texts do not share weighs at most this part of both their weights.
-    room = [(1 - least) / (1 + least) * total + ROUNDING for total in totals]
+    """Yield the similar pairs of different texts."""
+    stems_by_text = [_stems_of(text) for text in texts]
+    totals = [stems.total for stems in stems_by_text]
+    counts = Counter(stem for stems in stems_by_text for stem in stems.all)
+    weights = {stem: weight(stem) for stem in counts}
+    # The rarest first, and the heaviest of those, so that the lists of texts with the same stem are short.
+    by_rarity = sorted(counts, key=lambda stem: (counts[stem], -weights[stem], stem))
+    rank = {stem: position for position, stem in enumerate(by_rarity)}
+    bitmaps = [_bitmap(stems, rank) for stems in stems_by_text]
+    # The stems that two similar texts do not share weigh at most the sum of their allowances.
+    allowances = [(1 - least) / (1 + least) * total + ROUNDING for total in totals]
     seen: defaultdict[str, list[int]] = defaultdict(list)
-    for index, own in enumerate(read):
+    for index, own in enumerate(stems_by_text):
         candidates: set[int] = set()
         rest = own.total
         for stem in sorted(own.all, key=rank.__getitem__):
-            # What is left cannot make two texts alike by itself.
+            # The remaining stems alone cannot make two texts similar enough.
             if rest < least * own.total - ROUNDING:
                 break
             candidates.update(seen[stem])
             seen[stem].append(index)
             rest -= weights[stem]
-        mine, here = marks[index], room[index]
+        bitmap, allowance = bitmaps[index], allowances[index]
         for other in candidates:
             if (
-                FULL * (mine ^ marks[other]).bit_count() <= here + room[other]
-                and _may_be(own.total, totals[other], least)
-                and own.alike(read[other]) >= least
+                FULL * (bitmap ^ bitmaps[other]).bit_count() <= allowance + allowances[other]
+                and _may_be_similar(own.total, totals[other], least)
+                and own.similarity(stems_by_text[other]) >= least
             ):
                 yield texts[other], texts[index]
 
 
-SIGNS = 180
-"""Bits in which the weightiest stems of a text are marked, each by its rank; some share a bit."""
+BITS = 180
+"""Bits of a text's bitmap. Each stem of full weight sets the bit of its rank; some stems share a bit."""
 
 
-def _marks(read: _Read, rank: Mapping[str, int]) -> int:
-    """The weightiest stems of a text as bits. Two texts differ in at least as many of them as bits: a bitmap filter."""
-    made = 0
-    for stem in read.all - _weights().keys():
-        made |= 1 << rank[stem] % SIGNS
-    return made
+def _bitmap(stems: _Stems, rank: Mapping[str, int]) -> int:
+    """Return the bitmap of a text's stems of full weight. Two texts differ in at least as many stems as bits."""
+    bitmap = 0
+    for stem in stems.all - _weights().keys():
+        bitmap |= 1 << rank[stem] % BITS
+    return bitmap
 
 
 @lru_cache(maxsize=65_536)
-def _same_sense(one: tuple[str, ...], other: tuple[str, ...], least: float) -> bool:
-    """Whether both texts say no or neither does, and what they share stands in about the same order.
+def _has_same_meaning(one: tuple[str, ...], other: tuple[str, ...], least: float) -> bool:
+    """Return whether both texts or neither have a negation, and their shared stems are in about the same order.
 
-    "What they told you" is not "what you told them".
+    "What they told you" does not mean "what you told them".
     """
     if NEGATIONS.isdisjoint(one) != NEGATIONS.isdisjoint(other):
         return False
-    bag = sum((Counter(one) & Counter(other)).values())
-    met = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
-    return met >= least * bag
+    shared = sum((Counter(one) & Counter(other)).values())
+    in_order = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    return in_order >= least * shared

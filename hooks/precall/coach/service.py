@@ -1,4 +1,4 @@
-"""Judgements of a playbook's questions and objectives: each text is judged once, and cached for later runs."""
+"""Judge a playbook's questions and objectives. Each text is judged once and cached for later runs."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from precall.core.cache import key_of, version_of
 from precall.core.session import Session
 
 SURE_PERCENT = 95
-"""Percent of confidence from which a judgement is shown to people: a wrong one costs their trust."""
+"""The least confidence, in percent, of a judgement that is shown: wrong ones cost trust."""
 
 _NAMESPACE = "judgements"
 _LIMIT = 200_000
 
 Judge = Callable[[str], Judgement]
 Texts = Iterable[tuple[Judge, str]]
-"""Judges, each with a text as inline Markdown."""
+"""Pairs of a judge and a text as inline Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListeningRatio:
-    """How many of some questions listen, steer, and are open."""
+    """How many questions of a group listen, steer, and are open."""
 
     listen: int
     steer: int
@@ -37,12 +37,12 @@ class ListeningRatio:
 
     @property
     def all(self) -> int:
-        """How many questions there are."""
+        """The number of questions."""
         return self.listen + self.steer
 
     @property
     def percent(self) -> int:
-        """How many of a hundred listen; all of none."""
+        """The percentage of questions that listen; 100 if there are none."""
         return round(100 * self.listen / self.all) if self.all else 100
 
 
@@ -62,7 +62,7 @@ class Coach:
         return self._judgement(judge_question, line)
 
     def judge_all(self, playbook: Playbook) -> None:
-        """Judge everything that rules need judgements of: at once, for one look into the cache takes a while."""
+        """Judge all texts that rules need, with one query to the cache, because each query takes time."""
         self._judge(_texts(playbook))
 
     def steers(self, question: Question, percent: int = SURE_PERCENT) -> bool:
@@ -71,7 +71,7 @@ class Coach:
         return judgement.verdict == "steer" and judgement.confidence * 100 >= percent
 
     def listening_ratio(self, questions: Iterable[Question]) -> ListeningRatio:
-        """Count questions by what they do. A question that may steer or listen counts as listening."""
+        """Count the questions that listen and those that steer. An unsure judgement counts as listening."""
         all_questions = list(questions)
         self._judge((judge_question, question.ask) for question in all_questions)
         steering = sum(map(self.steers, all_questions))
@@ -84,22 +84,22 @@ class Coach:
         return self._judgements[judge, line]
 
     def _judge(self, texts: Texts) -> None:
-        """Look up or make the judgements that are not in memory yet."""
-        keys = {each: _key(*each) for each in texts if each not in self._judgements}
+        """Read the judgements that are not in memory from the cache, and make the others."""
+        keys = {pair: _key(*pair) for pair in texts if pair not in self._judgements}
         if not keys:
             return
         stored = self._session.cache.get_json(_NAMESPACE, keys.values())
         new: dict[tuple[Judge, str], str] = {}
-        for each, key in keys.items():
+        for pair, key in keys.items():
             judgement = _from_values(stored.get(key))
             if judgement is None:
-                new[each] = key
+                new[pair] = key
             else:
-                self._judgements[each] = judgement
+                self._judgements[pair] = judgement
         for judge, line in self._session.progress.track("Judging sentences", new, len(new)):
             self._judgements[judge, line] = judge(text.plain_line(line))
         self._session.cache.put_json(
-            _NAMESPACE, {key: self._judgements[each].values() for each, key in new.items()}, _LIMIT
+            _NAMESPACE, {key: self._judgements[pair].values() for pair, key in new.items()}, _LIMIT
         )
 
 
@@ -113,7 +113,7 @@ def _key(judge: Judge, line: str) -> str:
 
 
 def _from_values(values: Any) -> Judgement | None:
-    """Return the judgement whose `values` were stored; None for anything else."""
+    """Return the judgement from its stored values, or None if they are corrupt."""
     with suppress(TypeError, ValueError):
         plain, verdict, confidence, because, spans, *rest = values
         return Judgement(plain, verdict, confidence, tuple(because), tuple((start, end) for start, end in spans), *rest)
@@ -131,21 +131,21 @@ def _texts(playbook: Playbook) -> Texts:
 
 @cache
 def _version() -> str:
-    """Return the hash of everything that a judgement depends on besides the sentence."""
+    """Return a hash of the coach's files and of the parser of texts."""
     suffixes = (".py", ".json", ".toml", ".txt")
     files = [path for path in Path(coach.__file__).parent.rglob("*") if path.suffix in suffixes]
     return version_of([*files, Path(text.__file__)])
 
 
 def questions_of(playbook: Playbook, entry: Bank | Call) -> list[Question]:
-    """The questions of a bank, or those that a call chooses from, in their order; unknown ones are passed over."""
+    """Return the questions of a bank, or those of a call, in order; unknown ones are left out."""
     if isinstance(entry, Bank):
         return list(entry.questions)
     return [playbook.questions[ref] for ref in entry.questions if ref in playbook.questions]
 
 
 def spoken_sentences(question: Question) -> Iterator[Sentence]:
-    """What is asked of a client: the question, and what may follow it."""
+    """Yield a question and its follow-ups as sentences."""
     yield Sentence(question, ("ask",), question.ask, "aloud")
     for index, line in enumerate(question.follow_ups):
         yield Sentence(question, ("follow_ups", index), line, "aloud")

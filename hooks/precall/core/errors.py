@@ -1,4 +1,4 @@
-"""What Precall cannot go on from: no folder, a bad setting. What an editor can mend is a Problem instead."""
+"""The exception that stops Precall, as for a missing folder. A fault in the content is a Problem instead."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 
 
 class PrecallError(Exception):
-    """A reason to stop, said in one sentence for the person at the terminal.
+    """An error that ends a command or a build, with a message for the user.
 
-    `hint` is the way out, where one is known.
+    Args:
+        message: What is wrong, in one sentence.
+        hint: How to fix it, in one sentence; empty if unknown.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -21,7 +23,7 @@ class PrecallError(Exception):
 
 
 _TEMPORARY = re.compile(r"(?<![^/\\])\.([^/\\]+?)(?:-building-?[0-9a-f]*(?=[/\\]|$)|(?:\.\d+)?\.(?:new|old)$)")
-"""A name next to a file or a site, under which it is written before it replaces it."""
+"""A temporary name, under which a file or a site is written before it replaces the old one."""
 
 
 def _final(path: str) -> str:
@@ -29,8 +31,8 @@ def _final(path: str) -> str:
     return _TEMPORARY.sub(r"\1", path)
 
 
-def cannot_write(error: OSError, what: object) -> PrecallError:
-    """Why a file was not written, with its name; `what` is named where the error names no file, as on a full disk."""
-    # Of a copy, the second name is that of the file being written.
-    where = _final(str(error.filename2 or error.filename or what))
-    return PrecallError(f"{where} cannot be written: {(error.strerror or str(error)).lower()}.")
+def cannot_write(error: OSError, path: object) -> PrecallError:
+    """Return the error for a file that was not written; `path` is used if `error` has no path, as on a full disk."""
+    # If a file was copied, the second name is that of the target.
+    final = _final(str(error.filename2 or error.filename or path))
+    return PrecallError(f"{final} cannot be written: {(error.strerror or str(error)).lower()}.")

@@ -1,4 +1,4 @@
-"""What an editor must mend, as plain facts: where it is, which rule names it, and the way out."""
+"""A Problem: a fault that an editor must fix, with its place, its rule, a message and a hint. Also the hints' text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from unicodedata import category
 from unicodedata import name as character_name
 
 Severity = Literal["error", "warning", "notice"]
-"""An error stops the build, a warning a strict one too; a notice is told and stops none."""
+"""An error stops every build, a warning a strict build, a notice none."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a file, lines and columns counted from 1; the end column is the one after the last."""
+    """A part of a file. Lines and columns count from 1; the end column is the one after the last."""
 
     line: int
     column: int
@@ -31,51 +31,51 @@ START = Span(1, 1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in one place of one file."""
+    """One fault at one place in a file."""
 
     path: str
     """From the root, with forward slashes: `playbook/calls/first-meeting.yml`."""
     span: Span
     rule: str
-    """The rule's id, which `precall explain` knows."""
+    """The id of the rule, for `precall explain`."""
     message: str
     """What is wrong, in one sentence."""
     hint: str = ""
-    """The way out, in one sentence; empty where the message says it."""
+    """How to fix it, in one sentence; empty if the message says it."""
     severity: Severity = "error"
     excerpt: str = field(default="", compare=False)
-    """The source line at `span.line`, for those who show it."""
+    """The source line at `span.line`, for reports."""
 
     @property
     def order(self) -> tuple[str, Span, str, str]:
-        """Problems sort by place, so that a run reads from the top of each file."""
+        """The sort key: file, place, rule, message."""
         return (self.path, self.span, self.rule, self.message)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Each problem once, sorted by file, line and column."""
+    """Return the problems sorted by file, line and column, without duplicates."""
     return sorted(set(problems), key=lambda problem: problem.order)
 
 
-def visible(words: str) -> str:
-    """The words with every sign that a terminal would obey, or that turns a line around, replaced by one that shows."""
-    if words.isprintable():
-        return words
-    # Joiners belong to emoji and to some scripts; a tab and other spaces do no harm.
+def visible(text: str) -> str:
+    """Return a text with a visible character in place of each control character, as of a terminal or a direction."""
+    if text.isprintable():
+        return text
+    # Joiners are part of emoji and of some scripts; a tab and other spaces are harmless.
     return "".join(
-        sign if sign.isprintable() or sign in "\t\u200c\u200d" or category(sign) == "Zs" else "\ufffd" for sign in words
+        char if char.isprintable() or char in "\t\u200c\u200d" or category(char) == "Zs" else "\ufffd" for char in text
     )
 
 
-def shortened(words: str, most: int = 120) -> str:
-    """The words on one line, cut where they run on for more than `most` characters."""
-    line = visible(" ".join(words[: most * 4].split()))
+def shortened(text: str, most: int = 120) -> str:
+    """Return a text on one line, with at most `most` characters."""
+    line = visible(" ".join(text[: most * 4].split()))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def quoted(words: str) -> str:
-    """An editor's own words, to be named in a message."""
-    return f'"{shortened(words, 60)}"'
+def quoted(text: str) -> str:
+    """Return an editor's text in quotes, for a message."""
+    return f'"{shortened(text, 60)}"'
 
 
 def with_article(noun: str) -> str:
@@ -84,26 +84,26 @@ def with_article(noun: str) -> str:
 
 
 SHORT = 4
-"""A name of at most so many letters is suggested only for a word that differs by one slip."""
+"""The most letters of a name that is suggested only for a word with one typing error."""
 
 
 def _pairs(name: str) -> list[str]:
-    """The pairs of letters in a name, its edges marked: names that share many of them look alike."""
+    """Return the pairs of neighbouring letters in a name, with its edges. Similar names share many pairs."""
     edged = f"^{name[:200].lower()}$"
     return sorted({first + second for first, second in pairwise(edged)})
 
 
 @lru_cache(maxsize=16)
 def _by_pair(names: tuple[str, ...]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    index: dict[str, list[str]] = {}
     for name in names:
         for pair in _pairs(name):
-            found.setdefault(pair, []).append(name)
-    return found
+            index.setdefault(pair, []).append(name)
+    return index
 
 
 def _closest(word: str, known: Iterable[str], cutoff: float) -> str | None:
-    # difflib alone takes a second over ten thousand names: it is asked about the twenty that look most alike.
+    # difflib needs a second for ten thousand names, so it gets only the twenty that share the most pairs.
     index = _by_pair(tuple(known))
     shared: Counter[str] = Counter()
     for pair in _pairs(word):
@@ -114,23 +114,24 @@ def _closest(word: str, known: Iterable[str], cutoff: float) -> str | None:
 
 
 def _is_plausible(word: str, name: str) -> bool:
-    """Return whether a similar name may be meant: of a short one, most letters are easily in another one by chance."""
+    """Return whether a similar name may be meant: short words are often similar by chance."""
     if max(len(word), len(name)) > SHORT:
         return True
-    at = next((place for place, pair in enumerate(zip(word, name, strict=False)) if pair[0] != pair[1]), None)
-    if at is None:
+    first = next((index for index, pair in enumerate(zip(word, name, strict=False)) if pair[0] != pair[1]), None)
+    if first is None:
         return abs(len(word) - len(name)) <= 1
-    swapped = word[at : at + 2] == name[at : at + 2][::-1] and word[at + 2 :] == name[at + 2 :]
-    return swapped or word[at + 1 :] in (name[at:], name[at + 1 :]) or word[at:] == name[at + 1 :]
+    after = first + 1
+    swapped = word[first : after + 1] == name[first : after + 1][::-1] and word[after + 1 :] == name[after + 1 :]
+    return swapped or word[after:] in (name[first:], name[after:]) or word[first:] == name[after:]
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Which of the known words the editor most likely meant, or None when none is close."""
+    """Return the known word that the editor most likely meant, or None if no word is similar."""
     word, known = word.strip(), sorted(known)
     close = _closest(word, known, 0.6)
     if close is not None:
         return close
-    # A reference often lacks its bank, or has one too many: compare the last part alone.
+    # A reference often lacks its bank, or has one that it must not have: compare the last part only.
     tails = {name.rsplit("/", 1)[-1]: name for name in reversed(known)}
     tail = _closest(word.rsplit("/", 1)[-1], tails, 0.75)
     return None if tail is None else tails[tail]
@@ -151,7 +152,7 @@ def foreign_character(word: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, else the known words while they are few, else nothing."""
+    """Return a hint: the nearest known word, or else all known words if they are few, or else an empty string."""
     known = sorted(set(known))
     guess = nearest(word, known)
     if guess is not None:

@@ -1,8 +1,7 @@
-"""The text that editors write becomes a small tree that every output can set: pages, cards, search, plain words.
+"""Parse the text that editors write into a small tree, which pages, cards, search and exports render.
 
-Text is Markdown cut down to what reads well aloud and on paper: emphasis, strong, code, links, and in blocks also
-paragraphs and lists. All else, raw HTML first, is text. Whoever sets the tree escapes for its own language, so no text
-can reach a page as markup.
+The text is a subset of Markdown: emphasis, strong, code and links, and in blocks also paragraphs and lists. Everything
+else, such as HTML, is plain text. Each renderer escapes for its own output, so no text becomes markup on a page.
 """
 
 from __future__ import annotations
@@ -26,28 +25,28 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Words to be taken letter for letter."""
+    """Literal words, set in a fixed-width font."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """Words that matter most."""
+    """Strong words."""
 
     parts: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """Words said with weight."""
+    """Emphasized words."""
 
     parts: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead somewhere; `href` has been held to the safe kinds."""
+    """Words with a link; `href` is safe (see `is_safe`)."""
 
     href: str
     parts: tuple[Inline, ...]
@@ -55,7 +54,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A line's end that the editor asked for."""
+    """A hard line break."""
 
 
 Inline: TypeAlias = "Words | Code | Strong | Emphasis | Link | Break"
@@ -70,7 +69,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Items with dots or with numbers."""
+    """A bullet list, or a numbered one."""
 
     ordered: bool
     items: tuple[tuple[Block, ...], ...]
@@ -79,7 +78,7 @@ class Listing:
 Block: TypeAlias = "Paragraph | Listing"
 
 SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s]+|(?![a-z][a-z0-9+.-]*:)(?!//)[^\s\\]+", re.IGNORECASE)
-"""http, https, mailto, tel, and links without a scheme or host, which stay on the site."""
+"""http, https, mailto, tel, and links without a scheme and host, which stay on the site."""
 
 _MARKED = re.compile(r"[\\*_`\[\]&]|\n")
 _BLOCK_MARKED = re.compile(r"[\\*_`\[\]&]|\n|^ {0,3}(?:[-+]|\d{1,9}[.)])(?:\s|$)")
@@ -87,88 +86,91 @@ _LINKS = re.compile(r"\]\(|\]:|\]\[")
 
 
 def is_safe(href: str) -> bool:
-    """Whether a link leads to a page, a mailbox or a telephone, and not to a script or a file."""
-    # Browsers drop tabs and newlines in an address, and read `java&Tab;script:` as they stand after decoding.
+    """Return whether a link leads to a page, a mailbox or a telephone, and not to a script or a file."""
+    # Browsers delete tabs and newlines in a URL after they decode it, as in `java&Tab;script:`.
     bare = re.sub(r"[\x00-\x20\x7f\u200b-\u200f\u2028\u2029]", "", href)
     return bare == href and SAFE_LINK.fullmatch(href) is not None
 
 
-def _reader(*rules: str) -> MarkdownIt:
-    reader = MarkdownIt("zero", {"html": False, "maxNesting": 12}).enable(
+def _parser(*rules: str) -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "maxNesting": 12}).enable(
         ["emphasis", "backticks", "link", "escape", "entity", "newline", "balance_pairs", *rules]
     )
-    # What a link may be is our rule, with a message for the editor, not the library's silent one.
-    reader.validateLink = lambda url: True  # type: ignore[method-assign]
-    return reader
+    # The rule unsafe-link reports unsafe links; the library would drop them without a message.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
 
 
-_LINE = _reader()
-_TEXT = _reader("list")
+_LINE_PARSER = _parser()
+_BLOCK_PARSER = _parser("list")
 
 
 @lru_cache(maxsize=65_536)
 def line(text: str) -> tuple[Inline, ...]:
-    """One line of text as its parts. Line ends become spaces."""
+    """Parse one line of text. Line ends become spaces."""
     text = " ".join(text.split("\n")) if "\n" in text else text
     if not _MARKED.search(text):
         return (Words(text),)
-    tokens = _LINE.parseInline(text)
+    tokens = _LINE_PARSER.parseInline(text)
     return _inline(tokens[0].children or [])
 
 
 @lru_cache(maxsize=16_384)
 def block(text: str) -> tuple[Block, ...]:
-    """A text of paragraphs and lists as its blocks."""
+    """Parse a text of paragraphs and lists."""
     if not _BLOCK_MARKED.search(text):
         return (Paragraph((Words(text),)),)
-    return _blocks(_TEXT.parse(text))
+    return _blocks(_BLOCK_PARSER.parse(text))
 
 
 def links(text: str) -> list[str]:
-    """The addresses that a text links to, safe or not, in order."""
+    """Return the different URLs of a text's links, safe or not, in order."""
     if not _LINKS.search(text):
         return []
-    found = [_LINE.parseInline(text.replace("\n", " ")), _TEXT.parse(text)]
+    token_lists = [_LINE_PARSER.parseInline(text.replace("\n", " ")), _BLOCK_PARSER.parse(text)]
     hrefs = [
-        str(token.attrs.get("href", "")) for tokens in found for token in _flat(tokens) if token.type == "link_open"
+        str(token.attrs.get("href", ""))
+        for tokens in token_lists
+        for token in _flat(tokens)
+        if token.type == "link_open"
     ]
     return list(dict.fromkeys(hrefs))
 
 
 def plain(parts: Sequence[Inline | Block]) -> str:
-    """The words alone, as they are heard: blocks and items on lines of their own, marks and addresses left out."""
-    # Most texts are words alone, and hundreds of thousands are asked for.
+    """Return the words without markup and URLs, with a line for each block and item."""
+    # Most texts have no markup, and this function is called hundreds of thousands of times.
     if len(parts) == 1 and isinstance(parts[0], Words):
         return parts[0].text.rstrip("\n")
-    said: list[str] = []
+    words: list[str] = []
     for part in parts:
         match part:
             case Words(text) | Code(text):
-                said.append(text)
+                words.append(text)
             case Strong(inner) | Emphasis(inner) | Link(_, inner):
-                said.append(plain(inner))
+                words.append(plain(inner))
             case Paragraph(inner):
-                said.append(f"{plain(inner)}\n")
+                words.append(f"{plain(inner)}\n")
             case Listing(_, items):
-                said.extend(f"{plain(item)}\n" for item in items)
+                words.extend(f"{plain(item)}\n" for item in items)
             case Break():
-                said.append(" ")
-    return "".join(said).rstrip("\n")
+                words.append(" ")
+    return "".join(words).rstrip("\n")
 
 
 def plain_line(markdown: str) -> str:
-    """Return the words of one line of Markdown, without marks and addresses."""
+    """Return the words of one line of Markdown, without markup and URLs."""
     return plain(line(markdown))
 
 
 def markdown_to_html(source: str, *, keep_html: bool) -> str:
-    """Return the HTML of whole CommonMark, with tables; HTML in it is escaped unless it is to be kept."""
-    made: str = MarkdownIt("commonmark", {"html": keep_html}).enable("table").render(source)
-    return made
+    """Render CommonMark with tables as HTML. HTML in the source is escaped unless `keep_html` is true."""
+    html: str = MarkdownIt("commonmark", {"html": keep_html}).enable("table").render(source)
+    return html
 
 
 def _flat(tokens: Sequence[Token]) -> list[Token]:
-    return [each for token in tokens for each in (token, *_flat(token.children or []))]
+    return [flat for token in tokens for flat in (token, *_flat(token.children or []))]
 
 
 def _inline(tokens: Sequence[Token]) -> tuple[Inline, ...]:
@@ -195,26 +197,26 @@ def _wrapped(opened: Token | None, parts: tuple[Inline, ...]) -> Inline:
         return Strong(parts)
     if opened is not None and opened.type == "link_open":
         href = str(opened.attrs.get("href", ""))
-        # The checker stops a build over an unsafe link; a host that goes on all the same gets its words alone.
+        # An unsafe link is an error. A host that goes on in spite of it gets the words without the link.
         return Link(href, parts) if is_safe(href) else Words(plain(parts))
     return Emphasis(parts)
 
 
 def _blocks(tokens: Sequence[Token]) -> tuple[Block, ...]:
-    made: list[Block] = []
+    blocks: list[Block] = []
     position = 0
     while position < len(tokens):
         token = tokens[position]
         end = _closing(tokens, position)
         inside = tokens[position + 1 : end]
         if token.type in ("bullet_list_open", "ordered_list_open"):
-            made.append(Listing(token.type == "ordered_list_open", _items(inside)))
+            blocks.append(Listing(token.type == "ordered_list_open", _items(inside)))
         elif token.type == "inline":
-            made.append(Paragraph(_inline(token.children or [])))
+            blocks.append(Paragraph(_inline(token.children or [])))
         else:
-            made.extend(_blocks(inside))
+            blocks.extend(_blocks(inside))
         position = end + 1
-    return tuple(made)
+    return tuple(blocks)
 
 
 def _items(tokens: Sequence[Token]) -> tuple[tuple[Block, ...], ...]:
@@ -228,7 +230,7 @@ def _items(tokens: Sequence[Token]) -> tuple[tuple[Block, ...], ...]:
 
 
 def _closing(tokens: Sequence[Token], position: int) -> int:
-    """Where what opens at `position` closes: at itself when it opens nothing."""
+    """Return the position of the token that closes the one at `position`: the same position if it opens nothing."""
     depth = 0
     for index in range(position, len(tokens)):
         depth += tokens[index].nesting
