@@ -1,4 +1,4 @@
-"""What was typed of an id becomes the ids that it may be, read from file names alone so that a shell waits for none."""
+"""The beginning of an id becomes the ids that complete it, from file names only, so that a shell does not wait."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 def complete_calls(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Return the calls whose ids begin so."""
+    """Return the calls whose ids begin with the typed text."""
     return _items(typed, (path.stem for path in _files(context, "calls")))
 
 
 def complete_entries(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Return the calls, banks and questions whose ids begin so."""
+    """Return the calls, banks and questions whose ids begin with the typed text."""
     return _items(typed, _entries(context))
 
 
 def complete_rules(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Return the rules whose ids begin so."""
+    """Return the rules whose ids begin with the typed text."""
     from precall.check import rules
 
     return _items(typed, (module.name.replace("_", "-") for module in pkgutil.iter_modules(rules.__path__)))

@@ -22,7 +22,7 @@ SHARED = ("--root", "--no-cache", "--quiet", "--verbose", "--help")
 
 
 def _set(name: str, change: Callable[[Any], Any] = lambda value: value) -> Callable[..., None]:
-    """Return a callback that keeps an option's value in the Invocation, whichever side of the command it is on."""
+    """Return a callback that stores an option's value in the Invocation, before or after the command."""
 
     def callback(context: click.Context, _option: click.Parameter, value: Any) -> None:
         if value:
@@ -72,14 +72,14 @@ def _show_help(context: click.Context, _option: click.Parameter, value: bool) ->
 
 
 class _SharedOptions(click.Command):
-    """A command with the options that all have, which its help lists last."""
+    """A command with the options of all commands, which its help lists last."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.params.extend(_shared_options())
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option that prints the help, to a reader that may have gone."""
+        """Return the option that prints the help, also to a closed pipe."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.callback = _show_help
@@ -87,7 +87,7 @@ class _SharedOptions(click.Command):
         return option
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the command's own options, and then those that all commands have."""
+        """Write the command's own options, then the shared ones."""
         own: list[tuple[str, str]] = []
         shared: list[tuple[str, str]] = []
         for parameter in self.get_params(ctx):
@@ -112,8 +112,8 @@ class Command(_SharedOptions):
 class Group(_SharedOptions, click.Group):
     """Several commands under one name.
 
-    `sections` gives the commands' names under the headings of the help. A command that was not added is imported from
-    `precall.cli.commands` when it is used, so that each starts as fast as it can.
+    `sections` gives the commands' names under the headings of the help. Other commands are imported from
+    `precall.cli.commands` when they are used, so that each starts quickly.
     """
 
     def __init__(self, *arguments: Any, sections: Mapping[str, Sequence[str]] | None = None, **settings: Any) -> None:
@@ -121,7 +121,7 @@ class Group(_SharedOptions, click.Group):
         self._sections = sections or {}
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands, which people look for, and then the options."""
+        """Write the commands, then the options."""
         self.format_commands(ctx, formatter)
         super().format_options(ctx, formatter)
 
@@ -134,11 +134,11 @@ class Group(_SharedOptions, click.Group):
                 formatter.write_dl([(name, each.get_short_help_str(limit)) for name, each in commands if each])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands, in the order of the help."""
+        """Return the names of all commands in the order of the help."""
         return [name for names in self._sections.values() for name in names] or list(self.commands)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, imported if need be; None where there is none of that name."""
+        """Return a command, imported if necessary, or None if there is none of that name."""
         if cmd_name not in self.commands and cmd_name in self.list_commands(ctx):
             module = importlib.import_module(f"precall.cli.commands.{_module(cmd_name)}")
             self.add_command(cast("click.Command", module.command), cmd_name)
@@ -147,7 +147,7 @@ class Group(_SharedOptions, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is named first. Raises UsageError with the name that was perhaps meant."""
+        """Return the named command. Raise UsageError with the nearest name if there is none."""
         name = args[0]
         if not ctx.resilient_parsing and not name.startswith("-") and self.get_command(ctx, name) is None:
             ctx.fail(f'There is no command "{name}". {suggestion(name, self.list_commands(ctx))}'.rstrip())
@@ -155,12 +155,12 @@ class Group(_SharedOptions, click.Group):
 
 
 def _module(name: str) -> str:
-    # Python has a word `import` of its own.
+    # `import` is a keyword of Python.
     return "import_" if name == "import" else name
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
-    """Return a sentence with the name that was perhaps meant; empty where none is close."""
+    """Return a sentence with the nearest known name, or an empty text if none is near."""
     from precall.core.problems import nearest
 
     guess = nearest(word, known)
@@ -173,7 +173,7 @@ class Day(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day that a text names."""
+        """Return the day in a text."""
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
@@ -181,14 +181,14 @@ class Day(click.ParamType[date]):
 
 
 class FilePath(click.Path):
-    """The path of a file to write, with one of the given endings, so that its name says what is in it."""
+    """The path of a file to write, with one of the given endings."""
 
     def __init__(self, *endings: str) -> None:
         super().__init__(path_type=Path)
         self._endings = endings
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path; fail where its ending is another one."""
+        """Return the path, or fail if its ending is another one."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if path.suffix.lower() not in self._endings:
             named = " or ".join(self._endings)

@@ -1,4 +1,4 @@
-"""The options of every command become one object: the playbook's folder, the cache, how much is printed."""
+"""The options of all commands become one object: the playbook's folder, the cache, and how much is printed."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ class Invocation:
     """One run of the command line."""
 
     folder: Path | None = None
-    """What --root names."""
+    """The folder of --root."""
     use_cache: bool = True
     is_quiet: bool = False
-    """Whether only problems, errors and what was asked for are printed."""
+    """Whether only problems, errors and results are printed."""
     is_verbose: bool = False
     """Whether details of the run are printed too."""
 
     @cached_property
     def root(self) -> Path:
-        """The playbook's folder: that of --root, else the nearest one upward that holds `playbook/`.
+        """The playbook's folder: that of --root, else the nearest one upward that contains `playbook/`.
 
-        Raises PrecallError when there is none.
+        Raises:
+            PrecallError: There is none.
         """
         from precall.content.source import CONTENT_FOLDER
         from precall.core.errors import PrecallError
@@ -51,15 +52,16 @@ class Invocation:
 
     @cached_property
     def site_root(self) -> Path:
-        """The site's folder: that of --root, else the nearest one upward that holds `mkdocs.yml`.
+        """The site's folder: that of --root, else the nearest one upward with `mkdocs.yml`, else the playbook's.
 
-        Where there is none, the playbook's folder. Raises PrecallError when there is none of these either.
+        Raises:
+            PrecallError: There is no such folder and no playbook.
         """
         return self.folder or nearest_above(SITE_SETTINGS) or self.root
 
     @cached_property
     def session(self) -> Session:
-        """The session that the command's work belongs to."""
+        """Return the session of the command."""
         from precall.core.progress import ProgressBar
         from precall.core.session import Session
 
@@ -67,41 +69,41 @@ class Invocation:
         return Session.for_user(ProgressBar(sys.stderr) if shows_progress else None)
 
     def close(self) -> None:
-        """Write what later runs use again, once the command is done."""
+        """Write the caches after the command."""
         if "session" in vars(self):
             self.session.close()
 
     def refuse(self, target: Path, extended: Iterable[Path] = (), *, in_docs: bool = False) -> None:
-        """Raise PrecallError where writing a target would destroy what people or Git keep; see `refuse_target`."""
+        """Raise PrecallError if writing a target would destroy sources or Git's data; see `refuse_target`."""
         from precall.core.targets import refuse_target
 
         refuse_target(target, self.root, extended=extended, in_docs=in_docs)
 
     def begin(self) -> None:
-        """Let the rest of the program know what was asked for, before the command runs."""
+        """Apply the options to the rest of the program before the command runs."""
         if not self.use_cache:
             from precall.core.cache import NO_CACHE
 
             os.environ[NO_CACHE] = "1"
 
     def say(self, text: str) -> None:
-        """Print what was done, unless the user wants quiet."""
+        """Print what was done, unless --quiet is set."""
         if not self.is_quiet:
             echo(text)
 
     def note(self, text: str) -> None:
-        """Print something worth knowing on standard error, unless the user wants quiet."""
+        """Print a note on standard error, unless --quiet is set."""
         if not self.is_quiet:
             report("note", text)
 
     def detail(self, text: str) -> None:
-        """Print a detail of the run on standard error when the user asks for details."""
+        """Print a detail of the run on standard error if --verbose is set."""
         if self.is_verbose:
             report("note", text)
 
 
 def nearest_above(name: str, start: Path = Path()) -> Path | None:
-    """Return the nearest folder that holds `name`, from `start` upward, as seen from the current folder."""
+    """Return the nearest folder that contains `name`, from `start` upward, relative to the current folder."""
     first = start.resolve()
     for folder in (first, *first.parents):
         if (folder / name).exists():

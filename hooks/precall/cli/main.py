@@ -1,4 +1,4 @@
-"""The command `precall`: words typed at a terminal become a call of one command, and its result an exit code."""
+"""The command `precall`: command-line arguments become a call of one command, and its result an exit code."""
 
 from __future__ import annotations
 
@@ -54,26 +54,26 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
     help="Print the version.",
 )
 def app() -> None:
-    """Hold the commands together; each runs by itself."""
+    """Group the commands; each runs by itself."""
 
 
 def run() -> NoReturn:
-    """Run the command that was typed, and end the program."""
+    """Run the command of this process, and end the process with its exit code."""
     _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a character gets its code, and no traceback.
+        # Escape characters that the terminal cannot print, instead of failing.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     code = main()
     for stream in (sys.stdout, sys.stderr):
         _flush(stream)
-    # The collector need not look through everything that is left.
+    # The garbage collector need not scan the remaining objects at exit.
     freeze_objects()
     sys.exit(code)
 
 
 def _flush(stream: TextIO) -> None:
-    """Write what is buffered; where the reader is gone, let Python's own attempt at exit write it to nowhere."""
+    """Write what is buffered. If the pipe is closed, discard the rest, so that Python's flush at exit does not fail."""
     with suppress(ValueError):
         try:
             stream.flush()
@@ -82,10 +82,10 @@ def _flush(stream: TextIO) -> None:
 
 
 def _open_missing_streams() -> None:
-    """Give the program the standard streams that it was started without, so that no file it opens takes their place."""
+    """Open closed standard streams on the null device, so that no other file gets their numbers."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            # The lowest number that is free is that of the missing stream.
+            # The lowest free file descriptor is that of the missing stream.
             os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
 
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _explain(error: click.UsageError) -> None:
-    """Print what is wrong with the arguments, and how to use the command."""
+    """Print what is wrong with the arguments, and the usage of the command."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         echo_error(error.format_message())
         return

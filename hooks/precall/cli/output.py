@@ -15,7 +15,7 @@ COLOURS = {"error": "red", "warning": "yellow", "notice": "cyan", "note": "cyan"
 
 
 def wants_colour(environment: Mapping[str, str]) -> bool | None:
-    """Return what NO_COLOR and FORCE_COLOR ask for; None where each stream decides: a terminal has colour, a file none.
+    """Return whether NO_COLOR or FORCE_COLOR decides on colour, or None if the stream does: only terminals have colour.
 
     Sources: no-color.org, force-color.org.
     """
@@ -25,16 +25,17 @@ def wants_colour(environment: Mapping[str, str]) -> bool | None:
 
 
 def paint(text: str, role: str) -> str:
-    """Colour a text by its role: a severity, `note`, or `path`. A stream without colour gets the text alone."""
+    """Colour a text by its role: a severity, `note`, or `path`. Without colour, return the text alone."""
     return click.style(text, fg=COLOURS.get(role), bold=True)
 
 
 def echo(text: str = "", *, end: str = "\n") -> bool:
-    """Print on standard output and return whether somebody reads it.
+    """Print on standard output, and return whether the pipe is open.
 
-    When the reader has gone, as in `precall check | head -1`, this and all later output is dropped.
+    If the pipe is closed, as in `precall check | head -1`, this and all later output is dropped.
 
-    Raises PrecallError when it cannot be written, as on a full disk.
+    Raises:
+        PrecallError: The output cannot be written, for example on a full disk.
     """
     try:
         click.echo(text + end, nl=False)
@@ -42,7 +43,7 @@ def echo(text: str = "", *, end: str = "\n") -> bool:
         _drop_output()
         return False
     except OSError as error:
-        # What is still in the buffer would fail once more at exit.
+        # Flushing the buffer at exit would fail again.
         _drop_output()
         reason = (error.strerror or str(error)).lower()
         raise PrecallError(f"The output cannot be written: {reason}.") from None
@@ -50,7 +51,7 @@ def echo(text: str = "", *, end: str = "\n") -> bool:
 
 
 def echo_error(text: str) -> None:
-    """Print on standard error. Where that is closed or full, nobody can be informed, and the exit code remains."""
+    """Print on standard error. If it is closed or full, the message is lost, and only the exit code remains."""
     with suppress(OSError):
         click.echo(text, err=True)
 
@@ -73,5 +74,5 @@ def count(number: int, noun: str) -> str:
 
 
 def size(number: int) -> str:
-    """Return a size in bytes as people read it."""
+    """Return a size in bytes as readable text."""
     return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{max(1, round(number / 1e3))} KB"

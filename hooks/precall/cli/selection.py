@@ -1,4 +1,4 @@
-"""Paths as people type them become the playbook that each belongs to, and the part of it that is meant."""
+"""Paths from the command line become the playbook that contains them, and the selected part of it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Selection:
     """The path of the file or folder from there; empty for everything."""
 
     def __contains__(self, path: object) -> bool:
-        """Return whether the file at a path, written from the root, is meant."""
+        """Return whether the file at a path, relative to the root, is selected."""
         return not self.part or f"{path}/".startswith(f"{self.part}/")
 
 
 def select(invocation: Invocation, paths: Sequence[Path]) -> list[Selection]:
-    """Return what paths mean; without any, the playbook of the invocation.
+    """Return the selections of the paths; without a path, the playbook of the invocation.
 
     Raises PrecallError for a path that belongs to no playbook.
     """

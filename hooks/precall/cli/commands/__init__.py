@@ -1,1 +1,1 @@
-"""The commands: a module each, with the click command in `command`. Each imports what it needs when it runs."""
+"""The commands, one module each, with the click command in `command`. A command imports what it needs when it runs."""

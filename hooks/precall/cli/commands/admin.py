@@ -45,7 +45,7 @@ def command(
     web: bool,
     check: bool,
 ) -> int:
-    """Write the two files, and print what is still missing; with --check 1 when one of them is stale."""
+    """Write the two files and print what is missing. Return 1 with --check if a file is stale."""
     from precall.cards.site_url import read_site_url
     from precall.core.errors import PrecallError
     from precall.core.files import write_atomic

@@ -25,7 +25,7 @@ OUT = Path("playbook.zip")
 @click.option("--out", type=FilePath(".zip"), metavar="FILE", help=f"With --offline: the zip file (default: {OUT}).")
 @click.pass_obj
 def command(invocation: Invocation, strict: bool, offline: bool, out: Path | None) -> int:
-    """Build; 1 when the playbook or the site has problems, and then the last site stays as it was."""
+    """Build the site. Return 1 if the playbook or the site has problems; the last site stays unchanged then."""
     if out and not offline:
         raise click.UsageError("--out needs --offline.")
     if offline:
@@ -45,7 +45,7 @@ def _offline(invocation: Invocation, out: Path, *, strict: bool) -> int:
     from precall.hosts.mkdocs.build import build_site
     from precall.site.publish.archive import archive
 
-    # Before the build, which takes a while.
+    # Check this first: the build takes a while.
     refuse_target(out, invocation.site_root)
     if out.is_dir():
         raise PrecallError(f"{out} is a folder.", f"Name the file in it, as in: --out {out / OUT}")

@@ -59,7 +59,7 @@ def command(
     split: int | None,
     site_url: str | None,
 ) -> int:
-    """Check, then set the cards; 1 when the playbook has errors, and then nothing is written."""
+    """Check, then set the cards. Return 1 and write nothing if the playbook has errors."""
     from precall.cards.deck import write_deck
     from precall.cards.pdf import CardTypesetter
     from precall.cards.sheet import find_sheet

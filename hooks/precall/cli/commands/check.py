@@ -62,7 +62,7 @@ FORMATS = ("full", "concise", "json", "github", "sarif")
 def command(
     invocation: Invocation, *, paths: tuple[Path, ...], format_: str, strict: bool, today: date | None, watch: bool
 ) -> int:
-    """Print the problems; 0 when none of them counts, else 1."""
+    """Print the problems. Return 1 if any of them counts, else 0."""
     parts = select(invocation, paths)
     from_here = bool(paths) or invocation.folder is None
 
@@ -88,11 +88,11 @@ def _check(
 
     day = today or epoch_day() or date.today()
     problems: list[Problem] = []
-    # What is read stays until the program ends.
+    # Objects of the playbook stay until the program ends.
     with gc_paused():
         for part in parts:
             found = [each for each in _problems(invocation, part.root, day) if each.path in part]
-            # A code host places its marks by paths from the top of the repository, which is where it runs this.
+            # A code host needs paths from the repository's root, which is where it runs this command.
             is_for_host = format_ in ("github", "sarif") and not part.root.is_absolute()
             problems += [_seen_from_here(each, part.root) for each in found] if from_here or is_for_host else found
     problems = in_order(problems)
@@ -104,7 +104,7 @@ def _check(
 
 
 def _watch(check: Callable[[], int], parts: Sequence[Selection]) -> int:
-    """Check again whenever a file of the content or of the templates is another one, until Ctrl-C."""
+    """Check again after each change of a content file or template, until Ctrl-C."""
     code, seen = 0, None
     try:
         while True:
@@ -120,7 +120,7 @@ def _watch(check: Callable[[], int], parts: Sequence[Selection]) -> int:
 
 
 def _files(parts: Sequence[Selection]) -> dict[Path, tuple[int, int]]:
-    """Return when each file was changed last, and its size."""
+    """Return the modification time and the size of each file."""
     found: dict[Path, tuple[int, int]] = {}
     for folder in (part.root / name for part in parts for name in ("playbook", "templates")):
         for path in folder.rglob("*"):
@@ -131,7 +131,7 @@ def _files(parts: Sequence[Selection]) -> dict[Path, tuple[int, int]]:
 
 
 def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, ...]:
-    """Return the problems of one folder, as known from an earlier check or found now."""
+    """Return the problems of one folder, from the cache or from a new check."""
     from precall.check.result_cache import ResultCache
 
     results = ResultCache(invocation.session.cache, root, day)

@@ -1,6 +1,6 @@
 """`precall coach`: sentences become judgements, for people or one JSON object a line.
 
-Every input line is answered by one JSON line, blank ones too, so that the two stay side by side.
+Each input line gives one JSON line, blank lines too, so that input and output match line by line.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def command(_invocation: Invocation, kind: str, sentences: tuple[str, ...], format_: str | None) -> int:
-    """Print a judgement of each sentence as soon as it is read; end quietly when nobody reads on."""
+    """Print a judgement of each sentence as soon as it is read; end without an error when the output is closed."""
     from precall.coach import judge_objective, judge_question
 
     judge = judge_objective if kind == "objective" else judge_question
@@ -55,7 +55,7 @@ def command(_invocation: Invocation, kind: str, sentences: tuple[str, ...], form
 
 
 def _lines() -> Iterator[str]:
-    """Yield the lines of standard input as they come; bytes that are not UTF-8 become a replacement character."""
+    """Yield the lines of standard input as they arrive; bytes that are not UTF-8 become a replacement character."""
     stream: Iterable[str] = sys.stdin
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")
@@ -64,7 +64,7 @@ def _lines() -> Iterator[str]:
 
 
 def _text(judgement: Judgement) -> str:
-    """Return a judgement as people read it: the sentence, the verdict, and the reasons below it."""
+    """Return a judgement as text: the sentence, the verdict, and the reasons below it."""
     from precall.core.problems import visible
 
     head = paint(

@@ -1,4 +1,4 @@
-"""`precall completion`: print what a shell reads to complete commands, options and ids."""
+"""`precall completion`: print the script with which a shell completes commands, options and ids."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from precall.cli.output import echo
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), help="The shell that you use.")
 @click.pass_context
 def command(context: click.Context, shell: str) -> int:
-    """Print the script of click for one shell."""
+    """Print click's script for one shell."""
     from click.shell_completion import get_completion_class
 
     made = get_completion_class(shell)

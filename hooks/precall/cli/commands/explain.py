@@ -52,7 +52,7 @@ def _shown(example: Example) -> str:
 
 
 def _rows(line: str) -> list[str]:
-    """Return a line of an example, and below it what a report would underline."""
+    """Return a line of an example, and below it the underline that a report would print."""
     from precall.check.registry import MARKS
     from precall.core.problems import visible
 

@@ -72,7 +72,7 @@ def command(
     owners: bool,
     site_url: str | None,
 ) -> int:
-    """Check, then write; 1 when the playbook has errors, and then nothing is written."""
+    """Check, then write the export. Return 1 and write nothing if the playbook has errors."""
     forms = [name for name, value in zip(FORMS, (markdown, json_, csv_, anki, text), strict=True) if value]
     if len(forms) != 1:
         named = " and ".join(f"--{name}" for name in forms)

@@ -29,7 +29,7 @@ from precall.cli.selection import Selection, select
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
 @click.pass_obj
 def command(invocation: Invocation, paths: tuple[Path, ...], check: bool, diff: bool) -> int:
-    """Tidy every file that can be read; 1 when one cannot, or with --check when one is not tidy."""
+    """Format every file that can be read. Return 1 if a file cannot, or with --check if a file is not formatted."""
     codes = [_format(invocation, part, check=check, diff=diff) for part in select(invocation, paths)]
     return max(codes)
 
@@ -59,7 +59,7 @@ def _format(invocation: Invocation, part: Selection, *, check: bool, diff: bool)
 
 
 def _difference(root: Path, path: str, content: bytes) -> str:
-    """Return what changes in a file, as `diff -u` writes it."""
+    """Return the change of a file as `diff -u` prints it."""
     from difflib import unified_diff
 
     from precall.core.problems import visible

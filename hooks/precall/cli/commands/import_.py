@@ -36,7 +36,7 @@ STATUS_LABELS = {"new": "new", "empty": "empty", "duplicate": "there already", "
 def command(
     invocation: Invocation, file: Path, kind: Literal["questions", "calls"] | None, bank: str, write: bool
 ) -> int:
-    """Show the plan and, when asked, carry it out; 1 when the playbook itself cannot be read."""
+    """Print the plan, and execute it if requested. Return 1 if the playbook cannot be read."""
     from precall.check.reporters import full
     from precall.content.loader import load
     from precall.core.problems import visible

@@ -22,7 +22,7 @@ from precall.cli.output import echo
     "Files that exist already are never changed.",
 )
 def command() -> None:
-    """Hold the kinds together; each runs by itself."""
+    """Group the commands for each kind; each runs by itself."""
 
 
 def _kind(kind: str, named: str) -> None:
@@ -91,7 +91,7 @@ def site(
     language: str | None,
     paper: str | None,
 ) -> int:
-    """Ask a person for what was not given, and write the files."""
+    """Ask for the missing options at a terminal, and write the files."""
     from precall.core.targets import refuse_target
     from precall.editing.edits import write_new_files
     from precall.editing.project_template import ProjectOptions, site_files, template_language
@@ -123,7 +123,7 @@ def site(
 
 
 def _no_language(code: str) -> tuple[str, str] | None:
-    """Return what is wrong with a language's code, and how to fix it."""
+    """Return what is wrong with a language code and how to fix it."""
     import re
 
     from precall.content.model import Settings
@@ -135,7 +135,7 @@ def _no_language(code: str) -> tuple[str, str] | None:
 
 
 def _no_paper(name: str) -> tuple[str, str] | None:
-    """Return what is wrong with a sheet's name, and how to fix it."""
+    """Return what is wrong with a sheet's name and how to fix it."""
     if not name or name in PAPERS:
         return None
     return f'There is no sheet "{name}".', f"Known: {', '.join(PAPERS)}."
@@ -150,7 +150,10 @@ def _asked(
 ) -> str:
     """Return what was given, else what a person at the terminal answers, else the default.
 
-    After a wrong answer the question is asked again. Raises PrecallError when what was given is wrong.
+    After a wrong answer the question is asked again.
+
+    Raises:
+        PrecallError: The given value is wrong.
     """
     from precall.core.errors import PrecallError
 

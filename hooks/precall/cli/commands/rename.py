@@ -25,7 +25,7 @@ from precall.cli.output import echo, echo_error, paint, report
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @click.pass_obj
 def command(invocation: Invocation, old: str, new: str, dry_run: bool) -> int:
-    """Change all files or none; 1 when the playbook cannot be read whole, for a reference might be missed."""
+    """Change all files or none. Return 1 if a file cannot be read, since it may contain a reference."""
     from precall.check.reporters import full
     from precall.content.loader import load
     from precall.editing.edits import write_changes

@@ -26,7 +26,7 @@ from precall.cli.output import echo
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a schema is missing or stale.")
 @click.pass_obj
 def command(invocation: Invocation, out: Path | None, check: bool) -> int:
-    """Write the schemas, or with --check compare them; 0 when all is well, 1 when some are stale."""
+    """Write the schemas, or compare them with --check. Return 1 if some are stale, else 0."""
     from precall.content.loader import load
     from precall.core.errors import PrecallError
     from precall.core.files import write_atomic
@@ -62,7 +62,7 @@ def _read(path: Path) -> str | None:
 
 
 def _wire(invocation: Invocation, folder: Path, files: dict[str, str], named: str) -> None:
-    """Point VS Code at the schemas. A file that exists already is somebody's own, and is never changed."""
+    """Point VS Code to the schemas. An existing settings file is never changed."""
     from precall.core.files import write_atomic
 
     for name, text in files.items():

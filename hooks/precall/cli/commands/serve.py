@@ -12,12 +12,12 @@ from precall.cli.invocation import Invocation
 
 
 class Address(click.ParamType[str]):
-    """Where a site is served, as HOST:PORT."""
+    """The address of a served site, as HOST:PORT."""
 
     name = "address"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the address; fail where it is not one."""
+        """Return the address, or fail if the text is none."""
         found = re.fullmatch(r"\[?([^\[\]\s]+?)\]?:(\d+)", str(value))
         if found is None or not 0 < int(found[2]) < 65536:
             self.fail(f'"{value}" is not a host and a port. Write it as in 127.0.0.1:8000.', param, ctx)
@@ -41,7 +41,7 @@ class Address(click.ParamType[str]):
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.pass_obj
 def command(invocation: Invocation, address: str | None, open_: bool, strict: bool) -> int:
-    """Serve until Ctrl-C; 1 when the site could not be built."""
+    """Serve the site until Ctrl-C. Return 1 if it could not be built."""
     from precall.hosts.mkdocs.build import serve_site
 
     is_built = serve_site(
