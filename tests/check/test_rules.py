@@ -15,7 +15,7 @@ from precall.check.example import lay_out
 from precall.check.registry import MARKS, Rule, Special, all_rules
 from precall.check.runner import check_folder
 from precall.core.problems import Problem
-from precall.site.assemble import make_site, taken
+from precall.site.assemble import address_conflicts, make_site
 
 PACKAGE = Path(precall.__file__).parent
 RULES = list(all_rules().values())
@@ -26,7 +26,7 @@ def _problems(root: Path) -> list[Problem]:
     checked = check_folder(root)
     docs = root / "docs"
     pages = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
-    return [*checked.problems, *(taken(make_site(checked.playbook, root), pages) if pages else ())]
+    return [*checked.problems, *(address_conflicts(make_site(checked.playbook, root), pages) if pages else ())]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -97,10 +97,10 @@ BROKEN: dict[str, Callable[[Path], object]] = {
         ("nothing", "--out a.zip", "--out needs --offline."),
         ("nothing", "--offline --out .", '"." must end in .zip'),
         ("nothing", "--offline --out gone/a.zip", "There is no folder gone to write a.zip to."),
-        ("no settings", "", "mkdocs.yml is not there, and a site is built by its settings."),
-        ("not named", "", "mkdocs.yml does not name Precall, so the site would be without its playbook."),
+        ("no settings", "", "mkdocs.yml does not exist, so there is no site to build."),
+        ("not named", "", "mkdocs.yml does not name Precall, so the site would lack its playbook."),
         ("no YAML", "", "mkdocs.yml cannot be read: "),
-        ("no theme", "", "mkdocs.yml has a setting that cannot be, told above."),
+        ("no theme", "", "mkdocs.yml has an invalid setting, listed above."),
         ("no playbook", "", "There is no folder playbook/ in "),
     ],
 )

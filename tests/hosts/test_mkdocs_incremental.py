@@ -15,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
 from precall.check.runner import check_folder
-from precall.hosts.mkdocs.incremental import Served
+from precall.hosts.mkdocs.incremental import ServedSite
 from precall.search import files as search_files
 from tests.support.generate import generate
 from tests.support.paths import ROOT
@@ -260,7 +260,7 @@ def test_an_edit_that_fails_is_logged_with_its_cause_and_built_whole(
         raise OSError("no room for the page")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Served, "read", fail)
+        patch.setattr(ServedSite, "read", fail)
         words_of(root, "playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
         served.edited()
     assert "built again" in caplog.text

@@ -7,7 +7,7 @@ import socket
 import pytest
 from mkdocs.exceptions import Abort
 
-from precall.hosts.mkdocs.serve import kept_going, refuse_taken
+from precall.hosts.mkdocs.serve import refuse_port_in_use, without_abort
 
 
 def test_a_taken_port_is_told_before_the_first_build() -> None:
@@ -17,15 +17,15 @@ def test_a_taken_port_is_told_before_the_first_build() -> None:
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(Abort, match=rf"at 127.0.0.1:{port} already.*--dev-addr 127.0.0.1:{port + 1}"):
-            refuse_taken("127.0.0.1", port)
-    refuse_taken("127.0.0.1", port)
+            refuse_port_in_use("127.0.0.1", port)
+    refuse_port_in_use("127.0.0.1", port)
 
 
 @pytest.mark.parametrize(("host", "port"), [("no-such-name.invalid", 8000), ("127.0.0.1", 99999), ("192.0.2.1", 8000)])
 def test_an_impossible_address_is_refused_in_a_sentence(host: str, port: int) -> None:
     """A name that nobody has, a port beyond the highest, an address of another machine: no traceback later."""
     with pytest.raises(Abort, match=f"A site cannot be served at {host}:{port}: "):
-        refuse_taken(host, port)
+        refuse_port_in_use(host, port)
 
 
 def test_a_refused_build_leaves_the_server_running(caplog: pytest.LogCaptureFixture) -> None:
@@ -34,5 +34,5 @@ def test_a_refused_build_leaves_the_server_running(caplog: pytest.LogCaptureFixt
     def refuse(*_: object) -> None:
         raise Abort("The playbook has problems.")
 
-    kept_going(refuse)()
+    without_abort(refuse)()
     assert "Waiting for the next edit." in caplog.text

@@ -13,7 +13,7 @@ from precall.check import example
 from precall.check.runner import check_folder
 from precall.cli.main import main
 from precall.core.errors import PrecallError
-from precall.hosts.sections import Section, joined, wanted
+from precall.hosts.sections import Section, configured_playbooks, join_sections
 from precall.render.artifacts import nowhere
 from precall.site.assemble import make_site
 from tests.support.paths import ROOT
@@ -25,7 +25,6 @@ site_url: https://sales.firm.test/books/
 edit_uri: https://git.example.com/sales/edit/main/all/docs/
 theme: {{name: material, font: false, features: [content.action.edit]}}
 hooks: [{(ROOT / "hooks/playbook.py").as_posix()}]
-markdown_extensions: [admonition, attr_list, def_list, md_in_html, tables, pymdownx.details, pymdownx.superfences]
 plugins: [search]
 validation:
   links: {{not_found: warn, anchors: warn, absolute_links: warn, unrecognized_links: warn}}
@@ -92,9 +91,11 @@ def test_a_home_that_somebody_wrote_stays(tmp_path: Path) -> None:
     playbook = check_folder(root.parent / "south").playbook
     site = make_site(playbook, root.parent / "south")
     section = Section("south", root.parent / "south", playbook, site, nowhere)
-    assert "index.md" not in {page.address.markdown_uri for page in joined([section], "All", has_home=True).pages}
-    assert "index.md" in {page.address.markdown_uri for page in joined([section], "All", has_home=False).pages}
-    assert joined([Section("", root, playbook, site, nowhere)], "All", has_home=False) is site
+    assert "index.md" not in {
+        page.address.markdown_uri for page in join_sections([section], "All", has_home=True).pages
+    }
+    assert "index.md" in {page.address.markdown_uri for page in join_sections([section], "All", has_home=False).pages}
+    assert join_sections([Section("", root, playbook, site, nowhere)], "All", has_home=False) is site
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_home_that_somebody_wrote_stays(tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused_in_words(options: dict[str, Any]) -> None:
     """No list, no folder, an unknown key, no address, or one address twice."""
     with pytest.raises(PrecallError, match=r"mkdocs\.yml"):
-        wanted(options, Path())
+        configured_playbooks(options, Path())
 
 
 def test_the_check_of_several_names_files_from_here(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from precall.hosts.theme_language import speak
+from precall.hosts.theme_language import set_theme_language
 from precall.render.i18n import language
 from tests.support import printed
 from tests.support.processes import python
@@ -79,7 +79,6 @@ theme: {name: material, font: false, features: [navigation.tabs, navigation.inde
 edit_uri: https://git.example.org/edit/docs/
 plugins: [search, precall]
 nav: [index.md, method.md]
-markdown_extensions: [attr_list, md_in_html, pymdownx.details, pymdownx.superfences]
 """,
 }
 
@@ -227,11 +226,11 @@ def test_a_theme_is_told_once() -> None:
     dirs = [str(Path(material.__file__).parent / "templates")]
     for chosen, code, spoken in (("en", "de-CH", "de"), ("en", "tlh", "en"), ("fr", "de", "fr"), ("en", "ar", "ar")):
         theme = {"language": chosen}
-        speak(theme, dirs, code)
+        set_theme_language(theme, dirs, code)
         assert theme["language"] == spoken
-    assert speak({}, dirs, "de-CH") == speak({}, dirs, "en") == ""
-    assert "from right to left" not in speak({}, dirs, "tlh")
-    assert "from right to left" in speak({}, dirs, "ar")
+    assert set_theme_language({}, dirs, "de-CH") == set_theme_language({}, dirs, "en") == ""
+    assert "from right to left" not in set_theme_language({}, dirs, "tlh")
+    assert "from right to left" in set_theme_language({}, dirs, "ar")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 from precall.content.loader import load
 from precall.content.urls import Address
 from precall.render.artifacts import Page, ReadyFile, Site
-from precall.site.assemble import make_site, taken
+from precall.site.assemble import address_conflicts, make_site
 from precall.site.pages import make_pages
 
 ROOT = Path(__file__).parents[2]
@@ -127,7 +127,7 @@ SITE = Site(
 )
 def test_a_hand_written_page_at_a_generated_address_is_a_problem(uri: str) -> None:
     """However the file comes to the address, it is named, with what the address belongs to."""
-    (problem,) = taken(SITE, ["how-to/editors.md", uri])
+    (problem,) = address_conflicts(SITE, ["how-to/editors.md", uri])
     assert (problem.path, problem.rule, problem.severity) == (f"docs/{uri}", "address-taken", "error")
     assert (problem.span.line, problem.span.column) == (1, 1)
     assert problem.message.endswith(".")
@@ -136,4 +136,9 @@ def test_a_hand_written_page_at_a_generated_address_is_a_problem(uri: str) -> No
 
 def test_other_pages_may_stand_beside_ours() -> None:
     """A page at an address of its own is nobody's problem."""
-    assert taken(SITE, ["calls/first-meeting-notes.md", "about.md", "assets/logo.png", "calls/first-meeting.png"]) == []
+    assert (
+        address_conflicts(
+            SITE, ["calls/first-meeting-notes.md", "about.md", "assets/logo.png", "calls/first-meeting.png"]
+        )
+        == []
+    )

@@ -84,8 +84,7 @@ def test_a_redirect_keeps_the_anchor(lay_out: Callable[..., Path], browser: Brow
     root = lay_out(with_aliases())
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text(
-        f"site_name: x\nhooks: [{(ROOT / 'hooks/playbook.py').as_posix()}]\n"
-        "theme: {name: material, font: false}\nmarkdown_extensions: [attr_list, md_in_html]\n"
+        f"site_name: x\nhooks: [{(ROOT / 'hooks/playbook.py').as_posix()}]\ntheme: {{name: material, font: false}}\n"
     )
     ran = python("-m", "mkdocs", "build", "--quiet", cwd=root)
     assert ran.code == 0, ran.out

@@ -1,7 +1,7 @@
-"""A Site becomes files in a folder, for hosts that build Markdown from disk and run no hooks.
+"""Write a Site as files into a folder, for hosts that build Markdown from disk and run no hooks.
 
-A file is written only when its content changed, so that a host which watches the folder rebuilds only what it must.
-What an earlier run wrote and this one does not make is taken away; nothing else in the folder is touched.
+A file is written only if its content has changed, so that a host which watches the folder rebuilds little. Files that
+an earlier run wrote and the site no longer has are removed; nothing else in the folder is touched.
 """
 
 from __future__ import annotations
@@ -20,22 +20,30 @@ from precall.hosts.markdown_file import markdown_file
 from precall.render.artifacts import Site
 
 LEDGER = ".precall-export.json"
-"""The list of what was written, kept in the folder itself."""
+"""The list of written files, in the folder itself."""
 
 
 @dataclass(frozen=True)
-class Written:
-    """What one run did."""
+class WrittenFiles:
+    """The numbers of files in one run."""
 
     total: int
     changed: int
     removed: int
 
 
-def write(site: Site, folder: Path, hand_written: Path | None = None) -> Written:
-    """Bring `folder` to what the site is; `hand_written` is a folder of pages that go along as they are.
+def write(site: Site, folder: Path, hand_written: Path | None = None) -> WrittenFiles:
+    """Make a folder hold a site.
 
-    Raises PrecallError when the folder holds files of somebody else where ours belong, or cannot be written to.
+    Args:
+        site: The pages and files.
+        folder: The folder to write to.
+        hand_written: A folder of pages to copy unchanged.
+
+    Raises:
+        PrecallError: The folder cannot be written to, or has a file at the path of one of ours that an earlier run did
+            not write.
+
     """
     wanted = {
         page.address.markdown_uri: markdown_file(page, partial(_link, page.address)).encode(errors="xmlcharrefreplace")
@@ -46,22 +54,22 @@ def write(site: Site, folder: Path, hand_written: Path | None = None) -> Written
         for path in sorted(hand_written.rglob("*")):
             if path.is_file():
                 wanted.setdefault(path.relative_to(hand_written).as_posix(), path.read_bytes())
-    before = _ledger(folder)
-    _refuse_foreign(folder, wanted, before)
-    gone = sorted(before - set(wanted))
+    known = _ledger(folder)
+    _refuse_foreign(folder, wanted, known)
+    unwanted = sorted(known - set(wanted))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         changed = sum(_write(folder / uri, content) for uri, content in wanted.items())
-        for uri in gone:
+        for uri in unwanted:
             _remove(folder, uri)
         _write(folder / LEDGER, (json.dumps(sorted(wanted), indent=0) + "\n").encode())
     except OSError as error:
         raise cannot_write(error, folder) from None
-    return Written(len(wanted), changed, len(gone))
+    return WrittenFiles(len(wanted), changed, len(unwanted))
 
 
 def _link(page: Address, to: str) -> str:
-    """Return the way from a page to a place within the site, as hosts make addresses from the names of files."""
+    """Return the relative URL from a page to a link's target, as hosts derive URLs from file names."""
     path, mark, anchor = to.partition("#")
     if path.endswith(".md") or not PurePosixPath(path).suffix:
         path = Address(re.sub(r"(^|/)index$", "", path.rstrip("/").removesuffix(".md"))).link_from(page)
@@ -79,10 +87,10 @@ def _ledger(folder: Path) -> set[str]:
     return {uri for uri in inside if not PurePosixPath(uri).is_absolute() and ".." not in PurePosixPath(uri).parts}
 
 
-def _refuse_foreign(folder: Path, wanted: dict[str, bytes], before: set[str]) -> None:
+def _refuse_foreign(folder: Path, wanted: dict[str, bytes], known: set[str]) -> None:
     for uri, content in wanted.items():
         path = folder / uri
-        if uri not in before and path.is_file() and path.read_bytes() != content:
+        if uri not in known and path.is_file() and path.read_bytes() != content:
             raise PrecallError(
                 f"{path} exists and was not written by this command.", "Choose an empty folder, or move that file away."
             )

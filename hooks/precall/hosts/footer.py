@@ -1,4 +1,4 @@
-"""A playbook's revision becomes what stands at the foot of every page that the theme frames."""
+"""Render the footer of themed pages: the team's copyright, the playbook's revision, and a link to the changes page."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from precall.render.artifacts import Site
 from precall.render.html import environment
 from precall.render.i18n import language
 
-FROM_ROOT = "precall-root:"
-"""Stands for the way from a page to the site's root, which each page has of its own."""
+ROOT_PLACEHOLDER = "precall-root:"
+"""Stands for the relative URL of the site's root, which differs between pages."""
 
 
-def footer(playbook: Playbook, root: Path, site: Site, before: str | None, *, revised: bool) -> str:
-    """Markup: what the team has there already, the revision, and the way to what changed where there is such a page.
+def footer(playbook: Playbook, root: Path, site: Site, copyright_: str | None, *, with_revision: bool) -> str:
+    """Return the footer's HTML: `copyright_` from mkdocs.yml, the revision, and a link to the changes page, if any.
 
-    The revision is there only if `revised`: it would change all pages with each edit.
+    Under `serve` there is no revision, because it would change every page with each edit.
     """
     words = language(playbook.settings.language)
-    leads = any(page.address == CHANGES for page in site.pages)
+    has_changes = any(page.address == CHANGES for page in site.pages)
     return (
         environment(root, playbook.companies)
         .get_template("footer.html")
         .render(
-            before=Markup(before or ""),
-            revision=words.say("changes.revision", revision=playbook.revision) if revised else "",
-            href=f"{FROM_ROOT}{CHANGES.path}" if leads else "",
+            before=Markup(copyright_ or ""),
+            revision=words.say("changes.revision", revision=playbook.revision) if with_revision else "",
+            href=f"{ROOT_PLACEHOLDER}{CHANGES.path}" if has_changes else "",
             changes=words.say("changes.title"),
         )
     )
 
 
-def with_links(output: str, root: str) -> str:
-    """A page whose footer leads on; `root` is the way to the site's root, without a slash at its end."""
-    return output.replace(FROM_ROOT, root)
+def fill_root(output: str, root: str) -> str:
+    """Return a page with the links of its footer; `root` is the URL of the site's root, without a slash at its end."""
+    return output.replace(ROOT_PLACEHOLDER, root)

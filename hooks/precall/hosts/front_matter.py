@@ -1,7 +1,7 @@
-"""A page's facts become the front matter that every host reads: YAML in which each value is JSON.
+"""Turn a page's title and metadata into the front matter that every host reads.
 
-Themes print a title and a description as they are, in a page's head, its navigation and its neighbours' footers. So
-these two are escaped here already.
+Themes do not escape a title or a description, which they print in the head, the navigation and the footer. So these
+two are escaped here.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 from precall.render.artifacts import Page
 
 PRINTED = ("title", "description")
-"""The facts that a theme prints."""
+"""Keys that a theme prints."""
 
 
-def facts(page: Page) -> dict[str, Any]:
-    """What a host is told of a page, as its front matter holds it."""
-    told = {"title": page.title, **page.meta}
-    return told | {key: _escaped(told[key]) for key in PRINTED if key in told}
+def front_matter(page: Page) -> dict[str, Any]:
+    """Return the front matter of a page."""
+    values = {"title": page.title, **page.meta}
+    return values | {key: _escaped(values[key]) for key in PRINTED if key in values}
 
 
 def _escaped(text: str) -> str:

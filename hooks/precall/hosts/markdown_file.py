@@ -1,7 +1,7 @@
-"""A page of HTML becomes a Markdown file for hosts that build Markdown from disk: front matter, headings, raw HTML.
+"""Turn an HTML page into a Markdown file for hosts that build Markdown from disk: front matter, headings, raw HTML.
 
-Headings become Markdown, because hosts make the table of contents from those alone; an empty span before the words of
-each keeps its anchor. Everything else stays HTML. This needs no Markdown extension.
+Headings become Markdown, because hosts make the table of contents from Markdown headings alone. An empty span in each
+heading has its anchor. Everything else stays HTML. No Markdown extension is needed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
-from precall.hosts.front_matter import facts
+from precall.hosts.front_matter import front_matter
 from precall.render.artifacts import Page, resolve_links
 
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
@@ -23,52 +23,52 @@ _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 
 
 def markdown_file(page: Page, resolve: Callable[[str], str]) -> str:
-    """Return the file's text. `resolve` makes the address of a link within the site, from the page."""
-    front_matter = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts(page).items()]
+    """Return the file's text; `resolve` returns the URL, relative to the page, of a link within the site."""
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front_matter(page).items()]
     writer = _Writer(resolve_links(page.html, resolve))
-    return "\n".join(("---", *front_matter, "---", "", writer.markdown()))
+    return "\n".join(("---", *lines, "---", "", writer.markdown()))
 
 
 class _Writer(HTMLParser):
-    """Splits a page into its headings, the tags of elements that hold headings, and all else."""
+    """Splits a page into its headings, the tags of elements that contain headings, and the rest."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=False)
         self._page = page
         self._lines = [0, *(found.end() for found in re.finditer("\n", page))]
         self._open: list[tuple[str, int, int]] = []
-        """The name of each open element, with where its start tag begins and ends."""
+        """Name of each open element, with the start and end of its start tag."""
         self._around: set[int] = set()
-        """Where elements begin that hold a heading."""
+        """Offsets of elements that contain a heading."""
         self._parts: list[tuple[int, int, str]] = []
-        """Where each heading, and each tag of an element around one, begins and ends, and its Markdown."""
+        """Start, end and Markdown of each heading, and of each tag of an element around one."""
 
     def markdown(self) -> str:
         """Return the Markdown."""
         self.feed(self._page)
         self.close()
-        made, end = [], 0
+        parts, end = [], 0
         for first, last, text in sorted(self._parts):
-            made += [self._page[end:first].strip().translate(_BRACES), text]
+            parts += [self._page[end:first].strip().translate(_BRACES), text]
             end = last
-        made.append(self._page[end:].strip().translate(_BRACES))
-        return "\n\n".join(filter(None, made)) + "\n"
+        parts.append(self._page[end:].strip().translate(_BRACES))
+        return "\n\n".join(filter(None, parts)) + "\n"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where an element begins."""
+        """Record the start of an element."""
         if tag not in _VOID:
             start = self._offset()
             self._open.append((tag, start, start + len(self.get_starttag_text() or "")))
 
     def handle_endtag(self, tag: str) -> None:
-        """Note a heading, or the tags of an element that holds one."""
+        """Record a heading, or the tags of an element that contains one."""
         name, start, inside = self._open.pop()
         first, last = self._offset(), self._page.index(">", self._offset()) + 1
         if name in _HEADINGS and ' id="' in self._page[start:inside]:
             self._around.update(begin for _, begin, _ in self._open)
             self._parts.append((start, last, self._heading(name, self._page[start:inside], self._page[inside:first])))
         elif start in self._around:
-            # With a slash, which browsers ignore, Python-Markdown keeps a start tag alone, and reads on in Markdown.
+            # With a slash, which browsers ignore, Python-Markdown leaves a start tag alone and parses what follows it.
             self._parts.append((start, inside, f"{self._page[start : inside - 1]}/>".translate(_BRACES)))
             self._parts.append((first, last, self._page[first:last]))
 

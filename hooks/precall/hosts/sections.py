@@ -1,4 +1,4 @@
-"""The playbooks that one site is built from become one Site: each at an address of its own, and a home for all."""
+"""Join the playbooks of one site to one Site: each below a URL of its own, with a home page that links to all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from precall.site.pages.templates import Templates, plain_line
 
 KEY = "playbooks"
 _AT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SITES_OWN = frozenset({"assets", "search", "sitemap", "404", "index"})
+_RESERVED = frozenset({"assets", "search", "sitemap", "404", "index"})
 
 
 @dataclass(frozen=True)
@@ -29,63 +29,73 @@ class Section:
     """One playbook of a site."""
 
     at: str
-    """Its address below the site's root, as `north`; empty where it is the whole site."""
+    """Its folder below the site's root, such as `north`; empty if it is the whole site."""
     root: Path
     playbook: Playbook
     site: Site
     edit: Edit
     problems: tuple[Problem, ...] = ()
-    """What was found in it."""
+    """Problems that the check reports in it."""
 
-    def placed(self, found: SearchDocument) -> SearchDocument:
-        """What its search leads to, at its address, and by a title that names the team where there are several."""
+    def with_team(self, document: SearchDocument) -> SearchDocument:
+        """Return a document of this playbook in the whole site: with the section's URL, and the team in the title."""
         if not self.at:
-            return found
+            return document
         team = plain_line(self.playbook.settings.team)
-        return replace(found, title=f"{found.title} ({team})", address=replace(found.address, at=self.at))
+        return replace(document, title=f"{document.title} ({team})", address=replace(document.address, at=self.at))
 
-    def found(self) -> Iterator[SearchDocument]:
-        """Everything in it that can be found."""
+    def documents(self) -> Iterator[SearchDocument]:
+        """Yield the search documents of its entries and index pages."""
         settings = self.playbook.settings
         indexes = index_page_documents(language(settings.language), settings.words.client)
-        yield from map(self.placed, (*entry_documents(self.playbook), *indexes))
+        yield from map(self.with_team, (*entry_documents(self.playbook), *indexes))
 
-    def covered(self) -> set[str]:
-        """The addresses of the pages that `found` leads to."""
-        own = {address(entry).folder for entry in self.playbook.entries()} | {place.folder for _, place in INDEX_PAGES}
-        return {replace(HOME, folder=folder, at=self.at).whole for folder in own}
+    def searched_folders(self) -> set[str]:
+        """Return the URL folders of the pages in `documents`."""
+        folders = {address(entry).folder for entry in self.playbook.entries()} | {
+            index.folder for _, index in INDEX_PAGES
+        }
+        return {replace(HOME, folder=folder, at=self.at).whole for folder in folders}
 
 
-def wanted(options: Any, root: Path) -> list[tuple[str, Path]]:
-    """The addresses and folders of a site's playbooks, from `extra: {precall: {playbooks: [...]}}` in mkdocs.yml.
+def configured_playbooks(options: Any, root: Path) -> list[tuple[str, Path]]:
+    """Return the URL folder and the root of each playbook of a site.
 
-    Without it there is one, the root itself. Raises PrecallError for what cannot be an address or a list of folders.
+    Args:
+        options: `extra: {precall: {playbooks: [...]}}` from mkdocs.yml. Without it the root is the only playbook.
+        root: The folder of mkdocs.yml.
+
+    Raises:
+        PrecallError: The option is not a list of playbooks, or two have one URL.
+
     """
     listed = options.get(KEY) if isinstance(options, dict) else None
     if listed is None:
         return [("", root)]
-    made: dict[str, Path] = {}
-    for each in listed if isinstance(listed, list) else [None]:
-        given = {"root": each} if isinstance(each, str) else each
+    playbooks: dict[str, Path] = {}
+    for item in listed if isinstance(listed, list) else [None]:
+        given = {"root": item} if isinstance(item, str) else item
         folder = given.get("root") if isinstance(given, dict) else None
         if not isinstance(given, dict) or not isinstance(folder, str) or not set(given) <= {"root", "at"}:
             raise PrecallError(
-                f"extra.precall.{KEY} in mkdocs.yml is no list of playbooks.",
-                "Write each as in - {root: teams/north, at: north}, or as its folder alone.",
+                f"extra.precall.{KEY} in mkdocs.yml is not a list of playbooks.",
+                "Write each playbook as - {root: teams/north, at: north}, or only its folder.",
             )
         at = str(given.get("at") or Path(folder).name)
-        if not _AT.fullmatch(at) or at in _SITES_OWN:
-            raise PrecallError(f'"{at}" in mkdocs.yml is no address.', "Take small letters, digits and hyphens.")
-        if at in made:
-            raise PrecallError(f'Two playbooks in mkdocs.yml are at "{at}".', "Give each an address of its own.")
-        made[at] = root / folder
-    if not made:
-        raise PrecallError(f"extra.precall.{KEY} in mkdocs.yml is empty.", "Name a folder, or take the line away.")
-    return list(made.items())
+        if not _AT.fullmatch(at) or at in _RESERVED:
+            raise PrecallError(
+                f'"{at}" in mkdocs.yml cannot be part of a URL here.', "Use lower-case letters, digits and hyphens."
+            )
+        if at in playbooks:
+            raise PrecallError(f'Two playbooks in mkdocs.yml are at "{at}".', "Give each its own `at`.")
+        playbooks[at] = root / folder
+    if not playbooks:
+        raise PrecallError(f"extra.precall.{KEY} in mkdocs.yml is empty.", "Name a folder, or remove the line.")
+    return list(playbooks.items())
 
 
-def joined(sections: Sequence[Section], name: str, *, has_home: bool) -> Site:
-    """One site of them all; with a home that leads to each, unless the team has written one."""
+def join_sections(sections: Sequence[Section], name: str, *, has_home: bool) -> Site:
+    """Return one site of all sections, with a home page that links to them unless the team has written one."""
     if not sections[0].at:
         return sections[0].site
     pages = [] if has_home else [_home(sections, name)]
@@ -96,8 +106,8 @@ def joined(sections: Sequence[Section], name: str, *, has_home: bool) -> Site:
     return Site(
         tuple(pages),
         tuple(files),
-        style_sheets=tuple(f"{first.at}/{each}" for each in first.site.style_sheets),
-        scripts=tuple(f"{first.at}/{each}" for each in first.site.scripts),
+        style_sheets=tuple(f"{first.at}/{uri}" for uri in first.site.style_sheets),
+        scripts=tuple(f"{first.at}/{uri}" for uri in first.site.scripts),
     )
 
 
@@ -105,6 +115,6 @@ def _home(sections: Sequence[Section], name: str) -> Page:
     first = sections[0]
     builder = Builder(first.playbook, first.root)
     templates = Templates(builder, language(first.playbook.settings.language), first.root)
-    listed = [(each.playbook.settings, f"{each.at}/") for each in sections]
-    made = templates.render("playbooks.html", HOME, title=plain_line(name), listed=listed)
-    return Page(HOME, plain_line(name), made, meta={"description": templates.plain("playbooks.description")})
+    listed = [(section.playbook.settings, f"{section.at}/") for section in sections]
+    content = templates.render("playbooks.html", HOME, title=plain_line(name), listed=listed)
+    return Page(HOME, plain_line(name), content, meta={"description": templates.plain("playbooks.description")})

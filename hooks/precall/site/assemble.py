@@ -93,7 +93,7 @@ def _for_programs(playbook: Playbook) -> Iterator[ReadyFile]:
     yield from llms_files(playbook)
 
 
-def taken(site: Site, hand_written: Iterable[str]) -> list[Problem]:
+def address_conflicts(site: Site, hand_written: Iterable[str]) -> list[Problem]:
     """A Problem for each file below `docs` that would come to an address the site has already.
 
     `hand_written` are their uris from there, with forward slashes.

@@ -1,4 +1,4 @@
-"""A `Site` goes in; pages and files of MkDocs or ProperDocs come out. Only this package imports mkdocs."""
+"""Turn a `Site` into pages and files of MkDocs or ProperDocs. Only this package imports mkdocs."""
 
 from precall.hosts.mkdocs.plugin import Host, PrecallPlugin
 

@@ -1,4 +1,4 @@
-"""A folder with an `mkdocs.yml` becomes a built site, by MkDocs in this process."""
+"""Build or serve the site of a folder with an `mkdocs.yml`, by MkDocs in this process."""
 
 from __future__ import annotations
 
@@ -15,32 +15,39 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from precall.core.errors import PrecallError, cannot_write
 from precall.hosts.mkdocs.plugin import Host
-from precall.hosts.mkdocs.plugin import log as ours
+from precall.hosts.mkdocs.plugin import log as precall_log
 
 CONFIG = "mkdocs.yml"
 
-Tell = Callable[[str, str], None]
-"""Takes a level, `note`, `warning` or `error`, and a message; the level is empty for a problem, which names its own."""
+Report = Callable[[str, str], None]
+"""Called with a level (`note`, `warning`, `error`) and a message; a problem has its own level, so that is empty."""
 
 
-def build_site(root: Path, tell: Tell, folder: Path | None = None, *, strict: bool = False) -> Path | None:
-    """Build the site of a root and return its folder; None when problems, told by then, have stopped the build.
+def build_site(root: Path, report: Report, folder: Path | None = None, *, strict: bool = False) -> Path | None:
+    """Build a site and return its folder; None if problems, which are reported by then, stopped the build.
 
-    `folder` takes the place of what `mkdocs.yml` names. With `strict`, warnings stop it too. Pages come to the
-    addresses that stand on cards, whatever the settings say.
+    Pages get the URLs that are printed on cards, even if `use_directory_urls` is off.
 
-    Raises PrecallError where no build could begin or be written.
+    Args:
+        root: The folder of `mkdocs.yml`.
+        report: Gets each message.
+        folder: The folder to build into, instead of the one that `mkdocs.yml` names.
+        strict: Whether warnings stop the build.
+
+    Raises:
+        PrecallError: The build cannot start, or the site cannot be written.
+
     """
-    with _telling(tell):
+    with _reporting(report):
         config = _config(root, folder, strict=strict)
         site = Path(config.site_dir)
         try:
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
-        except Abort as refusal:
-            if isinstance(refusal.__cause__, PrecallError):
-                raise refusal.__cause__ from None
-            tell("error", str(refusal))
+        except Abort as abort:
+            if isinstance(abort.__cause__, PrecallError):
+                raise abort.__cause__ from None
+            report("error", str(abort))
             return None
         except OSError as error:
             raise PrecallError(f"The site cannot be built: {cannot_write(error, site)}") from None
@@ -50,9 +57,18 @@ def build_site(root: Path, tell: Tell, folder: Path | None = None, *, strict: bo
 
 
 def serve_site(root: Path, address: str | None, *, open_browser: bool, strict: bool, verbosity: str) -> bool:
-    """Serve the site of a root with `mkdocs serve` until Ctrl-C; return False when it could not be built.
+    """Serve a site with `mkdocs serve` until Ctrl-C; return False if it cannot be built.
 
-    `verbosity` is `quiet`, `verbose` or empty. Raises PrecallError where there are no settings.
+    Args:
+        root: The folder of `mkdocs.yml`.
+        address: The host and port; None for those in `mkdocs.yml`.
+        open_browser: Whether to open the site in a browser.
+        strict: Whether warnings stop the build.
+        verbosity: `quiet`, `verbose` or empty.
+
+    Raises:
+        PrecallError: There is no `mkdocs.yml`.
+
     """
     options = {
         "--config-file": str(_settings(root)),
@@ -61,13 +77,13 @@ def serve_site(root: Path, address: str | None, *, open_browser: bool, strict: b
         "--strict": strict,
         f"--{verbosity}": bool(verbosity),
     }
-    words = ["serve"]
+    arguments = ["serve"]
     for name, value in options.items():
-        words += [name, value] if isinstance(value, str) else [name] if value else []
+        arguments += [name, value] if isinstance(value, str) else [name] if value else []
     try:
-        cli.main(words, "mkdocs", standalone_mode=False)
-    except Abort as refusal:
-        logging.getLogger("mkdocs").error("%s", refusal)
+        cli.main(arguments, "mkdocs", standalone_mode=False)
+    except Abort as abort:
+        logging.getLogger("mkdocs").error("%s", abort)
         return False
     return True
 
@@ -76,8 +92,8 @@ def _settings(root: Path) -> Path:
     path = root / CONFIG
     if not path.is_file():
         raise PrecallError(
-            f"{path} is not there, and a site is built by its settings.",
-            "Name the folder that holds it with --root, or begin a site with: precall new site DIR",
+            f"{path} does not exist, so there is no site to build.",
+            "Name the folder that holds it with --root, or start a site with: precall new site DIR",
         )
     return path
 
@@ -92,40 +108,40 @@ def _config(root: Path, folder: Path | None, *, strict: bool) -> MkDocsConfig:
             use_directory_urls=True,
         )
     except Abort:
-        raise PrecallError(f"{path} has a setting that cannot be, told above.") from None
+        raise PrecallError(f"{path} has an invalid setting, listed above.") from None
     except ConfigurationError as error:
         raise PrecallError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
-    # A hook's methods and a plugin's stand in one list.
+    # One list has the methods of hooks and of plugins.
     if not any(isinstance(getattr(method, "__self__", None), Host) for method in config.plugins.events["config"]):
         raise PrecallError(
-            f"{path} does not name Precall, so the site would be without its playbook.",
+            f"{path} does not name Precall, so the site would lack its playbook.",
             "Add precall under plugins:, as in: plugins: [search, precall]",
         )
     return config
 
 
-class _Teller(logging.Handler):
-    """Passes on what MkDocs, its theme and its plugins warn of, and all that Precall has to say."""
+class _ReportHandler(logging.Handler):
+    """Reports warnings and errors of MkDocs, its theme and its plugins, and all messages of Precall."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, report: Report) -> None:
         super().__init__()
-        self._tell = tell
+        self._report = report
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.WARNING or record.name == ours.name:
+        if record.levelno >= logging.WARNING or record.name == precall_log.name:
             level = "note" if record.levelno < logging.WARNING else "warning"
             level = "error" if record.levelno >= logging.ERROR else level
-            # A problem names its severity itself, after its place.
-            self._tell("" if getattr(record, "is_problem", False) else level, record.getMessage())
+            # A problem's own text has its severity.
+            self._report("" if getattr(record, "is_problem", False) else level, record.getMessage())
 
 
 @contextmanager
-def _telling(tell: Tell) -> Iterator[None]:
-    log, teller, level = logging.getLogger("mkdocs"), _Teller(tell), ours.level
-    log.addHandler(teller)
-    ours.setLevel(logging.INFO)
+def _reporting(report: Report) -> Iterator[None]:
+    log, handler, level = logging.getLogger("mkdocs"), _ReportHandler(report), precall_log.level
+    log.addHandler(handler)
+    precall_log.setLevel(logging.INFO)
     try:
         yield
     finally:
-        log.removeHandler(teller)
-        ours.setLevel(level)
+        log.removeHandler(handler)
+        precall_log.setLevel(level)

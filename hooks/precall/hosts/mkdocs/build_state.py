@@ -1,4 +1,4 @@
-"""What belongs to one build by MkDocs: where it is written, the day that it has, and how far it has come."""
+"""The state of one build by MkDocs: the content, the staging folder, and what MkDocs has made so far."""
 
 from __future__ import annotations
 
@@ -27,36 +27,35 @@ from precall.render.artifacts import ReadyFile, Site
 
 @dataclass
 class Build:
-    """What belongs to one build."""
+    """The state of one build."""
 
     site: Site
     sections: tuple[Section, ...]
-    """The playbooks that it is made from."""
+    """The playbooks of the site."""
     staging: StagingFolder | None
-    """None where it goes into a site that is served already."""
-    own_epoch: bool
-    """Whether this build set the date that MkDocs reads, and takes it back."""
-    edits: Mapping[str, str]
-    """Where what a page was made from is edited, by the pages' uris; empty for nowhere."""
-    worker: str = ""
-    """The uri of the search's worker; empty where the site has no search of Material's."""
+    """None if an edit is written into a site that is served already."""
+    sets_epoch: bool
+    """Whether this build set the date that MkDocs reads, and has to unset it."""
+    edit_urls: Mapping[str, str]
+    """The URL at which each page's source is edited, by the page's uri; empty if there is none."""
+    search_worker: str = ""
+    """The uri of the search worker; empty if the site does not use Material's search."""
     nav: Navigation | None = None
     env: Any = None
     files: Files | None = None
-    """What MkDocs has made of the site, as far as it has come."""
-    own: tuple[ReadyFile, ...] = ()
-    """The files of the search."""
+    """MkDocs' own objects, None until MkDocs has made them."""
+    search_files: tuple[ReadyFile, ...] = ()
 
     def end(self) -> None:
-        """Leave nothing behind."""
+        """Remove the staging folder and unset the date."""
         if self.staging is not None:
             self.staging.discard()
-        if self.own_epoch:
+        if self.sets_epoch:
             os.environ.pop(EPOCH, None)
 
 
 def refuse_site_dir(config: MkDocsConfig, sections: Iterable[Section]) -> None:
-    """Raise Abort where the site would replace a folder that people or Git keep."""
+    """Raise Abort if the site would replace a folder with content, or one under version control."""
     try:
         for section in sections:
             refuse_target(
@@ -69,8 +68,8 @@ def refuse_site_dir(config: MkDocsConfig, sections: Iterable[Section]) -> None:
         raise Abort(str(error)) from error
 
 
-def staging_of(site: str) -> StagingFolder:
-    """The folder that is written to, beside the site. Raises Abort where none can be had."""
+def make_staging_folder(site: str) -> StagingFolder:
+    """Return the staging folder of a site. Raises Abort if it cannot be made."""
     try:
         return StagingFolder(Path(site))
     except OSError as error:
@@ -79,15 +78,15 @@ def staging_of(site: str) -> StagingFolder:
 
 
 def set_epoch(playbook: Playbook) -> bool:
-    """Date the build by its content, so that two builds of it are the same; True when that was for us to do."""
+    """Set the date of the build to the day of its content, for reproducible builds; False if it is set already."""
     if os.environ.get(EPOCH):
         return False
     os.environ[EPOCH] = str(int(datetime.combine(playbook.day, time(), UTC).timestamp()))
     return True
 
 
-def warnings_of(config: MkDocsConfig) -> Iterator[int]:
-    """The warnings that MkDocs has counted, which it does in a strict build."""
+def warning_counts(config: MkDocsConfig) -> Iterator[int]:
+    """Yield the numbers of warnings that MkDocs has counted. It counts them only in a strict build."""
     program = type(config).__module__.partition(".")[0]
     for handler in logging.getLogger(program).handlers:
         if isinstance(handler, CountHandler):

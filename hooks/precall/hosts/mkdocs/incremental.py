@@ -1,7 +1,7 @@
-"""An edit of the content becomes the pages and files that it changes, in the site that MkDocs serves already.
+"""Apply an edit of the content to a served site: write only the pages and files that it changes.
 
-A build under `serve` leaves behind all that MkDocs knows of the site. While only content has changed since, and the
-site has the same addresses, the rest of it stands. Anything else is for a whole build, which is always right.
+After a full build under `serve`, MkDocs' objects stay in memory. An edit that changes only content, and no address,
+reuses them. Any other edit needs a full build.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
-OF_THE_WHOLE = (
+WHOLE_SITE_EVENTS = (
     *("config", "pre_build", "files", "nav", "env"),
     *("pre_template", "template_context", "post_template", "post_build"),
 )
-"""Events of MkDocs at which a plugin sees the whole site; one that does something there has to see all of it again."""
-KNOWN = ("mkdocs.contrib.search", "material.plugins.search", "properdocs.contrib.search")
-"""Modules of plugins of which we know what they do there: we tell them to do nothing with our pages."""
+"""MkDocs' events at which a plugin gets the whole site. A plugin that handles one needs a full build."""
+KNOWN_PLUGINS = ("mkdocs.contrib.search", "material.plugins.search", "properdocs.contrib.search")
+"""Modules of plugins that handle these events, but ignore our pages."""
 
 
 class FullRebuildRequired(Exception):  # noqa: N818  # it is no error
-    """An edit cannot be applied to the pages that it changes alone."""
+    """An edit cannot be applied by writing only the pages that it changes."""
 
 
 @dataclass
-class Served:
-    """A site that is being served, and what MkDocs knows of it."""
+class ServedSite:
+    """A site that is being served, with MkDocs' objects."""
 
     config: MkDocsConfig
     files: Files
@@ -53,117 +53,118 @@ class Served:
     folder: Path
     sections: tuple[Section, ...]
     site: Site
-    own: tuple[ReadyFile, ...]
-    """The files of the search, which are made after all others."""
-    beside: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
-    """When each file that is watched and is no content was last written, and how large it was."""
+    search_files: tuple[ReadyFile, ...]
+    """Files of the search, which are made after all others."""
+    watched: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    """Modification time and size of each watched file outside the content."""
 
     def changed(self, sections: tuple[Section, ...], site: Site) -> tuple[list[Page], list[ReadyFile]]:
-        """Return the pages and files that differ from before; raise FullRebuildRequired if more has changed."""
-        if list(map(_frame, sections)) != list(map(_frame, self.sections)):
+        """Return the pages and files that an edit has changed. Raises FullRebuildRequired if more has changed."""
+        if list(map(_shared_parts, sections)) != list(map(_shared_parts, self.sections)):
             raise FullRebuildRequired("settings")
-        before = {page.address: page for page in self.site.pages}
-        files = {file.uri: file for file in self.site.files}
-        # Their order is that of the site's map.
-        if list(before) != [page.address for page in site.pages] or list(files) != [file.uri for file in site.files]:
+        old_pages = {page.address: page for page in self.site.pages}
+        old_files = {file.uri: file for file in self.site.files}
+        uris = [file.uri for file in site.files]
+        # The sitemap has the same order.
+        if list(old_pages) != [page.address for page in site.pages] or list(old_files) != uris:
             raise FullRebuildRequired("addresses")
-        pages = [page for page in site.pages if page != before[page.address]]
+        pages = [page for page in site.pages if page != old_pages[page.address]]
         in_nav = set(map(id, self.nav.pages))
         for page in pages:
-            shown = self._file(page).page
-            is_other = page.title != before[page.address].title
-            # What stands in the navigation stands on other pages too.
-            if not isinstance(shown, PrecallPage) or (id(shown) in in_nav and is_other):
+            mkdocs_page = self._file(page).page
+            is_renamed = page.title != old_pages[page.address].title
+            # Titles in the navigation are on other pages too.
+            if not isinstance(mkdocs_page, PrecallPage) or (id(mkdocs_page) in in_nav and is_renamed):
                 raise FullRebuildRequired("navigation")
-        return pages, [file for file in site.files if file != files[file.uri]]
+        return pages, [file for file in site.files if file != old_files[file.uri]]
 
     def _file(self, page: Page) -> File:
-        found = self.files.get_file_from_path(page.address.markdown_uri)
-        if found is None or found.page is None:
-            raise FullRebuildRequired("a page that another plugin has taken")
-        return found
+        file = self.files.get_file_from_path(page.address.markdown_uri)
+        if file is None or file.page is None:
+            raise FullRebuildRequired("a page that another plugin has removed")
+        return file
 
-    def read(self, pages: Iterable[Page]) -> list[File]:
-        """Let MkDocs read some pages anew; their files."""
-        from mkdocs.commands.build import _populate_page  # noqa: PLC0415  # with MkDocs 2 there is none
+    def update_pages(self, pages: Iterable[Page]) -> list[File]:
+        """Give MkDocs the new versions of pages, and return their files."""
+        from mkdocs.commands.build import _populate_page  # noqa: PLC0415  # private, and gone in MkDocs 2
 
-        made: list[File] = []
+        files: list[File] = []
         for page in pages:
             file = self._file(page)
-            shown = file.page
-            assert isinstance(shown, PrecallPage), "looked at before"
-            shown.take(page)
-            _populate_page(shown, self.config, self.files)
-            made.append(file)
-        return made
+            mkdocs_page = file.page
+            assert isinstance(mkdocs_page, PrecallPage), "checked in `changed`"
+            mkdocs_page.update(page)
+            _populate_page(mkdocs_page, self.config, self.files)
+            files.append(file)
+        return files
 
     def write(self, pages: Iterable[File], files: Iterable[ReadyFile]) -> None:
-        """Bring the served folder to what was made, but for the search."""
+        """Write pages and files to the served folder."""
         from mkdocs.commands.build import _build_page  # noqa: PLC0415  # as above
 
         documents = self.files.documentation_pages()
         for file in pages:
             file.dest_dir = str(self.folder)
             file.__dict__.pop("abs_dest_path", None)
-            assert file.page is not None, "read before"
+            assert file.page is not None, "set by update_pages"
             _build_page(file.page, self.config, documents, self.nav, self.env)
         for ready in files:
             write_atomic(self.folder / ready.uri, ready.content)
 
-    def end(self, own: tuple[ReadyFile, ...]) -> None:
-        """Bring the files of the search to what they are now, and look where links lead."""
-        before = {file.uri: file for file in self.own}
-        for ready in own:
-            if before.get(ready.uri) != ready:
+    def finish(self, search_files: tuple[ReadyFile, ...]) -> None:
+        """Write the files of the search that have changed, and check links to anchors."""
+        old = {file.uri: file for file in self.search_files}
+        for ready in search_files:
+            if old.get(ready.uri) != ready:
                 write_atomic(self.folder / ready.uri, ready.content)
-        for uri in before.keys() - {each.uri for each in own}:
+        for uri in old.keys() - {ready.uri for ready in search_files}:
             (self.folder / uri).unlink(missing_ok=True)
-        self.own = own
+        self.search_files = search_files
         level = self.config.validation.links.anchors
         for file in self.files.documentation_pages():
             if file.page is not None:
                 file.page.validate_anchor_links(files=self.files, log_level=level)
 
 
-def sees_the_whole(config: MkDocsConfig, ours: object) -> bool:
-    """Whether a plugin or hook beside ours works on the site as a whole."""
-    for event in OF_THE_WHOLE:
+def needs_whole_site(config: MkDocsConfig, ours: object) -> bool:
+    """Return whether a plugin or hook other than ours handles an event of the whole site."""
+    for event in WHOLE_SITE_EVENTS:
         for method in config.plugins.events[event]:
             owner = getattr(method, "__self__", method)
             module = getattr(method, "__module__", "")
-            if owner is not ours and not module.startswith(KNOWN):
+            if owner is not ours and not module.startswith(KNOWN_PLUGINS):
                 return True
     return False
 
 
-def watched(paths: Iterable[str], content: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """When each watched file that is no content was written, and how large it is."""
-    apart = {folder.resolve() for folder in content}
-    made: dict[Path, tuple[int, int]] = {}
+def watched_files(paths: Iterable[str], content: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Return modification time and size of each file below `paths` that is outside the folders of content."""
+    excluded = {folder.resolve() for folder in content}
+    files: dict[Path, tuple[int, int]] = {}
     for path in map(Path, paths):
-        for file in _files(path.resolve(), apart):
+        for file in _files(path.resolve(), excluded):
             with suppress(OSError):
-                found = file.stat()
-                made[file] = (found.st_mtime_ns, found.st_size)
-    return made
+                status = file.stat()
+                files[file] = (status.st_mtime_ns, status.st_size)
+    return files
 
 
-def _files(path: Path, apart: Set[Path]) -> Iterator[Path]:
-    if path in apart:
+def _files(path: Path, excluded: Set[Path]) -> Iterator[Path]:
+    if path in excluded:
         return
     if path.is_dir():
         for below in path.iterdir():
-            yield from _files(below, apart)
+            yield from _files(below, excluded)
     else:
         yield path
 
 
-def content_of(sections: Iterable[Section]) -> list[Path]:
-    """The folders that hold the content of some sections."""
-    companies = {company.folder: None for each in sections for company in each.playbook.companies}
-    return [folder / CONTENT_FOLDER for folder in (*(each.root for each in sections), *companies)]
+def content_folders(sections: Iterable[Section]) -> list[Path]:
+    """Return the folders of the content of some sections."""
+    companies = {company.folder: None for section in sections for company in section.playbook.companies}
+    return [folder / CONTENT_FOLDER for folder in (*(section.root for section in sections), *companies)]
 
 
-def _frame(section: Section) -> tuple[Any, ...]:
-    """What of a section reaches every page."""
+def _shared_parts(section: Section) -> tuple[Any, ...]:
+    """Return the parts of a section that every page may depend on."""
     return section.at, section.root, Fingerprints(section.playbook)[SETTINGS], section.playbook.day

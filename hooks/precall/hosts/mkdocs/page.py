@@ -1,4 +1,4 @@
-"""A page of a Site becomes a page of MkDocs, whose HTML needs no Markdown extension and is read when it is needed."""
+"""Turn a page of a Site into a page of MkDocs whose HTML is read only when it is needed."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.pages import _RelativePathTreeprocessor
 from mkdocs.structure.toc import TableOfContents, get_toc
 
-from precall.hosts.front_matter import facts
+from precall.hosts.front_matter import front_matter
 from precall.render.artifacts import Page, anchors, headings, resolve_links
 
 
 class PrecallPage(MkDocsPage):
-    """A generated page. MkDocs would keep the HTML of all pages in memory to the end of a build."""
+    """A generated page. Its HTML is not in memory until the end of the build, as with MkDocs' own pages."""
 
     ours: Page
     _links: Mapping[str, str]
-    """The links within the site that editors wrote, as they are from this page."""
+    """The URL from this page of each link within the site."""
     _changed: str | None = None
-    """The content where another plugin changed it."""
+    """The content, if another plugin has changed it."""
     _is_rendered = False
 
     def __init__(self, title: str | None, file: File, config: MkDocsConfig, ours: Page) -> None:
         super().__init__(title, file, config)
         self._has_nav_title = title is not None
-        self.take(ours)
+        self.update(ours)
 
-    def take(self, ours: Page) -> None:
-        """Become another version of the page."""
+    def update(self, ours: Page) -> None:
+        """Replace the page by another version of it."""
         self.ours, self._links, self._changed, self._is_rendered = ours, {}, None, False
-        self.meta = json.loads(json.dumps(facts(ours)))
+        self.meta = json.loads(json.dumps(front_matter(ours)))
         if not self._has_nav_title:
             self.title = self.meta["title"]
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Start without Markdown: what a plugin sets in `on_page_markdown` is put after our content."""
+        """Set empty Markdown. Markdown that a plugin adds in `on_page_markdown` is put after our content."""
         self.markdown = ""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Resolve the links, and list the headings; links that lead nowhere are reported as MkDocs does."""
+        """Resolve the links and list the headings. MkDocs reports broken links."""
         added = ""
         if self.markdown:
             super().render(config, files)
@@ -60,7 +60,7 @@ class PrecallPage(MkDocsPage):
 
     @property
     def content(self) -> str | None:
-        """The page's HTML; None before it was rendered."""
+        """The page's HTML; None before it is rendered."""
         if self._changed is not None or not self._is_rendered:
             return self._changed
         return resolve_links(self.ours.html, self._links.__getitem__)
@@ -72,7 +72,7 @@ class PrecallPage(MkDocsPage):
 
 
 class _Resolver:
-    """Resolves the links of one page to others of the site, and remembers them."""
+    """Resolves the links of one page to other pages of the site."""
 
     def __init__(self, file: File, at: str, files: Files, config: MkDocsConfig) -> None:
         self._files = files
@@ -90,25 +90,25 @@ class _Resolver:
         return self.links[link]
 
     def _source(self, path: str) -> str:
-        """The file in `docs` behind the path of a page; the path itself where there is none."""
+        """Return the path of a page's file in `docs`; the given path if there is no such file."""
         name = path.removesuffix("/").removesuffix(".md").removesuffix("/index")
         known: tuple[str, ...] = (f"{name}.md", f"{name}/index.md") if name not in ("", "index") else ("index.md",)
-        sources = [self._root + each for each in (*known, path)]
-        return next((each for each in sources if self._files.get_file_from_path(each)), sources[-1])
+        sources = [self._root + source for source in (*known, path)]
+        return next((source for source in sources if self._files.get_file_from_path(source)), sources[-1])
 
 
 def _contents(html: str) -> TableOfContents:
-    flat: list[Any] = [{"level": each.level, "id": each.id, "name": each.name} for each in headings(html)]
+    flat: list[Any] = [{"level": heading.level, "id": heading.id, "name": heading.name} for heading in headings(html)]
     return get_toc(nest_toc_tokens(flat))
 
 
 def nav_titles(nav: Iterable[Any] | None) -> dict[str, str]:
-    """Return the titles that `nav:` gives to files, by their uris."""
-    found: dict[str, str] = {}
+    """Return the titles of files in `nav:`, by the files' uris."""
+    titles: dict[str, str] = {}
     for item in nav or ():
         for title, value in item.items() if isinstance(item, dict) else ():
             if isinstance(value, str):
-                found.setdefault(value, title)
+                titles.setdefault(value, title)
             else:
-                found = nav_titles(value) | found
-    return found
+                titles = nav_titles(value) | titles
+    return titles

@@ -1,8 +1,11 @@
-"""Material is rendered once for pages that differ only in their words, and the words of the others are put into that.
+"""Render Material once for pages that differ only in their words, and put the words of the other pages into the result.
 
-Used for generated pages outside the navigation, with Material as it is: a theme that a team changed, or a plugin that
-changes what templates see, renders each page. The second page of each shell is rendered in full too: if it differs,
-the shell is not used.
+Shells serve generated pages outside the navigation, with an unchanged Material. If a team overrides its templates, or a
+plugin changes what templates see, every page is rendered in full. So is the second page of each shell: if it differs
+from the filled shell, the shell is not used.
+
+Measured with `PRECALL_NO_CACHE=1 mkdocs build` on our own playbook (164 pages), rendering takes 0.24 instead of 0.41
+seconds of CPU time, of 3.4 in all. With 1,000 calls and a warm cache it takes 1.1 instead of 1.7, of 7 to 10.
 """
 
 from __future__ import annotations
@@ -17,26 +20,26 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from precall.hosts.mkdocs.incremental import KNOWN
+from precall.hosts.mkdocs.incremental import KNOWN_PLUGINS
 from precall.hosts.mkdocs.page import PrecallPage
 
 _PAGE = "main.html"
-_UNLIKE = re.compile(r"[<>&\"{}\x00-\x1f]|  |^ | $")
-"""What the theme's filters may change in a text. It writes an apostrophe as it is or as `&#39;`."""
-_PLACE = re.compile(r"PRECALL('|&#39;)(\w+)")
-_OF_ONE_PAGE = {"title", "description", "kind", "keywords"}
-"""Facts in which pages with one shell may differ. The theme reads the first two alone."""
+_SPECIAL = re.compile(r"[<>&\"{}\x00-\x1f]|  |^ | $")
+"""What the theme's filters may change in a text. An apostrophe is unchanged, or becomes `&#39;`."""
+_PLACEHOLDER = re.compile(r"PRECALL('|&#39;)(\w+)")
+_PAGE_FACTS = {"title", "description", "kind", "keywords"}
+"""Metadata in which pages with one shell may differ. The theme uses only the first two."""
 
 
 @dataclass
 class _Shell:
     parts: list[str]
-    """Text of the theme, and after each the apostrophe and the name of what is put there, in turn."""
-    is_proved: bool = False
+    """In turn: text of the theme, a placeholder's apostrophe as the theme writes it, and the placeholder's name."""
+    is_verified: bool = False
 
 
 class _Placeholders:
-    """A page with placeholders for its words, all else as it is."""
+    """A page with placeholders instead of its words."""
 
     def __init__(self, page: PrecallPage) -> None:
         self._page = page
@@ -47,7 +50,7 @@ class _Placeholders:
             self.meta["description"] = "PRECALL'description"
         self.canonical_url = page.canonical_url and "PRECALL'canonical_url"
         self.edit_url = page.edit_url and "PRECALL'edit_url"
-        # The theme's link that skips to the content leads to the first heading.
+        # The theme's skip link has the first heading's id.
         first = AnchorLink("PRECALL", page.toc.items[0].id, 1)
         first.children = [AnchorLink("PRECALL", "PRECALL", 2)]
         self.toc = TableOfContents([first])
@@ -57,16 +60,18 @@ class _Placeholders:
 
 
 class PageShells:
-    """The shells of one build."""
+    """The shells of one build. They replace the rendering of templates in `env`."""
 
     def __init__(self, env: Environment, nav: Navigation) -> None:
         self._env = env
         self._in_nav = set(map(id, nav.pages))
         self._shells: dict[object, _Shell | None] = {}
+        self.filled = 0
+        """How many pages were not rendered in full."""
         shells = self
 
         class ShelledTemplate(Template):
-            """A template that renders pages through the shells."""
+            """A template that fills a shell, if there is one for the page."""
 
             def render(self, *args: Any, **kwargs: Any) -> str:
                 """Render a page."""
@@ -89,51 +94,54 @@ class PageShells:
             id(page) in self._in_nav
             or "<h1" not in content
             or not page.toc.items
-            or any(map(_UNLIKE.search, words.values()))
+            or any(map(_SPECIAL.search, words.values()))
         ):
             return str(render(context))
-        facts = {name: value for name, value in page.meta.items() if name not in _OF_ONE_PAGE}
+        facts = {name: value for name, value in page.meta.items() if name not in _PAGE_FACTS}
         key = (posixpath.dirname(page.url.rstrip("/")), repr(facts), page.toc.items[0].id, *map(bool, words.values()))
         if key not in self._shells:
-            self._shells[key] = self._learn(page, context, render)
+            self._shells[key] = self._make_shell(page, context, render)
             return str(render(context))
         shell = self._shells[key]
         if shell is None:
             return str(render(context))
         filled = _filled(shell, {**words, "content": content, "toc": self._toc(context)})
-        if not shell.is_proved:
-            whole = str(render(context))
-            shell.is_proved = filled == whole
-            if not shell.is_proved:
+        if not shell.is_verified:
+            full = str(render(context))
+            shell.is_verified = filled == full
+            if not shell.is_verified:
                 self._shells[key] = None
-            return whole
+            return full
+        self.filled += 1
         return filled
 
-    def _learn(self, page: PrecallPage, context: dict[str, Any], render: Any) -> _Shell | None:
-        """Return the shell around a page; None where the theme shows the page's address or contents in another way."""
-        around = {**context, "page": _Placeholders(page)}
-        text = str(render(around)).replace("<h1>PRECALL'content", "PRECALL'content")
-        contents = self._toc(around)
+    def _make_shell(self, page: PrecallPage, context: dict[str, Any], render: Any) -> _Shell | None:
+        """Return the shell of a page; None if the theme uses the page's URL or table of contents in an unknown way."""
+        with_placeholders = {**context, "page": _Placeholders(page)}
+        text = str(render(with_placeholders)).replace("<h1>PRECALL'content", "PRECALL'content")
+        contents = self._toc(with_placeholders)
         if page.url in text or text.count(contents) != 1 or text.count("PRECALL'content") != 1:
             return None
-        return _Shell(_PLACE.split(text.replace(contents, "PRECALL'toc")))
+        return _Shell(_PLACEHOLDER.split(text.replace(contents, "PRECALL'toc")))
 
     def _toc(self, context: dict[str, Any]) -> str:
-        """Return the table of contents as the theme writes it."""
+        """Return the theme's HTML of the table of contents."""
         language = self._env.get_template("partials/language.html").make_module(context)
         return self._env.get_template("partials/toc.html").render({**context, "lang": language})
 
 
 def _filled(shell: _Shell, words: dict[str, str]) -> str:
-    made = [shell.parts[0]]
+    parts = [shell.parts[0]]
     for index in range(1, len(shell.parts), 3):
         apostrophe, name, text = shell.parts[index : index + 3]
-        made += [words[name] if apostrophe == "'" else words[name].replace("'", "&#39;"), text]
-    return "".join(made)
+        parts += [words[name] if apostrophe == "'" else words[name].replace("'", "&#39;"), text]
+    return "".join(parts)
 
 
 def is_plain_material(config: MkDocsConfig) -> bool:
-    """Return whether the theme is Material as it is, and nothing else changes what its templates see."""
+    """Return whether the theme is an unchanged Material, and no plugin changes what its templates see."""
     theme = config.theme
-    others = (method for method in config.plugins.events["page_context"] if not method.__module__.startswith(KNOWN))
+    others = (
+        method for method in config.plugins.events["page_context"] if not method.__module__.startswith(KNOWN_PLUGINS)
+    )
     return theme.name == "material" and not theme.custom_dir and not any(others)

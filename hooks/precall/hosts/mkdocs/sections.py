@@ -1,4 +1,4 @@
-"""The playbooks that `mkdocs.yml` names are read and checked, and become sections; errors in them stop the build."""
+"""Load and check the playbooks that `mkdocs.yml` names; errors in them stop the build."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from precall.core.problems import Problem
 from precall.core.session import Session
 from precall.hosts.edit_links import edit_address
 from precall.hosts.mkdocs.settings import root_of, site_url, wants_pdfs
-from precall.hosts.sections import Section, joined, wanted
+from precall.hosts.sections import Section, configured_playbooks, join_sections
 from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import Page, Site, editing, nowhere
 from precall.site.assemble import make_site
@@ -38,36 +38,45 @@ def read_sections(
     cache_of: Callable[[Path], ArtifactCache],
     *,
     serving: bool,
-    before: Sequence[Section] = (),
+    previous: Sequence[Section] = (),
 ) -> tuple[tuple[Section, ...], Site]:
-    """The sections, and the site they make. Raises Abort for what keeps it from being built, once it has been told.
+    """Return the sections and the site that they form, and log their problems.
 
-    Of warnings only those are told that were not there `before`, wherever in their files they stood.
+    Args:
+        config: MkDocs' settings.
+        session: The workers and the cache of this run.
+        cache_of: Returns the artifact cache of a root.
+        serving: Whether this is `mkdocs serve`.
+        previous: The sections before an edit. Warnings that these have already are not logged again.
+
+    Raises:
+        Abort: The content has errors, or cannot be read.
+
     """
     root = root_of(config)
-    known = {_words(problem) for each in before for problem in each.problems}
+    known = {_without_line(problem) for section in previous for problem in section.problems}
     try:
-        named = wanted(config.extra.get("precall"), root)
+        named = configured_playbooks(config.extra.get("precall"), root)
         sections = tuple(
             _section(config, session, at, folder, cache_of(folder), serving=serving, known=known)
             for at, folder in named
         )
     except PrecallError as error:
         raise Abort(str(error)) from error
-    return sections, joined(sections, config.site_name, has_home=Path(config.docs_dir, "index.md").is_file())
+    return sections, join_sections(sections, config.site_name, has_home=Path(config.docs_dir, "index.md").is_file())
 
 
-def edits_of(sections: Iterable[Section], pages: Iterable[Page]) -> Mapping[str, str]:
-    """Where what each of some pages of a site was made from is edited, by the pages' uris; empty for nowhere."""
-    by_at = {each.at: each.edit for each in sections}
+def edit_urls(sections: Iterable[Section], pages: Iterable[Page]) -> Mapping[str, str]:
+    """Return the URL at which each page's source is edited, by the page's uri; empty if there is none."""
+    by_at = {section.at: section.edit for section in sections}
     return {
         page.address.markdown_uri: page.source and by_at.get(page.address.at, nowhere)(page.source) for page in pages
     }
 
 
-def newest(sections: tuple[Section, ...]) -> Playbook:
-    """The playbook that was read again last."""
-    return max((each.playbook for each in sections), key=lambda playbook: playbook.day)
+def latest_playbook(sections: tuple[Section, ...]) -> Playbook:
+    """Return the playbook with the latest day."""
+    return max((section.playbook for section in sections), key=lambda playbook: playbook.day)
 
 
 def _section(
@@ -98,26 +107,30 @@ def _section(
 
 
 def _history(root: Path, playbook: Playbook) -> History | None:
-    """What Git knows of the content; where the clone is too shallow to know it, that is said."""
+    """Return the Git history of the content, and log if the clone is too shallow for all of it."""
     found = history(root, authors=playbook.settings.publish.authors)
     if found is not None and found.since:
         log.info(
-            "This clone is shallow, so the page of what changed begins on %s. For all of it: fetch-depth: 0 on GitHub, "
-            "GIT_DEPTH: 0 on GitLab, or git fetch --unshallow.",
+            "This clone is shallow, so the changes page begins on %s. To show everything, set fetch-depth: 0 on GitHub "
+            "or GIT_DEPTH: 0 on GitLab, or run git fetch --unshallow.",
             found.since,
         )
     return found
 
 
-def _words(problem: Problem) -> tuple[str, ...]:
-    """A problem without its line, which changes with every line above it."""
+def _without_line(problem: Problem) -> tuple[str, ...]:
+    """Return a problem's key without its line, which changes with every edit above it."""
     return problem.path, problem.rule, problem.message
 
 
-def _report(checked: CheckResult, known: Set[tuple[str, ...]], before: str) -> None:
-    """Log what is wrong and not known, `before` standing before each path; stop when some of it is an error."""
-    new = checked.problems if checked.errors else [each for each in checked.problems if _words(each) not in known]
-    problems = [replace(each, path=posixpath.normpath(before + each.path)) for each in new]
+def _report(checked: CheckResult, known: Set[tuple[str, ...]], prefix: str) -> None:
+    """Log problems that are not known, with a prefix before each path; stop the build if one is an error."""
+    new = (
+        checked.problems
+        if checked.errors
+        else [problem for problem in checked.problems if _without_line(problem) not in known]
+    )
+    problems = [replace(problem, path=posixpath.normpath(prefix + problem.path)) for problem in new]
     if checked.errors:
         stop(problems)
     for problem in problems:
@@ -126,6 +139,6 @@ def _report(checked: CheckResult, known: Set[tuple[str, ...]], before: str) -> N
 
 
 def stop(problems: list[Problem]) -> NoReturn:
-    """Tell what is wrong, and end the build."""
+    """Log problems and raise Abort."""
     log.error("The playbook has problems.\n\n%s\n", reporters.full(problems))
-    raise Abort("The playbook has problems, listed above. The last good site stays as it was.")
+    raise Abort("The playbook has problems, listed above. The last good site is unchanged.")

@@ -1,4 +1,4 @@
-"""What a person who serves a site while editing it is told: that the port is taken, and what is wrong with an edit."""
+"""Adapt MkDocs' development server: report a port in use, poll more often, and survive an edit with errors."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserver
 
-SETTLED = 0.02
-"""Seconds without another edit after which one is built: a look tells of all that it has seen at once."""
+BUILD_DELAY = 0.02
+"""Seconds without another edit before a build: one poll reports all edits at once."""
 
-OFTEN = 0.1
-"""Seconds between two looks for edits, where there is little to look at."""
+POLL_INTERVAL = 0.1
+"""Seconds between two polls for edits, if there are few files."""
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Stop when another program serves there; MkDocs would find out after the first build, with a traceback."""
+def refuse_port_in_use(host: str, port: int) -> None:
+    """Raise Abort if a site cannot be served there; MkDocs would fail after the first build, with a traceback."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        # As MkDocs' server does: a port that was left a moment ago is free.
+        # As MkDocs' server does: a port that was closed a moment ago is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -40,45 +40,47 @@ def refuse_taken(host: str, port: int) -> None:
                 ) from None
             other = f"{host}:{port + 1}"
             raise Abort(
-                f"Another program serves at {host}:{port} already, perhaps one of yours from before. End it, or "
+                f"Another program serves at {host}:{port}, perhaps an earlier one of yours. End it, or "
                 f"name another address: precall serve --address {other}, mkdocs serve --dev-addr {other} or "
                 f"make serve ADDRESS={other}."
             ) from None
 
 
-def look_often(server: LiveReloadServer) -> list[str]:
-    """Let a server look for edits as often as a tenth of a core allows, where MkDocs looks twice a second.
+def poll_often(server: LiveReloadServer) -> list[str]:
+    """Let a server poll for edits as often as a tenth of a core allows, instead of twice a second.
 
-    What it watches is returned.
+    Returns:
+        The paths that it watches.
+
     """
     paths = dict(server._watched_paths)
     start = time.monotonic()
     count = sum(1 for path in paths for _ in Path(path).rglob("*"))
-    every = max(OFTEN, 10 * (time.monotonic() - start)) if count else OFTEN
+    interval = max(POLL_INTERVAL, 10 * (time.monotonic() - start)) if count else POLL_INTERVAL
     for path, times in paths.items():
         for _ in range(times):
             server.unwatch(path)
-    server.observer = PollingObserver(timeout=every)
-    server.build_delay = SETTLED
+    server.observer = PollingObserver(timeout=interval)
+    server.build_delay = BUILD_DELAY
     for path in paths:
         server.watch(path)
     return list(paths)
 
 
-def shown(server: LiveReloadServer) -> None:
-    """Let those who wait for a build have what it has written so far, and open pages show it."""
+def reload_pages(server: LiveReloadServer) -> None:
+    """Serve what a build has written so far: answer waiting requests, and reload open pages."""
     with server._epoch_cond:
         server._visible_epoch = server._wanted_epoch
         server._epoch_cond.notify_all()
 
 
-def kept_going(builder: Callable[..., None]) -> Callable[..., None]:
-    """A builder whose refusals do not stop the server: MkDocs would let every request wait for the next good build."""
+def without_abort(builder: Callable[..., None]) -> Callable[..., None]:
+    """Return a builder that logs Abort instead of raising it: MkDocs would let requests wait for a good build."""
 
     def build(*arguments: Any) -> None:
         try:
             builder(*arguments)
-        except Abort as refusal:
-            log.error("%s Waiting for the next edit.", refusal)
+        except Abort as abort:
+            log.error("%s Waiting for the next edit.", abort)
 
     return build

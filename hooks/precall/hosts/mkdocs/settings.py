@@ -1,4 +1,4 @@
-"""What `mkdocs.yml` says to Precall, under `extra: {precall: ...}` and in what MkDocs and its theme read there."""
+"""Read the settings in `mkdocs.yml` that Precall uses: `extra: {precall: ...}`, and some of MkDocs and its theme."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from precall.cards.site_url import site_url_problem
 log = logging.getLogger("mkdocs.plugins.precall")
 
 _PDFS = ("build", "always", "never")
-"""When cards get PDFs, as `extra: {precall: {pdfs: always}}` chooses."""
+"""Values of `extra: {precall: {pdfs: ...}}`: when cards get PDFs."""
 
 
 def root_of(config: MkDocsConfig) -> Path:
-    """The folder that holds `mkdocs.yml` and the content."""
+    """Return the folder of `mkdocs.yml` and the content."""
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
 def site_url(config: MkDocsConfig, *, with_note: bool) -> str | None:
-    """Return what printed addresses begin with; log, if asked to, that there is none or that it is an example."""
-    if with_note and (wrong := site_url_problem(config.site_url)):
-        log.info("%s", wrong)
+    """Return `site_url`, with which printed URLs begin; with `with_note`, log that it is missing or an example."""
+    if with_note and (problem := site_url_problem(config.site_url)):
+        log.info("%s", problem)
     return config.site_url or None
 
 
-def _option(config: MkDocsConfig, name: str, otherwise: Any) -> Any:
+def _option(config: MkDocsConfig, name: str, default: Any) -> Any:
     options = config.extra.get("precall") or {}
-    return options.get(name, otherwise) if isinstance(options, dict) else options
+    return options.get(name, default) if isinstance(options, dict) else options
 
 
 def wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
-    """Whether each card gets a PDF: in a build yes, under `serve` only when asked for."""
+    """Return whether each card gets a PDF: in a build by default, under `serve` only with `pdfs: always`."""
     choice = _option(config, "pdfs", "build")
     if choice not in _PDFS:
         raise Abort(f"extra.precall.pdfs in mkdocs.yml is {choice!r}; it can be {', '.join(_PDFS)}.")
@@ -43,5 +43,5 @@ def wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
 
 
 def has_search(config: MkDocsConfig) -> bool:
-    """Whether the pages have Material's search box, which our search answers."""
+    """Return whether the pages have Material's search box, which uses our search."""
     return config.theme.name == "material" and any(name in config.plugins for name in ("search", "material/search"))
