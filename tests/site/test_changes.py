@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from precall.content.model import FILES, Entry, Question, Stage, fields_by_key
 from precall.render.i18n import language, languages
-from precall.site.changes import UNSEEN, Change, changes
+from precall.site.changes import IGNORED_KEYS, Change, changes
 from precall.site.history import FileChange
 
 BANK = "playbook/questions/why-now.yml"
@@ -86,7 +86,7 @@ def test_every_key_has_a_name_in_every_language() -> None:
     """The keys are those of all models that a rep can see changed."""
     models: list[type[Entry]] = [kind.model for kind in FILES if issubclass(kind.model, Entry)]
     models += [Question, Stage]
-    keys = {key for model in models for key in fields_by_key(model)} - UNSEEN
+    keys = {key for model in models for key in fields_by_key(model)} - IGNORED_KEYS
     for code in languages():
         named = {key.removeprefix("changes.field.") for key in language(code).words if key.startswith("changes.field.")}
         assert named == keys

@@ -17,7 +17,7 @@ from precall.render.i18n import language, languages
 from precall.site.publish import finish
 from precall.site.publish.files import uris
 from precall.site.publish.head import Head, Offer
-from precall.site.publish.offline import kept_files
+from precall.site.publish.offline import offline_files
 from precall.site.publish.policy import frame_scripts, header_file, inline_scripts, policy
 from tests.support.paths import ROOT
 from tests.support.served import KINDS, served, tour, type_search, until, wait_until_offline
@@ -130,7 +130,7 @@ def test_a_script_in_docs_is_reported(ours: Path) -> None:
     (ours / "docs" / "how-to" / "reps.md").write_text("# Reps\n\n<script>alert(1)</script>\n", encoding="utf-8")
     ran = python("-m", "mkdocs", "build", "--site-dir", ours / "out", cwd=ours)
     assert ran.code == 0, ran.out
-    assert "docs/how-to/reps.md holds a script, which the site's policy will not run" in ran.out
+    assert "docs/how-to/reps.md contains a script, which the site's policy does not allow" in ran.out
 
 
 # A page's head.
@@ -141,8 +141,8 @@ def test_addresses_in_the_head_lead_to_the_root(tmp_path: Path) -> None:
     head = Head("p", "Ours", "https://playbook.example.com/sub/", Offer("a", "b", "c"))
     page = "<head><title>T</title></head>"
     for uri, root in (("index.html", ""), ("a/index.html", "../"), ("a/b/index.html", "../../"), ("404.html", "/sub/")):
-        assert f'src="{root}assets/precall/offline.js"' in head.over(page, uri)
-    assert head.over("<p>no head</p>", "x.html") == "<p>no head</p>"
+        assert f'src="{root}assets/precall/offline.js"' in head.complete(page, uri)
+    assert head.complete("<p>no head</p>", "x.html") == "<p>no head</p>"
 
 
 def test_a_page_has_a_preview_for_other_programs(built_site: Path) -> None:
@@ -185,7 +185,7 @@ def test_pages_are_processed_one_at_a_time(tmp_path: Path) -> None:
 
 def test_files_for_reading_are_stored_offline(built_site: Path) -> None:
     """All pages are; source maps, PDFs, JSON indexes and unused stemmers are not."""
-    kept = set(kept_files(built_site))
+    kept = set(offline_files(built_site))
     everything = {path.relative_to(built_site).as_posix() for path in built_site.rglob("*") if path.is_file()}
     assert {uri for uri in everything if uri.endswith((".html", ".css", ".js"))} - kept == {
         uri for uri in everything if uri.startswith("assets/javascripts/lunr/") or uri == "sw.js"
@@ -193,7 +193,7 @@ def test_files_for_reading_are_stored_offline(built_site: Path) -> None:
     assert not [uri for uri in kept if uri.endswith((".map", ".pdf", ".gz"))]
     listed = re.search(r"self.precallSite = (.*);\n", (built_site / "sw.js").read_text(encoding="utf-8"))
     assert listed
-    assert json.loads(listed[1])["files"] == kept_files(built_site)
+    assert json.loads(listed[1])["files"] == offline_files(built_site)
 
 
 def test_the_stemmer_of_the_search_language_is_stored_offline(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_the_stemmer_of_the_search_language_is_stored_offline(tmp_path: Path) ->
         (lunr / name).write_text("")
     (tmp_path / "search").mkdir()
     (tmp_path / "search" / "search_index.json").write_text(json.dumps({"config": {"lang": ["en", "de"]}, "docs": []}))
-    names = {uri.rpartition("/")[2] for uri in kept_files(tmp_path)}
+    names = {uri.rpartition("/")[2] for uri in offline_files(tmp_path)}
     assert {"lunr.de.min.js", "lunr.stemmer.support.min.js"} <= names
     assert "lunr.fr.min.js" not in names
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from precall.site.publish.archive import archive, to_files
+from precall.site.publish.archive import archive, with_file_links
 from tests.support.served import tour, until
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def unpacked(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def test_a_link_to_a_folder_leads_to_its_page(link: str, leads: str) -> None:
     """A link to a folder with a page becomes a link to the page; all other links stay."""
     page = '<p title="../"><a class="x" href="{}">../</a></p>'
-    assert to_files(page.format(link), "calls/first/index.html", URIS) == page.format(leads)
+    assert with_file_links(page.format(link), "calls/first/index.html", URIS) == page.format(leads)
 
 
 def test_redirects_lead_to_files() -> None:
     """The canonical address and the refresh of a redirect page name a file."""
     page = '<link rel="canonical" href="../{0}"><meta http-equiv="refresh" content="0; url=../{0}">'
-    assert to_files(page.format("first/"), "calls/old/index.html", URIS) == page.format("first/index.html")
+    assert with_file_links(page.format("first/"), "calls/old/index.html", URIS) == page.format("first/index.html")
 
 
 def test_every_link_leads_to_a_file(unpacked: Path) -> None:

@@ -1,4 +1,4 @@
-"""Cache of build artifacts (pages, cards, views), each with the fingerprints of what it was made from."""
+"""Cache of build artifacts (pages, cards, views), each with the fingerprints of its dependencies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Dependency: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class StoredArtifact:
-    """What is known of an artifact without its content."""
+    """The metadata of an artifact."""
 
     digest: str
     """Of its content."""
@@ -45,16 +45,18 @@ class ArtifactCache:
         self._cache = Cache(folder / FILE if folder else None, version())
         self._stored: dict[str, StoredArtifact] = {}
         self._unread = self._cache.get_all(_FACTS)
-        """Stored artifacts as the file has them, until they are needed."""
+        """Unparsed metadata from the file, until it is needed."""
         self._dependencies: dict[Dependency, Dependency] = {}
         """Thousands of artifacts depend on the same: each dependency is in memory once."""
         self._used: set[str] = set()
 
     def find(self, name: str, current: Mapping[Dependency, str]) -> StoredArtifact | None:
-        """Return an artifact if all its dependencies have the fingerprints of today."""
+        """Return an artifact if the fingerprints of all its dependencies are unchanged."""
         self._used.add(name)
         stored = self._read(name)
-        if stored is None or any(current[each] != before for each, before in stored.fingerprints.items()):
+        if stored is None or any(
+            current[dependency] != stored_one for dependency, stored_one in stored.fingerprints.items()
+        ):
             return None
         if self._for_one_build:
             self._stored[name] = StoredArtifact(stored.digest, stored.facts, {})
@@ -67,11 +69,11 @@ class ArtifactCache:
         fingerprints = [[*dependency, fingerprint] for dependency, fingerprint in sorted(stored.fingerprints.items())]
         self._cache.put_json(_FACTS, {name: [stored.digest, stored.facts, fingerprints]}, _LIMIT)
         self._cache.put(_CONTENTS, name, zlib.compress(content, 1), _LIMIT)
-        kept = {} if self._for_one_build else self._shared(fingerprints)
-        self._stored[name] = StoredArtifact(stored.digest, stored.facts, kept)
+        known = {} if self._for_one_build else self._shared(fingerprints)
+        self._stored[name] = StoredArtifact(stored.digest, stored.facts, known)
 
     def content(self, name: str, digest: str) -> bytes | None:
-        """Return an artifact's content; None where it cannot be had any more, or was replaced by another."""
+        """Return an artifact's content; None if it is missing, corrupt, or was replaced by another."""
         compressed = self._cache.get(_CONTENTS, name)
         with suppress(zlib.error):
             content = None if compressed is None else zlib.decompress(compressed)

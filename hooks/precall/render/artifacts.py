@@ -1,4 +1,4 @@
-"""A site before a host takes it: pages of HTML that the theme frames, and files that are copied as they are."""
+"""The model of a site that hosts write: HTML pages inside the theme, and files that are copied unchanged."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from precall.content.model import Playbook
 from precall.content.urls import Address
 
 Edit: TypeAlias = Callable[[str], str]
-"""The address at which a file, named from the root, is edited; nothing where the team has named no such place."""
+"""Returns the URL at which a file is edited, given by its path from the root; empty if the team has set none."""
 
 
 def editing(playbook: Playbook, ours: Edit) -> Edit:
-    """The Edit of a playbook's files: a company's at the address that the company names, all others by `ours`."""
+    """Return the Edit of a playbook's files: the company's own URL for inherited files, `ours` for all others."""
 
     def edit(path: str) -> str:
         company = playbook.company_of(path)
@@ -30,7 +30,7 @@ def editing(playbook: Playbook, ours: Edit) -> Edit:
 
 
 def nowhere(_path: str) -> str:
-    """The Edit of a site whose files are edited where nobody can link to."""
+    """Return no URL: the Edit of a site without edit links."""
     return ""
 
 
@@ -65,12 +65,12 @@ class Heading:
     level: int
     id: str
     name: str
-    """Its words, escaped, without elements."""
+    """Its escaped words, without elements."""
 
 
 def headings(html: str) -> list[Heading]:
     """Return the headings of a page that have an id and, besides that, at most a class."""
-    found = ((int(each[1]), each[2], _PERMALINK.sub("", each[3])) for each in _HEADING.finditer(html))
+    found = ((int(match[1]), match[2], _PERMALINK.sub("", match[3])) for match in _HEADING.finditer(html))
     return [Heading(level, id_, " ".join(_ELEMENT.sub("", words).split())) for level, id_, words in found]
 
 
@@ -88,7 +88,7 @@ def resolve_links(html: str, resolve: Callable[[str], str]) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """One page that the theme frames."""
+    """One page inside the theme."""
 
     address: Address
     title: str
@@ -96,9 +96,9 @@ class Page:
     content: str | Content
     """Its HTML, escaped, with links within the site as `SITE_LINK` says."""
     source: str = ""
-    """The YAML file that the pencil opens, from the root; empty where there is none."""
+    """The YAML file that the edit button opens, from the root; empty if there is none."""
     meta: Mapping[str, Any] = field(default_factory=dict)
-    """What the theme and other plugins read: `description`, `hide`, `search`."""
+    """Metadata for the theme and other plugins: `description`, `hide`, `search`."""
 
     @property
     def html(self) -> str:
@@ -110,13 +110,13 @@ class Page:
 
 @dataclass(frozen=True)
 class ReadyFile:
-    """One file that a host copies as it is."""
+    """One file that a host copies unchanged."""
 
     uri: str
     """From the site's root: `cards/first-meeting/index.html`."""
     data: bytes | Content
     source: str = ""
-    """The YAML file it was made from, from the root; empty where there is none."""
+    """The YAML file that it is made from, from the root; empty if there is none."""
 
     @property
     def content(self) -> bytes:
@@ -126,11 +126,11 @@ class ReadyFile:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that content becomes."""
+    """All generated pages and files."""
 
     pages: tuple[Page, ...] = ()
     files: tuple[ReadyFile, ...] = ()
     style_sheets: tuple[str, ...] = ()
-    """Uris of files that every themed page takes as style sheets."""
+    """Uris of style sheets of every themed page."""
     scripts: tuple[str, ...] = ()
-    """Uris of files that every themed page takes as scripts, deferred."""
+    """Uris of deferred scripts of every themed page."""

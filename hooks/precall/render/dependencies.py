@@ -1,4 +1,4 @@
-"""Artifacts are made from a playbook, and made again only when something that they were made from has changed.
+"""Make artifacts from a playbook, and make them again only when one of their dependencies has changed.
 
 A tracked playbook records which of its parts are read while an artifact is made. The artifact is stored with the
 fingerprints of these parts, and is up to date as long as today's playbook has the same fingerprints.
@@ -39,7 +39,7 @@ SETTINGS: Dependency = ("settings",)
 TEMPLATES: Dependency = ("templates",)
 """The templates of the team and of the playbooks that it extends: any template may include another."""
 GONE = ""
-"""The fingerprint of an entry that is not there."""
+"""The fingerprint of an entry that does not exist."""
 
 
 def digest(texts: Iterable[str]) -> str:
@@ -126,7 +126,7 @@ class _TrackedGroup(Mapping[str, E]):
 
 @dataclass(frozen=True)
 class TrackedPlaybook(Playbook):
-    """A playbook that says the same as another, and records each part that is read.
+    """A playbook with the content of another, which records each part that is read.
 
     Its settings and companies are not recorded: everything depends on them.
     """
@@ -140,7 +140,7 @@ class TrackedPlaybook(Playbook):
         """Return the tracked version of a playbook."""
         own: dict[str, Any] = {each.name: getattr(playbook, each.name) for each in fields(playbook)}
         groups = {group: _TrackedGroup(kind, own[group], record) for group, kind in GROUPS.items()}
-        # Only `day`, which is recorded, may tell what day it is.
+        # Code must read `day`, which is recorded, instead of `today`.
         return cls(**{**own, **groups, "today": None}, whole=playbook, record=record)
 
     @property
@@ -244,7 +244,7 @@ class BuildStep:
 
 
 class Artifact(NamedTuple):
-    """What was made by a step, or taken from the cache."""
+    """The result of a step, made or loaded from the cache."""
 
     facts: Any
     content: Content
@@ -304,10 +304,10 @@ def _facts_and_content(step: BuildStep) -> tuple[Any, bytes]:
 
 
 class EntryMemo(Generic[E, T]):
-    """What a function makes of each entry, remembered in memory with its dependencies.
+    """An in-memory cache of a function of entries, with the dependencies of each result.
 
-    Results may hold entries, which know their lines in the files. So a result is made again also when an entry is
-    another object that says the same.
+    Results may contain entries, which have line numbers. So a result is also made again when an entry is another
+    object with equal content.
     """
 
     def __init__(self, make: Callable[[Playbook, E], T]) -> None:
@@ -315,7 +315,7 @@ class EntryMemo(Generic[E, T]):
         self._known: dict[str, tuple[dict[Dependency, object], T]] = {}
 
     def of(self, playbook: Playbook, entries: Iterable[E]) -> Iterator[T]:
-        """Return what is made of each of some entries."""
+        """Yield the result for each entry."""
         tracker, fingerprints = Tracker(playbook), Fingerprints(playbook)
 
         def current(dependency: Dependency) -> object:
@@ -329,12 +329,12 @@ class EntryMemo(Generic[E, T]):
             known = self._known.get(entry.ref)
             if known is None or not all(_is_same(current(each), before) for each, before in known[0].items()):
                 with tracker.recording(entry) as dependencies:
-                    made = self._make(tracker.playbook, entry)
-                known = self._known[entry.ref] = ({each: current(each) for each in (*dependencies, SETTINGS)}, made)
+                    result = self._make(tracker.playbook, entry)
+                known = self._known[entry.ref] = ({each: current(each) for each in (*dependencies, SETTINGS)}, result)
             yield known[1]
 
     def clear(self) -> None:
-        """Forget all results."""
+        """Clear all results."""
         self._known.clear()
 
 

@@ -1,4 +1,4 @@
-"""Text from YAML becomes safe HTML, and templates become environments that know how to set it.
+"""Convert text from YAML to safe HTML, and make the template environments that use it.
 
 All text is escaped here, once. Text makes no elements other than a, strong, em, code, br, p, ul, ol and li.
 """

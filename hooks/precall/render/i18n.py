@@ -1,4 +1,4 @@
-"""The words of the interface: one YAML file for each language, keys to texts with {placeholders}."""
+"""Load the interface words: one YAML file for each language, with keys and texts with {placeholders}."""
 
 from __future__ import annotations
 
@@ -27,26 +27,33 @@ class Language:
     """The interface in one language."""
 
     code: str
-    """As in the file's name."""
+    """The name of its file, without the ending."""
     words: Mapping[str, str]
-    """Texts by their keys, joined with dots; a text in the singular has `.one` behind its key, the other `.other`."""
+    """Texts by keys joined with dots. A key of a text with singular and plural ends in `.one` or `.other`."""
 
-    def say(self, key: str, set_: Callable[[str], str] = str, **values: object) -> str:
-        """The text of a key with its placeholders filled; with a number as `count`, in the form that goes with it.
+    def say(self, key: str, convert: Callable[[str], str] = str, **values: object) -> str:
+        """Return a text with its placeholders filled in, in the singular or plural for `count`.
 
-        `set_` sets words and values for where they will stand. Raises LookupError where no text or value has that name.
+        Args:
+            key: The key of the text.
+            convert: Converts the text and each value, for example by escaping.
+            values: The values of the placeholders.
+
+        Raises:
+            LookupError: There is no such text, or a value is missing.
+
         """
         text = self._text(key, values.get("count"))
-        made, start = [], 0
+        parts, start = [], 0
         for found in PLACEHOLDER.finditer(text):
             if found[1] not in values:
                 raise LookupError(f'The words "{key}" lack a value for "{found[1]}"')
-            made += [set_(text[start : found.start()]), set_(_said(values[found[1]]))]
+            parts += [convert(text[start : found.start()]), convert(_as_text(values[found[1]]))]
             start = found.end()
-        return "".join([*made, set_(text[start:])])
+        return "".join([*parts, convert(text[start:])])
 
     def part(self, key: str) -> dict[str, str]:
-        """The texts below a key, as they are, each by the rest of its own key."""
+        """Return the texts below a key with their placeholders, by the rest of their keys."""
         return {name.removeprefix(f"{key}."): text for name, text in self.words.items() if name.startswith(f"{key}.")}
 
     def _text(self, key: str, count: object) -> str:
@@ -57,27 +64,27 @@ class Language:
         return self.words[key]
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
 def languages() -> list[str]:
-    """The codes of the languages that are there."""
+    """Return the codes of all languages."""
     return sorted(path.stem for path in FOLDER.glob("*.yml"))
 
 
 def direction(code: str) -> Literal["ltr", "rtl"]:
-    """Which way a language is written, whether its words are there or not."""
+    """Return the writing direction of any language."""
     return "rtl" if code.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 @cache
 def language(code: str) -> Language:
-    """The language of a code, else that of its first part (`de` for `de-CH`), else English."""
+    """Return the language of a code; otherwise that of its first part (`de` for `de-CH`), otherwise English."""
     known = languages()
-    for wanted in (code, code.partition("-")[0]):
-        if wanted in known:
-            return _language(wanted)
+    for name in (code, code.partition("-")[0]):
+        if name in known:
+            return _language(name)
     return _language(DEFAULT)
 
 

@@ -1,4 +1,4 @@
-"""A playbook becomes a site: pages, the files beside them, and the problems of what else claims their addresses."""
+"""Turn a playbook into a site: pages, other files, and problems of hand-written files at the same addresses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from precall.site.views import view_files
 
 ASSETS = Path(__file__).parent.parent / "render" / "assets"
 CACHE = ".cache/precall"
-"""Below the root: what was made and can be made again. It may be deleted at any time."""
+"""The cache folder below the root. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("tokens.css", "site.css", "browse.css", "my-calls.css", "search.css")
 SCRIPTS = (
@@ -37,13 +37,13 @@ SCRIPTS = (
     "carry.js",
     "picks.js",
 )
-"""Files in `assets` that become one style sheet and one script of every themed page, in this order: each request costs
-a phone the way there and back. The first script serves the others."""
+"""Files in `assets` that are joined to one style sheet and one script of every themed page, in this order: each request
+costs a phone a round trip. The other scripts use the first one."""
 STYLE_SHEET = f"{ASSETS_FOLDER}/site.css"
 SCRIPT = f"{ASSETS_FOLDER}/site.js"
 
 OWN_SCRIPTS = ("practice.js",)
-"""Files in `assets` that a page of its own names, and no other takes."""
+"""Files in `assets` that one page loads by itself."""
 
 
 def make_site(
@@ -57,12 +57,18 @@ def make_site(
     history: History | None = None,
     artifacts: ArtifactCache | None = None,
 ) -> Site:
-    """Everything that the content becomes, the same for the same content.
+    """Return all pages and files of a playbook's site. Equal content makes equal sites.
 
-    `root` may hold templates of the team's own. `problems` are what editors
-    are shown as open, each with its line's address by `edit`. `site_url` is what printed addresses begin with. `pdfs`
-    asks for a PDF of each card, which takes longer than all the rest. `history` becomes the page of what changed.
-    `artifacts` are those of earlier builds, and of this one afterwards.
+    Args:
+        playbook: The content.
+        root: The folder that may contain the team's own templates.
+        problems: Shown to editors on the state page.
+        edit: Returns the URL at which a file is edited.
+        site_url: The beginning of printed URLs.
+        pdfs: Whether each card gets a PDF, which takes longer than everything else.
+        history: Shown on the changes page.
+        artifacts: The cache of earlier builds.
+
     """
     builder = Builder(playbook, root, artifacts)
     files = (
@@ -79,32 +85,35 @@ def make_site(
     playbook.session.free_memory()
     return Site(
         pages,
-        (*files, *_for_programs(playbook), *redirect_files(playbook, uris)),
+        (*files, *_exports(playbook), *redirect_files(playbook, uris)),
         style_sheets=(STYLE_SHEET,),
         scripts=(SCRIPT,),
     )
 
 
-def _for_programs(playbook: Playbook) -> Iterator[ReadyFile]:
-    """What the settings offer to others than readers."""
-    offered = playbook.settings.publish
-    if offered.api:
-        yield from api_files(playbook, owners=offered.owners)
+def _exports(playbook: Playbook) -> Iterator[ReadyFile]:
+    """Yield the files for programs that the settings ask for."""
+    options = playbook.settings.publish
+    if options.api:
+        yield from api_files(playbook, owners=options.owners)
     yield from llms_files(playbook)
 
 
 def address_conflicts(site: Site, hand_written: Iterable[str]) -> list[Problem]:
-    """A Problem for each file below `docs` that would come to an address the site has already.
+    """Return a Problem for each file below `docs` whose address belongs to a page or file of the site.
 
-    `hand_written` are their uris from there, with forward slashes.
+    Args:
+        site: The generated site.
+        hand_written: The uris of the files, relative to `docs`.
+
     """
-    claimed: dict[str, Page | ReadyFile] = {_file(file.uri): file for file in site.files}
-    claimed.update((_file(page.address.markdown_uri), page) for page in site.pages)
-    return [_problem(uri, claimed[_file(uri)]) for uri in sorted(hand_written) if _file(uri) in claimed]
+    generated: dict[str, Page | ReadyFile] = {_file(file.uri): file for file in site.files}
+    generated.update((_file(page.address.markdown_uri), page) for page in site.pages)
+    return [_problem(uri, generated[_file(uri)]) for uri in sorted(hand_written) if _file(uri) in generated]
 
 
 def _file(uri: str) -> str:
-    """The file that a source becomes, in one case: many a file system holds `Calls` and `calls` to be the same."""
+    """Return the built file of a source file, in lower case: for some file systems `Calls` and `calls` are the same."""
     name = uri.casefold()
     folder, file = posixpath.split(name)
     stem, ending = posixpath.splitext(file)
@@ -113,12 +122,12 @@ def _file(uri: str) -> str:
     return posixpath.join(folder, "index.html" if stem in ("index", "readme") else f"{stem}/index.html")
 
 
-def _problem(uri: str, claim: Page | ReadyFile) -> Problem:
-    made = f"the page made from {claim.source}" if claim.source else "a page that Precall makes"
+def _problem(uri: str, generated: Page | ReadyFile) -> Problem:
+    owner = f"the page made from {generated.source}" if generated.source else "a page that Precall makes"
     return Problem(
         f"docs/{uri}",
         START,
         "address-taken",
-        f"This page's address belongs to {made}.",
-        "Rename this file, or take it away.",
+        f"This page's address belongs to {owner}.",
+        "Rename or remove this file.",
     )

@@ -1,7 +1,7 @@
-"""What content files held before and after becomes changes in an editor's terms: entries added, changed and removed.
+"""Compare two versions of content files entry by entry: entries added, changed and removed.
 
-Only what a rep would notice counts. Lines folded anew are no change, nor is who keeps an entry or when it was read; an
-entry under another id is the same one where its `aliases` say so.
+Only changes that a rep would notice count: not other line breaks, another owner or a review. An entry with a new id is
+the same entry if its `aliases` contain the old id.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from precall.content.model.playbook import reference_fields
 from precall.content.source import Source, decode
 from precall.site.history import FileChange
 
-UNSEEN = frozenset({"id", "owner", "reviewed", "allow", "aliases"})
-"""Keys in which a rep sees no change."""
+IGNORED_KEYS = frozenset({"id", "owner", "reviewed", "allow", "aliases"})
+"""Keys whose changes a rep does not notice."""
 
 Key: TypeAlias = tuple[ReferenceKind, str]
-What: TypeAlias = Literal["added", "changed", "removed"]
+Action: TypeAlias = Literal["added", "changed", "removed"]
 
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one entry."""
+    """One change of one entry."""
 
-    what: What
+    what: Action
     kind: ReferenceKind
     ref: str
-    """Its id at the end, or the last that it had."""
+    """Its current id, or the last one of a removed entry."""
     title: str
-    """As it was written, with Markdown in it."""
+    """With Markdown."""
     fields: tuple[str, ...] = ()
-    """The keys that changed, in the model's order."""
+    """The changed keys, in the model's order."""
     questions: int = 0
-    """How many questions came or went with a bank."""
+    """How many questions were added or removed with a bank."""
 
 
 @dataclass(frozen=True)
-class _Written:
-    """An entry as it stands in a file."""
+class _Entry:
+    """The unvalidated values of an entry in a file."""
 
     model: type[Entry]
     values: Mapping[str, Any]
@@ -53,72 +53,70 @@ class _Written:
 
 
 def changes(files: tuple[FileChange, ...]) -> list[Change]:
-    """The changes, by what happened and then in the order of the files. Files that cannot be read are passed over."""
+    """Return the changes by action, then in the order of the files. Files that cannot be parsed are ignored."""
     return list(_changes(files))
 
 
 @lru_cache(maxsize=32)
 def _changes(files: tuple[FileChange, ...]) -> tuple[Change, ...]:
-    before: dict[Key, _Written] = {}
-    after: dict[Key, _Written] = {}
+    before: dict[Key, _Entry] = {}
+    after: dict[Key, _Entry] = {}
     for file in files:
-        held = [_entries(file.path, content) for content in (file.before, file.after)]
-        if held[0] is not None and held[1] is not None:
-            before.update(held[0])
-            after.update(held[1])
+        old, new = _entries(file.path, file.before), _entries(file.path, file.after)
+        if old is not None and new is not None:
+            before.update(old)
+            after.update(new)
     names = _renamed(before, after)
     before = {(kind, names.get((kind, ref), ref)): entry for (kind, ref), entry in before.items()}
     return (
-        *_came("added", after, before),
+        *_in_one_only("added", after, before),
         *_changed(before, after, names),
-        *_came("removed", before, after),
+        *_in_one_only("removed", before, after),
     )
 
 
-def _came(what: What, there: Mapping[Key, _Written], elsewhere: Mapping[Key, _Written]) -> Iterator[Change]:
-    """Entries that are in one state only; a bank's questions are counted with it."""
-    for (kind, ref), entry in there.items():
-        if (kind, ref) in elsewhere:
+def _in_one_only(action: Action, entries: Mapping[Key, _Entry], others: Mapping[Key, _Entry]) -> Iterator[Change]:
+    """Yield entries that only one version has; questions of such a bank are counted, not listed."""
+    for (kind, ref), entry in entries.items():
+        if (kind, ref) in others:
             continue
         bank: Key = ("bank", ref.partition("/")[0])
-        if kind == "question" and bank in there and bank not in elsewhere:
+        if kind == "question" and bank in entries and bank not in others:
             continue
-        count = sum(key[0] == "question" and key[1].startswith(f"{ref}/") for key in there) if kind == "bank" else 0
-        yield Change(what, kind, ref, entry.title, questions=count)
+        count = sum(key[0] == "question" and key[1].startswith(f"{ref}/") for key in entries) if kind == "bank" else 0
+        yield Change(action, kind, ref, entry.title, questions=count)
 
 
-def _changed(
-    before: Mapping[Key, _Written], after: Mapping[Key, _Written], names: Mapping[Key, str]
-) -> Iterator[Change]:
+def _changed(before: Mapping[Key, _Entry], after: Mapping[Key, _Entry], names: Mapping[Key, str]) -> Iterator[Change]:
     for (kind, ref), entry in after.items():
         if (kind, ref) in before:
-            old, new = _seen(before[kind, ref], names), _seen(entry, {})
+            old, new = _compared(before[kind, ref], names), _compared(entry, {})
             fields = tuple(
-                key for key in fields_by_key(entry.model) if key not in UNSEEN and old.get(key) != new.get(key)
+                key for key in fields_by_key(entry.model) if key not in IGNORED_KEYS and old.get(key) != new.get(key)
             )
             if fields:
                 yield Change("changed", kind, ref, entry.title, fields)
 
 
-def _seen(entry: _Written, names: Mapping[Key, str]) -> dict[str, Any]:
-    """An entry's values as they are compared, its references by the ids that those entries have now."""
+def _compared(entry: _Entry, names: Mapping[Key, str]) -> dict[str, Any]:
+    """Return an entry's values for comparison: references have current ids, spaces are normalized."""
     kinds = {key: kind for _, key, kind in reference_fields(entry.model)}
-    return {key: _spaced(value, kinds.get(key), names) for key, value in entry.values.items()}
+    return {key: _normalized(value, kinds.get(key), names) for key, value in entry.values.items()}
 
 
-def _spaced(value: Any, kind: ReferenceKind | None, names: Mapping[Key, str]) -> Any:
+def _normalized(value: Any, kind: ReferenceKind | None, names: Mapping[Key, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _spaced(inner, None, names) for key, inner in value.items()}
+        return {key: _normalized(inner, None, names) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_spaced(inner, kind, names) for inner in value]
-    said = " ".join(str(value).split())
-    return names.get((kind, said), said) if kind else said
+        return [_normalized(inner, kind, names) for inner in value]
+    text = " ".join(str(value).split())
+    return names.get((kind, text), text) if kind else text
 
 
-def _renamed(before: Mapping[Key, _Written], after: Mapping[Key, _Written]) -> dict[Key, str]:
-    """The new ids of entries that have another: those whose aliases name one that is gone."""
+def _renamed(before: Mapping[Key, _Entry], after: Mapping[Key, _Entry]) -> dict[Key, str]:
+    """Return the new ids of renamed entries: those whose aliases contain an id that no longer exists."""
     names: dict[Key, str] = {}
-    # Banks first: their questions' ids begin with theirs.
+    # Banks first, because the ids of their questions begin with theirs.
     for (kind, ref), entry in sorted(after.items(), key=lambda item: item[0][0] != "bank"):
         bank, slash, last = ref.rpartition("/")
         homes = [bank, *(old for (of, old), new in names.items() if of == "bank" and new == bank)]
@@ -131,8 +129,8 @@ def _renamed(before: Mapping[Key, _Written], after: Mapping[Key, _Written]) -> d
     return names
 
 
-def _entries(path: str, content: bytes | None) -> dict[Key, _Written] | None:
-    """The entries of one file; None where it holds none that can be read."""
+def _entries(path: str, content: bytes | None) -> dict[Key, _Entry] | None:
+    """Return the entries of one file; None if it cannot be parsed."""
     kind = file_kind(path)
     if content is None or kind is None:
         return {}
@@ -148,14 +146,14 @@ def _entries(path: str, content: bytes | None) -> dict[Key, _Written] | None:
     if not isinstance(value, dict):
         return None
     ref = kind.id_in(path) or ""
-    found: dict[Key, _Written] = {}
+    found: dict[Key, _Entry] = {}
     if kind.model is Bank:
         value = dict(value)
         found.update(_listed(Question, value.pop("questions", None), f"{ref}/"))
-    return {(kind.model.kind, ref): _Written(kind.model, value), **found}
+    return {(kind.model.kind, ref): _Entry(kind.model, value), **found}
 
 
-def _listed(model: type[Entry], values: Any, prefix: str = "") -> Iterator[tuple[Key, _Written]]:
-    for each in values if isinstance(values, list) else ():
-        if isinstance(each, dict) and isinstance(each.get("id"), str):
-            yield (model.kind, prefix + each["id"]), _Written(model, each)
+def _listed(model: type[Entry], values: Any, prefix: str = "") -> Iterator[tuple[Key, _Entry]]:
+    for item in values if isinstance(values, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            yield (model.kind, prefix + item["id"]), _Entry(model, item)

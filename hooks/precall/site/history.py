@@ -1,7 +1,7 @@
-"""The Git history of the content becomes months: which files changed in each, and what they held before and after.
+"""Read the Git history of the content month by month: the files that changed, before and after.
 
-Commits lie on the branch's own line, where a merge counts as the day on which its work arrived. A month is compared as
-a whole, its last state with the last one before it, so the work grows with months and not with commits.
+Only commits of the first-parent line count, so work has the date of its merge. Each month's last commit is compared
+with the last one of the month before, so the work grows with the number of months, not of commits.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pathlib import Path
 from precall.content.source import CONTENT_FOLDER
 
 MONTHS = 12
-"""Months that are looked at, the newest of those in which something changed."""
+"""How many months are read: the newest ones with changes."""
 
-PATIENCE = 60
-"""Seconds after which Git is given up; it takes less than one for thousands of commits."""
+TIMEOUT = 60
+"""Seconds for one run of Git, which takes less than one second for thousands of commits."""
 
 _SAFE = {
     # Each of these settings could run a program or change the output that is parsed here.
@@ -38,13 +38,13 @@ _SAFE = {
 """Git settings that override those of the repository, which may be hostile."""
 
 # The variables of a running Git hook would point Git to another repository.
-_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
+_REPOSITORY_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 _FILES = (b"100644", b"100755")
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """One file at the beginning and at the end of a month; None where there was none."""
+    """The content of one file at the beginning and at the end of a month; None if it did not exist."""
 
     path: str
     """From the root."""
@@ -54,15 +54,15 @@ class FileChange:
 
 @dataclass(frozen=True)
 class Month:
-    """What one month did to the content."""
+    """The changes of one month."""
 
     first: date
     """Its first day."""
     files: tuple[FileChange, ...]
     authors: tuple[str, ...] = ()
-    """The names of those who changed something, where they were asked for."""
+    """The names of the authors, if the settings publish them."""
     begins: bool = False
-    """Whether there was no content before."""
+    """Whether there was no content before this month."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ class History:
 
     months: tuple[Month, ...]
     since: date | None = None
-    """Where the clone is shallow, the day of its oldest commit, before which nothing is known."""
+    """The day of the oldest commit in a shallow clone, which does not have the earlier history."""
 
 
 @dataclass(frozen=True)
-class _Stretch:
-    """A month's last commit, and the one that the month is compared with."""
+class _Range:
+    """A month's last commit, and the commit to compare it with."""
 
     first: date
     before: str
@@ -86,64 +86,65 @@ class _Stretch:
 
 def history(root: Path, *, authors: bool = False) -> History | None:
     """Return the history of the content below `root`; None if there is no Git, no commit, or it cannot be read."""
-    place = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
-    told = (
+    location = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
+    commits = (
         _git(root, "log", "--first-parent", "--format=%H %ct", "HEAD", "--", CONTENT_FOLDER)
-        if place is not None
+        if location is not None
         else None
     )
-    if not place or not told:
+    if not location or not commits:
         return None
     try:
-        return _read(root, place, told, authors=authors)
+        return _read(root, location, commits, authors=authors)
     except (ValueError, OverflowError, OSError, IndexError):
-        # A date that no calendar holds, or output in an unknown form.
+        # A date out of range, or output in an unknown form.
         return None
 
 
 @lru_cache(maxsize=8)
-def _read(root: Path, place: bytes, told: bytes, *, authors: bool) -> History:
-    """The history of these commits, read once by whoever serves a playbook."""
-    prefix, shallow = place.decode("utf-8", "surrogateescape").split("\n")[:2]
-    commits = [(commit, _day(when)) for commit, when in map(str.split, reversed(told.decode().splitlines()))]
+def _read(root: Path, location: bytes, log: bytes, *, authors: bool) -> History:
+    """Return the history of the commits in `log`. The cache is for `mkdocs serve`: few edits are committed."""
+    prefix, shallow = location.decode("utf-8", "surrogateescape").split("\n")[:2]
+    commits = [(commit, _day(when)) for commit, when in map(str.split, reversed(log.decode().splitlines()))]
     since = commits[0][1] if shallow == "true" else None
-    stretches = list(_stretches(root, commits, whole=since is None))[-MONTHS:]
-    changed = {stretch.first: list(_changed(root, prefix, stretch)) for stretch in stretches}
-    held = _contents(root, {blob for files in changed.values() for _, *blobs in files for blob in blobs if blob})
+    ranges = list(_ranges(root, commits, whole=since is None))[-MONTHS:]
+    changed = {range_.first: list(_changed(root, prefix, range_)) for range_ in ranges}
+    contents = _contents(root, {blob for files in changed.values() for _, *blobs in files for blob in blobs if blob})
     months = [
         Month(
-            stretch.first,
+            range_.first,
             tuple(
-                FileChange(path, held.get(before), held.get(after)) for path, before, after in changed[stretch.first]
+                FileChange(path, contents.get(before), contents.get(after))
+                for path, before, after in changed[range_.first]
             ),
-            tuple(_authors(root, stretch)) if authors else (),
-            stretch.begins,
+            tuple(_authors(root, range_)) if authors else (),
+            range_.begins,
         )
-        for stretch in reversed(stretches)
+        for range_ in reversed(ranges)
     ]
     return History(tuple(month for month in months if month.files), since)
 
 
-def _stretches(root: Path, commits: Sequence[tuple[str, date]], *, whole: bool) -> Iterator[_Stretch]:
-    """A stretch for each month with a commit, the oldest first. A clock that ran late does not turn months around."""
+def _ranges(root: Path, commits: Sequence[tuple[str, date]], *, whole: bool) -> Iterator[_Range]:
+    """Yield a range for each month with a commit, the oldest first; months stay in order even if a clock was wrong."""
     ends: dict[date, str] = {}
     month = commits[0][1].replace(day=1)
     for commit, day in commits:
         month = max(month, day.replace(day=1))
         ends[month] = commit
-    # The oldest commit of a shallow clone stands for all that was before it.
+    # In a shallow clone the oldest commit includes all earlier changes.
     before = _empty_tree(root) if whole else commits[0][0]
     begins = whole
     for first, commit in ends.items():
-        yield _Stretch(first, before, commit, begins)
+        yield _Range(first, before, commit, begins)
         before, begins = commit, False
 
 
-def _changed(root: Path, prefix: str, stretch: _Stretch) -> Iterator[tuple[str, str, str]]:
-    """Path from the root, and the names under which Git keeps the file before and after; empty where there is none."""
+def _changed(root: Path, prefix: str, range_: _Range) -> Iterator[tuple[str, str, str]]:
+    """Yield path, old blob and new blob of each changed file; a blob is empty if there is no such file."""
     options = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--no-textconv")
-    told = _git(root, "diff-tree", *options, stretch.before, stretch.after, "--", CONTENT_FOLDER)
-    parts = (told or b"").split(b"\0")
+    output = _git(root, "diff-tree", *options, range_.before, range_.after, "--", CONTENT_FOLDER)
+    parts = (output or b"").split(b"\0")
     for about, path in zip(parts[::2], parts[1::2], strict=False):
         mode_before, mode_after, before, after, _ = about.removeprefix(b":").split(b" ")
         name = path.decode("utf-8", "surrogateescape").removeprefix(prefix)
@@ -151,25 +152,25 @@ def _changed(root: Path, prefix: str, stretch: _Stretch) -> Iterator[tuple[str, 
 
 
 def _contents(root: Path, blobs: Iterable[str]) -> Mapping[str, bytes]:
-    """What Git keeps under these names; those it does not have are left out."""
+    """Return the contents of blobs. Missing blobs are left out."""
     wanted = sorted(blobs)
-    told = _git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode()) or b""
-    held, start = {}, 0
-    while start < len(told):
-        end = told.index(b"\n", start)
-        name, *kind = told[start:end].split(b" ")
+    output = _git(root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode()) or b""
+    contents, start = {}, 0
+    while start < len(output):
+        end = output.index(b"\n", start)
+        name, *kind = output[start:end].split(b" ")
         start = end + 1
         if len(kind) == 2:
             size = int(kind[1])
-            held[name.decode()] = told[start : start + size]
+            contents[name.decode()] = output[start : start + size]
             start += size + 1
-    return held
+    return contents
 
 
-def _authors(root: Path, stretch: _Stretch) -> list[str]:
-    stretch_of = [stretch.after] if stretch.begins else [f"{stretch.before}..{stretch.after}"]
-    told = _git(root, "log", "--no-merges", "--format=%aN", *stretch_of, "--", CONTENT_FOLDER) or b""
-    return sorted(set(filter(None, told.decode("utf-8", "replace").splitlines())))
+def _authors(root: Path, range_: _Range) -> list[str]:
+    revisions = [range_.after] if range_.begins else [f"{range_.before}..{range_.after}"]
+    output = _git(root, "log", "--no-merges", "--format=%aN", *revisions, "--", CONTENT_FOLDER) or b""
+    return sorted(set(filter(None, output.decode("utf-8", "replace").splitlines())))
 
 
 def _empty_tree(root: Path) -> str:
@@ -180,20 +181,20 @@ def _day(seconds: str) -> date:
     return datetime.fromtimestamp(int(seconds), UTC).date()
 
 
-def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
+def _git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
     """Run Git and return its output; None if there is no Git, or it fails.
 
     No setting of the repository runs a program.
     """
-    environment = {key: value for key, value in os.environ.items() if key not in _OTHERS}
+    environment = {key: value for key, value in os.environ.items() if key not in _REPOSITORY_VARIABLES}
     settings = [word for name, value in _SAFE.items() for word in ("-c", f"{name}={value}")]
     try:
         done = subprocess.run(
             ["git", "--no-pager", "--no-optional-locks", "--literal-pathspecs", *settings, "-C", str(root), *arguments],
-            input=given,
+            input=stdin,
             capture_output=True,
             env={**environment, "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"},
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             check=True,
         )
     except (OSError, subprocess.SubprocessError):

@@ -1,4 +1,4 @@
-"""The ids that entries had before become pages that lead on: links, QR codes and cards live longer than names."""
+"""Make a page at each former address of an entry that redirects to the current one, for old links and QR codes."""
 
 from __future__ import annotations
 
@@ -18,25 +18,29 @@ TEMPLATES = Path(__file__).parent.parent / "render" / "templates"
 SCRIPT = "assets/precall/redirect.js"
 
 
-def redirect_files(playbook: Playbook, made: frozenset[str]) -> Iterator[ReadyFile]:
-    """A page at every old address, and the script that they share.
+def redirect_files(playbook: Playbook, uris: frozenset[str]) -> Iterator[ReadyFile]:
+    """Yield a page for every old address, and the script that they share.
 
-    `made` are the uris of the site's HTML files: an address leads on only to what is there. Questions and sources stand
-    on a page with others; their old ids are anchors on it.
+    Questions and sources have no page of their own; their old ids are anchors on the page that shows them.
+
+    Args:
+        playbook: The content.
+        uris: The uris of the site's files: a redirect leads to an existing page, and never replaces one.
+
     """
-    leading = [
+    redirects = [
         (old, new, entry)
         for entry in playbook.entries()
         for old, new in _old_addresses(entry)
-        if new.html_uri in made and old.html_uri not in made
+        if new.html_uri in uris and old.html_uri not in uris
     ]
-    if not leading:
+    if not redirects:
         return
     yield ReadyFile(SCRIPT, (Path(__file__).parent.parent / "render" / "assets" / "redirect.js").read_bytes())
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
     template = environment.get_template("redirect.html")
     words = language(playbook.settings.language)
-    for old, new, entry in leading:
+    for old, new, entry in redirects:
         page = template.render(
             language=words.code,
             title=addresses.plain_title(entry),

@@ -1,4 +1,4 @@
-"""A playbook becomes pages: one for each entry, an index of each kind, the way in and the method."""
+"""Turn a playbook into pages: one for each entry, an index of each kind, the home page and the method."""
 
 from __future__ import annotations
 
@@ -25,10 +25,17 @@ def make_pages(
     builder: Builder | None = None,
     with_cards: bool = False,
 ) -> Iterator[Page]:
-    """Every page, in a fixed order.
+    """Yield all pages in a fixed order.
 
-    `root` may hold templates of the team's own. `problems`, `edit` and `history` are as for `make_site`. `builder` is
-    one of the same playbook. `with_cards` is whether the site has cards and the pages around calls.
+    Args:
+        playbook: The content.
+        root: The folder that may contain the team's own templates.
+        problems: As for `make_site`.
+        edit: As for `make_site`.
+        history: As for `make_site`.
+        builder: A builder of the same playbook.
+        with_cards: Whether the site has cards and the other pages of a call.
+
     """
     builder = builder or Builder(playbook, root)
     templates = Templates(builder, language(playbook.settings.language), root, with_cards=with_cards)

@@ -1,4 +1,4 @@
-"""What changed becomes a page for reps, month by month; it is there only where there is a history."""
+"""Make the changes page for reps, month by month, if there is a history."""
 
 from __future__ import annotations
 
@@ -11,56 +11,56 @@ from markupsafe import Markup
 from precall.content.model import Entry, Question
 from precall.content.urls import CHANGES, address
 from precall.render.artifacts import Page
-from precall.site.changes import Change, Key, What, changes
+from precall.site.changes import Action, Change, Key, changes
 from precall.site.history import History, Month
 from precall.site.pages.templates import Templates, plain_line
 
-MOST = 40
-"""Entries that one list names."""
+MAX_LISTED = 40
+"""Entries in one list."""
 
-WHATS: tuple[What, ...] = ("added", "changed", "removed")
+ACTIONS: tuple[Action, ...] = ("added", "changed", "removed")
 
 
 @dataclass(frozen=True)
-class Listed:
+class ChangeList:
     """The entries of a month that were added, changed or removed."""
 
-    what: What
+    what: Action
     lines: tuple[Markup, ...]
     more: int
-    """How many are not listed."""
+    """How many more there are."""
 
 
 @dataclass(frozen=True)
-class MonthShown:
+class MonthView:
     """One month of the page."""
 
     title: str
     anchor: str
     began: tuple[Markup, ...]
-    """With what the playbook began, where this is the month in which it did."""
-    lists: tuple[Listed, ...]
+    """The numbers of entries of each kind, in the playbook's first month."""
+    lists: tuple[ChangeList, ...]
     authors: tuple[str, ...]
 
 
 def pages(templates: Templates, history: History | None) -> Iterator[Page]:
-    """The page, or nothing."""
+    """Yield the page, if there is a history."""
     if history is not None:
-        setting = _Setting(templates)
-        shown = [made for month in history.months if (made := setting.month(month)) is not None]
+        views = _Views(templates)
+        shown = [view for month in history.months if (view := views.month(month)) is not None]
         content = templates.render("changes.html", CHANGES, months=shown, since=history.since)
         meta = {"description": templates.plain("changes.description"), "search": {"exclude": True}}
         yield Page(CHANGES, templates.plain("changes.title"), content, meta=meta)
 
 
-class _Setting:
-    """Changes of one playbook being set."""
+class _Views:
+    """Turns the months of one history into what the template shows."""
 
     def __init__(self, templates: Templates) -> None:
         self.templates = templates
 
-    def month(self, month: Month) -> MonthShown | None:
-        """A month, unless nothing happened in it that a rep would notice."""
+    def month(self, month: Month) -> MonthView | None:
+        """Return a month; None if a rep would notice none of its changes."""
         found = changes(month.files)
         name = self.templates.plain("changes.months").split()[month.first.month - 1]
         lists = () if month.begins else tuple(self._lists(found))
@@ -68,14 +68,14 @@ class _Setting:
         if not (lists or began):
             return None
         title = self.templates.plain("changes.month", month=name, year=month.first.year)
-        return MonthShown(title, f"m{month.first:%Y-%m}", began, lists, month.authors)
+        return MonthView(title, f"m{month.first:%Y-%m}", began, lists, month.authors)
 
-    def _lists(self, found: list[Change]) -> Iterator[Listed]:
-        for what in WHATS:
-            of_it = [change for change in found if change.what == what]
-            if of_it:
-                lines = tuple(self._line(change) for change in of_it[:MOST])
-                yield Listed(what, lines, max(0, len(of_it) - MOST))
+    def _lists(self, found: list[Change]) -> Iterator[ChangeList]:
+        for what in ACTIONS:
+            matching = [change for change in found if change.what == what]
+            if matching:
+                lines = tuple(self._line(change) for change in matching[:MAX_LISTED])
+                yield ChangeList(what, lines, max(0, len(matching) - MAX_LISTED))
 
     def _began(self, found: list[Change]) -> Iterator[Markup]:
         counts = (
@@ -103,7 +103,7 @@ class _Setting:
 
     @cached_property
     def _now(self) -> Mapping[Key, Entry]:
-        """The entries of today, also by the ids that they had before."""
+        """The current entries, also by their former ids."""
         found: dict[Key, Entry] = {}
         for entry in self.templates.playbook.entries():
             home = f"{entry.ref.rpartition('/')[0]}/" if isinstance(entry, Question) else ""

@@ -1,4 +1,4 @@
-"""The content model and the rules become pages for editors: what may be written, and what it is held against."""
+"""Make the reference pages for editors: the fields of the content, and the rules that check it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
 
 @dataclass(frozen=True)
 class Group:
-    """Keys that stand together."""
+    """Keys of one object."""
 
     within: str
-    """The keys that they stand below, as `stages.allow`; empty for the keys of the file or its entries."""
+    """The keys above them, such as `stages.allow`; empty for the keys of the file or its entries."""
     anchor: str
     fields: tuple[FieldFacts, ...]
 
@@ -40,12 +40,12 @@ class ShownFile:
     path: str
     code: Markup
     marked: tuple[tuple[int, str], ...]
-    """The lines, from 1, and the words that are marked in it."""
+    """The lines, from 1, and the marked words."""
 
 
 def pages(templates: Templates) -> Iterator[Page]:
-    """The reference of the fields, the index of the rules, and a page for each rule."""
-    # What reps search is the playbook.
+    """Yield the field reference, the index of rules, and a page for each rule."""
+    # Reps search the playbook only.
     meta = {"search": {"exclude": True}}
     title = templates.plain("fields.title")
     kinds = [(kind, list(_groups(kind.fields, "", _slug(kind.name)))) for kind in reference()]
@@ -75,8 +75,8 @@ def pages(templates: Templates) -> Iterator[Page]:
 def _rule(templates: Templates, rule: Rule) -> Page:
     here = rule_address(rule.id)
     bad, good = _shown(rule.bad), _shown(rule.good)
-    made = templates.render("rule.html", here, rule=rule, rules=RULES, wrong=bad, right=good)
-    return Page(here, rule.id, made, meta={"search": {"exclude": True}, "description": rule.summary})
+    content = templates.render("rule.html", here, rule=rule, rules=RULES, wrong=bad, right=good)
+    return Page(here, rule.id, content, meta={"search": {"exclude": True}, "description": rule.summary})
 
 
 def _groups(fields: tuple[FieldFacts, ...], within: str, anchor: str) -> Iterator[Group]:
@@ -92,7 +92,7 @@ def _slug(name: str) -> str:
 
 
 def rule_address(rule: str) -> Address:
-    """Where a rule is explained; without an id, the page of all rules."""
+    """Return the address of a rule's page; for an empty id, of the index of rules."""
     return Address(f"{RULES.folder}/{rule}") if rule else RULES
 
 
@@ -106,5 +106,5 @@ def _file(path: str, content: str | bytes | Special) -> ShownFile:
     text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else content
     marked = tuple((text.count("\n", 0, found.start()) + 1, found[1]) for found in _MARKED.finditer(text))
     code = _MARKED.sub(r"<mark>\1</mark>", html.escape(text.rstrip("\n")))
-    # On one line, so that no host takes a line of it for a block of its own.
+    # On one line, so that a host that parses Markdown does not see blocks in it.
     return ShownFile(path, Markup(code.replace("\n", "&#10;")), marked)  # escaped above

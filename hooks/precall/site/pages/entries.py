@@ -1,4 +1,4 @@
-"""Each stage, call, question bank, principle and barrier becomes a page of its own."""
+"""Make a page for each stage, call, question bank, principle and barrier."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from precall.content.urls import address
 from precall.render.artifacts import Page
 from precall.site.pages.templates import Templates, plain_line
 
-_WAYS = {
+_CALL_PAGES = {
     "call.card": addresses.card,
     "call.view": addresses.call_view,
     "call.agenda": addresses.agenda,
     "call.debrief": addresses.debrief,
 }
-"""What lies beside a call's page once the site has it: the words for it, and where it is."""
+"""The other pages of a call: the key of their words, and their addresses."""
 
 
 def pages(templates: Templates) -> Iterator[Page]:
-    """A page for each entry that has one; questions stand on their bank's, sources on one of their own."""
+    """Yield a page for each entry. Questions are on the page of their bank, sources on one page."""
     playbook = templates.builder.whole
-    wanted: tuple[tuple[Iterable[Any], Callable[[Templates, Any], Page]], ...] = (
+    makers: tuple[tuple[Iterable[Any], Callable[[Templates, Any], Page]], ...] = (
         (playbook.stages.values(), _stage),
         (playbook.calls_in_order, _call),
         (playbook.banks.values(), _bank),
@@ -34,7 +34,7 @@ def pages(templates: Templates) -> Iterator[Page]:
         (playbook.barriers.values(), _barrier),
     )
     return templates.pages(
-        (address(entry), partial(make, templates, entry), (entry,)) for entries, make in wanted for entry in entries
+        (address(entry), partial(make, templates, entry), (entry,)) for entries, make in makers for entry in entries
     )
 
 
@@ -49,12 +49,12 @@ def _bank(templates: Templates, bank: Bank) -> Page:
 
 
 def _principle(templates: Templates, principle: Principle) -> Page:
-    sources = templates.chosen(templates.playbook.sources, principle.sources)
+    sources = templates.existing(templates.playbook.sources, principle.sources)
     return _page(templates, principle, "principle.html", principle.say, sources=sources)
 
 
 def _barrier(templates: Templates, barrier: Barrier) -> Page:
-    questions = templates.chosen(templates.playbook.questions, barrier.questions)
+    questions = templates.existing(templates.playbook.questions, barrier.questions)
     return _page(templates, barrier, "barrier.html", " ".join(barrier.sounds_like), questions=questions)
 
 
@@ -63,7 +63,7 @@ def _page(templates: Templates, entry: Entry, template: str, description: str, *
     values |= {"previous": previous, "following": following, "due": due(entry, templates.playbook.settings)}
     meta: dict[str, Any] = {"description": plain_line(description), "kind": entry.kind}
     if entry.keywords:
-        meta["keywords"] = [plain_line(each) for each in entry.keywords]
+        meta["keywords"] = [plain_line(keyword) for keyword in entry.keywords]
     return Page(
         address(entry),
         addresses.plain_title(entry),
@@ -75,7 +75,7 @@ def _page(templates: Templates, entry: Entry, template: str, description: str, *
 
 def _call(templates: Templates, call: Call) -> Page:
     playbook = templates.playbook
-    ways = [(templates.say(words), way(call)) for words, way in _WAYS.items()]
+    ways = [(templates.say(words), address_of(call)) for words, address_of in _CALL_PAGES.items()]
     return _page(
         templates,
         call,
@@ -84,9 +84,9 @@ def _call(templates: Templates, call: Call) -> Page:
         ways=[(words, to.link_from(address(call))) for words, to in ways if templates.with_cards],
         gauge=coach_of(playbook).listening_ratio(questions_of(playbook, call)),
         stage=playbook.stages.get(call.stage),
-        questions=templates.chosen(playbook.questions, call.questions),
-        barriers=templates.chosen(playbook.barriers, call.barriers),
-        principles=templates.chosen(playbook.principles, call.principles),
-        followed_by=templates.chosen(playbook.calls, call.next),
+        questions=templates.existing(playbook.questions, call.questions),
+        barriers=templates.existing(playbook.barriers, call.barriers),
+        principles=templates.existing(playbook.principles, call.principles),
+        followed_by=templates.existing(playbook.calls, call.next),
         follows=playbook.calls_using(call),
     )

@@ -1,4 +1,4 @@
-"""An index's entries become the ways to narrow it down: by stage, channel, bank or tag, where there is a choice."""
+"""Return the filters of an index: by stage, channel, bank or tag, if there is more than one choice."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from precall.content.model import Barrier, Call, Playbook, Principle, Question
 from precall.content.urls import plain_title
 
 FEW = 8
-"""Choices that a reader takes in at a glance. More are folded away."""
+"""A filter with more choices than this is collapsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One way to narrow an index down."""
+    """One filter of an index."""
 
     key: str
-    """What the address calls it, and the words of the interface."""
+    """Its name in the URL and in the keys of interface words."""
     choices: tuple[tuple[str, str], ...]
-    """Values, and what a reader sees for each, as plain words; the words are empty where the interface has them."""
+    """Values with their plain labels; a label is empty if it is an interface word."""
 
     @property
     def many(self) -> bool:
-        """Whether it is folded away."""
+        """Whether it is collapsed."""
         return len(self.choices) > FEW
 
 
 def filters(playbook: Playbook, index: str) -> list[Filter]:
-    """The ways to narrow an index down; none where it is short of choices."""
-    made = _INDEXES.get(index)
-    return [each for each in made(playbook) if len(each.choices) > 1] if made else []
+    """Return the filters of an index that have more than one choice."""
+    make = _INDEXES.get(index)
+    return [filter_ for filter_ in make(playbook) if len(filter_.choices) > 1] if make else []
 
 
 def _calls(playbook: Playbook) -> list[Filter]:
@@ -49,7 +49,7 @@ def _questions(playbook: Playbook) -> list[Filter]:
 
 
 def _tags(entries: Iterable[Call | Question | Principle | Barrier]) -> Filter:
-    """Every tag, in the order of their letters."""
+    """Return a filter of all tags in alphabetical order."""
     return Filter("tag", tuple((tag, tag) for tag in sorted({tag for entry in entries for tag in entry.tags})))
 
 

@@ -1,4 +1,4 @@
-"""The playbook as a whole becomes the pages that stand for no entry: home, method, practice, an index of each kind."""
+"""Make the pages that show no single entry: home, method, practice, and an index of each kind."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from precall.site.pages.templates import INDEXES, Templates, plain_line
 
 _SETTINGS, *_, _PRINCIPLES, _BARRIERS, _WORKS = (kind.pattern for kind in FILES)
 
-_WITHOUT = {"home": ["navigation", "toc"], "practice": ["toc"], "my_calls": ["toc"], "tally": ["toc"]}
-"""What the theme would show beside a page, and is no help there."""
+_HIDDEN = {"home": ["navigation", "toc"], "practice": ["toc"], "my_calls": ["toc"], "tally": ["toc"]}
+"""Parts of the theme that are hidden on a page."""
 
 
 def pages(templates: Templates) -> Iterator[Page]:
-    """Home, the method, practice, and the indexes."""
+    """Yield home, the method, practice, and the indexes."""
     playbook = templates.builder.whole
     sources = {
         "home": _SETTINGS,
@@ -36,8 +36,8 @@ def _page(templates: Templates, name: str, source: str) -> Page:
     playbook, address = templates.playbook, INDEXES[name]
     title = plain_line(playbook.settings.title) if name == "home" else templates.plain(f"{name}.title")
     meta: dict[str, Any] = {"description": templates.plain(f"{name}.description"), "kind": name}
-    if name in _WITHOUT:
-        meta["hide"] = _WITHOUT[name]
+    if name in _HIDDEN:
+        meta["hide"] = _HIDDEN[name]
     if name == "practice":
         values = practice.values(templates)
     elif name in my_calls.PAGES:

@@ -1,6 +1,6 @@
-"""The pages of a rep's own conversations: the list of them and the tally of what became of them.
+"""Make the pages of a rep's own conversations: their list, and the tally of their results.
 
-The pages hold the calls' titles and the words; the conversations are in the reader's browser alone.
+The pages contain the calls' titles and the interface words; the conversations are in the reader's browser only.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from precall.site.pages.templates import Templates
 ASSETS = "assets/precall"
 
 PAGES = {"my_calls": urls.MY_CALLS, "tally": urls.TALLY}
-"""The pages' addresses by the names of their templates."""
+"""Addresses of the pages, by template."""
 
 BUNDLES = {
     "my_calls": ("dialogs.js", "link.js", "qr.js", "files.js", "became.js", "my-calls.js"),
     "tally": ("files.js", "became.js", "tally.js"),
 }
-"""The scripts that are joined into each page's own, in this order."""
+"""Scripts that are joined to each page's script, in this order."""
 
 
 def script_files() -> Iterator[ReadyFile]:
-    """Each page's script."""
+    """Yield each page's script."""
     for name, parts in BUNDLES.items():
         yield ReadyFile(_script(name), html.joined_scripts(parts))
 
@@ -46,12 +46,12 @@ def values(templates: Templates, name: str) -> dict[str, Any]:
 
 
 def _words(templates: Templates, name: str) -> Mapping[str, str]:
-    """The words that a page's script needs, placeholders still in them."""
+    """Return the words for a page's script, with placeholders."""
     client = templates.playbook.settings.words.client
     mine = {f"my_calls.{key}": words for key, words in templates.language.part("my_calls").items()}
     tally = {f"tally.{key}": words for key, words in templates.language.part("tally").items()}
     chosen = mine if name == "my_calls" else tally
-    # The rep's own client has the name that the script fills in; the team's word for clients is filled in here.
+    # The script fills in the client's name; the team's word for clients is filled in here.
     return {key: words.replace("{word}", client) for key, words in chosen.items()}
 
 

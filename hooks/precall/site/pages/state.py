@@ -1,4 +1,4 @@
-"""The state of the playbook becomes a page for editors: what calls lack, what is due when, what the checker finds."""
+"""Make the state page for editors: what calls lack, when reviews are due, and the problems of the check."""
 
 from __future__ import annotations
 
@@ -17,46 +17,56 @@ from precall.render.artifacts import Edit, Page
 from precall.site.pages.editors import rule_address
 from precall.site.pages.templates import Templates
 
-MOST_FINDINGS = 200
-"""Findings that the page lists. `precall check` has them all."""
+MAX_FINDINGS = 200
+"""Problems that the page lists. `precall check` lists all."""
 
 WEEKS = 26
-"""Weeks ahead that the page shows."""
+"""How many coming weeks the page shows."""
 
-WANTED = ("free_value", "agree", "questions", "listen_for", "barriers", "principles", "play_back", "keywords", "next")
-"""What a call should have and need not; each has its words in the languages, as `lacks`."""
+OPTIONAL_FIELDS = (
+    "free_value",
+    "agree",
+    "questions",
+    "listen_for",
+    "barriers",
+    "principles",
+    "play_back",
+    "keywords",
+    "next",
+)
+"""Optional fields that a call should have; the interface words of each are below `lacks`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The calls of a stage, and what each lacks."""
+    """The calls of a stage, and the fields that they lack."""
 
     stage: Entry
     calls: tuple[Call, ...]
     lacking: tuple[tuple[Call, tuple[str, ...]], ...]
-    """The calls that lack something, each with the names of those fields."""
+    """The calls that lack fields, with the names of these."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """An entry's turn to be read again."""
+class Review:
+    """The next review of an entry."""
 
     entry: Entry
     due: date
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What one owner keeps, the next to be read first."""
+class OwnerReviews:
+    """The reviews of one owner's entries, the next one first."""
 
     owner: str
-    """Empty for what nobody keeps."""
-    turns: tuple[Turn, ...]
+    """Empty for entries without an owner."""
+    turns: tuple[Review, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """How many entries fall due in the week that begins on a Monday, or in all weeks before it."""
+    """The number of reviews due in the week from a Monday on, or in all weeks before it."""
 
     monday: date
     count: int
@@ -64,66 +74,66 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A finding, with the way to its line and to its rule's page."""
+class Finding:
+    """A problem, with the links to its line and to its rule's page."""
 
     problem: Problem
     edit: str
-    """The address at which its file is edited; empty where the site knows none."""
+    """The URL at which its line is edited; empty if there is none."""
     rule: Address
 
 
 def page(templates: Templates, problems: Sequence[Problem], edit: Edit) -> Page:
-    """The page."""
+    """Return the page."""
     playbook = templates.builder.whole
     here = addresses.EDITORS
-    turns = sorted(_turns(playbook), key=lambda turn: (turn.due, turn.entry.kind, turn.entry.ref))
-    made = templates.render(
+    reviews = sorted(_reviews(playbook), key=lambda review: (review.due, review.entry.kind, review.entry.ref))
+    content = templates.render(
         "state.html",
         here,
         coverage=list(_coverage(playbook)),
         gauges=_gauges(playbook),
-        owners=_by_owner(turns, playbook.settings),
-        weeks=_weeks(turns, playbook.day),
-        found=[_found(problem, edit) for problem in problems[:MOST_FINDINGS]],
-        more=max(0, len(problems) - MOST_FINDINGS),
+        owners=_by_owner(reviews, playbook.settings),
+        weeks=_weeks(reviews, playbook.day),
+        found=[_found(problem, edit) for problem in problems[:MAX_FINDINGS]],
+        more=max(0, len(problems) - MAX_FINDINGS),
         rules=rule_address(""),
     )
     meta = {"description": templates.plain("state.description"), "search": {"exclude": True}}
-    return Page(here, templates.plain("state.title"), made, meta=meta)
+    return Page(here, templates.plain("state.title"), content, meta=meta)
 
 
 def _coverage(playbook: Playbook) -> Iterator[Coverage]:
     for stage in playbook.stages.values():
         calls = playbook.calls_of(stage)
-        lacks = ((call, tuple(name for name in WANTED if not getattr(call, name))) for call in calls)
+        lacks = ((call, tuple(name for name in OPTIONAL_FIELDS if not getattr(call, name))) for call in calls)
         yield Coverage(stage, calls, tuple((call, names) for call, names in lacks if names))
 
 
 def _gauges(playbook: Playbook) -> list[tuple[Bank, ListeningRatio]]:
-    """Every bank, those with the most that steers first."""
+    """Return the listening ratio of every bank, the lowest first."""
     gauges = [(bank, coach_of(playbook).listening_ratio(bank.questions)) for bank in playbook.banks.values()]
-    return sorted(gauges, key=lambda each: (each[1].percent, each[0].title))
+    return sorted(gauges, key=lambda pair: (pair[1].percent, pair[0].title))
 
 
-def _turns(playbook: Playbook) -> Iterator[Turn]:
+def _reviews(playbook: Playbook) -> Iterator[Review]:
     for entry in playbook.entries():
         day = due(entry, playbook.settings)
         if day is not None:
-            yield Turn(entry, day)
+            yield Review(entry, day)
 
 
-def _by_owner(turns: Sequence[Turn], settings: Settings) -> list[Kept]:
-    by_owner: dict[str, list[Turn]] = {}
-    for turn in turns:
-        by_owner.setdefault(shown_owner(turn.entry, settings), []).append(turn)
-    return [Kept(owner, tuple(of_owner)) for owner, of_owner in sorted(by_owner.items())]
+def _by_owner(reviews: Sequence[Review], settings: Settings) -> list[OwnerReviews]:
+    by_owner: dict[str, list[Review]] = {}
+    for review in reviews:
+        by_owner.setdefault(shown_owner(review.entry, settings), []).append(review)
+    return [OwnerReviews(owner, tuple(own)) for owner, own in sorted(by_owner.items())]
 
 
-def _weeks(turns: Sequence[Turn], day: date) -> list[Week]:
-    """What was due before the day's week in one, then each week from the first to the last with something due."""
+def _weeks(reviews: Sequence[Review], day: date) -> list[Week]:
+    """Return all overdue reviews as one week, then each week from the first to the last with a review."""
     this = day - timedelta(days=day.weekday())
-    mondays = [turn.due - timedelta(days=turn.due.weekday()) for turn in turns]
+    mondays = [review.due - timedelta(days=review.due.weekday()) for review in reviews]
     late = sum(monday < this for monday in mondays)
     ahead = [monday for monday in mondays if monday >= this]
     first = min(ahead, default=this)
@@ -133,6 +143,6 @@ def _weeks(turns: Sequence[Turn], day: date) -> list[Week]:
     return before + [Week(monday, ahead.count(monday), False) for monday in coming]
 
 
-def _found(problem: Problem, edit: Edit) -> Found:
-    where = edit(problem.path)
-    return Found(problem, f"{where}#L{problem.span.line}" if where else "", rule_address(problem.rule))
+def _found(problem: Problem, edit: Edit) -> Finding:
+    url = edit(problem.path)
+    return Finding(problem, f"{url}#L{problem.span.line}" if url else "", rule_address(problem.rule))

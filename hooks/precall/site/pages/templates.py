@@ -1,4 +1,4 @@
-"""Templates and entries become the HTML of pages; text that no filter has set is escaped."""
+"""Render page templates to HTML; text that no filter has converted is escaped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from precall.render.template_loader import Templates as Environment
 
 FOLDER = Path(__file__).parent.parent.parent / "render" / "templates" / "pages"
 OWN_FOLDER = "templates/pages"
-"""Below the root: a team's template stands before ours of the same name, and can build on ours as `precall/NAME`."""
+"""Below the root. A team's template overrides ours of the same name, and can include ours as `precall/NAME.html`."""
 
 INDEXES: Mapping[str, Address] = {
     "home": addresses.HOME,
@@ -41,7 +41,7 @@ INDEXES: Mapping[str, Address] = {
     "my_calls": addresses.MY_CALLS,
     "tally": addresses.TALLY,
 }
-"""The pages that stand for no entry."""
+"""The pages that show no single entry."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
@@ -50,12 +50,12 @@ _E = TypeVar("_E", bound=Entry)
 
 
 def plain_line(line: str) -> str:
-    """A line's words alone, for where no markup can stand: within a link, a fold's label, a description."""
+    """Return a line's plain words, for places without markup: a link, a label, a description."""
     return texts.plain_line(line)
 
 
 def _web(url: str) -> bool:
-    """Return whether an address is a safe one of another site."""
+    """Return whether a URL is a safe one of another site."""
     return bool(_WEB.match(url)) and texts.is_safe(url)
 
 
@@ -71,15 +71,15 @@ def site_link(href: str) -> str:
 
 
 class Templates:
-    """The templates, and what each page needs at hand: the playbook, the interface's words, the way to other pages."""
+    """The page templates, with what they use: the playbook, the interface words, links to other pages."""
 
     def __init__(self, builder: Builder, language: Language, root: Path, *, with_cards: bool = False) -> None:
         self.builder = builder
         self.playbook = playbook = builder.playbook
         self.language = language
         self.with_cards = with_cards
-        """Whether the site has cards and the pages around calls, which pages may then link to."""
-        self._said: dict[str, Markup] = {}
+        """Whether the site has cards and the other pages of a call, to which pages link."""
+        self._words: dict[str, Markup] = {}
         ours = jinja2.FileSystemLoader(FOLDER)
         as_ours = jinja2.PrefixLoader({"precall": ours})
         between = extended_roots(builder.whole.companies)
@@ -114,22 +114,22 @@ class Templates:
 
     def render(self, name: str, page: Address, **values: Any) -> str:
         """Return the HTML of one page. Raises PrecallError for an error in a team's own template."""
-        made = self._environment.get_template(name).render(page=page, **values)
-        return _BLANK_LINES.sub("\n", made).strip() + "\n"
+        text = self._environment.get_template(name).render(page=page, **values)
+        return _BLANK_LINES.sub("\n", text).strip() + "\n"
 
     def page(self, here: Address, make: Callable[[], Page], *entries: Entry) -> Page:
         """Return a page, made by `make` unless it is up to date; `entries` as for BuildStep."""
         return next(self.pages([(here, make, entries)]))
 
-    def pages(self, wanted: Iterable[tuple[Address, Callable[[], Page], tuple[Entry, ...]]]) -> Iterator[Page]:
-        """Return pages in their order, each wanted by its address, what makes it, and its entries."""
-        wanted = list(wanted)
+    def pages(self, makers: Iterable[tuple[Address, Callable[[], Page], tuple[Entry, ...]]]) -> Iterator[Page]:
+        """Return pages in their order, given by address, function that makes the page, and entries."""
+        makers = list(makers)
         steps = (
             BuildStep(f"page {here.path}", partial(_facts_and_html, make), entries, inputs=(self.with_cards,))
-            for here, make, entries in wanted
+            for here, make, entries in makers
         )
         for (here, *_), ((title, source, meta), content) in zip(
-            wanted, self.builder.build_all("Making pages", steps), strict=True
+            makers, self.builder.build_all("Making pages", steps), strict=True
         ):
             yield Page(here, title, content, source, meta)
 
@@ -137,29 +137,29 @@ class Templates:
         """Return words of the interface; values are escaped unless they are Markup."""
         if values:
             return Markup(self.language.say(key, escape, **self._filled(values)))  # each part is escaped
-        if key not in self._said:
-            self._said[key] = Markup(self.language.say(key, escape, **self._filled({})))  # as above
-        return self._said[key]
+        if key not in self._words:
+            self._words[key] = Markup(self.language.say(key, escape, **self._filled({})))  # as above
+        return self._words[key]
 
     def prose(self, key: str) -> Markup:
         """Return a longer text of the interface, of paragraphs and lists."""
         return html.block(self.language.say(key, **self._filled({})))
 
     def plain(self, key: str, **values: Any) -> str:
-        """Words of the interface where no Markdown is read, as in a page's title."""
+        """Return words of the interface without Markdown, as for a page's title."""
         return self.language.say(key, **self._filled(values))
 
     def _filled(self, values: dict[str, Any]) -> dict[str, Any]:
         return {"client": self.playbook.settings.words.client, **values}
 
     def origin(self, entry: Entry) -> Mapping[str, Any]:
-        """Whose an inherited entry is, and whether it was changed on the way; nothing for one of the team's own."""
+        """Return the team of an inherited entry, and whether it was changed; nothing for the team's own entries."""
         sources = sources_of(entry.location.document)
         company = self.playbook.company_of(sources[0].path)
         return {"team": plain_line(company.team), "changed": len(sources) > 1} if company else {}
 
-    def chosen(self, entries: Mapping[str, _E], refs: Iterable[str]) -> list[_E]:
-        """The entries of some ids. An id that leads nowhere is the checker's matter, and is passed over."""
+    def existing(self, entries: Mapping[str, _E], refs: Iterable[str]) -> list[_E]:
+        """Return the entries with some ids. Unknown ids are ignored, because the check reports them."""
         return [entries[ref] for ref in refs if ref in entries]
 
     @jinja2.pass_context
@@ -180,7 +180,7 @@ class Templates:
 
     @jinja2.pass_context
     def _card_of(self, context: jinja2.runtime.Context, entry: Entry) -> str | None:
-        """Return the way to a call's card; None where the site has none."""
+        """Return the relative URL of a call's card; None if the site has no cards."""
         if not (self.with_cards and isinstance(entry, Call)):
             return None
         return addresses.card(entry).link_from(context["page"])
@@ -192,7 +192,7 @@ class Templates:
 
     @jinja2.pass_context
     def _to_root(self, context: jinja2.runtime.Context) -> str:
-        """Return the way to the site's root."""
+        """Return the relative URL of the site's root."""
         return addresses.HOME.link_from(context["page"])
 
 

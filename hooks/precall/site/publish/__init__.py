@@ -1,4 +1,4 @@
-"""A built site becomes one to publish: its pages strict about what may run, read offline, and installed on a phone."""
+"""Prepare a built site for publishing: a security policy, offline reading, and installation on a phone."""
 
 from __future__ import annotations
 
@@ -8,45 +8,51 @@ from pathlib import Path
 from precall.render.i18n import language
 from precall.site.publish.files import uris
 from precall.site.publish.head import FOLDER, Head, Offer
-from precall.site.publish.offline import BROWSER, MANIFEST, WORKER, digest, kept_files, manifest, worker
+from precall.site.publish.offline import BROWSER, MANIFEST, WORKER, digest, manifest, offline_files, worker
 from precall.site.publish.policy import frame_scripts, has_policy, header_file, policy
 
 PICTURES = Path(__file__).parent / "pictures"
 FILES = (BROWSER / "offline.js", BROWSER / "offline.css", *sorted(PICTURES.glob("*.png")), PICTURES / "icon.svg")
-"""What every published site has beside its pages."""
+"""Files that every published site gets."""
 
 
 def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> None:
-    """Make the site in `folder` ready to publish; `code` is its language's, `site_url` where it will be read.
+    """Prepare the site in a folder for publishing.
 
-    Every page is written once, and none is held while others are read. One with a policy of its own, as the form
-    editor's, stays as it is.
+    A page with its own policy, such as the form editor's, is not changed.
+
+    Args:
+        folder: The built site, which is changed.
+        site_name: The name of the installed app.
+        site_url: The URL at which the site will be published.
+        code: The site's language.
+
     """
     found = uris(folder)
-    pages, scripts = _frames(folder, found)
+    pages, scripts = _pages_and_scripts(folder, found)
     allowed = policy(scripts)
-    said = language(code)
-    offer = Offer(said.say("offline.ready"), said.say("offline.load"), said.say("offline.later"))
+    words = language(code)
+    offer = Offer(words.say("offline.ready"), words.say("offline.load"), words.say("offline.later"))
     head = Head(allowed, site_name, site_url, offer)
-    known = {}
+    digests = {}
     for uri in pages:
-        # As bytes: a line's end is content here, and the policy's hashes know it.
-        content = head.over((folder / uri).read_text(encoding="utf-8"), uri).encode()
+        # As bytes, because the policy's hashes depend on line ends.
+        content = head.complete((folder / uri).read_text(encoding="utf-8"), uri).encode()
         (folder / uri).write_bytes(content)
-        known[uri] = digest(content)
+        digests[uri] = digest(content)
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     ours = {f"{FOLDER}/{file.name}": file.read_bytes() for file in FILES} | {MANIFEST: manifest(site_name, code)}
     for uri, content in ours.items():
         (folder / uri).write_bytes(content)
-        known[uri] = digest(content)
+        digests[uri] = digest(content)
     found = sorted({*found, *ours})
     (folder / "_headers").write_bytes(header_file(allowed, found, own=len(pages) < sum(map(_is_page, found))))
-    # Last, for it lists all others.
-    (folder / WORKER).write_bytes(worker(kept_files(folder, found, known)))
+    # Last, because it lists all other files.
+    (folder / WORKER).write_bytes(worker(offline_files(folder, found, digests)))
 
 
-def _frames(folder: Path, found: Iterable[str]) -> tuple[list[str], set[str]]:
-    """The pages that leave it to us what may run on them, and the scripts of their frames."""
+def _pages_and_scripts(folder: Path, found: Iterable[str]) -> tuple[list[str], set[str]]:
+    """Return the pages without a policy of their own, and the theme's inline scripts in them."""
     pages: list[str] = []
     scripts: set[str] = set()
     for uri in filter(_is_page, found):

@@ -1,6 +1,6 @@
-"""A built site becomes one zip file that is unpacked and read from the disk, with no host and no network.
+"""Write a built site to one zip file for reading from a disk, without a server.
 
-A browser shows a folder's address as a list of files, so every link to a folder leads to the page in it.
+A browser lists the files of a local folder, so links to folders become links to the `index.html` in them.
 """
 
 from __future__ import annotations
@@ -16,49 +16,51 @@ from urllib.parse import unquote, urlsplit
 
 from precall.core.files import replacing
 from precall.site.publish import files
-from precall.site.publish.offline import stemmers_left_out
+from precall.site.publish.offline import unused_stemmers
 
 _LEFT_OUT = re.compile(
     r"\.map$|^(404\.html|sitemap\.xml(\.gz)?|robots\.txt|manifest\.webmanifest|_headers|sw\.js|CNAME)$|^(api|admin)/|(^|/)\."
 )
-"""What a host answers with or a program asks for, and source maps. PDFs stay: where a disk is, a printer may be."""
+"""Files for servers and programs, and source maps. PDFs are included, because people may print them."""
 
 _LINK = re.compile(r"""(<(?:a|area|link)\b[^>]*?\shref=")([^"]*)(?=")""", re.IGNORECASE)
 _REFRESH = re.compile(r"""(<meta http-equiv="refresh" content="\d+; url=)([^"]*)(?=")""", re.IGNORECASE)
 
-# The first that a zip file can say: when it was made is no part of what is in it.
+# The earliest date of the format: equal sites make equal files.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
 
 @dataclass(frozen=True)
-class Archived:
-    """What was written."""
+class ArchiveSize:
+    """The size of a written zip file."""
 
     files: int
     size: int
     """Bytes of the zip file."""
 
 
-def archive(site: Path, out: Path) -> Archived:
-    """Write the zip file of a built site: the same bytes for the same site, and all of it or nothing.
+def archive(site: Path, out: Path) -> ArchiveSize:
+    """Write the zip file of a built site. Equal sites make equal files.
 
-    Raises OSError where it cannot be written; what was at `out` is then still there.
+    Raises:
+        OSError: It cannot be written. A file that was at `out` is unchanged.
+
     """
     uris = frozenset(_uris(site))
-    with replacing(out) as new:
-        with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+    with replacing(out) as path:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:
             for uri in sorted(uris):
                 entry = zipfile.ZipInfo(uri, _DATE)
                 entry.external_attr = _READABLE
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                made.writestr(entry, _content(site / uri, uri, uris))
-        size = new.stat().st_size
-    return Archived(len(uris), size)
+                zipped.writestr(entry, _content(site / uri, uri, uris))
+        size = path.stat().st_size
+    return ArchiveSize(len(uris), size)
 
 
 def _uris(site: Path) -> Iterator[str]:
-    unused = stemmers_left_out(site)
+    unused = unused_stemmers(site)
     for uri in files.uris(site):
         if not _LEFT_OUT.search(uri) and uri not in unused:
             yield uri
@@ -66,16 +68,16 @@ def _uris(site: Path) -> Iterator[str]:
 
 def _content(path: Path, uri: str, uris: frozenset[str]) -> bytes:
     content = path.read_bytes()
-    return to_files(content.decode(), uri, uris).encode() if uri.endswith(".html") else content
+    return with_file_links(content.decode(), uri, uris).encode() if uri.endswith(".html") else content
 
 
-def to_files(page: str, uri: str, uris: frozenset[str]) -> str:
-    """A page, itself at `uri`, whose links to folders lead to the pages in them, where `uris` has these."""
+def with_file_links(page: str, uri: str, uris: frozenset[str]) -> str:
+    """Return the page at `uri` with links to folders replaced by links to the pages in them, if `uris` has these."""
 
-    def lead(found: re.Match[str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
         return found[1] + html.escape(_to_file(html.unescape(found[2]), uri, uris))
 
-    return _REFRESH.sub(lead, _LINK.sub(lead, page))
+    return _REFRESH.sub(replaced, _LINK.sub(replaced, page))
 
 
 def _to_file(link: str, uri: str, uris: frozenset[str]) -> str:

@@ -1,4 +1,4 @@
-"""A built site's folder becomes the uris of its files, read in one walk."""
+"""List the files of a built site."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 
 
 def uris(folder: Path) -> list[str]:
-    """Where every file below a folder stands, from there, in order and with forward slashes; none where it is not."""
+    """Return the sorted uris of all files below a folder, with forward slashes; none if there is no folder."""
     return sorted(_below(folder, "")) if folder.is_dir() else []
 
 
-def _below(folder: Path, before: str) -> Iterator[str]:
+def _below(folder: Path, prefix: str) -> Iterator[str]:
     folders = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
             elif entry.is_file():
-                yield before + entry.name
+                yield prefix + entry.name
     for name in folders:
-        yield from _below(folder / name, f"{before}{name}/")
+        yield from _below(folder / name, f"{prefix}{name}/")

@@ -1,4 +1,4 @@
-"""The files of a built site become the script that keeps them in the browser, and what a phone installs."""
+"""Make the service worker that caches a built site in the browser, and the web app manifest."""
 
 from __future__ import annotations
 
@@ -16,45 +16,49 @@ WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
 
 _LEFT_OUT = re.compile(r"(\.map|\.pdf|\.gz|\.zip)$|^(robots\.txt|_headers|sw\.js|CNAME|\..*)$|^(api|admin)/")
-"""What nobody reads offline. PDFs are for printers, and the pages of the cards print as well; `api/` is for
-programs, and the form editor needs the network.
+"""Files that are not cached. Pages of cards print as well as their PDFs, `api/` is for programs, and the form editor
+needs the network.
 
-The sitemap stays: the theme asks it which pages it can show without loading a whole one."""
+The sitemap is cached, because the theme's instant navigation uses it."""
 _LUNR = "assets/javascripts/lunr/"
 _INDEX = "search/search_index.json"
 
 
-def kept_files(
-    folder: Path, found: Iterable[str] | None = None, known: Mapping[str, str] | None = None
+def offline_files(
+    folder: Path, found: Iterable[str] | None = None, digests: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """The uri of every file that belongs offline, in order, with a digest of its content.
+    """Return the digests of all files to cache, by uri.
 
-    `found` are the uris of all files where somebody has looked already, `known` the digests that somebody has made.
+    Args:
+        folder: The built site.
+        found: The uris of its files, if the caller has them.
+        digests: Digests that the caller has.
+
     """
     every = uris(folder) if found is None else found
-    made = known or {}
-    unused = stemmers_left_out(folder)
+    known = digests or {}
+    unused = unused_stemmers(folder)
     return {
-        uri: made.get(uri) or digest((folder / uri).read_bytes())
+        uri: known.get(uri) or digest((folder / uri).read_bytes())
         for uri in every
         if not _LEFT_OUT.search(uri) and uri not in unused
     }
 
 
 def digest(content: bytes) -> str:
-    """What a file's content is known by."""
+    """Return the digest of a file's content."""
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def stemmers_left_out(folder: Path) -> set[str]:
-    """The uris of the stemmers that no search of this site loads."""
+def unused_stemmers(folder: Path) -> set[str]:
+    """Return the uris of the stemmers that the site's search does not load."""
     languages = _languages(folder)
     every = (f"{_LUNR}{uri}" for uri in uris(folder / _LUNR))
     return {uri for uri in every if not _needed(uri, languages)}
 
 
 def worker(files: Mapping[str, str]) -> bytes:
-    """The service worker that keeps these files. It differs when one of them does, or when the worker itself does."""
+    """Return the service worker for some files. Its version changes with any of them, or with its own code."""
     code = (BROWSER / "worker.js").read_text(encoding="utf-8")
     listed = json.dumps(files, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     version = hashlib.sha256((code + listed).encode()).hexdigest()[:16]
@@ -62,10 +66,10 @@ def worker(files: Mapping[str, str]) -> bytes:
 
 
 def manifest(name: str, language: str) -> bytes:
-    """The web app manifest. Addresses in it are relative to it, so the site may stand in any folder of a host."""
+    """Return the web app manifest. Its URLs are relative, so the site works in any folder of a host."""
     icons = [(f"icon-{size}.png", f"{size}x{size}", "any") for size in (192, 512)]
     icons += [("icon-maskable-512.png", "512x512", "maskable"), ("icon.svg", "any", "any")]
-    told = {
+    values = {
         "name": name,
         "short_name": name if len(name) <= 12 else name.split(maxsplit=1)[0][:12],
         "lang": language,
@@ -80,7 +84,7 @@ def manifest(name: str, language: str) -> bytes:
             for file, sizes, purpose in icons
         ],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _type(file: str) -> str:
@@ -88,7 +92,7 @@ def _type(file: str) -> str:
 
 
 def _languages(folder: Path) -> set[str]:
-    """The languages whose stemmers the theme's search loads; English needs none of them."""
+    """Return the languages whose stemmers the theme's search loads. English needs none."""
     index = folder / _INDEX
     if not index.is_file():
         return set()

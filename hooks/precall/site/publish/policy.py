@@ -1,7 +1,7 @@
-"""The scripts that stand inside a site's pages become the policy that lets these run and no other.
+"""Make the Content-Security-Policy of a site from the theme's inline scripts in its pages.
 
-A policy names what a browser may load and run. Ours has neither `unsafe-inline` nor `unsafe-eval`: the few short
-scripts that the theme writes into its pages are named by their hashes, computed from the pages as they were built.
+The policy has neither `unsafe-inline` nor `unsafe-eval`: it allows the theme's inline scripts by their hashes, which
+are computed from the built pages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 DIRECTIVES = {
     "default-src": "'none'",
     "style-src": "'self'",
-    "img-src": "'self' data:",  # the theme's icons are addresses inside its style sheet
+    "img-src": "'self' data:",  # the theme's style sheet has icons as data URLs
     "font-src": "'self'",
     "connect-src": "'self'",
     "worker-src": "'self'",
@@ -22,13 +22,13 @@ DIRECTIVES = {
     "form-action": "'self'",
     "base-uri": "'none'",
 }
-"""What may be used beside scripts."""
+"""The directives other than `script-src`."""
 
 WILL_NOT_RUN = (
-    "holds a script, which the site's policy will not run. "
-    "Put it into a file and name that under extra_javascript in mkdocs.yml."
+    "contains a script, which the site's policy does not allow. "
+    "Put it into a file, and add that to extra_javascript in mkdocs.yml."
 )
-"""What is said of a hand-written page with a script in it."""
+"""The warning about a hand-written page with a script, after its path."""
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _ARTICLE = re.compile(r"<article\b.*</article\s*>", re.DOTALL | re.IGNORECASE)
@@ -41,36 +41,39 @@ _RUNS = ("module", "text/javascript", "application/javascript")
 
 
 def inline_scripts(markup: str) -> list[str]:
-    """The scripts inside some markup that a browser would run, in order; not those that it would fetch."""
+    """Return the inline scripts that a browser would run, in order."""
     return [found[2] for found in _SCRIPT.finditer(markup) if not _SRC.search(found[1]) and _runs(found[1])]
 
 
 def frame_scripts(page: str) -> list[str]:
-    """The scripts of a page's frame. What stands in the article is content, and content is not trusted to run."""
+    """Return the inline scripts outside the article. Content is not trusted, so its scripts do not run."""
     return inline_scripts(_ARTICLE.sub("", page))
 
 
 def policy(scripts: Iterable[str]) -> str:
-    """The value of a Content-Security-Policy under which these scripts run, and files of the site's own."""
+    """Return a Content-Security-Policy that allows these scripts, and files of the same site."""
     hashes = sorted({_hash(script) for script in scripts})
     allowed = {"script-src": " ".join(["'self'", *hashes]), **DIRECTIVES}
     return "; ".join(f"{name} {sources}" for name, sources in allowed.items())
 
 
 def has_policy(page: str) -> bool:
-    """Whether a page says itself what may run on it."""
+    """Return whether a page has its own policy."""
     return bool(_POLICY.search(page))
 
 
 def header_file(policy: str, uris: Iterable[str] = (), *, own: bool = False) -> bytes:
-    """The file `_headers`, which several static hosts read, and which tells an engineer of any other what to send.
+    """Return the file `_headers`, which several static hosts read; it documents the headers for other hosts.
 
-    Of the `uris` of a site, those whose names hold a digest of their content may be kept for ever. With `own`, some
-    page of the site has its own policy. A browser holds to every policy that it is given, so a header for all pages
-    then leaves to each what it says itself, and lets a window open that signs somebody in.
+    Args:
+        policy: The policy of the pages.
+        uris: Files of the site. Those with a digest in their names may be cached for ever.
+        own: Whether a page has its own policy. Browsers apply all policies that they get, so the header then leaves
+            the policy to the pages, and allows a sign-in window.
+
     """
     lines = {
-        # Only a header can forbid that other sites show ours inside theirs.
+        # Only a header can forbid framing by other sites.
         "Content-Security-Policy": "frame-ancestors 'none'" if own else f"{policy}; frame-ancestors 'none'",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
@@ -78,8 +81,8 @@ def header_file(policy: str, uris: Iterable[str] = (), *, own: bool = False) -> 
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
     everywhere = "".join(f"  {name}: {value}\n" for name, value in lines.items())
-    kept = "".join(f"/{uri}\n  {_FOR_EVER}\n" for uri in uris if _DIGEST.search(uri))
-    return f"/*\n{everywhere}/sw.js\n  Cache-Control: no-cache\n{kept}".encode()
+    cached = "".join(f"/{uri}\n  {_FOR_EVER}\n" for uri in uris if _DIGEST.search(uri))
+    return f"/*\n{everywhere}/sw.js\n  Cache-Control: no-cache\n{cached}".encode()
 
 
 def _runs(attributes: str) -> bool:
@@ -88,6 +91,6 @@ def _runs(attributes: str) -> bool:
 
 
 def _hash(script: str) -> str:
-    # A browser reads every line's end as one sign before it computes the hash.
+    # A browser normalizes line ends before it computes the hash.
     text = script.replace("\r\n", "\n").replace("\r", "\n")
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
