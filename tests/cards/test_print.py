@@ -59,7 +59,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def from_browser(cards: list[Card], site: Path, browser: Browser) -> Mapping[str, printed.Print]:
     """Print our cards' pages as files with Chromium, scripts off, in one job for each sheet.
 
-    One print job for each card would take minutes: so all papers stand in the first page, one behind the other.
+    One print job for each card would take minutes, so the first page contains the papers of all cards.
     """
     pages = [(site / card.address.html_uri).read_text("utf-8") for card in cards]
     papers = [page[page.index("<main>") : page.index("</main>") + len("</main>")] for page in pages]

@@ -2,8 +2,8 @@
 
 `PYTHONPATH=.:hooks python -m tests.search.score` prints the table.
 
-A query is answered when a page that its rep wants is among the first three results. Material's results stand in groups,
-and a group counts as one result, whichever of its pages is the right one.
+A query is answered if one of its targets is among the first three results. Material's results are in groups, and a
+group counts as one result, whichever of its pages is the target.
 """
 
 from __future__ import annotations

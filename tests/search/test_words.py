@@ -103,7 +103,7 @@ def test_python_and_the_browser_find_the_same_words(words_page: Page) -> None:
         assert their["folded"] == fold(text), text
         assert their["words"] == split_words(text), text
         assert their["stems"] == ENGLISH.stems(text), text
-        # The places, by which words are marked, leave aside signs such as ½ that stand for several letters.
+        # The spans for highlighting skip characters such as ½ that become several letters.
         if unicodedata.normalize("NFKD", text) == unicodedata.normalize("NFD", text):
             assert their["placed"] == split_words(text), text
     assert len(texts) > 2000

@@ -27,7 +27,7 @@ SLOWER = 4
 
 RESULTS = "[data-md-component=search-result] ol"
 
-# Ask as soon as there is a box, and promise when the first result stands on the page, in milliseconds from navigation.
+# Type a query as soon as the box exists, and resolve with the milliseconds from navigation to the first result.
 # A promise, for a page whose policy bars `eval` lets no test poll it: each poll would be one.
 FIRST = """window.firstResult = new Promise((found, missed) => {
   document.addEventListener("DOMContentLoaded", () => {

@@ -59,7 +59,7 @@ def as_in_browser(judged: Judgement) -> dict[str, Any]:
     def units(place: int) -> int:
         return len(judged.text[:place].encode("utf-16-le", "surrogatepass")) // 2
 
-    said: dict[str, Any] = {
+    in_browser: dict[str, Any] = {
         "verdict": judged.verdict,
         "confidence": judged.confidence,
         "because": list(judged.because),
@@ -67,13 +67,13 @@ def as_in_browser(judged: Judgement) -> dict[str, Any]:
         "flag": judged.flag,
     }
     if judged.open is not None:
-        said |= {
+        in_browser |= {
             "open": judged.open,
             "double": judged.double,
             "leading": judged.leading,
             "tieDown": judged.tie_down,
         }
-    return said
+    return in_browser
 
 
 @pytest.mark.slow

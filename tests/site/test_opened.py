@@ -154,11 +154,11 @@ def test_stored_values_are_not_trusted(browser: Browser, address: str) -> None:
     """Corrupt or hostile values cause no markup, no link to another site, and no repeated link to a deleted page."""
     with tour(browser) as reader:
         page = look_at(reader, address)
-        kept = """[
+        stored = """[
           {kind: "call", title: "<img src=x>", path: "https://elsewhere.example/", card: "javascript:alert(1)"},
           {kind: "call", title: "Gone", path: "calls/gone/"},
           {kind: "toString", title: "No kind", path: "calls/"}, {title: 7}, null, 5]"""
-        page.evaluate(f"localStorage.setItem('precall:/::opened', JSON.stringify({kept}))")
+        page.evaluate(f"localStorage.setItem('precall:/::opened', JSON.stringify({stored}))")
         page.reload()
         assert opened(page) == ["<img src=x>", "Gone"]
         links = page.locator(".pc-opened li a").evaluate_all("all => all.map((each) => each.href)")
@@ -177,8 +177,8 @@ def test_a_deleted_page_is_removed_from_the_list(browser: Browser, built_site: P
             "**/gone/", lambda route: route.fulfill(body=not_found, content_type="text/html", status=404)
         )
         page = look_at(reader, address)
-        kept = json.dumps([{"kind": "call", "title": "Gone", "path": gone}])
-        page.evaluate("kept => localStorage.setItem('precall:/::opened', kept)", kept)
+        stored = json.dumps([{"kind": "call", "title": "Gone", "path": gone}])
+        page.evaluate("stored => localStorage.setItem('precall:/::opened', stored)", stored)
         page.reload()
         assert opened(page) == ["Gone"]
         page.click(".pc-opened li a")

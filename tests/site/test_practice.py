@@ -112,8 +112,10 @@ def test_nothing_is_stored_or_sent(browser: Browser, address: str) -> None:
         exercise.get_by_role("textbox", name="Objective").fill("Xylophone for the client.")
         exercise.locator("summary").click()
         exercise.locator("[data-judges=objective] p").wait_for()
-        kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])")
-        assert "ylophone" not in kept
+        stored = page.evaluate(
+            "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])"
+        )
+        assert "ylophone" not in stored
         assert all(url.startswith(f"{address}/") and "ylophone" not in url for url in reader.asked)
         page.reload()
         page.wait_for_selector(".pc-another:not([hidden])")

@@ -99,28 +99,28 @@ def test_every_page_and_the_header_have_one_policy(built_site: Path) -> None:
 
 def test_the_page_on_publishing_names_every_header() -> None:
     """Its table and its two configurations have the headers of `_headers`, except for the page's own policy."""
-    said = (ROOT / "docs/how-to/publish.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs/how-to/publish.md").read_text(encoding="utf-8")
     made = header_file("default-src 'none'").decode().replace("default-src 'none'; ", "")
     lines = [line.strip().split(": ", 1) for line in made.splitlines() if line.startswith("  ")]
     assert len(lines) == 6
     for name, value in lines:
-        assert re.search(rf"^\| `{name}`.*\| `{re.escape(value)}` \|", said, re.MULTILINE), name
-        assert f'Header always set {name} "{value}"' in said or f'Header set {name} "{value}"' in said
-        assert f'add_header {name} "{value}" always;' in said or name == "Cache-Control"
+        assert re.search(rf"^\| `{name}`.*\| `{re.escape(value)}` \|", guide, re.MULTILINE), name
+        assert f'Header always set {name} "{value}"' in guide or f'Header set {name} "{value}"' in guide
+        assert f'add_header {name} "{value}" always;' in guide or name == "Cache-Control"
 
 
 def test_files_with_a_digest_are_cached_for_ever(built_site: Path) -> None:
     """The name of such a file changes with its content; no other file is cached for ever."""
     headers = (built_site / "_headers").read_text(encoding="utf-8")
-    kept = re.findall(r"^/(\S+)\n  Cache-Control: public, max-age=31536000, immutable$", headers, re.MULTILINE)
-    assert {re.sub(r"[0-9a-f]{8,}", "X", uri) for uri in kept} >= {
+    immutable = re.findall(r"^/(\S+)\n  Cache-Control: public, max-age=31536000, immutable$", headers, re.MULTILINE)
+    assert {re.sub(r"[0-9a-f]{8,}", "X", uri) for uri in immutable} >= {
         "assets/javascripts/bundle.X.min.js",
         "assets/stylesheets/main.X.min.css",
         "search/worker.X.js",
         "search/index.X.js",
     }
-    assert all((built_site / uri).is_file() for uri in kept)
-    assert "precall/site" not in " ".join(kept)
+    assert all((built_site / uri).is_file() for uri in immutable)
+    assert "precall/site" not in " ".join(immutable)
 
 
 def test_a_script_in_docs_is_reported(ours: Path) -> None:
@@ -148,14 +148,14 @@ def test_addresses_in_the_head_lead_to_the_root(tmp_path: Path) -> None:
 def test_a_page_has_a_preview_for_other_programs(built_site: Path) -> None:
     """A call's preview has its title, its objective, one picture and the whole address; a card has none."""
     page = (built_site / "calls" / "first-meeting" / "index.html").read_text(encoding="utf-8")
-    told = dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)">', page))
+    preview = dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)">', page))
     description = re.search(r'<meta name="description" content="([^"]*)"', page)
     assert description
-    assert told["og:description"] == description[1]
-    assert told["og:url"] == "https://playbook.example.com/calls/first-meeting/"
-    assert told["og:image"] == "https://playbook.example.com/assets/precall/picture.png"
+    assert preview["og:description"] == description[1]
+    assert preview["og:url"] == "https://playbook.example.com/calls/first-meeting/"
+    assert preview["og:image"] == "https://playbook.example.com/assets/precall/picture.png"
     assert (built_site / "assets" / "precall" / "picture.png").is_file()
-    assert "First meeting" in told["og:title"]
+    assert "First meeting" in preview["og:title"]
     assert "og:" not in (built_site / CARD.strip("/") / "index.html").read_text(encoding="utf-8")
 
 
@@ -185,12 +185,12 @@ def test_pages_are_processed_one_at_a_time(tmp_path: Path) -> None:
 
 def test_files_for_reading_are_stored_offline(built_site: Path) -> None:
     """All pages are; source maps, PDFs, JSON indexes and unused stemmers are not."""
-    kept = set(offline_files(built_site))
+    stored = set(offline_files(built_site))
     everything = {path.relative_to(built_site).as_posix() for path in built_site.rglob("*") if path.is_file()}
-    assert {uri for uri in everything if uri.endswith((".html", ".css", ".js"))} - kept == {
+    assert {uri for uri in everything if uri.endswith((".html", ".css", ".js"))} - stored == {
         uri for uri in everything if uri.startswith("assets/javascripts/lunr/") or uri == "sw.js"
     }
-    assert not [uri for uri in kept if uri.endswith((".map", ".pdf", ".gz"))]
+    assert not [uri for uri in stored if uri.endswith((".map", ".pdf", ".gz"))]
     listed = re.search(r"self.precallSite = (.*);\n", (built_site / "sw.js").read_text(encoding="utf-8"))
     assert listed
     assert json.loads(listed[1])["files"] == offline_files(built_site)
@@ -222,10 +222,10 @@ def test_a_phone_can_install_the_site(built_site: Path) -> None:
     """The manifest has the site's name, and existing icons of the declared sizes."""
     from PIL import Image
 
-    told = json.loads((built_site / "manifest.webmanifest").read_text(encoding="utf-8"))
-    assert told["name"] == "Sales playbook"
-    assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
-    for icon in told["icons"]:
+    manifest = json.loads((built_site / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert manifest["name"] == "Sales playbook"
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    for icon in manifest["icons"]:
         path = built_site / icon["src"]
         if icon["type"] == "image/png":
             with Image.open(path) as picture:

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def with_aliases() -> dict[str, str]:
-    said = {path: str(content) for path, content in SMALLEST.items()}
-    said["calls/first-meeting.yml"] += "aliases: [intro-meeting]\n"
-    said["questions/why-now.yml"] = said["questions/why-now.yml"].replace("purpose", "aliases: [reasons]\npurpose")
-    said["questions/why-now.yml"] += "    aliases: [old-question]\n"
-    said["barriers.yml"] += "  aliases: [was-burned]\n"
-    said["principles.yml"] += "  aliases: [lines]\n"
-    said["playbook.yml"] += "    aliases: [grasp]\n"
-    return said
+    files = {path: str(content) for path, content in SMALLEST.items()}
+    files["calls/first-meeting.yml"] += "aliases: [intro-meeting]\n"
+    files["questions/why-now.yml"] = files["questions/why-now.yml"].replace("purpose", "aliases: [reasons]\npurpose")
+    files["questions/why-now.yml"] += "    aliases: [old-question]\n"
+    files["barriers.yml"] += "  aliases: [was-burned]\n"
+    files["principles.yml"] += "  aliases: [lines]\n"
+    files["playbook.yml"] += "    aliases: [grasp]\n"
+    return files
 
 
 def test_each_old_address_redirects_to_the_new_one(lay_out: Callable[..., Path]) -> None:
@@ -62,9 +62,9 @@ def test_a_playbook_without_aliases_has_no_redirects(lay_out: Callable[..., Path
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}"])
 def test_a_title_is_text(title: str, lay_out: Callable[..., Path]) -> None:
     """Text from YAML is no markup on the page."""
-    said = with_aliases()
-    said["calls/first-meeting.yml"] = said["calls/first-meeting.yml"].replace("First meeting", f"'{title}'")
-    made = redirect_files(load(lay_out(said)).playbook, frozenset({"calls/first-meeting/index.html"}))
+    files = with_aliases()
+    files["calls/first-meeting.yml"] = files["calls/first-meeting.yml"].replace("First meeting", f"'{title}'")
+    made = redirect_files(load(lay_out(files)).playbook, frozenset({"calls/first-meeting/index.html"}))
     page = next(file.content.decode() for file in made if file.uri.endswith(".html"))
     assert "<script>alert" not in page
     assert "<img" not in page
@@ -73,9 +73,9 @@ def test_a_title_is_text(title: str, lay_out: Callable[..., Path]) -> None:
 
 def test_an_alias_of_an_existing_id_is_an_error(lay_out: Callable[..., Path]) -> None:
     """The check reports it at its location."""
-    said = with_aliases()
-    said["barriers.yml"] += "- id: was-burned\n  title: Taken\n"
-    assert [problem.rule for problem in check_folder(lay_out(said)).errors] == ["taken-alias"]
+    files = with_aliases()
+    files["barriers.yml"] += "- id: was-burned\n  title: Taken\n"
+    assert [problem.rule for problem in check_folder(lay_out(files)).errors] == ["taken-alias"]
 
 
 @pytest.mark.browser

@@ -107,7 +107,7 @@ def test_absolute_addresses_follow_site_url(host: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [
         (None, "has no site_url"),
         ("", "has no site_url"),
@@ -118,6 +118,6 @@ def test_absolute_addresses_follow_site_url(host: Path) -> None:
         ("https://counterexample.com/", ""),
     ],
 )
-def test_a_site_url_that_leads_nowhere_is_said(url: str | None, said: str) -> None:
-    """Missing, or still that of the example it was copied from."""
-    assert said in site_url_problem(url) if said else site_url_problem(url) == ""
+def test_a_missing_or_example_site_url_is_reported(url: str | None, message: str) -> None:
+    """The address is missing, or still the example address."""
+    assert message in site_url_problem(url) if message else site_url_problem(url) == ""

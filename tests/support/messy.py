@@ -76,7 +76,7 @@ class Messy:
 
     def _line(self) -> str:
         words = [self.random.choice(WORDS) for _ in range(self.random.choice((1, 3, 8, 40)))]
-        # A text of nothing but signs may be empty to Markdown's eyes, and is no text to ours.
+        # A text of punctuation only may be empty as Markdown, which the check rejects.
         return " ".join(["Say", *words])
 
     def _text(self) -> str:
@@ -211,7 +211,7 @@ class Messy:
         if way == "fold" or (way == "literal" and "\n" not in text):
             cut = text.split(" ")
             half = self.random.randint(0, len(cut) - 1)
-            # A fold before a word is a space; in the first line nothing may stand further in.
+            # A fold before a word is a space; the first line must not be indented further.
             rows = [" ".join(cut[:half]), " ".join(cut[half:])] if half else [text]
             return [f"{start} >-{self._trailing()}", *(deeper + row for row in rows)]
         if way == "literal":

@@ -49,7 +49,7 @@ class Sheet:
     height: float
     """Millimetres."""
     signs: tuple[Sign, ...]
-    """In the order in which they are read aloud, spaces left out; what is not read aloud stands at the end."""
+    """In reading order, without spaces; characters outside of the tag tree come last."""
     drawn: tuple[Box, ...]
     """Lines, boxes and pictures."""
 

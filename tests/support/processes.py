@@ -22,7 +22,7 @@ class Result:
 
     code: int
     out: str
-    """Its output, with its errors where they are not kept apart."""
+    """Its output, with its errors unless they are captured separately."""
     errors: str = ""
 
 

@@ -24,9 +24,9 @@ class RandomEditor:
             path, text = self.broken
             path.write_text(text, encoding="utf-8")
             self.broken = None
-            return "mended"
+            return "repaired"
         if self.random.random() < 0.5 and self.unfollow():
-            return "led on no longer"
+            return "removed references"
         ways = [self.reword] * 8 + [self.add_question, self.drop_question, self.rename_question, self.add_call]
         ways += [self.drop_call, self.rename_call, self.move_call, self.break_, self.settle, self.review, self.follow]
         return self.random.choice(ways)() or self.reword()
