@@ -83,7 +83,7 @@ def test_a_corrupt_cache_changes_nothing(root: Path, tmp_path: Path, spoil: Call
     assert built(root, folder) == without
     files = {folder / "user" / "precall" / FILE: "", root / CACHE / artifact_cache.FILE: precall_version()}
     held = set().union(*map(namespaces, files))
-    assert held >= {"documents", "judgements", "file-results", "card-heights", "card-pdfs", "dependencies", "contents"}
+    assert held >= {"documents", "judgements", "file-results", "card-heights", "card-pdfs", "facts", "contents"}
     assert built(root, folder) == without
     for file, version in files.items():
         spoil(file, version)

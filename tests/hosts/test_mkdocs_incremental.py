@@ -21,8 +21,8 @@ from tests.support.generate import generate
 from tests.support.paths import ROOT
 from tests.support.random_editor import RandomEditor
 
-EDITS = 200
-EVERY = 8
+EDITS = 60
+EVERY = 5
 """Edits between two comparisons with a whole build; what was not made anew stays wrong until it is."""
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
@@ -101,7 +101,7 @@ def words_of(root: Path, path: str, before: str, after: str) -> None:
 
 @pytest.mark.slow
 def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
-    """Over two hundred edits: words, adds, removals, renames, moves, settings, broken files and mended ones."""
+    """Over sixty edits: words, adds, removals, renames, moves, settings, broken files and mended ones."""
     served, editor = Serving(root, "served"), RandomEditor(root, 11)
     first = served.builds
     kinds, wrong = list[str](), 0
