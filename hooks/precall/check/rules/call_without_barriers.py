@@ -17,11 +17,11 @@ SEVERITY = "warning"
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Calls without barriers."""
-    for each in playbook.calls.values():
-        if not each.barriers:
+    """Find calls without barriers."""
+    for call_ in playbook.calls.values():
+        if not call_.barriers:
             yield Finding(
-                each,
+                call_,
                 ("title",),
                 "This call names no barrier to change.",
                 "Ask yourself: what would make them stay as they are? Name it under barriers.",

@@ -30,8 +30,8 @@ GOOD: Example = principles(say="Пишите две строки. Γράψτε �
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """A finding for each file, at the first letter of all that the cards show of it and no font has."""
-    # The engine takes a tenth of a second to import, and few rules need it.
+    """Find the files with letters that no font has, each at its first such letter on a card."""
+    # The print engine takes a tenth of a second to import, and few rules need it.
     from precall.cards.card import editor_texts, make_cards  # noqa: PLC0415
     from precall.cards.missing_glyphs import list_characters, missing_glyphs  # noqa: PLC0415
 
@@ -39,23 +39,21 @@ def check(playbook: Playbook) -> Iterator[Finding]:
     if not missing_glyphs(card.non_ascii for card in cards):
         return
     texts = {
-        (written.entry.ref, written.loc): (written, words)
-        for card in cards
-        for written, words in editor_texts(card.blocks)
+        (source.entry.ref, source.loc): (source, text) for card in cards for source, text in editor_texts(card.blocks)
     }
-    gone = missing_glyphs(words for _, words in texts.values())
+    missing = missing_glyphs(text for _, text in texts.values())
     # A script without a font is one fault, and not one for each of its letters.
     files: dict[str, dict[str, TextSource]] = {}
-    for written, words in texts.values():
-        letters = files.setdefault(written.entry.location.document.source.path, {})
-        for letter in words:
-            if letter in gone:
-                letters.setdefault(letter, written)
+    for source, text in texts.values():
+        letters = files.setdefault(source.entry.location.document.source.path, {})
+        for letter in text:
+            if letter in missing:
+                letters.setdefault(letter, source)
     for letters in filter(None, files.values()):
-        first, written = next(iter(letters.items()))
+        first, source = next(iter(letters.items()))
         yield Finding(
-            written.entry,
-            written.loc,
+            source.entry,
+            source.loc,
             f"There is no font for {list_characters(list(letters))} in this file, so cards that show it have no PDF.",
             'Install a font that has it (see "precall explain card-letters"), or write it without that letter.',
             first,

@@ -26,19 +26,17 @@ GOOD: Example = call(objective="The client leaves with a clearer picture of what
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """A finding for each side of a card that does not fit, at its longest text."""
-    # The engine takes a tenth of a second to import, and only this rule needs it.
+    """Find the sides of cards that do not fit, each at its longest text."""
+    # The print engine takes a tenth of a second to import, and few rules need it.
     from precall.cards.overflow import find_overflows  # noqa: PLC0415
     from precall.cards.sheet import load_sheets  # noqa: PLC0415
 
-    for each in find_overflows(playbook):
-        where = ", ".join(f"{load_sheets()[name].title} by {max(by, 0.1):.1f} mm" for name, by in each.over)
-        entry, loc = (
-            (each.longest_text.entry, each.longest_text.loc) if each.longest_text else (each.card.call, ("title",))
-        )
+    for overflow in find_overflows(playbook):
+        side, text = overflow.side, overflow.longest_text
+        sheets = ", ".join(f"{load_sheets()[name].title} by {max(by, 0.1):.1f} mm" for name, by in overflow.over)
         yield Finding(
-            entry,
-            loc,
-            f'The {each.side} of the card "{each.card.title}" is too high for {where}.',
-            f"This is its longest text, with {each.characters} characters: shorten it, or another on the {each.side}.",
+            text.entry if text else overflow.card.call,
+            text.loc if text else ("title",),
+            f'The {side} of the card "{overflow.card.title}" is too high for {sheets}.',
+            f"This is its longest text, with {overflow.characters} characters: shorten it, or another on the {side}.",
         )

@@ -44,58 +44,58 @@ class DeadLink(NamedTuple):
     sentence: Sentence
     start: int
     end: int
-    """Where the id stands in the sentence."""
+    """The range of the id in the sentence."""
     kind: ReferenceKind
     ref: str
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
     """Find links to entries that do not exist."""
-    for each in dead_links(playbook):
-        word, name = KIND_WORDS[each.kind], quoted(each.ref)
-        if hidden_by(playbook, each) is not None:
+    for link in dead_links(playbook):
+        word, name = KIND_WORDS[link.kind], quoted(link.ref)
+        if hidden_by(playbook, link) is not None:
             message = f"The {word} {name} is hidden here, so this link is broken."
             hint = "Delete the link, or stop hiding the entry."
         else:
             message = f"No {word} is called {name}, so this link is broken."
-            hint = did_you_mean(each.ref, playbook.of_kind(each.kind))
+            hint = did_you_mean(link.ref, playbook.of_kind(link.kind))
         yield finding_at(
-            each.sentence, each.start, each.end, message, hint or "Write the id of an entry, or delete the link."
+            link.sentence, link.start, link.end, message, hint or "Write the id of an entry, or delete the link."
         )
 
 
 def dead_links(playbook: Playbook) -> Iterator[DeadLink]:
     """Yield every link in a text to an entry that does not exist."""
-    old = {(entry.kind, alias) for entry in playbook.entries() for alias in entry.aliases}
+    aliases = {(entry.kind, alias) for entry in playbook.entries() for alias in entry.aliases}
     # Most files have no link, so their sentences need not be searched.
-    links: dict[int, bool] = {}
+    has_links: dict[int, bool] = {}
     for entry in playbook.entries():
         document = entry.location.document
-        if id(document) not in links:
-            links[id(document)] = any("](" in source.text for source in sources_of(document))
-        for sentence in sentences(entry) if links[id(document)] else ():
+        if id(document) not in has_links:
+            has_links[id(document)] = any("](" in source.text for source in sources_of(document))
+        for sentence in sentences(entry) if has_links[id(document)] else ():
             if "](" in sentence.text:
-                yield from (each for each in _dead(playbook, sentence) if (each.kind, each.ref) not in old)
+                yield from (link for link in _dead(playbook, sentence) if (link.kind, link.ref) not in aliases)
 
 
-def hidden_by(playbook: Playbook, dead: DeadLink) -> int | None:
+def hidden_by(playbook: Playbook, link: DeadLink) -> int | None:
     """Return the position of the item of `hide` that hides the target of a link; None for none."""
-    name = f"{FOLDERS[dead.kind]}/{dead.ref}"
+    name = f"{FOLDERS[link.kind]}/{link.ref}"
     hides = (index for index, typed in enumerate(playbook.settings.hide) if typed.strip().strip("/") == name)
     return next(hides, None)
 
 
 def _dead(playbook: Playbook, sentence: Sentence) -> Iterator[DeadLink]:
     # Code is not a link.
-    text = _CODE.sub(lambda found: " " * len(found[0]), sentence.text)
-    for found in _LINK.finditer(text):
-        kind, page, anchor = _KINDS.get(found["folder"]), found["page"], found["anchor"]
+    text = _CODE.sub(lambda match: " " * len(match[0]), sentence.text)
+    for match in _LINK.finditer(text):
+        kind, page, anchor = _KINDS.get(match["folder"]), match["page"], match["anchor"]
         if kind is None or page == "index":
             continue
         if page not in playbook.of_kind(kind):
-            yield DeadLink(sentence, *found.span("page"), kind, page)
+            yield DeadLink(sentence, *match.span("page"), kind, page)
         elif kind == "bank" and anchor and (ref := f"{page}/{anchor}") not in playbook.questions:
-            dead = DeadLink(sentence, *found.span("anchor"), "question", ref)
+            dead = DeadLink(sentence, *match.span("anchor"), "question", ref)
             # A page has anchors other than its questions.
             if nearest(ref, playbook.questions) or hidden_by(playbook, dead) is not None:
                 yield dead

@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:(?<=[^aeiouyl])e|(?<=[aeiouy]l)e|(?<=[^aeiouycgsxz])(?<!ch|sh)es|(?<=[^aeiouydt])ed)$")
 """A silent ending. Those of table, places and wanted are not silent."""
-_TWO = re.compile(
+_TWO_SYLLABLES = re.compile(
     r"""
       (?<![ct])i(?:a|en)                 # trial, client; not special, patient
     | (?<![cgstxl])i(?:o|um|us) | ien(?=c) | iet # radio, science, quiet; not question
@@ -41,8 +41,8 @@ _TWO = re.compile(
     re.VERBOSE,
 )
 """Neighbouring vowels that are two syllables."""
-_SWALLOWED = {"business": 2, "businesses": 3, "every": 2, "everything": 3, "everybody": 4, "everyone": 3}
-_SWALLOWED |= {
+_SYLLABLES = {"business": 2, "businesses": 3, "every": 2, "everything": 3, "everybody": 4, "everyone": 3}
+_SYLLABLES |= {
     "something": 2,
     "sometimes": 2,
     "someone": 2,
@@ -72,35 +72,35 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=131_072)
-def _is_hard(spoken: str, words: int, most: float, is_english: bool) -> bool:
+def _is_hard(spoken: str, max_words: int, max_grade: float, is_english: bool) -> bool:
     """Return whether a text has a sentence that is too long or too hard."""
-    if spoken.count(" ") < min(words, LONG_ENOUGH - 1):
+    if spoken.count(" ") < min(max_words, LONG_ENOUGH - 1):
         return False
     for sentence in _SENTENCE.findall(spoken):
-        heard = _WORD.findall(text.plain_line(sentence))
-        if len(heard) > words or (is_english and len(heard) >= LONG_ENOUGH and grade(heard) > most):
+        words = _WORD.findall(text.plain_line(sentence))
+        if len(words) > max_words or (is_english and len(words) >= LONG_ENOUGH and grade(words) > max_grade):
             return True
     return False
 
 
 def _in(spoken: Sentence, options: Options, is_english: bool) -> Iterator[Finding]:
     for sentence in _SENTENCE.finditer(spoken.text):
-        heard = _WORD.findall(text.plain_line(sentence[0]))
+        words = _WORD.findall(text.plain_line(sentence[0]))
         start = sentence.end() - len(sentence[0].lstrip())
-        if len(heard) > options.words:
+        if len(words) > options.words:
             yield finding_at(
                 spoken,
                 start,
                 sentence.end(),
-                f"This sentence has {len(heard)} words, too many to say in one breath.",
+                f"This sentence has {len(words)} words, too many to say in one breath.",
                 "Say it to somebody across the table, and write down what you said.",
             )
-        elif is_english and len(heard) >= LONG_ENOUGH and grade(heard) > options.grade:
+        elif is_english and len(words) >= LONG_ENOUGH and grade(words) > options.grade:
             yield finding_at(
                 spoken,
                 start,
                 sentence.end(),
-                f"This sentence needs {grade(heard):.0f} years of school to follow by ear.",
+                f"This sentence needs {grade(words):.0f} years of school to follow by ear.",
                 "Ask yourself: which of the long words would you say to a neighbour?",
             )
 
@@ -116,11 +116,11 @@ def grade(words: list[str]) -> float:
 @lru_cache(maxsize=16_384)
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has: its groups of vowels, without silent endings."""
-    small = word.lower().replace("’", "'").removesuffix("'s")
-    if small in _SWALLOWED:
-        return _SWALLOWED[small]
-    bare = _SILENT.sub("", small)
-    return max(1, len(_VOWELS.findall(bare)) + len(_TWO.findall(bare)))
+    lower = word.lower().replace("’", "'").removesuffix("'s")
+    if lower in _SYLLABLES:
+        return _SYLLABLES[lower]
+    bare = _SILENT.sub("", lower)
+    return max(1, len(_VOWELS.findall(bare)) + len(_TWO_SYLLABLES.findall(bare)))
 
 
 BAD: Example = bank("""\

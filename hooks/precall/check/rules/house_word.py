@@ -63,21 +63,21 @@ def check(playbook: Playbook) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=131_072)
-def _is_in(wanted: re.Pattern[str], words: str) -> bool:
-    return wanted.search(words) is not None
+def _is_in(wanted: re.Pattern[str], text: str) -> bool:
+    return wanted.search(text) is not None
 
 
 def _in(sentence: Sentence, wanted: re.Pattern[str], avoid: Mapping[str, str]) -> Iterator[Finding]:
-    text = _IGNORED.sub(lambda found: " " * len(found[0]), sentence.text)
+    text = _IGNORED.sub(lambda match: " " * len(match[0]), sentence.text)
     for pattern in _OTHER_SENSE.values():
-        text = pattern.sub(lambda found: " " * len(found[0]), text)
-    for found in wanted.finditer(text):
-        word = found[1]
-        if _is_name(text, found.start(), found.end()):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    for match in wanted.finditer(text):
+        word = match[1]
+        if _is_name(text, match.start(), match.end()):
             continue
         instead = _in_case_of(word, avoid[" ".join(word.lower().split())])
         yield finding_at(
-            sentence, found.start(), found.end(), f'The team avoids the word "{word}".', f'Write "{instead}".'
+            sentence, match.start(), match.end(), f'The team avoids the word "{word}".', f'Write "{instead}".'
         )
 
 
@@ -98,12 +98,12 @@ def _in_case_of(word: str, instead: str) -> str:
 @lru_cache(maxsize=8)
 def _with_plurals(avoid: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """Return the avoided words in small letters, each with its replacement, and their plurals."""
-    made: dict[str, str] = {}
+    replacements: dict[str, str] = {}
     for word, instead in avoid:
-        made[_plural(word.lower())] = _plural(instead)
+        replacements[_plural(word.lower())] = _plural(instead)
     for word, instead in avoid:
-        made[" ".join(word.lower().split())] = instead
-    return made
+        replacements[" ".join(word.lower().split())] = instead
+    return replacements
 
 
 def _plural(word: str) -> str:
@@ -115,10 +115,10 @@ def _plural(word: str) -> str:
 @lru_cache(maxsize=8)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     # The longest first: otherwise the first word of a phrase would match before the phrase.
-    listed = "|".join(
+    alternatives = "|".join(
         r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=lambda word: (-len(word), word))
     )
-    return re.compile(rf"(?<![^\W_])(?<!\w[_.])(?<![@/#-])({listed})(?![^\W_]|[_.]\w|[@/])", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?<!\w[_.])(?<![@/#-])({alternatives})(?![^\W_]|[_.]\w|[@/])", re.IGNORECASE)
 
 
 _SETTINGS = f"""\

@@ -22,42 +22,42 @@ from precall.content.urls import FOLDERS
 SEVERITY = "notice"
 
 MOST = 5
-"""The entries that a message names for one kind of list."""
+"""The most entries that a message names for one kind of list."""
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
     """Find the items of `hide` that inherited lists lost, or to which inherited texts link."""
     lost: dict[int, list[DroppedReference]] = {}
-    for each in playbook.dropped_references:
-        lost.setdefault(each.hide, []).append(each)
+    for reference in playbook.dropped_references:
+        lost.setdefault(reference.hide, []).append(reference)
     linked = _linked(playbook) if playbook.settings.hide else {}
     for index in sorted({*lost, *linked}):
-        # What is left empty first; then by the list's key.
-        lists = sorted(lost.get(index, ()), key=lambda each: (not each.is_empty, each.key))
+        # Empty lists first, then by key.
+        lists = sorted(lost.get(index, ()), key=lambda reference: (not reference.is_empty, reference.key))
         parts = [
             f"{key} is {'empty' if is_empty else 'shorter'} in {_named(map(_name, group))}"
-            for (is_empty, key), group in groupby(lists, key=lambda each: (each.is_empty, each.key))
+            for (is_empty, key), group in groupby(lists, key=lambda reference: (reference.is_empty, reference.key))
         ]
         if index in linked:
             parts.append(f"a link is broken in {_named(linked[index])}")
         hint = (
-            f"If that is not right, {_way(lists[0])}."
+            f"If that is not right, {_how_to_replace(lists[0])}."
             if lists
             else "Write that text again, without the link, in a file of your own."
         )
-        said = f"Because this entry is hidden, {'; '.join(parts)}."
-        yield Finding(playbook.settings, ("hide", index), said, hint)
+        message = f"Because this entry is hidden, {'; '.join(parts)}."
+        yield Finding(playbook.settings, ("hide", index), message, hint)
 
 
 def _linked(playbook: Playbook) -> dict[int, list[str]]:
     """Return the inherited entries whose texts link to hidden entries, by the item of `hide`."""
-    found: dict[int, list[str]] = {}
+    linked: dict[int, list[str]] = {}
     for dead in dead_links(playbook):
         entry = dead.sentence.entry
         index = hidden_by(playbook, dead)
         if index is not None and playbook.company_of(entry.location.document.source.path) is not None:
-            found.setdefault(index, []).append(f"{FOLDERS[entry.kind]}/{entry.ref}")
-    return {index: list(dict.fromkeys(names)) for index, names in found.items()}
+            linked.setdefault(index, []).append(f"{FOLDERS[entry.kind]}/{entry.ref}")
+    return {index: list(dict.fromkeys(names)) for index, names in linked.items()}
 
 
 def _name(lost: DroppedReference) -> str:
@@ -70,8 +70,8 @@ def _named(entries: Iterable[str]) -> str:
     return ", ".join(names[:MOST]) + more
 
 
-def _way(lost: DroppedReference) -> str:
-    kind = next(each for each in FILES if getattr(each.model, "kind", "") == lost.kind)
+def _how_to_replace(lost: DroppedReference) -> str:
+    kind = next(kind for kind in FILES if getattr(kind.model, "kind", "") == lost.kind)
     file = kind.pattern.replace("*", lost.ref)
     return f"write {lost.key}: in your own {file}" + (f", under id: {lost.ref}" if kind.many else "")
 

@@ -34,15 +34,15 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find questions that are similar to an earlier one, each with the most similar."""
     questions = list(playbook.questions.values())
     closest: dict[int, tuple[float, int]] = {}
-    heard = [text.plain_line(question.ask) for question in questions]
-    for earlier, later, alike in playbook.session.shared(SimilarTexts).pairs(heard, options.percent / 100):
-        closest[later] = max(closest.get(later, (0.0, 0)), (alike, -earlier))
+    texts = [text.plain_line(question.ask) for question in questions]
+    for earlier, later, similarity in playbook.session.shared(SimilarTexts).pairs(texts, options.percent / 100):
+        closest[later] = max(closest.get(later, (0.0, 0)), (similarity, -earlier))
     for later, (_, earlier) in closest.items():
         other = questions[-earlier]
         yield Finding(
             questions[later],
             ("ask",),
-            f'This is almost what {other.ref} asks: "{heard[-earlier]}"',
+            f'This is almost what {other.ref} asks: "{texts[-earlier]}"',
             "Ask yourself: which of the two would you miss? Keep that one, and let its calls choose it.",
         )
 

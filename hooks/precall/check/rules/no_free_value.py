@@ -18,10 +18,10 @@ SEVERITY = "warning"
 
 def check(playbook: Playbook) -> Iterator[Finding]:
     """Find calls without free value."""
-    for each in playbook.calls.values():
-        if not each.free_value:
+    for call_ in playbook.calls.values():
+        if not call_.free_value:
             yield Finding(
-                each,
+                call_,
                 ("title",),
                 "This call gives the client nothing unless they go on with us.",
                 "Ask yourself: what could they use tomorrow without us? Name it under free_value.",

@@ -27,8 +27,8 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find outcomes that are about the client."""
     return coach_findings(
         (
-            Sentence(each, ("outcome", key), getattr(each.outcome, key), "ours")
-            for each in playbook.calls.values()
+            Sentence(call_, ("outcome", key), getattr(call_.outcome, key), "ours")
+            for call_ in playbook.calls.values()
             for key in ("best", "smallest")
         ),
         coach_of(playbook).objective,

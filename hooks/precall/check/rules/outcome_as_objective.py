@@ -27,7 +27,7 @@ SCOPE = "entry"
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find objectives that are about us."""
     return coach_findings(
-        (Sentence(each, ("objective",), each.objective, "ours") for each in playbook.calls.values()),
+        (Sentence(call_, ("objective",), call_.objective, "ours") for call_ in playbook.calls.values()),
         coach_of(playbook).objective,
         "outcome",
         options,

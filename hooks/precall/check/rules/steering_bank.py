@@ -17,7 +17,7 @@ from pydantic import Field
 from precall.check.example import BANK, bank
 from precall.check.registry import Example, Finding
 from precall.coach.service import Coach, coach_of, questions_of
-from precall.content.model import Bank, Call, Entry, Part, Playbook, Question
+from precall.content.model import Bank, Call, Part, Playbook, Question
 from precall.content.model.fields import Number, Percent
 from precall.content.source_map import Loc
 
@@ -34,9 +34,9 @@ class Options(Part):
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find banks and cards with too many questions that steer, and questions that steer too early."""
     coach = coach_of(playbook)
-    for each in playbook.banks.values():
-        yield from _too_many(coach, each, each.questions, "this bank", options)
-        yield from _too_early(coach, each, each.questions)
+    for bank_ in playbook.banks.values():
+        yield from _too_many(coach, bank_, bank_.questions, "this bank", options)
+        yield from _too_early(coach, bank_, bank_.questions)
     for call in playbook.calls.values():
         chosen = questions_of(playbook, call)
         yield from _too_many(coach, call, chosen[: playbook.settings.cards.questions], "this call's card", options)
@@ -60,11 +60,10 @@ def _too_many(
 def _too_early(coach: Coach, entry: Bank | Call, questions: Sequence[Question]) -> Iterator[Finding]:
     last = max((index for index, question in enumerate(questions) if not coach.steers(question)), default=0)
     for question in filter(coach.steers, questions[:last]):
-        at: Entry = question if isinstance(entry, Bank) else entry
-        loc: Loc = ("ask",) if isinstance(entry, Bank) else ("questions", entry.questions.index(question.ref))
+        in_call: Loc = () if isinstance(entry, Bank) else ("questions", entry.questions.index(question.ref))
         yield Finding(
-            at,
-            loc,
+            entry if in_call else question,
+            in_call or ("ask",),
             "A question that serves us comes before questions that serve the client.",
             "Move it to the end, so that the others are answered without it in mind.",
         )

@@ -30,13 +30,13 @@ GOOD: Example = bank(_QUESTIONS.format("what-is-new"))
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Find earlier ids that another entry of the kind has or had; those of questions belong to their bank."""
-    before: dict[tuple[str, str], str] = {}
+    """Find earlier ids that another entry of the kind has or had. For questions, the bank is part of the id."""
+    owners: dict[tuple[str, str], str] = {}
     for entry in playbook.entries():
         scope = entry.ref.rpartition("/")[0]
         for index, alias in enumerate(entry.aliases):
             ref = f"{scope}/{alias}" if scope else alias
-            first = before.setdefault((entry.kind, ref), entry.ref)
+            first = owners.setdefault((entry.kind, ref), entry.ref)
             if ref == entry.ref:
                 yield Finding(
                     entry, ("aliases", index), f'"{alias}" is the present id of this {entry.kind}.', "Delete it here."

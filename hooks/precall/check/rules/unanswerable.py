@@ -35,11 +35,11 @@ def check(playbook: Playbook) -> Iterator[Finding]:
     unanswered = _without_answer(playbook, groups)
     for index, group in enumerate(groups):
         if index in unanswered:
-            listed = ", ".join(f'"{word}"' for word in group)
+            words = ", ".join(f'"{word}"' for word in group)
             yield Finding(
                 playbook.settings,
                 ("synonyms", index, 0),
-                f"No entry has any of these words: {listed}.",
+                f"No entry has any of these words: {words}.",
                 "Ask yourself: what should a rep find here? Write it, or put a word of these under its keywords.",
             )
 
@@ -47,19 +47,19 @@ def check(playbook: Playbook) -> Iterator[Finding]:
 def _without_answer(playbook: Playbook, groups: tuple[tuple[str, ...], ...]) -> set[int]:
     """Return the positions of the groups of which no entry has all words of any phrase."""
     phrases = {index: [words for phrase in group if (words := _words(phrase))] for index, group in enumerate(groups)}
-    wanted = {word for each in phrases.values() for words in each for word in words}
+    wanted = {word for group in phrases.values() for words in group for word in words}
     for entry in playbook.entries():
         if not phrases:
             break
-        has = {word for sentence in sentences(entry) for word in _words(sentence.text)} & wanted
-        if has:
-            phrases = {index: each for index, each in phrases.items() if not any(words <= has for words in each)}
+        present = {word for sentence in sentences(entry) for word in _words(sentence.text)} & wanted
+        if present:
+            phrases = {index: group for index, group in phrases.items() if not any(words <= present for words in group)}
     return set(phrases)
 
 
 def _words(text: str) -> frozenset[str]:
     """Return the words of a text as the search reads them: in small letters without accents."""
-    bare = "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
+    bare = "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char))
     return frozenset(_WORD.findall(bare))
 
 

@@ -37,14 +37,14 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
         for entry in playbook.of_kind(kind).values():
             if (kind, entry.ref) not in playbook.uses:
                 yield _finding(entry, f"No {users} uses this {word}.", users)
-    asked = {ref for kind, ref in playbook.uses if kind == "question"}
-    banks = {ref.partition("/")[0] for ref in asked}
+    used = {ref for kind, ref in playbook.uses if kind == "question"}
+    banks = {ref.partition("/")[0] for ref in used}
     for bank in playbook.banks.values():
         if bank.ref not in banks:
             yield _finding(bank, "No call or barrier chooses a question of this bank.", "call or barrier")
         elif options.questions:
             for question in bank.questions:
-                if question.ref not in asked:
+                if question.ref not in used:
                     yield _finding(question, "No call or barrier chooses this question.", "call or barrier")
 
 
