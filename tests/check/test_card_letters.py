@@ -1,4 +1,4 @@
-"""What no font has is told once for each file, however much of it there is."""
+"""Letters that no font has are reported once for each file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from precall.content.loader import load
 
 
 def test_a_script_without_a_font_is_one_finding_a_file(lay_out: Callable[..., Path]) -> None:
-    """The finding stands at the first such letter, names a few of them, and says how many more there are."""
+    """At the first such letter, with a few of the letters and the number of the others."""
     root = lay_out({**example.call(title="漢字漢", objective="語 and 文 and 書 and 面 and 会"), **card_letters.BAD})
     found = {each.entry.location.document.source.path: each for each in card_letters.check(load(root).playbook)}
     assert set(found) == {"playbook/calls/first-meeting.yml", "playbook/principles.yml"}

@@ -1,4 +1,4 @@
-"""What a team sets for a rule decides what the rule finds and how it is reported; what it allows is left out."""
+"""`checks:` sets what a rule finds and its severity; `allow` suppresses findings."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ ALLOW = """\
 
 
 def test_severity_from_the_settings(lay_out: Callable[..., Path]) -> None:
-    """`off` is silent, `warning` stops no build, `error` does."""
+    """`off` reports nothing, `warning` stops no build, `error` does."""
     for severity, found in (("warning", ["warning"]), ("error", ["error"]), ("off", [])):
         files = {"questions/why-now.yml": _bank(), "playbook.yml": _settings(f"  hard-to-read: {severity}\n")}
         checked = check_folder(lay_out(files))
@@ -57,7 +57,7 @@ def test_severity_from_the_settings(lay_out: Callable[..., Path]) -> None:
 
 
 def test_threshold_from_the_settings(lay_out: Callable[..., Path]) -> None:
-    """A threshold moves what is found, and leaves the severity as it was."""
+    """A threshold changes what is found, and not the severity."""
     loose = "  hard-to-read:\n    words: 60\n    grade: 30\n"
     assert check_folder(lay_out({"questions/why-now.yml": _bank(), "playbook.yml": _settings(loose)})).problems == ()
     strict = "  hard-to-read:\n    words: 5\n"
@@ -67,7 +67,7 @@ def test_threshold_from_the_settings(lay_out: Callable[..., Path]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         (
             "  hard-to-reed: off\n",
@@ -84,18 +84,18 @@ def test_threshold_from_the_settings(lay_out: Callable[..., Path]) -> None:
         ("  no-free-value:\n    percent: 3\n", (9, 5, "unknown-key", 'There is no key "percent" here.')),
     ],
 )
-def test_wrong_settings_are_said_at_their_place(
-    written: str, said: tuple[int, int, str, str], lay_out: Callable[..., Path]
+def test_wrong_settings_are_reported_at_their_place(
+    written: str, expected: tuple[int, int, str, str], lay_out: Callable[..., Path]
 ) -> None:
-    """What is set wrongly is a Problem there, and the way out is named."""
+    """Each is a Problem with a hint."""
     (problem,) = check_folder(lay_out({"playbook.yml": _settings(written)})).problems
-    line, column, rule, words = said
+    line, column, rule, words = expected
     assert (problem.span.line, problem.span.column, problem.rule) == (line, column, rule)
     assert words in f"{problem.message} {problem.hint}"
 
 
-def test_wrong_settings_of_one_rule_leave_the_others(lay_out: Callable[..., Path]) -> None:
-    """Every fault of the settings is told in one run, and the rule that was set wrongly keeps its defaults."""
+def test_wrong_settings_of_one_rule_do_not_affect_others(lay_out: Callable[..., Path]) -> None:
+    """All faults are reported in one run, and the rules with wrong settings have their defaults."""
     written = "  hard-to-read:\n    words: many\n  near-duplicate: of\n"
     problems = check_folder(lay_out({"questions/why-now.yml": _bank(), "playbook.yml": _settings(written)})).problems
     assert [problem.rule for problem in problems] == ["wrong-type", "wrong-type", "hard-to-read"]
@@ -103,14 +103,14 @@ def test_wrong_settings_of_one_rule_leave_the_others(lay_out: Callable[..., Path
 
 @pytest.mark.parametrize("place", ["question", "bank"])
 def test_allowed_on_the_entry_or_its_bank(place: str, lay_out: Callable[..., Path]) -> None:
-    """A question's finding can be allowed on the question, and on its bank for all of them."""
+    """A question's finding can be allowed in the question, or in its bank for all questions."""
     question = ALLOW.format("    ", "hard-to-read") if place == "question" else ""
     top = ALLOW.format("", "hard-to-read") if place == "bank" else ""
     assert check_folder(lay_out({"questions/why-now.yml": _bank(question, top)})).problems == ()
 
 
 def test_allowed_elsewhere_does_not_count(lay_out: Callable[..., Path]) -> None:
-    """What one entry allows, another does not; and the permission that serves nothing is found."""
+    """The `allow` of another entry has no effect and is reported as unused."""
     files = {**call(allow="\n  - rule: hard-to-read\n    reason: It is sung."), "questions/why-now.yml": _bank()}
     problems = check_folder(lay_out(files)).problems
     assert [(problem.path.split("/")[1], problem.rule) for problem in problems] == [
@@ -119,7 +119,7 @@ def test_allowed_elsewhere_does_not_count(lay_out: Callable[..., Path]) -> None:
     ]
 
 
-def test_unused_permissions_follow_their_own_setting(lay_out: Callable[..., Path]) -> None:
+def test_unused_suppressions_have_the_severity_of_their_rule(lay_out: Callable[..., Path]) -> None:
     """`unused-allow` is a rule like others: it can be an error, and it can be off."""
     kept = {"principles.yml": _principles("no-free-value")}
     for severity, found in (("error", ["error"]), ("off", [])):
@@ -127,14 +127,14 @@ def test_unused_permissions_follow_their_own_setting(lay_out: Callable[..., Path
         assert [each.severity for each in check_folder(lay_out(files)).problems] == found
 
 
-def test_permission_for_a_rule_that_is_off(lay_out: Callable[..., Path]) -> None:
-    """While a rule is switched off nobody can say whether its permissions are still needed."""
+def test_a_suppression_of_a_rule_that_is_off_is_not_unused(lay_out: Callable[..., Path]) -> None:
+    """While a rule is off, it is unknown whether its suppressions are needed."""
     files = {"principles.yml": _principles("no-free-value"), "playbook.yml": _settings("  no-free-value: off\n")}
     assert check_folder(lay_out(files)).problems == ()
 
 
-def test_unknown_rule_in_a_permission(lay_out: Callable[..., Path]) -> None:
-    """A permission names a rule that exists, at its own line."""
+def test_unknown_rule_in_a_suppression(lay_out: Callable[..., Path]) -> None:
+    """It is reported at its line."""
     (problem,) = check_folder(lay_out({"principles.yml": _principles("no-fre-value")})).problems
     assert (problem.rule, problem.span.line, problem.span.column) == ("unknown-rule", 5, 13)
     assert problem.hint == 'Did you mean "no-free-value"?'
@@ -151,8 +151,8 @@ def _principles(rule: str) -> str:
 """
 
 
-def test_sentences_are_judged_while_another_file_is_broken(lay_out: Callable[..., Path]) -> None:
-    """Rules about one entry run on all that could be read; rules about the whole wait, for entries are missing."""
+def test_rules_of_entries_run_while_another_file_is_broken(lay_out: Callable[..., Path]) -> None:
+    """Rules that need the whole playbook do not run, because entries are missing."""
     files = {"questions/why-now.yml": _bank(), "principles.yml": "- id: two-lines\n  title: [", **call(free_value=None)}
     found = {problem.rule for problem in check_folder(lay_out(files)).problems}
     assert {"yaml-syntax", "hard-to-read"} <= found
@@ -176,10 +176,10 @@ def _accepted(value: Any) -> bool:
         ({"duplicate-key": "off"}, False),
     ],
 )
-def test_schema_takes_what_the_checker_takes(
+def test_the_schema_accepts_what_the_check_accepts(
     value: Mapping[str, Any], right: bool, lay_out: Callable[..., Path]
 ) -> None:
-    """An editor's tool and the checker agree about `checks:`."""
+    """A text editor and the check agree about `checks:`."""
     assert _accepted(value) is right
     lines = "".join(
         f"  {id_}: {each}\n"

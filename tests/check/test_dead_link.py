@@ -1,4 +1,4 @@
-"""A link in a text to an entry that is not there is told with the id that was meant; every other link is let be."""
+"""A link to an entry that does not exist is reported with the nearest id; other links are not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from precall.check.runner import check_folder
 LayOut = Callable[..., Path]
 
 
-def found(root: Path, rule: str = "dead-link") -> list[tuple[str, int, str, str]]:
-    """The file, column, message and hint of each finding."""
+def findings(root: Path, rule: str = "dead-link") -> list[tuple[str, int, str, str]]:
+    """Return the file, column, message and hint of each finding."""
     problems = (each for each in check_folder(root).problems if each.rule == rule)
     return [(each.path, each.span.column, each.message, each.hint) for each in problems]
 
@@ -38,9 +38,9 @@ def found(root: Path, rule: str = "dead-link") -> list[tuple[str, int, str, str]
         "mailto:calls/nothing@example.com",
     ],
 )
-def test_a_link_that_leads_somewhere_or_elsewhere_is_let_be(lay_out: LayOut, link: str) -> None:
-    """To an entry in each way of writing it, by an old id too, to other places on a page, and to what is no entry's."""
-    assert found(lay_out(call(aliases="[once-called]", notes=f"See [this]({link}) first."))) == []
+def test_other_links_are_not_reported(lay_out: LayOut, link: str) -> None:
+    """Every notation of a link to an entry, earlier ids, other anchors of a page, and links to other pages."""
+    assert findings(lay_out(call(aliases="[once-called]", notes=f"See [this]({link}) first."))) == []
 
 
 @pytest.mark.parametrize(
@@ -53,19 +53,19 @@ def test_a_link_that_leads_somewhere_or_elsewhere_is_let_be(lay_out: LayOut, lin
         ("questions/why-now.md#what-chnged", 'No question is called "why-now/what-chnged"', "what-changed"),
     ],
 )
-def test_a_slip_in_a_link_is_told_at_its_place(lay_out: LayOut, link: str, message: str, hint: str) -> None:
-    """The id is underlined, in the one link that is wrong, and never in what is shown as code."""
+def test_a_misspelt_id_is_reported_at_its_place(lay_out: LayOut, link: str, message: str, hint: str) -> None:
+    """The id is underlined, in the wrong link only, and not in code."""
     root = lay_out(call(notes=f"See `[x](calls/none.md)` and [this]({link}) first."))
-    ((path, column, said, way),) = found(root)
+    ((path, column, reported, reported_hint),) = findings(root)
     assert path == "playbook/calls/first-meeting.yml"
     line = next(line for line in (root / path).read_text(encoding="utf-8").split("\n") if line.startswith("notes"))
     assert line[column - 1 :].startswith(message.split('"')[1].rpartition("/")[2])
-    assert said == f"{message}, so this link is broken."
-    assert hint in way
+    assert reported == f"{message}, so this link is broken."
+    assert hint in reported_hint
 
 
-def test_a_link_to_what_is_hidden_is_told_where_it_can_be_mended(lay_out: LayOut) -> None:
-    """In a text of the team's at its place; in an inherited one at the line that hides."""
+def test_a_link_to_a_hidden_entry_is_reported_where_the_team_can_fix_it(lay_out: LayOut) -> None:
+    """In a text of the team at its place; in an inherited text at the line that hides the entry."""
     barrier = "- id: no-money\n  title: No money\n  sounds_like: [None.]\n"
     text = "- id: other\n  title: Other\n  sounds_like: [None.]\n  may_mean: As [that](barriers/no-money.md).\n"
     root = lay_out(
@@ -77,20 +77,20 @@ def test_a_link_to_what_is_hidden_is_told_where_it_can_be_mended(lay_out: LayOut
             **call(notes="See [that](barriers/no-money.md)."),
         }
     )
-    ((path, _, said, _),) = found(root)
-    assert (path, said) == (
+    ((path, _, reported, _),) = findings(root)
+    assert (path, reported) == (
         "playbook/calls/first-meeting.yml",
         'The barrier "no-money" is hidden here, so this link is broken.',
     )
-    ((path, _, said, hint),) = found(root, "lost-reference")
+    ((path, _, reported, hint),) = findings(root, "lost-reference")
     assert path == "playbook/playbook.yml"
-    assert said == "Because this entry is hidden, a link is broken in barriers/other."
+    assert reported == "Because this entry is hidden, a link is broken in barriers/other."
     assert hint == "Write that text again, without the link, in a file of your own."
 
 
-def test_a_banks_own_places_are_no_questions(lay_out: LayOut) -> None:
-    """Only what is almost a question's id is taken for one."""
+def test_other_anchors_of_a_bank_are_not_questions(lay_out: LayOut) -> None:
+    """Only an anchor that is similar to a question's id is reported."""
     questions = (
         "  - id: what-changed\n    ask: What has changed?\n    why: As in [this](questions/why-now.md#listening).\n"
     )
-    assert found(lay_out(bank(questions))) == []
+    assert findings(lay_out(bank(questions))) == []

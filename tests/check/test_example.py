@@ -1,4 +1,4 @@
-"""Examples are laid down as files, and their marks become places."""
+"""Examples are written as files, and their marks become spans."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from precall.check.runner import check_folder
 from precall.core.problems import START, Span
 
 
-def test_in_the_smallest_playbook_nothing_is_wrong(tmp_path: Path) -> None:
-    """Else no rule's example could be run alone."""
+def test_the_smallest_playbook_has_no_problem(tmp_path: Path) -> None:
+    """Otherwise no example of a rule would have its own problems only."""
     assert lay_out(tmp_path, {}) == []
     assert check_folder(tmp_path).problems == ()
 
 
-def test_marks_become_places_and_are_not_written(tmp_path: Path) -> None:
+def test_marks_become_spans_and_are_not_written(tmp_path: Path) -> None:
     """Text, bytes, a folder, no file, and a file outside playbook/."""
     places = lay_out(
         tmp_path,

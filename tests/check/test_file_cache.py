@@ -1,4 +1,4 @@
-"""What rules found in a file by itself and kept is what they would find now."""
+"""The cached findings of a file are those that the rules would find now."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ EDITS = 120
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
-    """Runs that share a cache file."""
+    """Return a run with a cache file."""
     with Run(tmp_path / "cache" / "cache.sqlite") as opened:
         yield opened
 
 
 class Run:
-    """One run of a process that makes the same again after edits."""
+    """A process that checks a playbook again after edits."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -48,28 +48,28 @@ class Run:
         self.session.close()
 
     def restart(self) -> None:
-        """Begin another run, which knows nothing but what lies on the disk."""
+        """Begin another run, which has only the cache file."""
         self.session.close()
         self.session = Session(Cache(self.path), keep_warm=True)
 
     def check(self, root: Path) -> list[tuple[Problem, str]]:
-        """Return every problem with its line, which is not compared with problems."""
+        """Return every problem with its line, because problems are compared without it."""
         return with_lines(check_folder(root, DAY, self.session))
 
 
 def fresh(root: Path) -> list[tuple[Problem, str]]:
-    """Return what a run reports that has no cache."""
+    """Return the problems that a run without a cache reports."""
     return with_lines(check_folder(root, DAY))
 
 
 def with_lines(checked: CheckResult) -> list[tuple[Problem, str]]:
-    """Return every problem with its line, which is not compared with problems."""
+    """Return every problem with its line, because problems are compared without it."""
     return [(each, each.excerpt) for each in checked.problems]
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A playbook in which there is much to find."""
+    """A playbook with many findings."""
     folder = generate(tmp_path / "edited", 8, 40, 3)
     banks = folder / "playbook/questions"
     (banks / "copied.yml").write_text((banks / "bank-0.yml").read_text(encoding="utf-8"), encoding="utf-8")
@@ -80,8 +80,8 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("rule", ALONE, ids=lambda rule: rule.id)
-def test_a_rule_of_entries_alone_finds_the_same_in_each_file_by_itself(rule: Rule, root: Path) -> None:
-    """No other file has a part in what it finds, and it finds nothing in any other."""
+def test_a_rule_of_entries_needs_no_other_file(rule: Rule, root: Path) -> None:
+    """In each file by itself it finds what it finds in the whole playbook."""
     playbook = load(root).playbook
     options = rule_configs(playbook.settings, all_rules())[0][rule.id].options
     assert rule.check is not None
@@ -98,8 +98,8 @@ def test_a_rule_of_entries_alone_finds_the_same_in_each_file_by_itself(rule: Rul
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
 
 
-def test_over_random_edits_what_is_kept_is_what_would_be_found(root: Path, run: Run) -> None:
-    """Words, allowances, settings, adds and removals, broken files: in one process, and in one after another."""
+def test_cached_results_are_right_after_random_edits(root: Path, run: Run) -> None:
+    """Texts, suppressions, settings, new, deleted and broken files; in one process and in several."""
     editor = RandomEditor(root, 5)
     bank = partial(editor.file, "questions/*.yml")
     ways: list[Callable[[], object]] = [
@@ -123,10 +123,10 @@ def test_over_random_edits_what_is_kept_is_what_would_be_found(root: Path, run: 
     assert {"steering-question", "hard-to-read", "unused-allow", "double-question"} <= found
 
 
-def test_a_file_is_judged_again_only_when_it_or_the_settings_change(
+def test_a_file_is_checked_again_only_if_it_or_the_settings_change(
     root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In this run and in the next, only a changed file's questions are put to the rules."""
+    """In this run and in the next, the rules see the questions of changed files only."""
     first = run.check(root)
     assert first
     run.restart()
@@ -158,8 +158,8 @@ CORRUPT = (None, 1, "ab", [1, 2], [[[1, 2], [3]], []], [[[[1, 1, 1], ["a", "b", 
 
 
 @pytest.mark.parametrize("value", CORRUPT, ids=repr)
-def test_a_corrupt_result_is_found_again(root: Path, run: Run, value: object) -> None:
-    """Whatever the cache holds, a check reports what is so."""
+def test_a_corrupt_result_is_ignored(root: Path, run: Run, value: object) -> None:
+    """The problems do not depend on what the cache holds."""
     first = run.check(root)
     cache = run.session.cache
     keys = cache.get_all("file-results")
@@ -169,8 +169,8 @@ def test_a_corrupt_result_is_found_again(root: Path, run: Run, value: object) ->
     assert run.check(root) == first
 
 
-def test_of_a_company_and_a_team_nothing_is_cached(run: Run, tmp_path: Path) -> None:
-    """What two files make together is found each time."""
+def test_inherited_content_is_not_cached(run: Run, tmp_path: Path) -> None:
+    """An entry from two files is checked each time."""
     company = generate(tmp_path / "company", 2, 6, 1)
     team = tmp_path / "team"
     (team / "playbook").mkdir(parents=True)

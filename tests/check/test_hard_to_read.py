@@ -1,4 +1,4 @@
-"""Spoken sentences that are too long or too learned are underlined, and no others."""
+"""Spoken sentences that are too long or too hard are underlined, and no others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _underlined(root: Path) -> list[str]:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_sentences_of_the_cases(sentence: str, lay_out: Callable[..., Path]) -> None:
-    """The marked sentence is underlined, from its first word to its last sign."""
+    """The marked sentence is underlined, from its first word to its last character."""
     asked = f"  - id: what-changed\n    ask: {json.dumps(MARKS.sub('', sentence), ensure_ascii=False)}\n"
     wanted = [part.partition("⟧")[0] for part in sentence.split("⟦")[1:]]
     assert _underlined(lay_out(bank(asked))) == wanted
@@ -39,7 +39,7 @@ def test_sentences_of_the_cases(sentence: str, lay_out: Callable[..., Path]) -> 
 
 @pytest.mark.parametrize(("word", "count"), WORDS)
 def test_syllables(word: str, count: str) -> None:
-    """English words have the syllables that are heard."""
+    """English words have the syllables that a listener hears."""
     assert syllables(word) == int(count)
 
 
@@ -48,15 +48,15 @@ def test_grade_is_that_of_the_formula() -> None:
     assert grade(["cat"] * 10) == pytest.approx(0.11)
 
 
-def test_only_what_is_said_aloud(lay_out: Callable[..., Path]) -> None:
-    """The same sentence is found where it is spoken, and left alone where it is read."""
+def test_only_spoken_texts_are_checked(lay_out: Callable[..., Path]) -> None:
+    """The same sentence is found in a spoken text and not in others."""
     long = next(part.partition("⟧")[0] for line in SENTENCES for part in line.split("⟦")[1:])
     assert len(_underlined(lay_out(call(agree=long, play_back=long)))) == 2
     assert _underlined(lay_out(call(when=long, objective=long, notes=long, agree=None, play_back=None))) == []
 
 
-def test_grade_is_left_out_in_other_languages(lay_out: Callable[..., Path]) -> None:
-    """The formula was made for English; length counts in every language."""
+def test_the_grade_is_for_english_only(lay_out: Callable[..., Path]) -> None:
+    """The formula is for English; the length counts in every language."""
     learned = next(line for line in SENTENCES if line.startswith("⟦To what extent"))
     asked = f"  - id: what-changed\n    ask: {MARKS.sub('', learned)}\n"
     settings = {"playbook.yml": f"language: de\n{SETTINGS}"}

@@ -1,4 +1,4 @@
-"""A word that the team avoids is found where it is meant as such, and nowhere else."""
+"""A word that the team avoids is found in that sense, and in no other."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _principles(why: str) -> str:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_words_of_a_case(sentence: str, lay_out: Callable[..., Path]) -> None:
-    """Exactly the marked words are underlined, at their own places."""
+    """Exactly the marked words are underlined, at their places."""
     text = sentence.replace("\\n", "\n")
     wanted = [part.partition("⟧")[0] for part in text.split("⟦")[1:]]
     shown = json.dumps(MARKS.sub("", text), ensure_ascii=False)
@@ -64,21 +64,21 @@ def test_words_of_a_case(sentence: str, lay_out: Callable[..., Path]) -> None:
     ("word", "instead"),
     [("prospect", "client"), ("Prospects", "Clients"), ("PROSPECT", "CLIENT"), ("counterparties", "clients")],
 )
-def test_hint_keeps_number_and_case(word: str, instead: str, lay_out: Callable[..., Path]) -> None:
-    """What is offered instead has the number and the capitals of what was written."""
+def test_the_hint_has_the_number_and_case_of_the_word(word: str, instead: str, lay_out: Callable[..., Path]) -> None:
+    """The replacement is plural or capitalized if the word is."""
     root = lay_out({"playbook.yml": SETTINGS + AVOIDED, "principles.yml": _principles(f"{word} first.")})
     assert [problem.hint for problem in _found(root)] == [f'Write "{instead}".']
 
 
-def test_plural_of_the_teams_own(lay_out: Callable[..., Path]) -> None:
-    """A plural that the team names itself outdoes the one that was made."""
+def test_a_plural_in_the_settings_wins(lay_out: Callable[..., Path]) -> None:
+    """It has precedence over the derived plural."""
     settings = SETTINGS + "words:\n  avoid:\n    lead: enquiry\n    leads: people who wrote to us\n"
     root = lay_out({"playbook.yml": settings, "principles.yml": _principles("Some leads wait.")})
     assert [problem.hint for problem in _found(root)] == ['Write "people who wrote to us".']
 
 
-def test_every_text_of_ours(lay_out: Callable[..., Path]) -> None:
-    """What the team writes and says is judged; what clients say, reps type, and others gave as names is not."""
+def test_every_text_of_the_team_is_checked(lay_out: Callable[..., Path]) -> None:
+    """Not what clients say, what reps type, and names."""
     bank = """\
 title: A prospect 1
 purpose: A prospect 2
@@ -116,7 +116,7 @@ questions:
     assert numbers == list(range(1, 14))
 
 
-def test_nothing_avoided(lay_out: Callable[..., Path]) -> None:
-    """A team that avoids no word is told nothing."""
+def test_without_words_to_avoid_nothing_is_reported(lay_out: Callable[..., Path]) -> None:
+    """A team that avoids no word has no finding."""
     root = lay_out({"principles.yml": _principles("A prospect is a prospect.")})
     assert _found(root) == []

@@ -1,4 +1,4 @@
-"""The registry finds every rule by its module, and names the nearest when there is none."""
+"""The registry finds every rule by its module, and suggests the nearest id."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from precall.check.registry import all_rules, rule
 from precall.core.errors import PrecallError
 
 
-def test_rules_stand_in_the_order_of_the_alphabet() -> None:
-    """A list that people search by eye."""
+def test_rules_are_sorted_by_id() -> None:
+    """Readers search the list by eye."""
     assert list(all_rules()) == sorted(all_rules())
 
 
-def test_a_rule_that_is_not_there_is_told_with_the_nearest() -> None:
-    """A slip at the terminal is answered, not searched for."""
+def test_an_unknown_id_gets_the_nearest_one() -> None:
+    """Without a similar id, the hint names `precall rules`."""
     with pytest.raises(PrecallError, match='Did you mean "duplicate-key"'):
         rule("duplicate-keys")
     with pytest.raises(PrecallError, match="precall rules"):

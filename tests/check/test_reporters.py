@@ -1,4 +1,4 @@
-"""Problems become reports that people, editors' tools and code hosts can read."""
+"""Problems become reports for people, text editors and code hosts."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ def _problem(
 
 
 def _underlined(report: str) -> tuple[str, str]:
-    """The shown line and the line of marks under it, both without the margin."""
+    """Return the shown line and the line of marks under it, both without the margin."""
     _, shown, marks = report.split("\n")[:3]
     return shown[7:], marks[7:]
 
 
-def test_the_words_are_underlined_and_the_way_out_stands_beside() -> None:
-    """As the contract of the command shows it."""
+def test_the_words_are_underlined_and_the_hint_is_next_to_them() -> None:
+    """As the command's contract shows it."""
     assert full([_problem("stage: understnad", 8, 18)]) == (
         "a.yml:3:8: error[some-rule] M.\n   3 | stage: understnad\n     |        ^^^^^^^^^^ H.\n\n1 error."
     )
 
 
 def test_tabs_and_wide_letters_keep_the_marks_in_place() -> None:
-    """A tab stays a tab; a letter of two columns has two marks, and a combining one none."""
+    """A tab stays a tab; a wide character has two marks, and a combining one none."""
     assert _underlined(full([_problem("\ta: bc", 5, 7)]))[1] == "\t   ^^ H."
     assert _underlined(full([_problem("会議: x", 1, 3)]))[1] == "^^^^ H."
     assert _underlined(full([_problem("cafe\u0301: x", 1, 6)]))[1] == "^^^^ H."
@@ -47,7 +47,7 @@ def test_tabs_and_wide_letters_keep_the_marks_in_place() -> None:
 
 @pytest.mark.parametrize("column", [1, 2, 60, 100, 119, 120, 121, 500, 990, 996])
 def test_a_long_line_is_cut_to_a_window_around_the_words(column: int) -> None:
-    """Whatever the line's length, its window is narrow and the marks stand under the same words."""
+    """The window is narrow, and the marks are under the same words."""
     line = "".join(f"{number:05}" for number in range(200))
     shown, marks = _underlined(full([_problem(line, column, column + 5)]))
     first, count = marks.index("^"), marks.count("^")
@@ -59,13 +59,13 @@ def test_a_long_line_is_cut_to_a_window_around_the_words(column: int) -> None:
 
 
 def test_a_place_past_the_line_has_one_mark() -> None:
-    """Nothing to underline is still shown: one mark where something is missing."""
+    """One mark shows where something is missing."""
     assert _underlined(full([_problem("a:", 3, 3)]))[1] == "  ^ H."
     assert _underlined(full([_problem("x" * 500, 501, 501)]))[1].count("^") == 1
 
 
-def test_what_a_terminal_would_obey_is_not_printed() -> None:
-    """Signs in a file, its name or its text cannot move the cursor or hide a line."""
+def test_control_characters_are_not_printed() -> None:
+    """Characters in a file, its name or its text cannot move the cursor or hide a line."""
     report = "\n".join(
         FORMATS[name]([_problem("a: \x1b[2Jb", 4, 5, path="a\x1b\n.yml")]) for name in ("full", "concise")
     )
@@ -74,12 +74,12 @@ def test_what_a_terminal_would_obey_is_not_printed() -> None:
 
 
 def test_a_problem_without_a_line_has_its_hint_below() -> None:
-    """A whole file's fault has nothing to underline."""
+    """A fault of a whole file has nothing to underline."""
     assert full([_problem("", 1, 1)]).startswith("a.yml:3:1: error[some-rule] M.\n     H.\n")
 
 
-def test_errors_and_warnings_are_counted_apart() -> None:
-    """The last line says how much there is to do."""
+def test_the_last_line_counts_problems_by_severity() -> None:
+    """Errors first, then warnings and notices."""
     problems = [_problem("a", 1, 2), _problem("a", 1, 2), _problem("a", 1, 2, severity="warning")]
     assert full(problems).endswith("\n2 errors and 1 warning.")
     notices = [_problem("a", 1, 2, severity="notice")] * 2
@@ -87,29 +87,29 @@ def test_errors_and_warnings_are_counted_apart() -> None:
     assert full(notices).endswith("\n2 notices.")
 
 
-def test_a_notice_is_called_what_a_code_host_and_a_scanner_call_it() -> None:
-    """GitHub knows a notice; SARIF calls it a note."""
+def test_the_names_of_a_notice_in_other_formats() -> None:
+    """GitHub has notices; SARIF calls them notes."""
     notice = [_problem("a", 1, 2, severity="notice")]
     assert FORMATS["github"](notice).startswith("::notice file=a.yml,")
     assert json.loads(FORMATS["sarif"](notice))["runs"][0]["results"][0]["level"] == "note"
 
 
-def test_nothing_wrong_is_nothing_said_and_still_a_document() -> None:
-    """People get silence; programs get an empty list and a whole SARIF."""
+def test_reports_without_problems_are_valid() -> None:
+    """Empty for people; an empty list or a complete SARIF document for programs."""
     assert [FORMATS[name]([]) for name in ("full", "concise", "github", "json")] == ["", "", "", "[]"]
     assert json.loads(FORMATS["sarif"]([]))["runs"][0]["results"] == []
 
 
-def test_a_code_hosts_signs_are_escaped() -> None:
-    """A workflow command ends at a line's end, and its fields at commas and colons: none may come from a text."""
+def test_workflow_commands_are_escaped() -> None:
+    """A command ends at a line end, and its fields at commas and colons, so no text may contain them."""
     report = FORMATS["github"]([_problem("a", 1, 2, path="a,b:c.yml", message="100%\n::error::x", hint="")])
     assert report == (
         "::error file=a%2Cb%3Ac.yml,line=3,col=1,endLine=3,endColumn=2,title=some-rule::100%25%0A::error::x"
     )
 
 
-def test_what_a_log_would_obey_is_not_in_a_workflow_command() -> None:
-    """An escape or a bell in a file's name or a message becomes a character that shows."""
+def test_control_characters_are_not_in_workflow_commands() -> None:
+    """An escape or a bell in a file's name or a message becomes a visible character."""
     (line,) = FORMATS["github"]([_problem("a", 1, 2, path="a\x1b]0;x\x07.yml", message="\x1b[31mred")]).splitlines()
     assert line.isprintable()
     assert "file=a\ufffd]0;x\ufffd.yml," in line
@@ -132,7 +132,7 @@ def test_json_has_every_field_of_the_contract() -> None:
     ]
 
 
-def test_sarif_is_what_code_scanners_take() -> None:
+def test_sarif_has_every_field_that_code_scanners_need() -> None:
     """SARIF 2.1.0, section 3: a result has a level, a text, and a place: a uri, and a region counted from 1."""
     known = Problem("playbook/calls/Follow Up é.yml", Span(1, 1, 1, 1), "invalid-id", "M.", "H.", "warning")
     log = json.loads(FORMATS["sarif"]([known, _problem("a", 2, 3)]))

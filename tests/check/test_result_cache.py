@@ -1,4 +1,4 @@
-"""A second check of the same content reports what the first reported, at once; of any other content, what is so."""
+"""A second check of the same content has the cached result; a check of other content does not."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def check(cache: Cache, root: Path) -> None:
     cache.write()
 
 
-def test_a_result_is_known_later(lay_out: Callable[..., Path], cache: Cache) -> None:
-    """Every problem is as it was, excerpt and order too."""
+def test_a_stored_result_is_found(lay_out: Callable[..., Path], cache: Cache) -> None:
+    """Every problem is the same, with its excerpt and in the same order."""
     root = lay_out(call_without_barriers.BAD)
     checked = check_folder(root, DAY)
     assert checked.problems
@@ -44,7 +44,7 @@ def test_a_result_is_known_later(lay_out: Callable[..., Path], cache: Cache) -> 
 
 @pytest.mark.parametrize("change", ["edited", "added", "removed", "renamed", "day"])
 def test_any_change_is_checked(lay_out: Callable[..., Path], cache: Cache, change: str) -> None:
-    """The content and the day decide, and no clock: a file that was only touched is the same."""
+    """The key depends on the content and the day, and not on times of files."""
     root = lay_out()
     check(cache, root)
     call = root / "playbook/calls/first-meeting.yml"
@@ -62,7 +62,7 @@ def test_any_change_is_checked(lay_out: Callable[..., Path], cache: Cache, chang
 
 
 def test_content_that_was_edited_during_a_check_is_checked_again(lay_out: Callable[..., Path], cache: Cache) -> None:
-    """The problems of the text from before are not those of the text that is there now."""
+    """The problems of the old text are not stored for the new one."""
     root = lay_out()
     results = ResultCache(cache, root, DAY)
     assert results.find() is None
@@ -74,7 +74,7 @@ def test_content_that_was_edited_during_a_check_is_checked_again(lay_out: Callab
 
 
 def test_a_playbook_that_extends_another_is_checked_each_time(lay_out: Callable[..., Path], cache: Cache) -> None:
-    """What it extends may change, come or go without a change to the playbook itself."""
+    """The extended playbook may change without a change to this one."""
     root = lay_out()
     settings = root / "playbook/playbook.yml"
     settings.write_text(settings.read_text(encoding="utf-8") + "extends: ../nowhere\n", encoding="utf-8")
@@ -84,7 +84,7 @@ def test_a_playbook_that_extends_another_is_checked_each_time(lay_out: Callable[
 
 @pytest.mark.parametrize("value", [1, "ab", [1], [["a", [1], "b"]], None, {"a": 1}])
 def test_a_corrupt_result_is_checked_again(lay_out: Callable[..., Path], cache: Cache, value: object) -> None:
-    """Whatever the cache holds."""
+    """The result does not depend on what the cache holds."""
     root = lay_out(call_without_barriers.BAD)
     check(cache, root)
     (key,) = cache.get_all("check-results")
@@ -92,8 +92,8 @@ def test_a_corrupt_result_is_checked_again(lay_out: Callable[..., Path], cache: 
     assert ResultCache(cache, root, DAY).find() is None
 
 
-def test_a_known_folder_needs_neither_the_model_nor_the_rules(lay_out: Callable[..., Path], tmp_path: Path) -> None:
-    """A check of unchanged content does not wait for what would check it."""
+def test_a_cached_check_imports_neither_the_model_nor_the_rules(lay_out: Callable[..., Path], tmp_path: Path) -> None:
+    """A check of unchanged content is fast."""
     root = lay_out()
     env = {"XDG_CACHE_HOME": str(tmp_path / "a-cache")}
     command = ("-X", "importtime", "-m", "precall", "check", "--root", root)

@@ -1,7 +1,4 @@
-"""Every rule's examples are run: the bad one is flagged where it is marked and nowhere else, the good one is not.
-
-A rule is one module, so what is tested here is every module that there is.
-"""
+"""The bad example of every rule has a problem where it is marked and nowhere else, and the good example has none."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ RULES = list(all_rules().values())
 
 
 def _problems(root: Path) -> list[Problem]:
-    """All that a build would report: what reading finds, what the rules find, and what claims the site's addresses."""
+    """Return all problems of a build: of the loader, of the rules, and of pages with a URL that the site uses."""
     checked = check_folder(root)
     docs = root / "docs"
     pages = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
@@ -31,27 +28,27 @@ def _problems(root: Path) -> list[Problem]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_bad_example_is_flagged_where_it_is_marked(rule: Rule, tmp_path: Path) -> None:
-    """The rule underlines exactly the marked words, and finds no more than those."""
+    """The rule underlines exactly the marked words."""
     marked = lay_out(tmp_path, rule.bad)
-    found = _problems(tmp_path)
+    problems = _problems(tmp_path)
     assert marked
-    assert sorted((each.path, each.span) for each in found if each.rule == rule.id) == sorted(marked)
-    # Too many faults cannot be had without faults.
-    beside = {"empty-text"} if rule.id == "too-many-faults" else set()
-    assert {each.rule for each in found} - {rule.id} == beside
-    assert {each.severity for each in found if each.rule == rule.id} == {rule.severity}
+    assert sorted((each.path, each.span) for each in problems if each.rule == rule.id) == sorted(marked)
+    # A file with too many faults also has those faults.
+    others = {"empty-text"} if rule.id == "too-many-faults" else set()
+    assert {each.rule for each in problems} - {rule.id} == others
+    assert {each.severity for each in problems if each.rule == rule.id} == {rule.severity}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_good_example_is_silent(rule: Rule, tmp_path: Path) -> None:
-    """Nothing at all is wrong with it, by this rule or another."""
+def test_a_good_example_has_no_problem(rule: Rule, tmp_path: Path) -> None:
+    """Of this rule or another."""
     lay_out(tmp_path, rule.good)
     assert _problems(tmp_path) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_the_good_example_is_the_bad_one_put_right(rule: Rule) -> None:
-    """They differ, and no mark is left in the good one."""
+def test_the_good_example_differs_and_has_no_marks(rule: Rule) -> None:
+    """It has no marks and no special paths."""
     assert rule.good != rule.bad
     assert not any(MARKS.search(content) for content in rule.good.values() if isinstance(content, str))
     assert not any(isinstance(content, Special) for content in rule.good.values())
@@ -59,7 +56,7 @@ def test_the_good_example_is_the_bad_one_put_right(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rules_page_says_how_to_fix_it(rule: Rule) -> None:
-    """One sentence that says the rule, a reason, and what to do; nothing in it but plain Markdown."""
+    """The summary is one sentence, and the page has a reason and the fix, in plain Markdown."""
     assert rule.severity in ("error", "warning", "notice")
     assert re.fullmatch(r"[A-Z][^\n]*\.", rule.summary)
     assert len(rule.summary) < 120
@@ -70,7 +67,7 @@ def test_a_rules_page_says_how_to_fix_it(rule: Rule) -> None:
 
 
 def test_every_rule_that_the_code_names_has_a_page() -> None:
-    """Every rule id that is given to a problem can be looked up with `precall explain`."""
+    """Every rule id in the code can be looked up with `precall explain`."""
     modules = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
     calls = re.compile(r"(?:[Pp]roblem|_report)\(\s*(?:[\w.]+,\s*)*\"([a-z0-9]+(?:-[a-z0-9]+)+)\"")
     named = {id_ for module in modules for id_ in calls.findall(module)}

@@ -1,4 +1,4 @@
-"""A playbook is held against all rules, and every case in tests/cases/check is told as an editor should be."""
+"""A playbook is checked with all rules, and every case in tests/cases/check has its expected problems."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LayOut = Callable[[Example], Path]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
-def test_a_case_is_told_as_it_says(case: Path) -> None:
-    """Each fault at its line and column, in these words, and no other."""
+def test_a_case_has_its_expected_problems(case: Path) -> None:
+    """Each at its line and column, with its message, and no other."""
     expected = (case / "expected.txt").read_text(encoding="utf-8").rstrip("\n")
     assert concise(check_folder(case).problems) == expected
 
 
-def test_everything_wrong_at_once_is_told_in_one_run() -> None:
-    """Forty faults and more, of nearly every rule, each at a place of its own in the file it is in."""
+def test_one_run_reports_everything() -> None:
+    """Forty faults and more, of nearly every rule, each at its own place."""
     (case,) = (case for case in CASES if case.name == "everything-wrong")
     problems = check_folder(case).problems
     assert len(problems) >= 40
@@ -35,8 +35,8 @@ def test_everything_wrong_at_once_is_told_in_one_run() -> None:
     assert all(each.hint for each in problems)
 
 
-def test_our_own_playbook_has_nothing_to_say(repository: Path) -> None:
-    """What we hand out as an example is right by every rule."""
+def test_our_own_playbook_has_no_problem(repository: Path) -> None:
+    """It is the example that users see."""
     assert concise(check_folder(repository).problems) == ""
 
 
@@ -51,7 +51,7 @@ TITLES = Rule("each-title", "warning", "No titles.", "", {}, {}, _each_title)
 
 
 def test_a_finding_becomes_a_problem_at_its_words(lay_out: LayOut) -> None:
-    """Where a rule points in an entry is where the report points in the file."""
+    """The place in the entry becomes the place in the file."""
     found = check(load(lay_out({})), [TITLES]).problems
     assert concise(found).splitlines() == [
         "playbook/calls/first-meeting.yml:1:14: warning[each-title] A title.",
@@ -60,8 +60,8 @@ def test_a_finding_becomes_a_problem_at_its_words(lay_out: LayOut) -> None:
     assert check(load(lay_out({})), [TITLES]).errors == []
 
 
-def test_what_an_entry_allows_is_not_told(lay_out: LayOut) -> None:
-    """By the entry itself, or for a question by its bank; and only for the rule that it names."""
+def test_an_allowed_finding_is_not_reported(lay_out: LayOut) -> None:
+    """In the entry or in a question's bank, and for the named rule only."""
     bank = "title: A\npurpose: B\nallow: [{rule: each-title, reason: Ours.}]\nquestions: [{id: what-changed, ask: C}]\n"
     found = check(load(lay_out({"questions/why-now.yml": bank})), [TITLES]).problems
     assert [each.path for each in found] == ["playbook/calls/first-meeting.yml"]
@@ -70,14 +70,14 @@ def test_what_an_entry_allows_is_not_told(lay_out: LayOut) -> None:
     assert [each.rule for each in problems] == ["each-title", "unknown-rule", "each-title"]
 
 
-def test_while_files_are_faulty_no_rule_judges_the_rest(lay_out: LayOut) -> None:
-    """With entries missing, what is left would be misjudged."""
+def test_rules_of_the_playbook_wait_for_valid_files(lay_out: LayOut) -> None:
+    """While entries are missing, their findings would be wrong."""
     root = lay_out({"principles.yml": "- id: two-lines\n"})
     assert {each.rule for each in check(load(root), [TITLES]).problems} == {"missing-key"}
 
 
-def test_a_check_imports_nothing_that_makes_a_site(lay_out: LayOut) -> None:
-    """Who only checks, cards measured too, waits for no templates and no MkDocs."""
+def test_a_check_imports_no_templates_and_no_mkdocs(lay_out: LayOut) -> None:
+    """It is fast, although it measures cards."""
     ran = python("-X", "importtime", "-m", "precall", "check", "--no-cache", "--root", lay_out({}))
     assert ran.code == 0, ran.out
     imported = set(ran.out.replace("|", " ").split())

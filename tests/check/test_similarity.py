@@ -1,4 +1,4 @@
-"""Texts that say almost the same are found, others are not, and nothing is lost by not comparing each with each."""
+"""Similar texts are found and others are not, as if each were compared with each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEAST = Options().percent / 100
 
 
 def pairs(texts: list[str], least: float) -> list[tuple[int, int, float]]:
-    """Return the similar pairs as a run finds them that knows of no earlier one."""
+    """Return the similar pairs as a first run finds them."""
     return list(SimilarTexts(Session()).pairs(texts, least))
 
 
@@ -34,31 +34,33 @@ def _cases() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("verdict", "one", "other"), _cases())
 def test_pairs_of_the_cases(verdict: str, one: str, other: str) -> None:
-    """At the threshold as it is set, the pairs that say the same are found and the others are not."""
+    """At the default threshold, pairs with the same meaning are found and others are not."""
     heard = [text.plain_line(each) for each in (one, other)]
     assert bool(pairs(heard, LEAST)) is (verdict == "same")
 
 
 def test_contractions_and_endings_do_not_count() -> None:
-    """The stems of a word's forms are one."""
+    """All forms of a word have the same stem."""
     assert stems("What's worrying you?") == stems("What is worry you")
     assert stems("didn’t") == stems("did not")
     assert stems("can't won't") == ["can", "not", "will", "not"]
     assert stems("planned planning plans") == stems("plan plan plan")
 
 
-def _alike(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     own, others = set(stems(one)), set(stems(other))
     return sum(map(weight, own & others)) / sum(map(weight, own | others))
 
 
-def test_no_pair_is_lost_by_not_comparing_all() -> None:
-    """What is found is what comparing each with each finds, on sentences of many frames and words."""
+def test_the_filter_loses_no_pair() -> None:
+    """The result is that of comparing each with each, on sentences of many forms."""
     random = Random(7)
     texts = [_say(random, LISTENING) for _ in range(800)]
     found = {(one, other) for one, other, _ in pairs(texts, 0.6)}
     every = {
-        (one, other) for one, other in combinations(range(len(texts)), 2) if _alike(texts[one], texts[other]) >= 0.6
+        (one, other)
+        for one, other in combinations(range(len(texts)), 2)
+        if _similarity(texts[one], texts[other]) >= 0.6
     }
     assert found <= every
     # The order of the words speaks too, so each that is missing must have been refused for that.
@@ -73,23 +75,25 @@ def test_no_pair_is_lost_by_not_comparing_all() -> None:
     st.sampled_from([0.5, 0.6, 0.75, 0.9, 1.0]),
 )
 def test_close_pairs_are_those_of_the_definition(rows: list[list[str]], least: float) -> None:
-    """Filters pass over no pair that shares enough, and let none in that does not, light words and heavy ones alike."""
+    """The filters drop no pair that is similar enough and add none, with light and heavy words."""
     texts = list(dict.fromkeys(" ".join(row) for row in rows))
     found = {frozenset(pair) for pair in similarity.close_texts(texts, least)}
-    every = {frozenset(pair) for pair in combinations(texts, 2) if stems(" ".join(pair)) and _alike(*pair) >= least}
+    every = {
+        frozenset(pair) for pair in combinations(texts, 2) if stems(" ".join(pair)) and _similarity(*pair) >= least
+    }
     assert found == every
 
 
 @given(st.lists(st.text(alphabet="ab cd'?é", max_size=12), max_size=12), st.sampled_from([0.5, 0.75, 1.0]))
 def test_any_texts(texts: list[str], least: float) -> None:
-    """Any texts can be compared; a pair is told once, the earlier first, and is as alike as asked."""
+    """Each pair is found once, the earlier text first, with at least the given similarity."""
     found = pairs(texts, least)
-    assert all(one < other and least <= alike <= 1.0001 for one, other, alike in found)
+    assert all(one < other and least <= score <= 1.0001 for one, other, score in found)
     assert len({(one, other) for one, other, _ in found}) == len(found)
 
 
 def test_after_a_few_changes_the_pairs_are_those_of_a_first_comparison() -> None:
-    """Whatever was added, taken away, changed or repeated in between."""
+    """After texts were added, deleted, changed or repeated."""
     random, similar = Random(8), SimilarTexts(Session())
     texts = [_say(random, LISTENING) for _ in range(400)]
     for _ in range(12):
@@ -104,13 +108,13 @@ def test_after_a_few_changes_the_pairs_are_those_of_a_first_comparison() -> None
         assert any(texts[one] == texts[other] for one, other, _ in again) or len(set(texts)) == len(texts)
 
 
-def test_pairs_are_the_same_whatever_the_order_of_words_in_memory() -> None:
-    """Sums of whole numbers: how alike two texts are does not hang on the order in which a set gives its words."""
+def test_pairs_do_not_depend_on_the_order_of_a_set() -> None:
+    """Weights are whole numbers, so sums are exact."""
     assert {type(weight(stem)) for stem in ("a", "what", "budget")} == {int}
 
 
-def test_another_run_compares_only_what_is_new(tmp_path: Path) -> None:
-    """The close pairs of many texts are cached with the texts, and hold where most of the texts are still there."""
+def test_another_run_compares_new_texts_only(tmp_path: Path) -> None:
+    """The pairs of many texts are cached, and count while most of the texts are the same."""
     random, file = Random(9), tmp_path / "cache.sqlite"
     texts = [_say(random, LISTENING) for _ in range(LARGE + 50)]
     with Session(Cache(file)) as session:
@@ -131,7 +135,7 @@ def test_another_run_compares_only_what_is_new(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [1, "ab", [1, 2], [["a"], [[0, 5]]], None, [["a"], 7]])
 def test_corrupt_pairs_are_found_again(tmp_path: Path, value: object) -> None:
-    """Whatever the cache holds, the pairs are those of the texts."""
+    """The pairs do not depend on what the cache holds."""
     random, file = Random(10), tmp_path / "cache.sqlite"
     texts = [_say(random, LISTENING) for _ in range(LARGE + 10)]
     with Session(Cache(file)) as session:

@@ -31,7 +31,7 @@ LayOut = Callable[..., Path]
     ],
 )
 def test_every_notation_means_the_same_entry(name: str, kind: str, ref: str, lay_out: LayOut) -> None:
-    """The id alone, with its kind, or with the folder that its address has."""
+    """The id alone, with its kind, or with its folder on the site."""
     entry = find_entry(load(lay_out()).playbook, name)
     assert (entry.kind, entry.ref) == (kind, ref)
 
@@ -46,15 +46,15 @@ def test_every_notation_means_the_same_entry(name: str, kind: str, ref: str, lay
         ("nothing-like-it", 'There is no entry with the id "nothing-like-it".'),
     ],
 )
-def test_a_slip_is_answered_with_what_was_meant(name: str, says: str, lay_out: LayOut) -> None:
-    """The kind that was named is not forgotten."""
+def test_a_misspelt_id_gets_the_nearest_one(name: str, says: str, lay_out: LayOut) -> None:
+    """The suggestion has the kind that the user typed."""
     with pytest.raises(PrecallError) as error:
         find_entry(load(lay_out()).playbook, name)
     assert says in str(error.value)
 
 
-def test_an_id_of_two_kinds_asks_which(lay_out: LayOut) -> None:
-    """The choices are written out; a command that takes calls alone needs none."""
+def test_an_ambiguous_id_is_reported_with_its_choices(lay_out: LayOut) -> None:
+    """The choices are listed; a command that needs a call accepts the id alone."""
     barrier = "- id: first-meeting\n  title: A\n  sounds_like: [x]\n"
     playbook = load(lay_out({"barriers.yml": barrier})).playbook
     with pytest.raises(PrecallError, match="Write call:first-meeting or barrier:first-meeting"):

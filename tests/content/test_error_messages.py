@@ -1,4 +1,4 @@
-"""What the model refuses is told in an editor's words, at the key or value that it is about."""
+"""Validation errors become messages for editors, at the wrong key or value."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ outcome:
 """
 
 
-def _told(text: str, model: type[Part], limit: int = 100) -> list[Problem]:
+def _problems(text: str, model: type[Part], limit: int = 100) -> list[Problem]:
     document, problems = compose(Source("x.yml", text))
     assert problems == []
     assert document is not None
@@ -36,8 +36,8 @@ def _told(text: str, model: type[Part], limit: int = 100) -> list[Problem]:
     return explain(raised.value, document, (), model, limit=limit)
 
 
-def _one(text: str, model: type[Part] = Call) -> Problem:
-    (problem,) = _told(text, model)
+def _problem(text: str, model: type[Part] = Call) -> Problem:
+    (problem,) = _problems(text, model)
     return problem
 
 
@@ -85,59 +85,59 @@ def _one(text: str, model: type[Part] = Call) -> Problem:
         ("Title : x", "unknown-key", 1, '"Title"', '"title"'),
     ],
 )
-def test_each_fault_has_its_words_place_and_way_out(
+def test_each_fault_has_a_place_a_message_and_a_hint(
     typed: str, rule: str, column: int, message: str, hint: str
 ) -> None:
-    """The key or the value is underlined, the sentence names what is there, and the hint says how to write it."""
+    """The key or the value is underlined, the message names it, and the hint says how to write it."""
     key = typed.split(":", maxsplit=1)[0]
     others = [row for row in CALL.splitlines() if not row.startswith((f"{key}:", "  " if key == "outcome" else "\0"))]
-    problem = _one("\n".join([typed, *others]) + "\n")
+    problem = _problem("\n".join([typed, *others]) + "\n")
     assert (problem.rule, problem.span.line, problem.span.column) == (rule, 1, column)
     assert message in problem.message
     assert hint in problem.hint
 
 
-def test_each_missing_key_is_named_at_its_entry() -> None:
-    """One problem a key: at the entry's first line, or at the key of the group it is missing from."""
-    problems = _told(CALL.replace("title: First meeting\n", "").replace("  best: A date.\n", ""), Call)
+def test_each_missing_key_is_a_problem_of_its_entry() -> None:
+    """One problem for each key: at the entry's first line, or at the key of the group."""
+    problems = _problems(CALL.replace("title: First meeting\n", "").replace("  best: A date.\n", ""), Call)
     assert [(each.rule, each.span.line, each.message) for each in problems] == [
         ("missing-key", 1, '"title" is missing from this call.'),
         ("missing-key", 6, '"best" is missing from "outcome".'),
     ]
 
 
-def test_a_nested_entry_is_called_what_it_is() -> None:
-    """A question that lacks its words is not told as a bank that does."""
-    problem = _one("title: A\npurpose: B\nquestions:\n  - id: a\n", Bank)
+def test_the_message_names_the_kind_of_a_nested_entry() -> None:
+    """A question without `ask` is reported as a question and not as a bank."""
+    problem = _problem("title: A\npurpose: B\nquestions:\n  - id: a\n", Bank)
     assert (problem.span.line, problem.message) == (4, '"ask" is missing from this question.')
-    assert _one("title: A\nteam: B\nstages: [{id: a, title: A}]\n", Settings).message.endswith("from this stage.")
+    assert _problem("title: A\nteam: B\nstages: [{id: a, title: A}]\n", Settings).message.endswith("from this stage.")
 
 
 def test_an_empty_file_is_one_problem() -> None:
-    """It names all that the file needs, at its start."""
-    problem = _one("# Later.\n")
+    """It lists all required keys, at the start of the file."""
+    problem = _problem("# Later.\n")
     assert problem.span.line == 1
     assert all(key in problem.message for key in ("title", "stage", "outcome"))
 
 
-def test_every_unsafe_link_and_every_repeat_is_told() -> None:
-    """Several faults of one kind in one value are all found in one run."""
+def test_every_unsafe_link_and_every_repeated_item_is_reported() -> None:
+    """One run finds several faults of the same kind in one value."""
     links = CALL.replace("Now.", "'[a](file:b) [c](data:d)'")
-    assert [each.span.column for each in _told(links, Call)] == [12, 24]
-    assert [each.span.column for each in _told(CALL + "tags: [a, a, b, a, b]\n", Call)] == [11, 17, 20]
+    assert [each.span.column for each in _problems(links, Call)] == [12, 24]
+    assert [each.span.column for each in _problems(CALL + "tags: [a, a, b, a, b]\n", Call)] == [11, 17, 20]
 
 
-def test_a_key_of_ones_own_may_be_wrong_too() -> None:
-    """In `words.avoid` the keys are text: an empty one and an unsafe one are told at the key."""
+def test_keys_that_are_texts_are_validated() -> None:
+    """In `words.avoid` an empty or unsafe key is reported at the key."""
     head = "title: A\nteam: B\nstages: [{id: a, title: A, client_is: b}]\nwords:\n  avoid:\n"
-    assert [(p.rule, p.span.line) for p in _told(f'{head}    "": x\n', Settings)] == [("empty-text", 6)]
-    assert [(p.rule, p.span.line) for p in _told(f'{head}    "[a](data:b)": x\n', Settings)] == [("unsafe-link", 6)]
-    assert [(p.rule, p.span.column) for p in _told(f"{head}    a: [x]\n", Settings)] == [("wrong-type", 9)]
+    assert [(p.rule, p.span.line) for p in _problems(f'{head}    "": x\n', Settings)] == [("empty-text", 6)]
+    assert [(p.rule, p.span.line) for p in _problems(f'{head}    "[a](data:b)": x\n', Settings)] == [("unsafe-link", 6)]
+    assert [(p.rule, p.span.column) for p in _problems(f"{head}    a: [x]\n", Settings)] == [("wrong-type", 9)]
 
 
-def test_no_more_are_told_than_were_asked_for() -> None:
-    """A list of thousands of faults is cut before words are made of them."""
-    assert len(_told(CALL + "".join(f"k{number}: x\n" for number in range(50)), Call, limit=7)) == 7
+def test_problems_are_limited() -> None:
+    """A list of thousands of faults is cut before messages are written."""
+    assert len(_problems(CALL + "".join(f"k{number}: x\n" for number in range(50)), Call, limit=7)) == 7
 
 
 WRONG_VALUES = [
@@ -158,8 +158,8 @@ WRONG_VALUES = [
 
 
 @pytest.mark.parametrize("kind", FILES, ids=lambda kind: kind.schema)
-def test_whatever_stands_at_a_key_has_words_of_ours(kind: object, tmp_path: Path, repository: Path) -> None:
-    """No value at any key of any kind leaves the editor with the sentence for what nobody thought of."""
+def test_every_kind_of_wrong_value_has_a_message(kind: object, tmp_path: Path, repository: Path) -> None:
+    """No value at any key of any kind gets the message for unexpected errors."""
     from precall.content.model import FileKind
 
     assert isinstance(kind, FileKind)
@@ -174,11 +174,11 @@ def test_whatever_stands_at_a_key_has_words_of_ours(kind: object, tmp_path: Path
                 assert problem.hint, (key, value, problem)
 
 
-def test_a_key_with_a_slip_in_it_is_one_fault() -> None:
-    """The key that was meant is not called missing besides; another that is missing still is."""
+def test_a_misspelt_key_is_one_problem() -> None:
+    """The key that was meant is not reported as missing too; another missing key still is."""
     text = CALL.replace("objective:", "objektive:").replace("  best:", "  bset:").replace("when: Now.\n", "")
-    told = [(problem.rule, problem.message) for problem in _told(text, Call)]
-    assert told == [
+    problems = [(problem.rule, problem.message) for problem in _problems(text, Call)]
+    assert problems == [
         ("missing-key", '"when" is missing from this call.'),
         ("unknown-key", 'There is no key "bset" here.'),
         ("unknown-key", 'There is no key "objektive" here.'),

@@ -1,4 +1,4 @@
-"""The field reference says of every key what the model says, in an editor's words."""
+"""The field reference describes every key of the model, in an editor's words."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def _all(fields: tuple[FieldFacts, ...]) -> Iterator[FieldFacts]:
         yield from _all(field.fields)
 
 
-def test_every_key_of_every_kind_is_told_in_the_models_order() -> None:
-    """Nothing is left out, and what every entry may carry comes last."""
+def test_every_key_of_every_kind_is_listed_in_the_models_order() -> None:
+    """Nothing is left out, and the keys of every entry come last."""
     assert [[field.key for field in kind.fields] for kind in reference()] == [
         list(fields_by_key(kind.model)) for kind in FILES
     ]
@@ -32,7 +32,7 @@ def test_every_key_of_every_kind_is_told_in_the_models_order() -> None:
 
 
 def test_every_key_is_explained() -> None:
-    """A sentence on what it is for, and words on what it takes; no word of Python or pydantic."""
+    """A sentence on its purpose and a description of its values, without words of Python or pydantic."""
     for kind in reference():
         assert kind.description.endswith(".")
         for field in _all(kind.fields):
@@ -65,8 +65,8 @@ def test_every_key_is_explained() -> None:
         ("settings file", "cards.questions", "a whole number, 3 to 5"),
     ],
 )
-def test_what_a_key_takes(kind: str, way: str, takes: str) -> None:
-    """As an editor would say it to another."""
+def test_the_description_of_a_keys_values(kind: str, way: str, takes: str) -> None:
+    """In an editor's words."""
     (fields,) = (each.fields for each in reference() if each.name == kind)
     found: list[FieldFacts] = []
     for key in way.split("."):
@@ -76,7 +76,7 @@ def test_what_a_key_takes(kind: str, way: str, takes: str) -> None:
 
 
 def test_required_default_example_and_reference() -> None:
-    """The rest of the facts are the model's own."""
+    """The other facts come from the model."""
     call = {field.key: field for field in fields_of(FILES[1].model)}
     assert call["objective"].required
     assert not call["notes"].required

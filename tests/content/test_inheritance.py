@@ -1,4 +1,4 @@
-"""A company's playbook with a team's laid over it says what the team says, and else what the company says."""
+"""A team's playbook merges with the playbook that it extends: the team's values win."""
 
 from __future__ import annotations
 
@@ -33,30 +33,34 @@ COMPANY = {
 NORTH = {"north/playbook/playbook.yml": "extends: ../company\nteam: Team north\n"}
 
 
-def lay(folder: Path, files: Mapping[str, str]) -> Path:
+def write_files(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write the company's playbook, the team's and more files; return the team's root folder."""
     for name, text in {**COMPANY, **NORTH, **files}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder / "north"
 
 
-def said(loaded: LoadResult) -> list[str]:
+def problems_of(loaded: LoadResult) -> list[str]:
+    """Return the place, the rule and the hint of each problem."""
     return [f"{each.path}:{each.span.line}:{each.span.column} {each.rule} {each.hint}" for each in loaded.problems]
 
 
-def test_a_team_that_says_nothing_has_the_companys_playbook(tmp_path: Path) -> None:
-    """All entries and settings are the company's, but for what the team says of itself."""
-    north, company = load(lay(tmp_path, {})), load(tmp_path / "company")
-    assert said(north) == []
+def test_a_team_without_overrides_has_the_companys_playbook(tmp_path: Path) -> None:
+    """All entries and settings are the company's, except those that the team sets."""
+    north, company = load(write_files(tmp_path, {})), load(tmp_path / "company")
+    assert problems_of(north) == []
     own, theirs = playbook_document(north.playbook), playbook_document(company.playbook)
     assert own["settings"] == {**theirs["settings"], "team": "Team north"}
     assert {**own, "settings": {}} == {**theirs, "settings": {}}
 
 
-def test_a_team_changes_the_fields_it_names(tmp_path: Path) -> None:
-    """Groups are joined key by key, lists are replaced whole, and all else stays as the company has it."""
+def test_an_override_changes_only_the_fields_that_it_sets(tmp_path: Path) -> None:
+    """Groups are merged key by key, lists are replaced, and everything else is inherited."""
     changed = "minutes: 20\noutcome: {best: An order in the book.}\nfree_value: [One page.]\n"
-    north = load(lay(tmp_path, {"north/playbook/calls/first-meeting.yml": changed})).playbook.calls["first-meeting"]
+    north = load(write_files(tmp_path, {"north/playbook/calls/first-meeting.yml": changed})).playbook.calls[
+        "first-meeting"
+    ]
     company = load(tmp_path / "company").playbook.calls["first-meeting"]
     assert (north.minutes, north.outcome.best, north.free_value) == (20, "An order in the book.", ("One page.",))
     assert north.outcome.smallest == company.outcome.smallest
@@ -64,9 +68,9 @@ def test_a_team_changes_the_fields_it_names(tmp_path: Path) -> None:
     assert north.model_dump(exclude=left) == company.model_dump(exclude=left)
 
 
-def test_entries_in_lists_are_joined_by_their_ids(tmp_path: Path) -> None:
-    """The company's come first, changed where the team changes them; the team's own follow."""
-    north = lay(
+def test_lists_of_entries_are_merged_by_id(tmp_path: Path) -> None:
+    """The company's entries come first, with the team's changes; the team's own follow."""
+    north = write_files(
         tmp_path,
         {
             "north/playbook/barriers.yml": "- id: burned-before\n  may_mean: More.\n- {id: no-time, title: No time}\n",
@@ -85,11 +89,11 @@ def test_entries_in_lists_are_joined_by_their_ids(tmp_path: Path) -> None:
     assert playbook.banks["why-now"].title == "Why now"
 
 
-def test_settings_are_joined_as_the_model_says(tmp_path: Path) -> None:
-    """Words and synonyms add to the company's; stages, once given, are the team's choice, with what they leave out."""
+def test_settings_are_merged_as_the_model_declares(tmp_path: Path) -> None:
+    """Words and synonyms are added to the company's; the team's stages replace the company's."""
     stages = "stages:\n  - {id: pilot, title: Pilot, client_is: trying it}\n  - {id: understand, title: See}\n"
     text = f"extends: ../company\nteam: T\nwords: {{avoid: {{deal: sale}}}}\nsynonyms: [[van, lorry]]\n{stages}"
-    settings = load(lay(tmp_path, {"north/playbook/playbook.yml": text})).playbook.settings
+    settings = load(write_files(tmp_path, {"north/playbook/playbook.yml": text})).playbook.settings
     assert settings.words.avoid == {"prospect": "client", "deal": "sale"}
     assert settings.synonyms == (("price", "cost"), ("van", "lorry"))
     assert [(each.id, each.title, each.client_is) for each in settings.stages] == [
@@ -98,10 +102,10 @@ def test_settings_are_joined_as_the_model_says(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_hidden_is_gone_from_the_lists_that_name_it(tmp_path: Path) -> None:
-    """An entry, a whole bank or one question; inherited entries no longer name it, and nothing is wrong."""
+def test_hidden_entries_are_removed_from_inherited_lists(tmp_path: Path) -> None:
+    """An entry, a whole bank or one question: inherited entries no longer name it, and there is no problem."""
     more = "  - id: who\n    ask: Who noticed first?\n"
-    north = lay(
+    north = write_files(
         tmp_path,
         {
             "company/playbook/questions/why-now.yml": str(example.SMALLEST[example.BANK]) + more,
@@ -110,14 +114,14 @@ def test_what_is_hidden_is_gone_from_the_lists_that_name_it(tmp_path: Path) -> N
         },
     )
     loaded = load(north)
-    assert said(loaded) == []
+    assert problems_of(loaded) == []
     assert list(loaded.playbook.questions) == ["why-now/who"]
     call = loaded.playbook.calls["first-meeting"]
     assert (call.barriers, call.questions) == ((), ())
 
 
-def test_what_is_hidden_says_which_lists_miss_it(tmp_path: Path) -> None:
-    """At its line: the entries that named it, empty lists first; a list that the team says anew misses nothing."""
+def test_a_hidden_entry_is_reported_with_the_lists_that_lost_it(tmp_path: Path) -> None:
+    """At its line, empty lists first. A list that the team replaces lost nothing."""
     bank = str(example.SMALLEST[example.BANK])
     files = {
         "company/playbook/questions/why-now.yml": f"{bank}  - id: who\n    ask: Who noticed?\n",
@@ -128,7 +132,7 @@ def test_what_is_hidden_says_which_lists_miss_it(tmp_path: Path) -> None:
         "north/playbook/calls/third.yml": "questions: [why-now/who]\n",
         "north/playbook/playbook.yml": "extends: ../company\nteam: T\nhide: [questions/why-now/what-changed]\n",
     }
-    north = lay(tmp_path, files)
+    north = write_files(tmp_path, files)
     (problem,) = (each for each in check_folder(north).problems if each.rule == "lost-reference")
     assert (problem.path, problem.span.line, problem.span.column) == ("playbook/playbook.yml", 3, 8)
     assert problem.message == (
@@ -140,10 +144,10 @@ def test_what_is_hidden_says_which_lists_miss_it(tmp_path: Path) -> None:
     )
 
 
-def test_what_a_level_below_hides_is_told_there(tmp_path: Path) -> None:
-    """A team is not told what the group hides that it extends; the group is."""
+def test_lost_references_are_reported_in_the_playbook_that_hides(tmp_path: Path) -> None:
+    """A team gets no notice of what the group that it extends hides; the group does."""
     hides = "extends: ../company\nhide: [barriers/burned-before]\n"
-    north = lay(
+    north = write_files(
         tmp_path, {"group/playbook/playbook.yml": hides, "north/playbook/playbook.yml": "extends: ../group\nteam: T\n"}
     )
     assert "lost-reference" in {each.rule for each in check_folder(tmp_path / "group").problems}
@@ -193,16 +197,16 @@ def test_what_a_level_below_hides_is_told_there(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_problem_names_the_file_that_said_it(tmp_path: Path, files: dict[str, str], problem: str) -> None:
-    """At its line and column, with the way out, whether the company said it or the team."""
-    found = said(load(lay(tmp_path, files)))
+def test_a_problem_is_in_the_file_of_the_value(tmp_path: Path, files: dict[str, str], problem: str) -> None:
+    """At its line and column, with a hint, in the company's file or in the team's."""
+    found = problems_of(load(write_files(tmp_path, files)))
     assert any(each.startswith(problem) for each in found), found
     assert len(found) == 1
 
 
-def test_a_reference_to_what_is_hidden_says_who_hid_it(tmp_path: Path) -> None:
-    """A team that names what a level below it hides reads which file and line hid it."""
-    north = lay(
+def test_a_reference_to_a_hidden_entry_names_the_line_that_hides_it(tmp_path: Path) -> None:
+    """If an extended playbook hides the entry, the message has its file and line."""
+    north = write_files(
         tmp_path,
         {
             "group/playbook/playbook.yml": "extends: ../company\nhide:\n- barriers/burned-before\n",
@@ -215,9 +219,9 @@ def test_a_reference_to_what_is_hidden_says_who_hid_it(tmp_path: Path) -> None:
     assert "../group/playbook/playbook.yml on line 3" in problem.message
 
 
-def test_levels_lie_over_one_another(tmp_path: Path) -> None:
-    """The nearest that says something has it."""
-    north = lay(
+def test_several_levels_of_inheritance(tmp_path: Path) -> None:
+    """The value of the nearest level wins."""
+    north = write_files(
         tmp_path,
         {
             "region/group/playbook/playbook.yml": "extends: ../../company\nteam: Group\n",
@@ -230,22 +234,24 @@ def test_levels_lie_over_one_another(tmp_path: Path) -> None:
     assert (call.minutes, call.title, call.channel) == (10, "Second", "meeting")
 
 
-def test_an_installed_package_is_extended_without_being_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is found by its name, and its own code does nothing."""
-    north = lay(tmp_path, {"north/playbook/playbook.yml": "extends: acme-playbook\nteam: T\n"})
+def test_an_installed_package_is_extended_without_being_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is found by its name, and its code does not run."""
+    north = write_files(tmp_path, {"north/playbook/playbook.yml": "extends: acme-playbook\nteam: T\n"})
     (tmp_path / "company").rename(tmp_path / "acme_playbook")
     (tmp_path / "acme_playbook/__init__.py").write_text("raise SystemExit\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     loaded = load(north)
-    assert said(loaded) == []
+    assert problems_of(loaded) == []
     path = loaded.playbook.calls["first-meeting"].location.document.source.path
     assert path == "acme_playbook/playbook/calls/first-meeting.yml"
 
 
-def test_a_team_is_not_told_the_companys_warnings(tmp_path: Path) -> None:
-    """What is untouched is the company's to mend; a field that the team says itself is the team's."""
+def test_warnings_in_the_companys_files_are_not_reported(tmp_path: Path) -> None:
+    """A warning about an inherited value is the company's; one about the team's value is reported."""
     files = {"company/playbook/calls/first-meeting.yml": example.call(objective="Close the deal.")[example.CALL]}
-    north = lay(tmp_path, files)
+    north = write_files(tmp_path, files)
     assert "outcome-as-objective" in {each.rule for each in check_folder(tmp_path / "company").problems}
     assert check_folder(north).problems == ()
     (north / "playbook/calls").mkdir()
@@ -254,13 +260,13 @@ def test_a_team_is_not_told_the_companys_warnings(tmp_path: Path) -> None:
 
 
 def test_a_card_follows_the_merged_content(tmp_path: Path) -> None:
-    """Its revision changes with what the team says, and with what the company says."""
+    """Its revision changes with the team's values and with the company's."""
 
     def revision() -> str:
         playbook = load(tmp_path / "north").playbook
         return make_card(playbook, playbook.calls["first-meeting"]).revision
 
-    north = lay(tmp_path, {})
+    north = write_files(tmp_path, {})
     first = revision()
     (north / "playbook/calls").mkdir()
     (north / "playbook/calls/first-meeting.yml").write_text("minutes: 20\n", encoding="utf-8")
@@ -270,11 +276,11 @@ def test_a_card_follows_the_merged_content(tmp_path: Path) -> None:
     assert len({first, second, revision()}) == 3
 
 
-def test_pages_and_pencils_say_whose_an_entry_is(tmp_path: Path) -> None:
-    """Inherited, inherited and changed, or the team's own; the pencil opens the file that was last to say something."""
+def test_pages_show_whether_an_entry_is_inherited(tmp_path: Path) -> None:
+    """Inherited, inherited and changed, or the team's own; the edit link opens the file of the last change."""
     own = str(example.SMALLEST[example.BANK])
     changed = "- id: burned-before\n  may_mean: More.\n"
-    north = lay(tmp_path, {"north/playbook/questions/ours.yml": own, "north/playbook/barriers.yml": changed})
+    north = write_files(tmp_path, {"north/playbook/questions/ours.yml": own, "north/playbook/barriers.yml": changed})
     playbook = load(north).playbook
     edit = editing(playbook, "here/{}".format)
     pages = {page.address.folder: page for page in make_pages(playbook, north)}
@@ -286,8 +292,8 @@ def test_pages_and_pencils_say_whose_an_entry_is(tmp_path: Path) -> None:
     assert edit(pages["barriers/burned-before"].source) == "here/playbook/barriers.yml"
 
 
-def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
-    """Pages, cards and views are made from them, where the team has none of its own; a package's are never run."""
+def test_a_team_inherits_templates(tmp_path: Path) -> None:
+    """Pages, cards and views use them if the team has none of its own; a package's templates are never run."""
     templates = {
         "pages/barrier.html": "Heard it? Tell the company.",
         "card.html": "<p>The company's card.</p>",
@@ -295,7 +301,7 @@ def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
         "card.typ": "The company's card, set.",
     }
     files = {f"company/templates/{name}": text for name, text in templates.items()}
-    north = lay(tmp_path, {**files, "north/templates/agenda.html": "Our agenda."})
+    north = write_files(tmp_path, {**files, "north/templates/agenda.html": "Our agenda."})
 
     def made(root: Path) -> dict[str, str]:
         playbook = load(root).playbook
@@ -314,23 +320,23 @@ def test_a_companys_templates_are_the_teams_too(tmp_path: Path) -> None:
     assert extended_roots(packaged) == {}
 
 
-def test_a_page_is_made_anew_when_a_companys_template_changes(tmp_path: Path) -> None:
-    """What is kept between builds goes by the company's templates too."""
-    north = lay(tmp_path, {"company/templates/pages/barrier.html": "One."})
+def test_a_page_is_rebuilt_when_a_companys_template_changes(tmp_path: Path) -> None:
+    """The keys of cached artifacts include the company's templates."""
+    north = write_files(tmp_path, {"company/templates/pages/barrier.html": "One."})
     playbook, cache = load(north).playbook, ArtifactCache()
 
-    def said() -> str:
+    def rendered() -> str:
         pages = make_pages(playbook, north, builder=Builder(playbook, north, cache))
         return next(page.html for page in pages if page.address.folder == "barriers/burned-before")
 
-    assert said() == "One.\n"
+    assert rendered() == "One.\n"
     (tmp_path / "company/templates/pages/barrier.html").write_text("Two.", encoding="utf-8")
-    assert said() == "Two.\n"
+    assert rendered() == "Two.\n"
 
 
-def test_schemas_know_inherited_ids_and_ask_for_no_field(tmp_path: Path) -> None:
-    """An override is right in an editor's tool, an inherited id completes, and so does what can be hidden."""
-    made = schema.schema_files(load(lay(tmp_path, {})))
+def test_schemas_list_inherited_ids_and_require_no_field(tmp_path: Path) -> None:
+    """An override is valid in a text editor, and inherited ids and the items of `hide` complete."""
+    made = schema.schema_files(load(write_files(tmp_path, {})))
     assert json.loads(made["call.schema.json"])["required"] == []
     assert json.loads(made["barriers.schema.json"])["items"]["required"] == ["id"]
     assert "why-now/what-changed" in made["call.schema.json"]
@@ -338,9 +344,9 @@ def test_schemas_know_inherited_ids_and_ask_for_no_field(tmp_path: Path) -> None
 
 
 def test_no_command_writes_to_the_company(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A team tidies its own files only, and an inherited entry is renamed where it stands."""
+    """A team formats its own files only, and an inherited entry must be renamed in the company's playbook."""
     changed = "title:   First\nminutes: 20\n"
-    north = lay(tmp_path, {"north/playbook/calls/first-meeting.yml": changed})
+    north = write_files(tmp_path, {"north/playbook/calls/first-meeting.yml": changed})
     before = {path: path.read_bytes() for path in (tmp_path / "company").rglob("*") if path.is_file()}
     assert main(["fmt", "--root", str(north)]) == 0
     for old in ("call:first-meeting", "barrier:burned-before"):
@@ -349,9 +355,9 @@ def test_no_command_writes_to_the_company(tmp_path: Path, capsys: pytest.Capture
     assert {path: path.read_bytes() for path in (tmp_path / "company").rglob("*") if path.is_file()} == before
 
 
-def test_a_team_renames_and_begins_entries_of_its_own(tmp_path: Path) -> None:
-    """Also where they stand in a bank of the company's, and where only the team refers to them."""
-    north = lay(
+def test_a_team_renames_and_adds_entries_of_its_own(tmp_path: Path) -> None:
+    """Also those in a company's bank, and those that only the team refers to."""
+    north = write_files(
         tmp_path,
         {
             "north/playbook/questions/why-now.yml": "questions:\n  - {id: who, ask: Who noticed first?}\n",

@@ -1,4 +1,4 @@
-"""A folder becomes a playbook and every fault in it, in one run and in little time."""
+"""A folder is loaded as a playbook with all its problems, in one run and in little time."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ LayOut = Callable[[Example], Path]
 OURS = Path(__file__).parents[2]
 
 
-def test_our_own_playbook_is_read_whole() -> None:
-    """Every file is an entry or a list of them, and nothing is wrong."""
+def test_our_own_playbook_loads_without_problems() -> None:
+    """Every file is an entry or a list of entries."""
     loaded = load(OURS)
     assert loaded.problems == ()
     assert len(loaded.playbook.calls) == len(list((OURS / "playbook" / "calls").glob("*.yml")))
@@ -34,15 +34,15 @@ def test_our_own_playbook_is_read_whole() -> None:
     assert len(loaded.documents) == len(list((OURS / "playbook").rglob("*.yml")))
 
 
-def test_every_entry_knows_where_it_stands(lay_out: LayOut) -> None:
-    """The way from an entry leads to its own words in its own file."""
+def test_every_entry_has_its_location(lay_out: LayOut) -> None:
+    """The location leads to the entry's text in its file."""
     for entry in load(lay_out({})).playbook.entries():
         span = entry.location.document.span(entry.location.loc)
         assert entry.location.document.source.line(span.line)
         assert entry.ref
 
 
-def test_text_is_kept_as_it_was_typed(lay_out: LayOut) -> None:
+def test_text_stays_as_it_was_typed(lay_out: LayOut) -> None:
     """A call may be titled No, and its keywords may look like numbers, times and dates."""
     typed = ["0123", "12:30", "1.10", "2026-11-01", "on", "~", "0x1F", "null", "1e3"]
     call = (
@@ -63,22 +63,22 @@ def test_text_is_kept_as_it_was_typed(lay_out: LayOut) -> None:
     assert read.minutes == 45
 
 
-def test_a_faulty_entry_takes_nothing_with_it(lay_out: LayOut) -> None:
-    """What is right beside a fault is read."""
+def test_a_faulty_entry_does_not_affect_others(lay_out: LayOut) -> None:
+    """Valid entries next to it are loaded."""
     loaded = load(lay_out({"calls/broken.yml": "title: 'A\n", "barriers.yml": "- id: a\n- id: b\n  title: B\n"}))
     assert set(loaded.playbook.calls) == {"first-meeting"}
     assert set(loaded.playbook.barriers) == {"b"}
 
 
-def test_without_settings_the_rest_is_still_read(lay_out: LayOut) -> None:
-    """The settings' own fault is the only one: no call is blamed for its stage."""
+def test_without_settings_the_rest_is_still_loaded(lay_out: LayOut) -> None:
+    """The missing file is the only problem: calls have no unknown stage."""
     root = lay_out({})
     (root / "playbook" / "playbook.yml").unlink()
     assert [problem.rule for problem in load(root).problems] == ["missing-file"]
 
 
 def test_very_many_faults_are_counted_and_not_listed(lay_out: LayOut) -> None:
-    """The first of them and their number, for unknown keys, references and list items alike; in little time."""
+    """The first ones and their number, for unknown keys, references and list items alike; in little time."""
     call = (
         "title: A\nstage: understand\nchannel: phone\nwhen: B\nminutes: 5\n"
         "objective: C\noutcome: {best: D, smallest: E}\n"
@@ -137,8 +137,8 @@ next: [call-{3}]
         (playbook / "calls" / f"call-{number}.yml").write_text(text, encoding="utf-8")
 
 
-def test_the_work_of_reading_grows_with_the_playbook_alone(tmp_path: Path) -> None:
-    """Twice as many calls and questions take twice as many steps, some hundreds for each question."""
+def test_loading_is_linear_in_the_size_of_the_playbook(tmp_path: Path) -> None:
+    """Twice as many calls and questions need twice as many steps, some hundreds for each question."""
     taken = []
     for banks in (5, 10):
         _write_large(tmp_path / str(banks), banks)
@@ -151,14 +151,14 @@ def test_the_work_of_reading_grows_with_the_playbook_alone(tmp_path: Path) -> No
     assert taken[1] < 600 * 1_000
 
 
-def test_a_root_without_content_is_no_playbook(tmp_path: Path) -> None:
-    """There is nothing to report on, so it is an error of the run."""
+def test_a_root_without_content_is_an_error(tmp_path: Path) -> None:
+    """There is nothing to report on, so the run fails."""
     with pytest.raises(PrecallError):
         load(tmp_path)
 
 
-def test_a_name_in_another_encoding_is_told(lay_out: LayOut) -> None:
-    """A file whose name is no text cannot be an entry; its name is shown so that any terminal can print it."""
+def test_a_file_name_in_another_encoding_is_reported(lay_out: LayOut) -> None:
+    """The name cannot be an id; it is printed so that every terminal can show it."""
     root = lay_out({})
     Path(os.fsdecode(os.fsencode(root / "playbook" / "calls") + b"/caf\xe9.yml")).touch()
     (problem,) = load(root).problems
@@ -205,8 +205,8 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=100, deadline=None)
 @given(data=st.data())
-def test_our_files_broken_at_random_are_told_and_never_crash(copied: Path, data: st.DataObject) -> None:
-    """Cut, put in or doubled anywhere: the run ends in a playbook and problems, each at a place that is there."""
+def test_random_edits_of_our_files_never_crash(copied: Path, data: st.DataObject) -> None:
+    """Text is cut, inserted or doubled anywhere; the result has problems, each at a place that exists."""
     path = copied / data.draw(st.sampled_from(ALL))
     whole = path.read_text(encoding="utf-8")
     text = whole
@@ -239,8 +239,10 @@ def test_our_files_broken_at_random_are_told_and_never_crash(copied: Path, data:
     ),
     path=st.sampled_from(["playbook.yml", "principles.yml", "calls/a.yml", "questions/a.yml"]),
 )
-def test_any_bytes_may_stand_in_any_file(tmp_path_factory: pytest.TempPathFactory, content: bytes, path: str) -> None:
-    """Whatever somebody saves there is read or told."""
+def test_any_bytes_in_any_file_are_loaded_or_reported(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, path: str
+) -> None:
+    """No content of a file crashes the loader."""
     root = tmp_path_factory.mktemp("bytes")
     file = root / "playbook" / path
     file.parent.mkdir(parents=True)
@@ -248,8 +250,8 @@ def test_any_bytes_may_stand_in_any_file(tmp_path_factory: pytest.TempPathFactor
     assert load(root).problems
 
 
-def test_what_was_read_takes_little_memory(tmp_path: Path) -> None:
-    """What is left in memory is a few times the text: no tree of a parser stays behind, and no text is there twice."""
+def test_a_loaded_playbook_takes_little_memory(tmp_path: Path) -> None:
+    """A few times the size of the text: no parser tree stays in memory, and no text is there twice."""
     generate(tmp_path, 40, 400, 6)
     written = sum(path.stat().st_size for path in (tmp_path / "playbook").rglob("*.yml"))
     load(OURS)

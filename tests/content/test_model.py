@@ -1,4 +1,4 @@
-"""The content model: what is taken as what, and what refers to what."""
+"""The content model: the types of values, and references between entries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OURS = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("right", ["a", "first-meeting", "1st-call", "a" * MAX_ID_LENGTH, "2026"])
 def test_an_id_is_small_letters_digits_and_hyphens(right: str) -> None:
-    """Nothing is wrong with it."""
+    """Each of these is valid."""
     assert id_fault(right) is None
 
 
@@ -61,8 +61,8 @@ def test_an_id_is_small_letters_digits_and_hyphens(right: str) -> None:
         ("a\n", "invalid-id", '"a"'),
     ],
 )
-def test_a_wrong_id_is_told_with_a_right_one(wrong: str, rule: str, hint: str) -> None:
-    """Paths, capitals, accents, reserved names; with the nearest id where there is one."""
+def test_an_invalid_id_gets_a_valid_one_as_its_hint(wrong: str, rule: str, hint: str) -> None:
+    """Paths, capitals, accents and reserved names, with the nearest valid id if there is one."""
     fault = id_fault(wrong)
     assert fault is not None
     assert fault[0] == rule
@@ -70,14 +70,14 @@ def test_a_wrong_id_is_told_with_a_right_one(wrong: str, rule: str, hint: str) -
 
 
 @given(st.text())
-def test_what_is_proposed_as_an_id_has_the_form_of_one(words: str) -> None:
-    """Whatever it is made from, it is nothing or a slug of a length that may be."""
+def test_a_suggested_id_is_valid(words: str) -> None:
+    """For any text, it is empty or a slug that is not too long."""
     slug = slug_of(words)
     assert slug == "" or (SLUG.fullmatch(slug) and len(slug) <= MAX_ID_LENGTH)
 
 
-def test_no_reserved_name_is_out_of_reach() -> None:
-    """Each is of the form of an id, else its own rule would never be heard."""
+def test_every_reserved_name_has_the_form_of_an_id() -> None:
+    """Otherwise another rule would report it first."""
     assert all(SLUG.fullmatch(name) for name in RESERVED_IDS)
 
 
@@ -100,13 +100,13 @@ def test_a_period_is_a_number_of_days(period: str, length: int) -> None:
         ("calls/a.yml", None),
     ],
 )
-def test_a_files_place_says_what_it_is(path: str, kind: str | None) -> None:
+def test_a_files_path_determines_its_kind(path: str, kind: str | None) -> None:
     """One kind or none, never two."""
     assert [each.schema for each in FILES if each.id_in(path) is not None] == ([kind] if kind else [])
 
 
-def test_the_fields_that_refer_are_known_by_their_keys() -> None:
-    """For the loader, the schema and whoever renames."""
+def test_the_keys_of_reference_fields() -> None:
+    """The loader, the schema and the rename command use them."""
     assert {(key, kind) for _, key, kind in reference_fields(Call)} == {
         ("stage", "stage"),
         ("questions", "question"),
@@ -119,8 +119,8 @@ def test_the_fields_that_refer_are_known_by_their_keys() -> None:
     assert [reference_fields(model) for model in (Bank, Question, Stage)] == [(), (), ()]
 
 
-def test_what_every_entry_may_carry_comes_last() -> None:
-    """People look for the title first."""
+def test_the_fields_of_every_entry_come_last() -> None:
+    """Readers look for the title first."""
     assert list(fields_by_key(Question)) == [
         "id",
         "ask",
@@ -138,16 +138,16 @@ def test_what_every_entry_may_carry_comes_last() -> None:
     assert "return_" not in fields_by_key(Call)
 
 
-def test_uses_go_both_ways() -> None:
-    """Whatever an entry refers to knows the entry as its user."""
+def test_uses_are_the_inverse_of_references() -> None:
+    """The target of each reference lists the entry as its user."""
     playbook = load(OURS).playbook
     for entry in playbook.entries():
         for use in references(entry):
             assert entry in playbook.users(playbook.of_kind(use.kind)[use.ref], entry.kind)
 
 
-def test_calls_stand_along_the_sales_process(lay_out: LayOut) -> None:
-    """By stage, and within a stage a call before those it leads to; a ring of calls ends too."""
+def test_calls_are_in_the_order_of_the_sales_process(lay_out: LayOut) -> None:
+    """By stage, and in a stage a call before its next calls; a cycle ends too."""
     call = (
         "title: {0}\nstage: understand\nchannel: phone\nwhen: A\nminutes: 5\n"
         "objective: B\noutcome: {{best: C, smallest: D}}\nnext: [{1}]\n"
@@ -170,13 +170,13 @@ def test_calls_stand_along_the_sales_process(lay_out: LayOut) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.lists(st.integers(0, 11), max_size=4)), max_size=12))
 def test_the_next_call_is_the_first_that_no_call_still_to_come_leads_to(drawn: list[tuple[str, list[int]]]) -> None:
-    """Or the first of all, where calls lead in a circle: as if each were looked for among all that are left."""
+    """Or the first of all, if the calls form a cycle: as a search through all remaining calls would find."""
     nowhere = Document(Source("x.yml", ""), {}, array("I"))
     calls = {}
     for number, (title, leads) in enumerate(drawn):
         ref, after = f"c-{number}", list(dict.fromkeys(f"c-{each}" for each in leads))
-        said = dict.fromkeys(("when", "objective"), "A") | {"title": title, "stage": "only", "channel": "phone"}
-        value = {**said, "minutes": "5", "outcome": {"best": "B", "smallest": "C"}} | ({"next": after} if after else {})
+        keys = dict.fromkeys(("when", "objective"), "A") | {"title": title, "stage": "only", "channel": "phone"}
+        value = {**keys, "minutes": "5", "outcome": {"best": "B", "smallest": "C"}} | ({"next": after} if after else {})
         calls[ref] = Call.model_validate(value).located_at(SourceLocation(ref, nowhere, ()))
     stage = Stage(id="only", title="Only", client_is="C").located_at(SourceLocation("only", nowhere, ()))
     waiting = sorted(calls.values(), key=lambda call: (call.title, call.ref))
@@ -191,7 +191,7 @@ def test_the_next_call_is_the_first_that_no_call_still_to_come_leads_to(drawn: l
     assert [call.ref for call in playbook.calls_of(stage)] == ordered
 
 
-def test_a_question_knows_its_bank() -> None:
-    """By the first half of its name."""
+def test_the_bank_of_a_question() -> None:
+    """The first half of the question's id."""
     playbook = load(OURS).playbook
     assert all(question in playbook.bank_of(question).questions for question in playbook.questions.values())

@@ -1,4 +1,4 @@
-"""One fault is at most two problems, at its line or next to it, in words that fit."""
+"""One fault is at most two problems, at its line or next to it, with a fitting message."""
 
 from __future__ import annotations
 
@@ -85,14 +85,14 @@ def _call(old: str, new: str) -> Example:
 def test_one_fault_is_one_problem_at_its_place(
     files: Example, line: int, words: str, lay_out: Callable[..., Path]
 ) -> None:
-    """The line is the one to change, and the message or the hint says how."""
+    """At the line to change, and the message or the hint says how."""
     (problem,) = check_folder(lay_out(files)).errors
     assert problem.span.line == line
     assert words in f"{problem.message} {problem.hint}"
 
 
 def test_an_unknown_id_is_reported_although_an_id_is_missing(lay_out: Callable[..., Path]) -> None:
-    """More unknown ids than entries without an id: at least one of them is wrong, so all are reported."""
+    """If there are more unknown ids than entries without an id, at least one is wrong, so all are reported."""
     files = {
         **call(principles="\n  - two-lines\n  - other\n  - another"),
         "principles.yml": TWO_PRINCIPLES.replace("- id: other\n  title", "- title"),

@@ -1,4 +1,4 @@
-"""A file that was read in an earlier run is what it would be read as now."""
+"""A file from the cache equals the same file parsed now."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def again(file: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Source]], tuple[list[Read], list[str]]]:
-    """Read files as another run does: what comes of it, and the paths of those that YAML was asked about."""
+    """Parse files in another run; return the results, and the paths of the files that the YAML parser read."""
     asked: list[str] = []
     fresh = yaml_parser.compose
 
@@ -49,7 +49,7 @@ def again(file: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Source]
 
 
 def messy(seed: int) -> list[Source]:
-    """Files written in all the ways that YAML allows."""
+    """Return files in every style that YAML allows."""
     return [Source(path, text) for path, text in Messy(seed).files().items()]
 
 
@@ -68,7 +68,7 @@ ODD = [
 
 
 def places(value: Value, loc: Loc = ()) -> Iterator[Loc]:
-    """Every way into a value."""
+    """Yield the keys and indexes of every value in a value."""
     yield loc
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, part in parts:
@@ -76,10 +76,10 @@ def places(value: Value, loc: Loc = ()) -> Iterator[Loc]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_what_was_read_before_is_what_would_be_read(
+def test_a_cached_file_equals_a_parsed_one(
     again: Callable[[list[Source]], tuple[list[Read], list[str]]], seed: int
 ) -> None:
-    """Values, the places of all of them and of their keys; and YAML is asked no more, but for files with faults."""
+    """Values and all their places. The parser runs only for files with faults."""
     sources = [*messy(seed), *ODD, *FAULTY]
     first, asked = again(sources)
     assert len(asked) == len(sources)
@@ -93,8 +93,8 @@ def test_what_was_read_before_is_what_would_be_read(
             assert (other.span(loc), other.span(loc, key=True)) == (one.span(loc), one.span(loc, key=True))
 
 
-def test_the_text_decides(again: Callable[[list[Source]], tuple[list[Read], list[str]]]) -> None:
-    """A file of the same text under another name is known, and knows its own name; another text is not."""
+def test_the_text_is_the_cache_key(again: Callable[[list[Source]], tuple[list[Read], list[str]]]) -> None:
+    """A file with the same text and another name is cached, with its own name; one with another text is not."""
     again([Source("a.yml", "a: b\n")])
     (((document, _),), asked) = again([Source("b.yml", "a: b\n")])
     assert asked == []
@@ -104,10 +104,10 @@ def test_the_text_decides(again: Callable[[list[Source]], tuple[list[Read], list
 
 
 @pytest.mark.parametrize("column", ["value", "digest"])
-def test_a_corrupt_document_is_read_again(
+def test_a_corrupt_document_is_parsed_again(
     again: Callable[[list[Source]], tuple[list[Read], list[str]]], file: Path, column: str
 ) -> None:
-    """A bit that has turned, in the values or in their places, is found out."""
+    """A flipped bit in the values or in their places is detected."""
     sources, chance = messy(1), Random(column)
     first, _ = again(sources)
     for spoil in (lambda row: bytes([row[0] ^ 1]) + row[1:], lambda _: "words", lambda _: None, lambda _: b""):
@@ -122,10 +122,10 @@ def test_a_corrupt_document_is_read_again(
 
 
 @pytest.mark.parametrize("value", [b"", b"short", b"\xff" * 40, (2).to_bytes(8, "big") + b"{]" + b"\0" * 8])
-def test_a_value_of_another_form_is_read_again(
+def test_a_value_of_another_form_is_parsed_again(
     again: Callable[[list[Source]], tuple[list[Read], list[str]]], file: Path, value: bytes
 ) -> None:
-    """Whatever the cache holds, a file is what it would be read as."""
+    """The result does not depend on what the cache holds."""
     sources = messy(2)
     first, _ = again(sources)
     with Cache(file) as cache:

@@ -1,4 +1,4 @@
-"""References are judged from what was typed, whatever else is wrong."""
+"""References are checked as they were typed, even if there are other faults."""
 
 from __future__ import annotations
 
@@ -36,29 +36,29 @@ def _unknown(root: Path) -> list[Problem]:
         ("next: [zebra]", "Known: a-call, first-meeting."),
     ],
 )
-def test_the_way_out_of_a_reference_that_leads_nowhere(lay_out: LayOut, typed: str, hint: str) -> None:
-    """Half a question's name, another kind's id, capitals and slips are each told as what they are."""
+def test_the_hint_of_an_unknown_reference(lay_out: LayOut, typed: str, hint: str) -> None:
+    """Half of a question's id, an id of another kind, capitals and typing errors each have a hint of their own."""
     (problem,) = _unknown(lay_out({"calls/a-call.yml": f"{CALL}{typed}\n"}))
     assert hint in problem.hint
     assert problem.span.line == 8
 
 
-def test_a_question_that_two_banks_have_is_offered_from_both(lay_out: LayOut) -> None:
-    """Where the bank is missing, every bank that has such a question is named."""
+def test_the_hint_names_every_bank_that_has_the_question(lay_out: LayOut) -> None:
+    """If the reference lacks the bank."""
     bank = "title: A\npurpose: B\nquestions: [{id: what-changed, ask: C}]\n"
     root = lay_out({"questions/other.yml": bank, "calls/a-call.yml": f"{CALL}questions: [what-changed]\n"})
     assert _unknown(root)[0].hint == 'Did you mean "other/what-changed" or "why-now/what-changed"?'
 
 
-def test_references_of_a_faulty_entry_are_judged_in_the_same_run(lay_out: LayOut) -> None:
-    """A fault elsewhere in the entry hides none of its references."""
+def test_references_of_a_faulty_entry_are_checked_in_the_same_run(lay_out: LayOut) -> None:
+    """Another fault in the entry hides none of them."""
     text = CALL.replace("minutes: 5", "minutes: five").replace("understand", "nowhere")
     root = lay_out({"calls/a-call.yml": f"{text}next: [nowhere]\nbarriers: [nowhere, burned-before]\n"})
     assert [each.span.line for each in _unknown(root)] == [2, 8, 9]
 
 
-def test_a_reference_to_a_faulty_entry_is_right(lay_out: LayOut) -> None:
-    """What exists exists, whatever is wrong with it."""
+def test_a_reference_to_a_faulty_entry_is_valid(lay_out: LayOut) -> None:
+    """The entry exists, although it has a fault."""
     root = lay_out({"calls/a-call.yml": f"{CALL}next: [broken]\n", "calls/broken.yml": "title: [\n"})
     assert _unknown(root) == []
 
@@ -75,14 +75,14 @@ def test_a_reference_to_a_faulty_entry_is_right(lay_out: LayOut) -> None:
         {"playbook.yml": "title: A\n"},
     ],
 )
-def test_nothing_is_said_about_what_could_not_be_read(lay_out: LayOut, files: Example) -> None:
-    """One file that cannot be read is one problem, not one more for every reference into it."""
+def test_references_into_an_unreadable_file_are_not_reported(lay_out: LayOut, files: Example) -> None:
+    """An unreadable file is one problem, without another one for each reference."""
     assert _unknown(lay_out(files)) == []
     assert load(lay_out(files)).problems
 
 
-def test_only_kinds_of_which_all_is_known_are_offered_as_choices(lay_out: LayOut) -> None:
-    """A schema made while a bank is broken must not call its questions wrong."""
+def test_only_complete_kinds_have_choices(lay_out: LayOut) -> None:
+    """While a bank has faults, a schema must not reject its questions."""
     ids = load(lay_out({"questions/broken.yml": "title: 'A\n", "principles.yml": "- id: [\n"})).ids
     assert "question" not in ids
     assert "principle" not in ids

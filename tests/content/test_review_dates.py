@@ -1,4 +1,4 @@
-"""Entries fall due by their own reviews, each on its own day, counted from the content and not from the clock."""
+"""Each entry is due for review on a day of its own, which depends on the content and not on the clock."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _due(root: Path, day: date | None = None) -> list[str]:
 
 
 def test_due_days_are_spread(tmp_path: Path) -> None:
-    """What is read on one day is due within the last sixth of the period, on no day more than a few at once."""
+    """Entries reviewed on one day are due over the last sixth of the period, a few on each day."""
     playbook = load(generate(tmp_path, calls=600, questions=100)).playbook
     days = []
     for entry in playbook.calls.values():
@@ -48,8 +48,8 @@ def test_due_day_depends_on_nothing_else(lay_out: Callable[..., Path]) -> None:
     assert due(first.calls["first-meeting"], first.settings) != date(2026, 3, 1)
 
 
-def test_counted_from_the_day_that_is_asked_for(lay_out: Callable[..., Path]) -> None:
-    """Nothing is due the day before, and from the day on it is."""
+def test_counted_to_a_given_day(lay_out: Callable[..., Path]) -> None:
+    """An entry is due from its day on, and not the day before."""
     root = lay_out(call(reviewed="2026-03-01"))
     playbook = load(root).playbook
     day = due(playbook.calls["first-meeting"], playbook.settings)
@@ -58,16 +58,16 @@ def test_counted_from_the_day_that_is_asked_for(lay_out: Callable[..., Path]) ->
     assert _due(root, day) == ["playbook/calls/first-meeting.yml"]
 
 
-def test_counted_from_the_newest_review_without_a_day(lay_out: Callable[..., Path]) -> None:
-    """The content alone decides, so the same content says the same on any day."""
+def test_counted_to_the_newest_review_without_a_day(lay_out: Callable[..., Path]) -> None:
+    """Only the content decides, so the result is the same on any day."""
     root = lay_out(call(reviewed="2020-03-01"))
     assert _due(root) == []
     lay_out({**call(reviewed="2020-03-01"), "calls/other.yml": call(reviewed="2020-11-01")["calls/first-meeting.yml"]})
     assert _due(root) == ["playbook/calls/first-meeting.yml"]
 
 
-def test_entries_that_nobody_keeps(lay_out: Callable[..., Path]) -> None:
-    """Where most calls have an owner, one without is found; where most have none, nobody is asked for one."""
+def test_entries_without_an_owner(lay_out: Callable[..., Path]) -> None:
+    """If most calls have an owner, one without is reported; if most have none, nothing is."""
     kept, other = call(owner="Sales", reviewed="2026-03-01"), call()
     (one,), (none,) = kept.values(), other.values()
     root = lay_out({**kept, "calls/second.yml": one, "calls/third.yml": none})
@@ -77,7 +77,7 @@ def test_entries_that_nobody_keeps(lay_out: Callable[..., Path]) -> None:
 
 
 def test_command_counts_to_today(lay_out: Callable[..., Path]) -> None:
-    """At the terminal reviews count to today, or to the day that the environment or the user names."""
+    """Or to the day in the environment or in the option."""
     root = lay_out(call(reviewed="2020-03-01"))
     check = ("-m", "precall", "check", "--format", "concise", "--root", root)
     assert "review-due" in python(*check).out
@@ -86,8 +86,8 @@ def test_command_counts_to_today(lay_out: Callable[..., Path]) -> None:
     assert "--today" in python(*check, "--today", "soon").out
 
 
-def test_environment_names_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SOURCE_DATE_EPOCH is read as seconds since 1970, in universal time."""
+def test_the_environment_sets_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SOURCE_DATE_EPOCH is in seconds since 1970, in UTC."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert epoch_day() is None
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1583107200")
@@ -95,8 +95,8 @@ def test_environment_names_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("value", ["soon", "1e9", "-1", "4294967296", "9" * 30])
-def test_a_day_that_no_file_can_hold_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sentence names the variable, its value and the range that is possible."""
+def test_an_impossible_day_is_an_error(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message has the variable, its value and the possible range."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
     with pytest.raises(PrecallError, match=f'SOURCE_DATE_EPOCH is "{value}". .* from 0 to 4294967295'):
         epoch_day()

@@ -1,4 +1,4 @@
-"""Files become texts, or a Problem that says why not."""
+"""Files are read as text, or as a Problem with the reason."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def _problem(found: Source | Problem) -> Problem:
     return found
 
 
-def test_without_the_folder_nothing_can_go_on(tmp_path: Path) -> None:
-    """A root without playbook/ is no problem of content: it is reported once, with how to fix it."""
+def test_a_missing_content_folder_is_an_error(tmp_path: Path) -> None:
+    """It is reported once, with how to fix it."""
     with pytest.raises(PrecallError, match="--root"):
         find_files(tmp_path)
 
 
-def test_files_are_found_in_order_and_leavings_passed_over(tmp_path: Path) -> None:
-    """Every file is found, sorted by its path; hidden files and what editors and systems leave behind are not."""
+def test_files_are_sorted_and_temporary_files_ignored(tmp_path: Path) -> None:
+    """Hidden files and files that text editors and systems leave behind are ignored."""
     names = ["calls/b.yml", "calls/a.yml", "playbook.yml", ".hidden.yml", ".git/x.yml", "a.yml~", ".a.swp", "Thumbs.db"]
     for name in names:
         file = tmp_path / "playbook" / name
@@ -36,8 +36,8 @@ def test_files_are_found_in_order_and_leavings_passed_over(tmp_path: Path) -> No
     assert find_files(tmp_path) == ["playbook/calls/a.yml", "playbook/calls/b.yml", "playbook/playbook.yml"]
 
 
-def test_a_linked_folder_is_entered_and_a_loop_ends(tmp_path: Path) -> None:
-    """A link to a folder counts as the folder; one that leads back to where it lies is not followed for ever."""
+def test_a_linked_folder_is_read_and_a_loop_ends(tmp_path: Path) -> None:
+    """A link to a folder counts as the folder; a link to one of its parents is followed once."""
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "a.yml").touch()
     (tmp_path / "playbook").mkdir()
@@ -57,50 +57,50 @@ def test_a_linked_folder_is_entered_and_a_loop_ends(tmp_path: Path) -> None:
         ("", 0, (1, 1)),
     ],
 )
-def test_places_count_from_one_over_every_line_end(text: str, offset: int, place: tuple[int, int]) -> None:
-    """Lines and columns count from 1, whichever system wrote the line ends."""
+def test_lines_and_columns_count_from_one(text: str, offset: int, place: tuple[int, int]) -> None:
+    """With the line ends of every system."""
     assert Source("x", text).position(offset) == place
 
 
 def test_a_line_beyond_the_file_is_empty() -> None:
-    """Asking for a line that is not there gives nothing, and no error."""
+    """It is an empty text and not an error."""
     assert Source("x", "a\nb").line(2) == "b"
     assert Source("x", "a").line(9) == ""
 
 
-def test_a_byte_order_mark_is_taken_off() -> None:
-    """UTF-8 with a mark, as Windows writes it, is text without one."""
+def test_a_byte_order_mark_is_removed() -> None:
+    """Windows writes UTF-8 with such a mark."""
     found = decode("x", b"\xef\xbb\xbftitle: A\n")
     assert isinstance(found, Source)
     assert found.text == "title: A\n"
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_an_older_encoding_is_named_at_its_first_byte(mark: bytes) -> None:
-    """The first byte that is no UTF-8 is where the eye is sent, counted in characters and not in bytes."""
+def test_another_encoding_is_reported_at_its_first_byte(mark: bytes) -> None:
+    """The column of the first byte that is not UTF-8 counts characters and not bytes."""
     problem = _problem(decode("x", mark + "é: ü\r\nab: ".encode() + b"caf\xe9\r\n"))
     assert (problem.rule, problem.span) == ("not-utf-8", Span(2, 8, 2, 9))
     assert '"é"' in problem.message
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_two_bytes_a_letter_are_named(encoding: str) -> None:
-    """UTF-16 with or without its mark is told as that, not as an invisible character."""
+def test_utf_16_is_reported(encoding: str) -> None:
+    """With or without its mark, it is not reported as an invisible character."""
     problem = _problem(decode("x", "title: A".encode(encoding)))
     assert problem.rule == "not-utf-8"
     assert "UTF-16" in problem.message
 
 
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
-    """The size is looked at before the content is."""
+    """The size is checked before the content is read."""
     with (tmp_path / "x.yml").open("wb") as file:
         file.truncate(MAX_FILE_SIZE + 1)
     problem = _problem(read_source(tmp_path, "x.yml"))
     assert (problem.rule, "5.0 MB" in problem.message) == ("unsafe-yaml", True)
 
 
-def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
-    """A broken link, a folder, a loop of links and a pipe are each told apart, and none makes reading wait."""
+def test_a_file_that_cannot_be_opened_has_a_reason(tmp_path: Path) -> None:
+    """A broken link, a folder, a loop of links and a pipe have different messages, and none blocks."""
     (tmp_path / "gone.yml").symlink_to("nowhere")
     (tmp_path / "folder.yml").mkdir()
     (tmp_path / "loop.yml").symlink_to("loop.yml")
@@ -127,7 +127,7 @@ def test_a_link_out_of_the_root_is_reported_and_not_read(tmp_path: Path) -> None
         assert "secret" not in f"{problem}"
 
 
-def test_a_content_folder_outside_the_root_is_refused(tmp_path: Path) -> None:
+def test_a_content_folder_outside_the_root_is_an_error(tmp_path: Path) -> None:
     """Only `extends` names content elsewhere."""
     (tmp_path / "outside").mkdir()
     (tmp_path / "root").mkdir()

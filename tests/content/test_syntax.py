@@ -1,4 +1,4 @@
-"""Where YAML gave up, one sentence says what was probably meant. The sentences are held by tests/cases/check/syntax."""
+"""A YAML syntax error gets a message with the probable cause; tests/cases/check/syntax has the messages."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ FAULTY = {
 
 
 @pytest.mark.parametrize("text", FAULTY)
-def test_the_way_out_is_written_out(text: str) -> None:
-    """Where the right line can be known, the hint holds it."""
+def test_the_hint_has_the_corrected_line(text: str) -> None:
+    """If the right line is known."""
     (problem,) = compose(Source("x.yml", text))[1]
     assert FAULTY[text] in problem.hint
 
 
 @pytest.mark.parametrize(
-    "said", ["a: b", 'say "no": now', "it's: so", "C:\\new: x", "both ' and \": x", "#1", "- a", "@x"]
+    "text", ["a: b", 'say "no": now', "it's: so", "C:\\new: x", "both ' and \": x", "#1", "- a", "@x"]
 )
-def test_what_the_hint_puts_in_quotes_is_read_as_it_was_meant(said: str) -> None:
-    """A text in the quotes that we propose is the same text again."""
-    document, problems = compose(Source("x.yml", f"key: {in_quotes(said)}\n"))
+def test_a_quoted_text_in_a_hint_is_parsed_as_the_same_text(text: str) -> None:
+    """The quotes that a hint proposes do not change the text."""
+    document, problems = compose(Source("x.yml", f"key: {in_quotes(text)}\n"))
     assert problems == []
     assert document is not None
-    assert document.value == {"key": said}
+    assert document.value == {"key": text}
 
 
 @pytest.mark.parametrize(
     "line",
     ["agree: We have: 45 minutes", "say: It's: so", 'ask: "Now": why', "when: @noon", "when: `x`", "title: [A] b"],
 )
-def test_a_line_rewritten_by_the_hint_is_right(line: str) -> None:
-    """Whoever does what the hint says has no fault left in that line."""
+def test_the_corrected_line_of_a_hint_is_valid(line: str) -> None:
+    """A line rewritten as the hint says has no fault."""
     (problem,) = compose(Source("x.yml", f"{line}\n"))[1]
     proposed = re.search(r": (?:\w+: )?((['\"]).*)$", problem.hint)
     assert proposed is not None
@@ -86,8 +86,8 @@ PIECES += ["---", "...", "word", "é", "\u00a0", "\\", "<<", "=", "\r", "\u2028"
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
-def test_no_text_is_too_broken(text: str) -> None:
-    """Whatever is written, each problem has a place inside the file, one line of words, and a way out."""
+def test_every_broken_text_gets_valid_problems(text: str) -> None:
+    """Each problem has a place inside the file, one line as its message, and a hint."""
     source = Source("x.yml", text)
     document, problems = compose(source)
     assert document is not None or problems
@@ -102,7 +102,7 @@ def test_no_text_is_too_broken(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
-def test_no_letters_are_too_odd(text: str) -> None:
-    """Any text at all is read or told."""
+def test_any_text_is_parsed_or_reported(text: str) -> None:
+    """For any characters."""
     document, problems = compose(Source("x.yml", text))
     assert document is not None or problems

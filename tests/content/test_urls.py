@@ -1,4 +1,4 @@
-"""Addresses stand on paper: each entry has one, made in one place, and it does not change."""
+"""Each entry has one URL, made in one place, which does not change, because it is printed on paper."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from precall.content.urls import Address
 OURS = Path(__file__).parents[2]
 
 
-def test_addresses_are_those_of_the_contract() -> None:
-    """A printed sheet of last year still leads to its page."""
+def test_urls_are_those_of_the_contract() -> None:
+    """A sheet that was printed last year still leads to its page."""
     playbook = load(OURS).playbook
     call = playbook.calls["first-meeting"]
     assert urls.address(call).path == "/calls/first-meeting/"
@@ -29,21 +29,21 @@ def test_addresses_are_those_of_the_contract() -> None:
     ]
 
 
-def test_no_two_entries_share_an_address() -> None:
-    """Whoever follows one comes to one entry."""
+def test_no_two_entries_share_a_url() -> None:
+    """Each URL leads to one entry."""
     paths = [urls.address(entry).path for entry in load(OURS).playbook.entries()]
     assert len(paths) == len(set(paths))
 
 
-def test_every_entry_has_a_title_in_plain_words() -> None:
-    """Titles are used where no markup can be."""
+def test_every_entry_has_a_title_without_markup() -> None:
+    """Titles are used where there can be no markup."""
     for entry in load(OURS).playbook.entries():
         assert urls.plain_title(entry).strip()
         assert "*" not in urls.plain_title(entry)
 
 
-def test_pages_link_to_each_other_from_where_they_are() -> None:
-    """From page to page for a server, to the file without one."""
+def test_links_between_pages_are_relative() -> None:
+    """To the folder for a server, to the file without one."""
     call, bank = Address("calls/a"), Address("questions/b", "c")
     assert bank.link_from(call) == "../../questions/b/#c"
     assert bank.link_from(call, file=True) == "../../questions/b/index.html#c"
@@ -55,8 +55,8 @@ def test_pages_link_to_each_other_from_where_they_are() -> None:
     assert (urls.HOME.html_uri, call.html_uri) == ("index.html", "calls/a/index.html")
 
 
-def test_every_way_is_the_relative_path() -> None:
-    """From any page to any other, however deep they lie and whatever parts of their ways are alike."""
+def test_every_relative_url_is_the_relative_path() -> None:
+    """Between any two pages, at any depth and with any common part."""
     folders = ["/".join(parts) for deep in range(4) for parts in product(("a", "b", "ab"), repeat=deep)]
     for start, target in product(folders, repeat=2):
         way = posixpath.relpath(target or ".", start or ".")

@@ -1,4 +1,4 @@
-"""YAML becomes text, lists and mappings with their places, and nothing else."""
+"""YAML is parsed as texts, lists and mappings with their places, and nothing else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TYPED = [
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_every_scalar_stays_the_text_that_was_typed(typed: str) -> None:
-    """Nothing in YAML becomes a number, a date or a truth value on its own."""
+    """No text becomes a number, a date or a boolean."""
     assert _read(f"key: {typed}\nlist: [{typed}]\n{typed}: key\n").value == {
         "key": typed,
         "list": [typed],
@@ -52,13 +52,13 @@ def test_every_scalar_stays_the_text_that_was_typed(typed: str) -> None:
     }
 
 
-def test_an_empty_file_holds_nothing() -> None:
-    """Empty, comments alone and an empty document are all the same: a file without keys."""
+def test_an_empty_file_has_no_keys() -> None:
+    """Empty, only comments, or an empty document."""
     assert [_read(text).value for text in ("", "# x\n", "---\n", "~\n"[:0], "\n\n")] == [{}] * 5
 
 
 def test_places_lead_to_keys_values_and_items() -> None:
-    """The way to a value gives its place; with `key`, the place of the key in front of it."""
+    """The keys and indexes of a value give its place; with `key`, the place of its key."""
     document = _read("a:\n  - b: one\n    c: 'two'\n")
     assert document.span(("a", 0, "b")) == Span(2, 8, 2, 11)
     assert document.span(("a", 0, "c")) == Span(3, 8, 3, 13)
@@ -67,8 +67,8 @@ def test_places_lead_to_keys_values_and_items() -> None:
     assert document.span(("a", 0, "nothing")) == Span(2, 5, 2, 6)
 
 
-def test_what_counts_for_nothing_moves_no_place() -> None:
-    """What stands behind a key that is left out, an empty list, or one named by an alias is found where it stands."""
+def test_ignored_values_do_not_move_places() -> None:
+    """Values after an ignored key, an empty list or an alias have their own places."""
     text = "b: [1, 2]\nb: {x: &x [3, 4]}\n? [5, 6]\n: 7\nc: *x\nd: [[], {}, [8]]\ne: [*x, 9]\nf: 10\n"
     document = compose(Source("x.yml", text))[0]
     assert document is not None
@@ -79,8 +79,8 @@ def test_what_counts_for_nothing_moves_no_place() -> None:
     assert [document.span(loc) for loc in (("e", 1), ("f",))] == [Span(7, 9, 7, 10), Span(8, 4, 8, 6)]
 
 
-def test_a_text_over_several_lines_is_shown_by_its_first() -> None:
-    """Underlining goes to the end of the first line and not beyond."""
+def test_a_text_over_several_lines_is_underlined_on_the_first() -> None:
+    """The span ends at the end of the first line."""
     assert _read("a: one\n  two\n").span(("a",)) == Span(1, 4, 1, 7)
     assert _read("a: |\n  two\n").span(("a",)) == Span(1, 4, 1, 5)
 
@@ -96,34 +96,34 @@ def test_a_text_over_several_lines_is_shown_by_its_first() -> None:
         ("a: é日 two\n", "two", Span(1, 7, 1, 10)),
     ],
 )
-def test_words_are_found_where_they_stand(text: str, words: str, span: Span) -> None:
-    """Words within a value are underlined where they stand, over line ends too; else the whole value is."""
+def test_words_are_underlined_at_their_place(text: str, words: str, span: Span) -> None:
+    """Words in a value are underlined, over line ends too; if they are not found, the whole value is."""
     assert _read(text).span_of_words(("a",), words) == span
 
 
 @pytest.mark.parametrize("odd", ["\x85", "\u2028", "\u2029"])
-def test_line_ends_that_no_editor_shows_count_no_line(odd: str) -> None:
-    """Line numbers are those that an editor shows."""
+def test_only_line_ends_that_text_editors_show_count(odd: str) -> None:
+    """Line numbers are those of a text editor."""
     document = _read(f"a: one{odd}two\nb: three\n")
     assert document.span(("b",)).line == 2
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\x7f", "\x9f", "\ufeff", "\ufffe", "\uffff"])
-def test_an_invisible_sign_is_named_where_it_stands(sign: str) -> None:
-    """What YAML bars from a text is told by its number, at its place."""
+def test_an_invisible_character_is_reported_at_its_place(sign: str) -> None:
+    """A character that YAML forbids is named by its number."""
     (problem,) = _problems(f"a: b\nc: d{sign}e\n")
     assert (problem.rule, problem.span) == ("yaml-syntax", Span(2, 5, 2, 6))
     assert f"U+{ord(sign):04X}" in problem.message
 
 
-def test_a_code_for_an_invisible_sign_is_named_too() -> None:
-    """A backslash code in quotes cannot bring in what may not be typed."""
+def test_an_escaped_invisible_character_is_reported_too() -> None:
+    """An escape in quotes cannot insert a forbidden character."""
     assert [problem.rule for problem in _problems('a: "x\\x1b[31m"\n')] == ["yaml-syntax"]
     assert _read('a: "tab\\tend"\n').value == {"a": "tab\tend"}
 
 
-def test_every_double_key_is_named_and_the_first_is_kept() -> None:
-    """A key that stands there again is a fault each time, at each place, in nested entries too."""
+def test_every_duplicate_key_is_reported_and_the_first_counts() -> None:
+    """Each repetition is a fault, in nested entries too."""
     document, problems = compose(Source("x.yml", "a: 1\nb:\n  c: 1\n  c: 2\na: 3\na: 4\n"))
     assert [(each.rule, each.span.line) for each in problems] == [("duplicate-key", n) for n in (4, 5, 6)]
     assert document is not None
@@ -131,18 +131,18 @@ def test_every_double_key_is_named_and_the_first_is_kept() -> None:
 
 
 @pytest.mark.parametrize("tag", ["!x", "!!python/object:os.system", "!!int", "!<tag:x>", "!!binary"])
-def test_no_tag_is_taken(tag: str) -> None:
-    """Only what means text, list or mapping anyway may be written out."""
+def test_tags_are_errors(tag: str) -> None:
+    """Except those of texts, lists and mappings."""
     assert [each.rule for each in _problems(f"a: {tag} b\n")] == ["unsafe-yaml"]
 
 
-def test_tags_that_change_nothing_may_stand() -> None:
-    """`!!str`, `!!seq` and `!!map` say what is so without them."""
+def test_tags_without_an_effect_are_accepted() -> None:
+    """`!!str`, `!!seq` and `!!map` name the type that the value has."""
     assert _read("a: !!str 12\nb: !!seq [x]\nc: !!map {d: e}\n").value == {"a": "12", "b": ["x"], "c": {"d": "e"}}
 
 
-def test_aliases_within_reason_are_values() -> None:
-    """An alias stands for its value, and needs no quotes."""
+def test_a_few_aliases_are_accepted() -> None:
+    """An alias is the value that it names, and needs no quotes."""
     assert _read("a: &x [one]\nb: *x\n").value == {"a": ["one"], "b": ["one"]}
 
 
@@ -152,8 +152,8 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 
 @pytest.mark.parametrize("text", [BOMB, "&a [*a]\n", "a: &a {b: *a}\n", "&a {*a : b}\n"])
-def test_an_alias_bomb_is_refused(text: str) -> None:
-    """Aliases that stand for millions of values, or for themselves, are a fault and no value."""
+def test_an_alias_bomb_is_an_error(text: str) -> None:
+    """Aliases of millions of values, or of themselves, have no value."""
     document, problems = compose(Source("x.yml", text))
     assert document is None
     assert {each.rule for each in problems} == {"unsafe-yaml"}
@@ -169,8 +169,8 @@ def test_an_alias_bomb_is_refused(text: str) -> None:
         lambda n: "".join("  " * i + "a:\n" + "  " * i + "-\n" for i in range(n // 2)) + "  " * n + "b",
     ],
 )
-def test_nesting_is_held_to_its_limit(nested: object) -> None:
-    """At the limit all is well, one level more is a fault, and ten thousand are one too; whatever makes the levels."""
+def test_nesting_is_limited(nested: object) -> None:
+    """The limit is accepted; one level more is a fault, and so are ten thousand, of lists, mappings or both."""
     assert callable(nested)
     assert [each.rule for each in _problems(nested(MAX_DEPTH))] == []
     assert {each.rule for each in _problems(nested(MAX_DEPTH + 2))} == {"unsafe-yaml"}
@@ -200,20 +200,20 @@ HUGE = {
 
 
 @pytest.mark.parametrize("name", HUGE)
-def test_no_file_of_any_kind_takes_long(name: str) -> None:
-    """Four megabytes of anything are read or refused in under two seconds of this process."""
+def test_every_kind_of_large_file_is_fast(name: str) -> None:
+    """Four megabytes are parsed or refused in under two seconds of processor time."""
     start = time.process_time()
     compose(Source("x.yml", HUGE[name]))
     assert time.process_time() - start < 2
 
 
-def test_a_file_of_as_many_values_as_may_be_is_read() -> None:
-    """The limit on values is a limit and not far below."""
+def test_a_file_with_the_most_values_is_parsed() -> None:
+    """The limit on the number of values is accepted."""
     assert _problems("- a\n" * (MAX_VALUES - 1)) == []
     assert [each.rule for each in _problems("- a\n" * MAX_VALUES)] == ["unsafe-yaml"]
 
 
 @pytest.mark.parametrize("text", ["[a]: b\n", "{a: b}: c\n", "? - a\n: b\n"])
-def test_a_key_that_is_no_word_is_a_fault(text: str) -> None:
-    """YAML lets a list be a key; an editor never means one."""
+def test_a_key_that_is_not_a_text_is_a_fault(text: str) -> None:
+    """YAML allows a list as a key, but an editor never means one."""
     assert [each.rule for each in _problems(text)] == ["wrong-type"]

@@ -1,4 +1,4 @@
-"""Where YAML gave up, the faults behind the first are told in the same run, and none that the first has caused."""
+"""After a YAML syntax error, later faults are reported in the same run, without consequences of the first."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ SLIPS: Sequence[Callable[[str], str]] = (
 )
 
 
-def told(text: str) -> list[int]:
-    """The lines of all faults of a text that cannot be read."""
+def fault_lines(text: str) -> list[int]:
+    """Return the lines of all faults of a text with a syntax error."""
     document, problems = compose(Source("x.yml", text))
     assert document is None
     return [problem.span.line for problem in (*problems, *later_faults(Source("x.yml", text), problems[0]))]
@@ -44,13 +44,13 @@ def told(text: str) -> list[int]:
         ("<<<<<<< HEAD\na: b: c\n=======\na: b\n>>>>>>> other\n", [1]),
     ],
 )
-def test_each_fault_is_told_and_no_consequence(text: str, lines: list[int]) -> None:
-    """By the lines on which faults stand; what hangs on a fault, or comes of it, is none of its own."""
-    assert told(text) == lines
+def test_each_fault_is_reported_without_its_consequences(text: str, lines: list[int]) -> None:
+    """By the lines of the faults."""
+    assert fault_lines(text) == lines
 
 
-def test_one_slip_is_one_fault() -> None:
-    """A slip anywhere in our own files: of a hundred at least 99 are told as one."""
+def test_one_typing_error_is_one_fault() -> None:
+    """Of a hundred random errors in our own files, at least 99 are reported as one fault."""
     chance = random.Random(20261127)
     files = [path.read_text(encoding="utf-8").split("\n") for path in sorted((ROOT / "playbook").rglob("*.yml"))]
     counts: list[int] = []
@@ -60,10 +60,10 @@ def test_one_slip_is_one_fault() -> None:
         lines[at] = chance.choice(SLIPS)(lines[at])
         text = "\n".join(lines)
         if compose(Source("x.yml", text))[0] is None:
-            counts.append(len(told(text)))
+            counts.append(len(fault_lines(text)))
     assert sum(count > 1 for count in counts) <= 6
 
 
-def test_it_comes_to_an_end() -> None:
-    """A file of nothing but faults is told in part."""
-    assert 2 <= len(told("\n".join(f"key-{number}: a: {number}" for number in range(500)))) <= 21
+def test_recovery_ends() -> None:
+    """A file with faults only is reported in part."""
+    assert 2 <= len(fault_lines("\n".join(f"key-{number}: a: {number}" for number in range(500)))) <= 21
