@@ -236,13 +236,23 @@ class Sheet(Part):
             height=self.card.height - self.margins.top - self.margins.bottom,
         )
 
-    @property
-    def outline(self) -> Outline:
-        """The cutting lines of the first card, within the printable area."""
-        place, card = self.places[0], self.card
+    @cached_property
+    def outlines(self) -> tuple[Outline, ...]:
+        """The cutting lines of each card, within the printable area. Cards that touch have one line between them."""
+        return tuple(self._outline(place, self.places[:index]) for index, place in enumerate(self.places))
+
+    def _outline(self, place: Point, earlier: tuple[Point, ...]) -> Outline:
+        card = self.card
         left, top = max(place.x, PRINTER_MARGIN), max(place.y, PRINTER_MARGIN)
         right, bottom = place.x + card.width, place.y + card.height
-        inside = (place.y > 0, right < self.paper.width, bottom < self.paper.height, place.x > 0)
+        above = any(abs(each.y + card.height - place.y) < 0.001 and each.x == place.x for each in earlier)
+        before = any(abs(each.x + card.width - place.x) < 0.001 and each.y == place.y for each in earlier)
+        inside = (
+            place.y > 0 and not above,
+            right < self.paper.width,
+            bottom < self.paper.height,
+            place.x > 0 and not before,
+        )
         return Outline(
             x=left,
             y=top,

@@ -122,6 +122,7 @@ class CardPages:
             foot=foot,
             sheet=self.playbook.settings.cards.paper,
             sheets=load_sheets(),
+            most_places=max(len(each.places) for each in load_sheets().values()),
             assets=Address(ASSETS).link_from(here),
             back=urls.address(card.call).link_from(here, file=True),
             pdf=f"{card.id}.pdf" if pdf else "",

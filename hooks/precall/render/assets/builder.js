@@ -10,7 +10,6 @@
   const tools = document.querySelector(".builder");
   const paper = document.querySelector("form.paper");
   const card = paper.querySelector(".card");
-  const asked = card.querySelector("ol.asked");
   const status = document.querySelector(".told");
   const clearing = document.querySelector("dialog[data-clearing]");
   const words = JSON.parse(tools.querySelector("[data-said]").textContent);
@@ -21,92 +20,21 @@
     status.textContent = text;
   };
 
-  // A field has one name on all pages. These stand under another on the paper.
-  const NAMES = {
-    "objective.own": "objective",
-    "outcome.own": "outcome",
-    "debrief.heard": "heard",
-    "debrief.hoped": "hoped",
-    "debrief.missed": "missed",
-    "debrief.better-off": "better",
-  };
-  const REACHED = "reached.";
-
-  const nameOf = (field) => {
-    const barrier = field.closest("[data-role=barrier]");
-    if (barrier) return `${field.type === "checkbox" ? "barrier" : "words"} ${barrier.dataset.ref}`;
-    const question = field.closest(".question");
-    if (question) return `answer ${question.dataset.ref || question.dataset.own || question.querySelector(".ask").textContent}`;
-    return field.name.startsWith(REACHED) ? "reached" : (NAMES[field.name] ?? field.name);
-  };
-
-  const nameFields = () => {
-    for (const field of card.querySelectorAll("input, textarea")) {
-      field.dataset.keeps = nameOf(field);
-      if (field.name.startsWith(REACHED)) field.dataset.option = field.name.slice(REACHED.length);
-    }
-  };
-
-  // The call's own questions, as the page came.
-  const rows = new Map([...(asked?.children ?? [])].map((row) => [row.dataset.ref, row]));
-  const standard = [...rows.values()].map((row) => ({
-    ref: row.dataset.ref,
-    ask: row.querySelector(".ask").textContent,
-    cues: [...row.querySelectorAll(".cues span")].map((cue) => cue.textContent),
-  }));
+  const { asked, field, standard, showQuestions, showOwn, fill } = precall.cardFields(card);
   const isStandard = (questions) =>
     questions.length === standard.length && questions.every((each, at) => each.ref === standard[at].ref);
 
-  const question = ({ ref, own, ask, cues }) => {
-    const row = document.querySelector("#a-question").content.cloneNode(true).firstElementChild;
-    if (ref) row.dataset.ref = ref;
-    if (own) row.dataset.own = own;
-    row.querySelector(".ask").textContent = ask;
-    const spans = (cues ?? []).map((cue) => Object.assign(document.createElement("span"), { textContent: cue, dir: "auto" }));
-    row.querySelector(".cues").append(...spans.flatMap((cue, at) => (at ? [" ", cue] : [cue])));
-    if (!spans.length) row.querySelector(".cues").remove();
-    row.querySelector(".answer").setAttribute("aria-label", ask);
-    return row;
-  };
-
-  let shownQuestions = JSON.stringify(standard);
-  const showQuestions = (questions) => {
-    if (JSON.stringify(questions) === shownQuestions) return;
-    shownQuestions = JSON.stringify(questions);
-    const made = questions.map((each) => rows.get(each.ref) ?? question(each));
-    asked?.replaceChildren(...made);
-    made.forEach((row, at) => {
-      row.querySelector(".number").textContent = String(at + 1);
-    });
-    nameFields();
-  };
-
-  // On a sheet without room for a line of one's own, what was typed replaces the call's words, and is typed above.
-  const OWN = { "objective.own": ".objective", "outcome.own": ".outcome" };
-  const field = (name) => card.querySelector(`[name="${name}"]`);
-
-  for (const [name, section] of Object.entries(OWN)) {
-    const said = [...card.querySelectorAll(`${section} > .said`)];
-    const mirror = tools.querySelector(`[data-mirrors="${name}"]`);
-    if (!field(name) || !said.length) {
-      mirror.closest("p").remove();
-      continue;
-    }
-    mirror.dataset.keeps = NAMES[name];
-    const general = Object.assign(document.createElement("div"), { className: "general" });
-    const own = Object.assign(document.createElement("p"), { className: "said own", dir: "auto" });
-    said[0].before(general, own);
-    general.append(...said);
+  // On a sheet without room for a line of one's own, it is typed above the paper.
+  for (const mirror of tools.querySelectorAll("[data-mirrors]")) {
+    const name = mirror.dataset.mirrors;
+    if (card.querySelector(`${precall.OWN_LINES[name]} .own`)) mirror.dataset.keeps = precall.FIELD_NAMES[name];
+    else mirror.closest("p").remove();
   }
 
   const updateOwn = () => {
+    showOwn();
     for (const mirror of tools.querySelectorAll("[data-mirrors]")) {
-      const original = field(mirror.dataset.mirrors);
-      const section = card.querySelector(OWN[mirror.dataset.mirrors]);
-      const own = section.querySelector(".own");
-      own.textContent = original.value.trim();
-      section.classList.toggle("has-own", own.textContent !== "");
-      mirror.closest("p").hidden = original.getClientRects().length > 0;
+      mirror.closest("p").hidden = field(mirror.dataset.mirrors).getClientRects().length > 0;
     }
   };
 
@@ -135,6 +63,8 @@
     changed: () => theirs || keepQuestions(chooser.chosen()),
   });
 
+  const further = precall.furtherCards({ say, sheet });
+
   let waiting;
   const measure = () => {
     clearTimeout(waiting);
@@ -155,6 +85,7 @@
         if (typing) scrollBy({ top: typing.getBoundingClientRect().top - before, behavior: "instant" });
       }
       tools.dataset.measured = String(wrong.length);
+      await further.update();
     }, 200);
   };
 
@@ -203,14 +134,7 @@
   };
 
   const showTheirs = (record) => {
-    const get = (name) => conversations.value(record, name);
-    const questions = get("questions") ?? standard;
-    showQuestions(questions);
-    for (const field of card.querySelectorAll("[data-keeps]")) {
-      const value = get(field.dataset.keeps);
-      if (field.type === "checkbox") field.checked = field.dataset.option ? value === field.dataset.option : value === true;
-      else field.value = typeof value === "string" ? value : "";
-    }
+    fill(record);
     updateOwn();
     measure();
   };
@@ -352,7 +276,6 @@
   tools.hidden = false;
   if (!asked) tools.querySelector("[data-does=choose]").hidden = true;
   if (!precall.storage.works) tools.querySelector("[data-kept-note]").textContent = say("builder-not-kept");
-  nameFields();
   // The questions first: they have fields of their own.
   here.watch(() => theirs || showQuestions(here.get("questions") ?? standard));
   const refresh = precall.bind(here, show, () => theirs !== null);

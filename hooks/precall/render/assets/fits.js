@@ -17,12 +17,13 @@ precall.fits = (() => {
   const FACES = ['1em "Source Sans 3"', 'italic 1em "Source Sans 3"'];
   // What was typed stands in place of the call's own words where a sheet has no line for it.
   const INSTEAD = { "objective.own": ".objective .own", "outcome.own": ".outcome .own", client: ".whom" };
-  let frame = null;
 
   const make = (name, className, document_ = document) =>
     Object.assign(document_.createElement(name), { className });
 
-  const textFields = (root) => [...root.querySelectorAll("main textarea")];
+  // Further cards on the sheet come after this one.
+  const cardIn = (document_) => document_.querySelector("main .card");
+  const textFields = (card) => [...card.querySelectorAll("textarea")];
   const seen = (element) => element.getClientRects().length > 0;
 
   // The twin of a field, made when it is first needed: questions come and go.
@@ -45,42 +46,54 @@ precall.fits = (() => {
     typed.lastChild.textContent = rest;
   };
 
-  // A document in which the card lies on paper.
-  const laidOut = async () => {
-    if (matchMedia(WIDE).matches) return document;
-    if (!frame) {
-      frame = document.createElement("iframe");
-      frame.className = "measure";
-      frame.tabIndex = -1;
-      frame.setAttribute("aria-hidden", "true");
-      document.body.append(frame);
-    }
+  // A document out of sight, as wide as paper needs, with this page's style sheets.
+  const makeFrame = async () => {
+    const frame = document.createElement("iframe");
+    frame.className = "measure";
+    frame.tabIndex = -1;
+    frame.setAttribute("aria-hidden", "true");
+    document.body.append(frame);
     const inner = frame.contentDocument;
     inner.documentElement.lang = document.documentElement.lang;
     inner.documentElement.dir = document.documentElement.dir;
     inner.documentElement.className = document.documentElement.className;
-    if (!inner.head.children.length) {
-      const loaded = [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => {
-        const copy = inner.createElement("link");
-        copy.rel = "stylesheet";
-        copy.href = link.href;
-        inner.head.append(copy);
-        return new Promise((done) => copy.addEventListener("load", done) || copy.addEventListener("error", done));
-      });
-      await Promise.all(loaded);
-    }
-    // Copies of elements bring what is typed in text fields only when told to.
-    const copy = inner.importNode(document.querySelector("main"), true);
-    const typed = document.querySelectorAll("main input, main textarea");
-    copy.querySelectorAll("input, textarea").forEach((field, at) => {
-      field.value = typed[at].value;
+    const loaded = [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => {
+      const copy = inner.createElement("link");
+      copy.rel = "stylesheet";
+      copy.href = link.href;
+      inner.head.append(copy);
+      return new Promise((done) => copy.addEventListener("load", done) || copy.addEventListener("error", done));
     });
+    await Promise.all(loaded);
+    inner.body.className = document.body.className;
+    await lettered(inner);
+    return inner;
+  };
+  let frame;
+
+  // Lays a card on the chosen sheet's paper in the document out of sight.
+  const putInto = (inner, card) => {
     const sheets = inner.importNode(document.querySelector(".sheets"), true);
     sheets.querySelectorAll("input").forEach((radio, at) => {
       radio.checked = document.querySelectorAll(".sheets input")[at].checked;
     });
-    inner.body.className = document.body.className;
-    inner.body.replaceChildren(sheets, copy);
+    const [main, paper] = [make("main", "", inner), make("form", "paper", inner)];
+    paper.append(card);
+    main.append(paper);
+    inner.body.replaceChildren(sheets, main);
+  };
+
+  // A document in which the card lies on paper.
+  const laidOut = async () => {
+    if (matchMedia(WIDE).matches) return document;
+    const inner = await (frame ??= makeFrame());
+    // Copies of elements bring what is typed in text fields only when told to.
+    const copy = inner.importNode(cardIn(document), true);
+    const typed = cardIn(document).querySelectorAll("input, textarea");
+    copy.querySelectorAll("input, textarea").forEach((field, at) => {
+      field.value = typed[at].value;
+    });
+    putInto(inner, copy);
     return inner;
   };
 
@@ -167,10 +180,11 @@ precall.fits = (() => {
   // All is written before anything is read, and the other way round: each change between makes the browser lay out anew.
   const lay = (paper) => {
     const { getComputedStyle } = paper.defaultView;
-    const client = paper.querySelector('main [name="client"]')?.value.trim() ?? "";
-    for (const element of paper.querySelectorAll(".whom")) element.textContent = client;
-    for (const row of paper.querySelectorAll(".question")) row.classList.remove("unprinted");
-    for (const field of textFields(paper)) {
+    const card = cardIn(paper);
+    const client = card.querySelector('[name="client"]')?.value.trim() ?? "";
+    for (const element of card.querySelectorAll(".whom")) element.textContent = client;
+    for (const row of card.querySelectorAll(".question")) row.classList.remove("unprinted");
+    for (const field of textFields(card)) {
       const around = field.closest(".field");
       const words = field.value.slice(0, MOST).trimEnd();
       around.classList.remove("dense", "cut", "below", "laid");
@@ -180,12 +194,12 @@ precall.fits = (() => {
     const texts = [];
     const gone = [];
     const boxes = [];
-    for (const field of textFields(paper)) {
+    for (const field of textFields(card)) {
       const words = field.value.slice(0, MOST).trimEnd();
       const question = field.closest(".question");
       if (!words || (question && !seen(question))) continue;
       const typed = twin(field);
-      const instead = INSTEAD[field.name] && paper.querySelector(INSTEAD[field.name]);
+      const instead = INSTEAD[field.name] && card.querySelector(INSTEAD[field.name]);
       if (seen(typed)) {
         const list = typed.closest(".box") ? boxes : texts;
         list.push(new Text(field, typed, typed.firstChild, words));
@@ -227,12 +241,12 @@ precall.fits = (() => {
       text.base = Math.max(1, Math.floor((least + 1) / lineHeight(element)));
       if (field.value.trimEnd().length > MOST) text.limit(text.lines);
     }
-    const heard = paper.querySelector(".part.heard");
+    const heard = card.querySelector(".part.heard");
     heard?.classList.toggle("roomy", heard.querySelector("textarea").value.trim() !== "");
     // The longest gives way first, line by line, until the side holds what is on it.
     const tall = {};
     for (const name of ["front", "flap"]) {
-      const side = paper.querySelector(`.${name}`);
+      const side = card.querySelector(`.${name}`);
       const here = texts.filter((text) => text.side === name);
       const excess = (text) => text.lines - text.base;
       for (let over = hangs(side); over > 0; over = hangs(side)) {
@@ -258,13 +272,17 @@ precall.fits = (() => {
       text.around.classList.add("cut");
       if (text.element.classList.contains("typed")) text.element.lastChild.textContent = text.rest;
     }
-    return { gone, cut: cut.map((text) => text.field), tall };
+    // A sheet may show in one place what a conversation holds once and the whole card shows twice.
+    const shown = new Set([...texts, ...boxes].map((text) => text.field.dataset.keeps));
+    const lost = gone.filter((field) => !field.dataset.keeps || !shown.has(field.dataset.keeps));
+    return { gone: lost, cut: cut.map((text) => text.field), tall };
   };
 
   // What the copy found is what this page prints.
   const takeOver = (paper) => {
-    const theirs = textFields(paper);
-    textFields(document).forEach((field, at) => {
+    const [copied, card] = [cardIn(paper), cardIn(document)];
+    const theirs = textFields(copied);
+    textFields(card).forEach((field, at) => {
       const [from, to] = [theirs[at].closest(".field"), field.closest(".field")];
       const typed = twin(field);
       to.className = from.className;
@@ -273,12 +291,12 @@ precall.fits = (() => {
       const copy = twin(theirs[at]);
       put(typed, copy.firstChild.textContent, copy.lastChild.textContent);
     });
-    const rows = [...paper.querySelectorAll(".question")];
-    document.querySelectorAll(".question").forEach((row, at) => {
+    const rows = [...copied.querySelectorAll(".question")];
+    card.querySelectorAll(".question").forEach((row, at) => {
       row.classList.toggle("unprinted", rows[at].classList.contains("unprinted"));
     });
     for (const which of Object.values(INSTEAD)) {
-      const [from, to] = [paper.querySelector(which), document.querySelector(which)];
+      const [from, to] = [copied.querySelector(which), card.querySelector(which)];
       if (from && to) to.textContent = from.textContent;
     }
   };
@@ -293,7 +311,7 @@ precall.fits = (() => {
       ...cut.map((field) => ({ key: "builder-field-long", field: label(field) })),
       ...gone.map((field) => ({ key: "builder-field-gone", field: label(field) })),
     ];
-    const questions = [...paper.querySelectorAll(".question")];
+    const questions = [...cardIn(paper).querySelectorAll(".question")];
     const printed = questions.filter((row) => seen(row)).length;
     if (printed < questions.length) wrong.push({ key: "builder-questions-hidden", count: printed });
     for (const side of ["front", "flap"]) {
@@ -302,10 +320,19 @@ precall.fits = (() => {
     return wrong;
   };
 
+  // Lays out another card as it prints on the chosen sheet, out of sight; returns the fields whose text does not print whole.
+  let apart;
+  measure.apart = async (card) => {
+    const inner = await (apart ??= makeFrame());
+    putInto(inner, card);
+    const { gone, cut } = lay(inner);
+    return [...cut, ...gone].map(label);
+  };
+
   // What is typed on the paper stands as it prints at once, and fields of a form grow with their text.
   const follow = () => {
     if (matchMedia(WIDE).matches) lay(document);
-    else for (const field of textFields(document)) if (twin(field).textContent !== field.value) put(twin(field), field.value, "");
+    else for (const field of textFields(cardIn(document))) if (twin(field).textContent !== field.value) put(twin(field), field.value, "");
   };
   let waiting = 0;
   document.addEventListener("input", ({ target }) => {

@@ -32,7 +32,15 @@ BUNDLES = {
     "agenda.js": ("written.js", "page.js"),
     "debrief.js": ("debrief.js", "written.js", "page.js"),
     "finder.js": ("finder.js",),
-    "builder.js": ("link.js", "fits.js", "chooser.js", "builder.js", "opened.js"),
+    "builder.js": (
+        "link.js",
+        "fits.js",
+        "chooser.js",
+        "card-fields.js",
+        "further-cards.js",
+        "builder.js",
+        "opened.js",
+    ),
 }
 """Each script with the parts that are joined into it, in this order: each request costs a phone a round trip."""
 

@@ -8,7 +8,7 @@ from functools import cache
 from precall.content.model import Settings
 from precall.render.i18n import language
 
-_FOR_SCRIPTS = ("builder", "chooser")
+_FOR_SCRIPTS = ("builder", "chooser", "further")
 _FOR_TEMPLATES = frozenset(
     {
         "builder",
@@ -21,6 +21,14 @@ _FOR_TEMPLATES = frozenset(
         "builder-link-field",
         "builder-take",
         "builder-mine",
+        "further",
+        "further-hint",
+        "further-place",
+        "further-empty",
+        "further-copy",
+        "further-conversations",
+        "further-copies",
+        "further-none",
         "chooser",
         "chooser-chosen",
         "chooser-none",
