@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from precall.cards.sheet import find_sheet, load_sheets
 from tests.support import printed
@@ -156,3 +157,18 @@ def test_a_card_opened_as_a_file_offers_copies_and_its_own_call(browser: Browser
         offered = page.get_by_label("Card 2").locator("option").all_inner_texts()
         assert any(OTHER in each for each in offered)
         assert not any(CLIENT in each for each in offered)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_cards_are_chosen(browser: Browser, address: str, width: int, scheme: str) -> None:
+    """Neither with the choice nor with the further cards on the paper; nothing is wider than a phone."""
+    with tour(browser, viewport={"width": width, "height": 900}, color_scheme=scheme) as reader:
+        page = reader.page()
+        page.goto(f"{address}/cards/first-meeting/")
+        made = page.evaluate(MAKE, ["document-review", {"client": CLIENT}])
+        page.evaluate("() => document.querySelector('#sheet-a6').click()")
+        choose(page, str(made), "=copy")
+        found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+        assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+        assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0

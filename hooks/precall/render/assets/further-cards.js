@@ -37,9 +37,10 @@ precall.furtherCards = ({ say, sheet }) => {
 
   const titleOf = (call) => pristine.get(call)?.querySelector("h1")?.textContent.trim() ?? call;
 
+  const days = new Intl.DateTimeFormat(document.documentElement.lang);
   const nameOf = (record) => {
     const [client, date] = ["client", "date"].map((name) => conversations.value(record, name));
-    const day = isText(date) ? date.trim() : new Date(record.made).toLocaleDateString(document.documentElement.lang);
+    const day = isText(date) ? date.trim() : days.format(record.made);
     return [isText(client) ? client.trim() : say("further-nobody"), titleOf(record.call), day].join(" · ");
   };
 
@@ -49,22 +50,21 @@ precall.furtherCards = ({ say, sheet }) => {
   const stored = storage.tab.read(CHOSEN);
   let chosen = selects.map((_, at) => (Array.isArray(stored) && typeof stored[at] === "string" ? stored[at] : ""));
 
-  const isThere = (each) => each === COPY || (each !== here.id && conversations.get(each) !== undefined);
-
   const keep = (wanted) => {
     chosen = wanted;
     storage.tab.write(CHOSEN, chosen.some(Boolean) ? chosen : undefined);
   };
 
   const showChoice = (records) => {
+    const names = records.map((each) => [nameOf(each), each.id]);
+    const wanted = JSON.stringify(names);
     selects.forEach((select, at) => {
       select.closest("label").hidden = at >= places();
       // Options that stay the same are not replaced: the list may be open.
-      const wanted = JSON.stringify(records.map((each) => [each.id, nameOf(each)]));
       if (select.dataset.offers !== wanted) {
         select.dataset.offers = wanted;
         const group = select.querySelector("optgroup");
-        group.replaceChildren(...records.map((each) => new Option(nameOf(each), each.id)));
+        group.replaceChildren(...names.map(([name, id]) => new Option(name, id)));
         group.hidden = records.length === 0;
       }
       select.value = chosen[at];
@@ -111,7 +111,8 @@ precall.furtherCards = ({ say, sheet }) => {
     const records = conversations.all().filter((each) => each.id !== here.id && (!isFile || each.call === here.call));
     await Promise.all([...new Set(records.map((each) => each.call))].map(load));
     if (mine !== turn) return undefined;
-    keep(chosen.map((each) => (isThere(each) ? each : "")));
+    const offered = new Set([COPY, ...records.map((each) => each.id)]);
+    keep(chosen.map((each) => (offered.has(each) ? each : "")));
     showChoice(records);
     const cards = [];
     for (const each of chosen.slice(0, places()).filter(Boolean)) {
