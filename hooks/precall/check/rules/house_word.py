@@ -141,7 +141,7 @@ GOOD: Example = {
     **principles(
         say="Clients notice whether we have thought about them.",
         why="""|
-    Whoever says "prospect" in the office says it on the telephone. Prospecting is work, the prospect of an order is a
+    A rep who says "prospect" in the office says it on the telephone. Prospecting is work, the prospect of an order is a
     hope, and Prospect Street is where one of our clients has their shop.""",
     ),
 }

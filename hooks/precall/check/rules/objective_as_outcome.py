@@ -6,8 +6,8 @@ set aside, because nobody recognizes it as ours.
 
 The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
 
-**How to fix it:** ask what would be in our diary, order book or file afterwards, and write that, plainly. What you had
-written may be right as it stands, under `objective`.
+**How to fix it:** ask what would be in our diary, order book or file afterwards, and write that, plainly. Your sentence
+may be right under `objective`.
 """
 
 from collections.abc import Iterator

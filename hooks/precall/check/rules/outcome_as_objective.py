@@ -8,7 +8,7 @@ A line that is half of each is an outcome too, for the half that is ours is the 
 The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
 
 **How to fix it:** ask what the client would have at the end, even if they never buy, and begin the sentence with them.
-What you had written may be right as it stands, under `outcome`.
+Your sentence may be right under `outcome`.
 """
 
 from collections.abc import Iterator
