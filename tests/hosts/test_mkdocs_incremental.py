@@ -260,7 +260,7 @@ def test_an_edit_that_fails_is_logged_with_its_cause_and_built_whole(
         raise OSError("no room for the page")
 
     with monkeypatch.context() as patch:
-        patch.setattr(ServedSite, "read", fail)
+        patch.setattr(ServedSite, "update_pages", fail)
         words_of(root, "playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
         served.edited()
     assert "built again" in caplog.text
