@@ -150,10 +150,16 @@ def faults(content: bytes, typed: list[Typed], sheet: Sheet) -> list[str]:
 
 def occurrence(signs: Sequence[Sign], text: Typed) -> tuple[Sign, ...]:
     """Return the signs of a text: those in its field where several fields hold the same text."""
+    # PDFium reads a hyphen at the end of a line as a soft one, which `printed` leaves out.
+    parted = [text.text[:at] + text.text[at + 1 :] for at, letter in enumerate(text.text) if letter == "-"]
+    return next((found for words in (text.text, *parted) if (found := _occurrence(signs, words, text.box))), ())
+
+
+def _occurrence(signs: Sequence[Sign], words: str, box: Box) -> tuple[Sign, ...]:
     first: tuple[Sign, ...] = ()
     while True:
-        ((_, found),) = printed.find(signs, [text.text])
-        if not found or inside(found[0], text.box):
+        ((_, found),) = printed.find(signs, [words])
+        if not found or inside(found[0], box):
             return found or first
         first = first or found
         signs = signs[signs.index(found[0]) + 1 :]
