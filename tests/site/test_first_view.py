@@ -81,7 +81,8 @@ def test_nothing_jumps_when_scripts_come_late(browser: Browser, address: str, na
         held: list[Route] = []
         are_late = True
         # The colour scheme is set before the page is painted, by a script of 0.7 KB that is fetched with the styles.
-        page.route(re.compile(r"(?<!/scheme)\.js$"), lambda route: held.append(route) if are_late else route.continue_())
+        late_scripts = re.compile(r"(?<!/scheme)\.js$")
+        page.route(late_scripts, lambda route: held.append(route) if are_late else route.continue_())
         page.goto(f"{address}/{PAGES[name].removesuffix('index.html')}", wait_until="commit")
         until(page, "() => performance.getEntriesByName('first-contentful-paint').length > 0")
         are_late = False
