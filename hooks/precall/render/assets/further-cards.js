@@ -10,7 +10,7 @@ precall.furtherCards = ({ say, sheet }) => {
   const CHOSEN = "further-cards";
   const { conversations, here, storage } = precall;
   const box = document.querySelector("fieldset.further-cards");
-  const counts = JSON.parse(box.dataset.places);
+  const counts = JSON.parse(box.dataset.cardsOnSheet);
   const selects = [...box.querySelectorAll("select")];
   const status = box.querySelector("[role=status]");
   const paper = document.querySelector("form.paper");
