@@ -80,7 +80,7 @@ def test_the_site_works_by_keyboard(browser: Browser, address: str) -> None:
         page.keyboard.press("Enter")
         until(page, "() => !!document.activeElement.closest('.md-sidebar--primary')")
         assert page.get_attribute(DRAWER, "aria-expanded") == "true"
-        tab_to(page, ".md-sidebar--primary button")
+        tab_to(page, ".md-sidebar--primary .md-nav__item--nested:has(a[href*='stages']) button")
         page.keyboard.press("Enter")
         until(page, "() => !!document.activeElement.closest('[data-md-level=\"1\"]')")
         tab_to(page, ".md-sidebar--primary a[href*='stages']")
