@@ -101,7 +101,7 @@ def words_of(root: Path, path: str, before: str, after: str) -> None:
 
 @pytest.mark.slow
 def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
-    """Over sixty edits: words, adds, removals, renames, moves, settings, broken files and mended ones."""
+    """Over sixty edits: words, adds, removals, renames, moves, settings, broken files and repaired ones."""
     served, editor = Serving(root, "served"), RandomEditor(root, 11)
     first = served.builds
     kinds, wrong = list[str](), 0
@@ -253,7 +253,7 @@ def test_a_page_is_shown_before_the_search_is_made(root: Path, monkeypatch: pyte
 def test_an_edit_that_fails_is_logged_with_its_cause_and_built_whole(
     root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A fault of ours, or a disk that is full for a moment: the cause is told, and what is served is right."""
+    """After an error of ours, or a disk that is full for a moment, the log has the cause and the site is right."""
     served = Serving(root, "served")
 
     def fail(*_: object) -> None:

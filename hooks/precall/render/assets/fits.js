@@ -177,7 +177,7 @@ precall.fits = (() => {
     }
   }
 
-  // All is written before anything is read, and the other way round: each change between makes the browser lay out anew.
+  // All styles are written before any size is read: a write between two reads makes the browser compute the layout again.
   const lay = (paper) => {
     const { getComputedStyle } = paper.defaultView;
     const card = cardIn(paper);

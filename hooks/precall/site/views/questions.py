@@ -15,10 +15,10 @@ URI = "cards/questions.js"
 
 
 def question_script(builder: Builder) -> Content:
-    """The script. It calls `precall.banksAre` with a list of `{title, questions: [{ref, ask, cues, found}]}`.
+    """Return the script. It calls `precall.banksAre` with a list of `{title, questions: [{ref, ask, cues, found}]}`.
 
-    `found` holds further words by which a question is found: keywords, tags and what its bank is about. Each bank is
-    made by itself, and anew only when it says something else.
+    `found` has further search words of a question: keywords, tags and the purpose of its bank. Each bank is an artifact
+    of its own and is made again only when its content changes.
     """
     steps = [BuildStep(f"questions {bank.ref}", partial(_bank, bank), (bank,)) for bank in builder.whole.banks.values()]
     banks = [made.content for made in builder.build_all("Making the script of questions", steps)]
