@@ -127,6 +127,12 @@ def test_check_changes_nothing_and_exits_with_1(tmp_path: Path, capsys: pytest.C
     assert main(["fmt", "--check", "--root", str(tmp_path)]) == 0
 
 
+def test_our_own_playbook_is_tidy() -> None:
+    """`fmt` would change no file of it."""
+    result = format_folder(ROOT)
+    assert (list(result.changes), result.skipped, result.problems) == ([], {}, [])
+
+
 def test_file_that_cannot_be_parsed_is_reported_and_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A syntax error is a Problem at its line, and the file is not touched."""
     messy.lay_out(tmp_path, 3)
