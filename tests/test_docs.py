@@ -25,9 +25,9 @@ from tests.support.processes import python
 from tests.support.sites import copy_of_ours
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
-COMMANDS_PAGE = ROOT / "docs/how-to/commands.md"
-COMPANY_PAGE = ROOT / "docs/how-to/company.md"
-ENTRIES_PAGE = ROOT / "docs/how-to/entries.md"
+COMMANDS_PAGE = ROOT / "docs/manual/reference/commands.md"
+COMPANY_PAGE = ROOT / "docs/manual/how-to/company.md"
+ENTRIES_PAGE = ROOT / "docs/manual/reference/entries.md"
 
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOT_HERE = ("pip", "npm", "tar", "mv", "python3", "cd", "git", "make", "mkdocs", "properdocs")
@@ -195,7 +195,7 @@ def test_every_example_of_settings_is_valid(tmp_path: Path) -> None:
 
 def test_the_example_of_a_template_extends_ours(tmp_path: Path) -> None:
     """With the engineers' example, every barrier's page has our content and the line below it."""
-    (shown,) = blocks(ROOT / "docs/how-to/engineers.md", "jinja")
+    (shown,) = blocks(ROOT / "docs/manual/how-to/engineers.md", "jinja")
     name = re.match(r"\{# (templates/\S+) #\}\n", shown)
     assert name
     example.lay_out(tmp_path, {})
@@ -209,7 +209,7 @@ def test_the_example_of_a_template_extends_ours(tmp_path: Path) -> None:
 
 def test_the_example_of_a_rule_works(tmp_path: Path) -> None:
     """The contributors' example rule reports its wrong example and not its right one."""
-    (shown,) = blocks(ROOT / "docs/how-to/contributors.md", "python")
+    (shown,) = blocks(ROOT / "docs/manual/how-to/contributors.md", "python")
     rule: dict[str, object] = {}
     exec(compile(shown, "free_lunch.py", "exec"), rule)  # our own page
     for name, found in (("BAD", 1), ("GOOD", 0)):
@@ -220,7 +220,7 @@ def test_the_example_of_a_rule_works(tmp_path: Path) -> None:
 
 def test_the_picture_shows_every_package_in_its_floor() -> None:
     """The picture has one box for each package, in the rows of `tests/support/floors.py`."""
-    page = (ROOT / "docs/how-to/contributors.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/manual/how-to/contributors.md").read_text(encoding="utf-8")
     picture = page[page.index("<svg") : page.index("</svg>")]
     boxes = re.findall(r'<text x="[\d.]+" y="(\d+)" class="pc-floors__name">(\w+)<', picture)
     rows = sorted({int(y) for y, _ in boxes})
@@ -231,7 +231,7 @@ def test_the_picture_shows_every_package_in_its_floor() -> None:
 
 def test_the_documented_export_addresses_exist() -> None:
     """The page for other programs names files that a site has."""
-    page = (ROOT / "docs/how-to/export.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/manual/how-to/export.md").read_text(encoding="utf-8")
     uris = {file.uri for file in json_export.api_files(load(ROOT).playbook)}
     for named in re.findall(r"`(api/v1/[\w/.-]+\.json)`", page):
         assert named in uris or "/ID" in named or "BANK" in named, named
@@ -252,7 +252,7 @@ def test_the_readme_names_every_command_and_existing_pages() -> None:
 
 def test_the_walk_through_the_code_names_files_that_exist() -> None:
     """Every path in the walk through the code is a file or folder of the package or the repository."""
-    page = (ROOT / "docs/how-to/understanding.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/manual/explanation/understanding.md").read_text(encoding="utf-8")
     named = {name for name in re.findall(r"`([\w/-]+(?:/|\.\w+))`", page) if "/" in name and not name.startswith("/")}
     assert len(named) > 20
     missing = {name for name in named if not any((base / name).exists() for base in (ROOT, ROOT / "hooks/precall"))}

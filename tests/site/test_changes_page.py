@@ -130,6 +130,6 @@ def test_the_revision_depends_on_the_content_only(tmp_path: Path) -> None:
 def test_without_git_the_footer_has_only_the_revision(built_site: Path) -> None:
     """Every themed page of our own site has it."""
     revision = load(ROOT).playbook.revision
-    for uri in ("index.html", "how-to/reps/index.html", "404.html"):
+    for uri in ("index.html", "manual/how-to/reps/index.html", "404.html"):
         assert f"Revision {revision}" in (built_site / uri).read_text(encoding="utf-8")
         assert "precall-root:" not in (built_site / uri).read_text(encoding="utf-8")

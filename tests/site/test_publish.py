@@ -99,7 +99,7 @@ def test_every_page_and_the_header_have_one_policy(built_site: Path) -> None:
 
 def test_the_page_on_publishing_names_every_header() -> None:
     """Its table and its two configurations have the headers of `_headers`, except for the page's own policy."""
-    guide = (ROOT / "docs/how-to/publish.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs/manual/how-to/publish.md").read_text(encoding="utf-8")
     made = header_file("default-src 'none'").decode().replace("default-src 'none'; ", "")
     lines = [line.strip().split(": ", 1) for line in made.splitlines() if line.startswith("  ")]
     assert len(lines) == 6
@@ -127,10 +127,11 @@ def test_a_script_in_docs_is_reported(ours: Path) -> None:
     """The message explains why the script does not run."""
     from tests.support.processes import python
 
-    (ours / "docs" / "how-to" / "reps.md").write_text("# Reps\n\n<script>alert(1)</script>\n", encoding="utf-8")
+    page = ours / "docs" / "manual" / "how-to" / "reps.md"
+    page.write_text("# Reps\n\n<script>alert(1)</script>\n", encoding="utf-8")
     ran = python("-m", "mkdocs", "build", "--site-dir", ours / "out", cwd=ours)
     assert ran.code == 0, ran.out
-    assert "docs/how-to/reps.md contains a script, which the site's policy does not allow" in ran.out
+    assert "docs/manual/how-to/reps.md contains a script, which the site's policy does not allow" in ran.out
 
 
 # A page's head.

@@ -28,7 +28,7 @@ KINDS = {
     "method": "/method/",
     "practice": "/practice/#first-meeting",
     "sources": "/sources/",
-    "how-to": "/how-to/engineers/",
+    "how-to": "/manual/how-to/engineers/",
     "rules": "/editors/rules/",
     "fields": "/editors/fields/",
     "questions": "/questions/",
