@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from precall.check.runner import check_folder
 from precall.content.review_dates import due
 from precall.render.artifacts import Edit, nowhere
 from precall.site.assemble import make_site
+from precall.site.history import FileChange, History, Month
+from precall.site.pages.review_calendar import MONTHS, calendar
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -51,8 +54,21 @@ def test_a_valid_playbook_has_no_findings(lay_out: LayOut) -> None:
     assert "pc-findings" not in text
 
 
-def test_coverage_lists_what_each_call_lacks(lay_out: LayOut) -> None:
-    """An incomplete call is listed under its stage with its gaps; a complete call is not."""
+def _grid(text: str) -> dict[str, list[str]]:
+    """Return the coverage grid: by the words of a row's header, the words of its cells without elements."""
+    grid = text[text.index('<table class="pc-grid">') : text.index('id="listening"')]
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', grid, re.DOTALL)
+    return {
+        _words(name): [_words(cell) for cell in re.findall(r"<td.*?</td>", cells, re.DOTALL)] for name, cells in rows
+    }
+
+
+def _words(markup: str) -> str:
+    return " ".join(html.unescape(re.sub("<[^>]*>", "", markup)).split())
+
+
+def test_coverage_shows_what_each_call_has_and_lacks(lay_out: LayOut) -> None:
+    """A call has a cell for each main field and for its card; its other gaps are named below its title."""
     whole = call(
         agree="Is that all right?",
         play_back="Did I get that right?",
@@ -60,14 +76,24 @@ def test_coverage_lists_what_each_call_lacks(lay_out: LayOut) -> None:
         keywords="\n  - first",
         next="\n  - first-meeting",
     )
-    text = _state(lay_out(whole))
-    assert "None lacks anything." in text
+    assert _grid(_state(lay_out(whole))) == {
+        "First meeting": ["✓present", "✓present", "✓present", "1", "1", "✓present"],
+    }
     (second,) = call(title="Second", barriers=None).values()
-    text = _state(lay_out({**whole, "calls/second.yml": second}))
-    coverage = html.unescape(text[text.index("#coverage") : text.index("#freshness")])
-    assert "2 calls" in coverage
-    assert "1 lacks something:" in coverage
-    assert "words to open with, what to listen for, barriers, a play-back, keywords, what follows" in coverage
+    grid = _grid(_state(lay_out({**whole, "calls/second.yml": second})))
+    lacks = "words to open with, what to listen for, a play-back, keywords, what follows"
+    assert grid[f"Second Also lacks: {lacks}"] == ["✓present", "✓present", "✓present", "1", "–missing", "✓present"]
+
+
+def test_a_cell_with_a_finding_leads_to_it(lay_out: LayOut) -> None:
+    """The cell of the field in which a problem is links to the list of its rule's problems, and so does a full card."""
+    text = _state(lay_out(call(objective="Get a second meeting in the diary.")))
+    assert _grid(text)[next(iter(_grid(text)))][0] == "! has a finding"
+    assert 'href="#rule-outcome-as-objective"' in text
+    assert 'id="rule-outcome-as-objective"' in text
+    text = _state(lay_out(call(objective="The client sees what it costs them to leave all of it as it is. " * 40)))
+    assert _grid(text)[next(iter(_grid(text)))][-1] == "! has a finding"
+    assert 'id="rule-card-overflow"' in text
 
 
 def test_a_stage_without_a_call_is_listed(lay_out: LayOut) -> None:
@@ -76,23 +102,56 @@ def test_a_stage_without_a_call_is_listed(lay_out: LayOut) -> None:
     assert "No call belongs to this stage yet." in _state(lay_out({"playbook.yml": settings}))
 
 
-def test_weeks_count_the_reviews_due_in_each(lay_out: LayOut) -> None:
-    """Every reviewed entry is counted once: in its week, or as overdue."""
+def test_numbers_at_the_top_count_what_needs_an_editor(lay_out: LayOut) -> None:
+    """Each number leads to its section; a number of nothing to do is not marked."""
+    text = _state(lay_out(call(free_value=None, reviewed="2024-03-02")), day=date(2026, 6, 1))
+    tiles = re.findall(r'<a class="(pc-tile[^"]*)" href="#(\w+)"><span[^>]*>(\d+)<', text)
+    assert [(anchor, number) for _, anchor, number in tiles] == [
+        ("findings", "2"),
+        ("freshness", "1"),
+        ("coverage", "1"),
+        ("listening", "0"),
+    ]
+    assert [("--some" in name) for name, _, _ in tiles] == [True, True, True, False]
+    assert all(f'id="{anchor}"' in text for _, anchor, _ in tiles)
+
+
+def test_the_calendar_counts_every_review_once(lay_out: LayOut) -> None:
+    """Every reviewed entry is counted in its month, in its owner's row, or as late or later."""
     (first,) = call(reviewed="2026-03-02", owner="North").values()
     (second,) = call(reviewed="2026-08-03", owner="South").values()
     root = lay_out({"calls/first-meeting.yml": first, "calls/second.yml": second})
     playbook = check_folder(root).playbook
-    days = [due(each, playbook.settings) for each in playbook.calls.values()]
-    text = _state(root)
-    for day in days:
+    for each in playbook.calls.values():
+        day = due(each, playbook.settings)
         assert day is not None
-        assert f'data-due="{day.isoformat()}"' in text
-    cells = [int(part.partition("<")[0]) for part in text.split('class="pc-weeks__count">')[1:]]
-    assert sum(cells) == 2
-    late = _state(root, day=date(2027, 6, 1))
-    assert "before 2027" in late
-    assert late.split('class="pc-weeks__count">')[1].startswith("2<")
-    assert text.index("North") < text.index("South")
+        assert f'data-due="{day.isoformat()}"' in _state(root)
+    for day, late, later in (
+        (None, 0, 0),
+        (date(2026, 12, 1), 1, 0),
+        (date(2029, 6, 1), 2, 0),
+        (date(2025, 1, 1), 0, 2),
+    ):
+        reviews = calendar(check_folder(root, day).playbook)
+        assert [row.owner for row in reviews.rows] == ["North", "South"]
+        assert all(sum(cell.count for cell in row.cells) == 1 for row in reviews.rows)
+        assert (reviews.count, reviews.overdue, reviews.later) == (2, late, later)
+        assert len(reviews.months) == MONTHS
+
+
+def test_changes_of_the_newest_months_are_counted(lay_out: LayOut) -> None:
+    """A month has its numbers of new, changed and removed entries; without a history there is no such section."""
+    root = lay_out({})
+    before = (root / "playbook/calls/first-meeting.yml").read_bytes()
+    change = FileChange("playbook/calls/first-meeting.yml", before, before.replace(b"First meeting", b"The first one"))
+    months = (Month(date(2026, 11, 1), (change,)), Month(date(2026, 10, 1), (change,), begins=True))
+    checked = check_folder(root)
+    pages = make_site(checked.playbook, root, history=History(months)).pages
+    text = next(page.html for page in pages if page.address.folder == "editors")
+    section = text[text.index('id="changes"') :]
+    assert re.findall(r'href="../changes/#(m[\d-]+)"', section) == ["m2026-11"]
+    assert re.findall(r'<td class="pc-plot__number">(\d+)', section) == ["0", "1", "0"]
+    assert 'id="changes"' not in _state(root)
 
 
 def test_the_page_is_the_same_on_any_day(lay_out: LayOut) -> None:

@@ -42,8 +42,8 @@ costs a phone a round trip. The other scripts use the first one."""
 STYLE_SHEET = f"{ASSETS_FOLDER}/site.css"
 SCRIPT = f"{ASSETS_FOLDER}/site.js"
 
-OWN_SCRIPTS = ("practice.js",)
-"""Files in `assets` that one page loads by itself."""
+OWN_FILES = ("practice.js", "state.css")
+"""Scripts and style sheets in `assets` that one page loads by itself."""
 
 
 def make_site(
@@ -74,7 +74,7 @@ def make_site(
     files = (
         ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
         ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
-        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_SCRIPTS),
+        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
         *my_calls.script_files(),
         *card_files(playbook, root, pdfs=pdfs, site_url=site_url, builder=builder),
         *view_files(playbook, root, builder),

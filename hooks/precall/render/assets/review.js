@@ -1,6 +1,7 @@
 /* Reviews fall due by the reader's own calendar: the page carries the days, and this script counts to today.
 
-   [data-due] is shown from its day on. [data-due-count] says how many of those in its section are shown.
+   [data-due] is shown from its day on. [data-due-count] says how many of those in its section are shown, and is hidden
+   for none unless it has [data-due-always]. [data-month] is marked in its month.
    Without this script the page says when each entry was last read. */
 
 (() => {
@@ -18,7 +19,12 @@
     for (const sum of root.querySelectorAll("[data-due-count]")) {
       const due = sum.closest("[data-due-section]").querySelectorAll("[data-due]:not([hidden])").length;
       sum.textContent = sum.dataset.dueCount.replace("#", due);
-      sum.hidden = due === 0;
+      sum.hidden = due === 0 && !("dueAlways" in sum.dataset);
+    }
+    for (const month of root.querySelectorAll("[data-month]")) {
+      if (month.dataset.month === today().slice(0, 7)) {
+        month.setAttribute("aria-current", "date");
+      }
     }
   };
 

@@ -41,6 +41,6 @@ def make_pages(
     templates = Templates(builder, language(playbook.settings.language), root, with_cards=with_cards)
     yield from indexes.pages(templates)
     yield from entries.pages(templates)
-    yield state.page(templates, problems, edit)
+    yield state.page(templates, problems, edit, history)
     yield from changes.pages(templates, history)
     yield from editors.pages(templates)

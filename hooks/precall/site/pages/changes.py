@@ -9,7 +9,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from precall.content.model import Entry, Question
-from precall.content.urls import CHANGES, address
+from precall.content.urls import CHANGES, Address, address
 from precall.render.artifacts import Page
 from precall.site.changes import Action, Change, Key, changes
 from precall.site.history import History, Month
@@ -46,29 +46,70 @@ class MonthView:
 def pages(templates: Templates, history: History | None) -> Iterator[Page]:
     """Yield the page, if there is a history."""
     if history is not None:
-        views = _Views(templates)
+        views = _Views(templates, CHANGES)
         shown = [view for month in history.months if (view := views.month(month)) is not None]
         content = templates.render("changes.html", CHANGES, months=shown, since=history.since)
         meta = {"description": templates.plain("changes.description"), "search": {"exclude": True}}
         yield Page(CHANGES, templates.plain("changes.title"), content, meta=meta)
 
 
+@dataclass(frozen=True)
+class MonthSummary:
+    """The numbers of one month's changes, for the state page."""
+
+    title: str
+    anchor: str
+    """Its place on the changes page."""
+    counts: tuple[tuple[Action, int], ...]
+    lines: tuple[Markup, ...]
+    """Its first changes."""
+
+    @property
+    def count(self) -> int:
+        """The number of all changes."""
+        return sum(count for _, count in self.counts)
+
+
+def recent_months(
+    templates: Templates, history: History | None, here: Address, most: int, lines: int
+) -> list[MonthSummary]:
+    """Return the newest months with changes, at most `most`; the newest one with its first `lines` changes."""
+    views, found = _Views(templates, here), list[MonthSummary]()
+    for month in history.months if history else ():
+        summary = views.summary(month, 0 if found else lines)
+        if summary.count:
+            found.append(summary)
+        if len(found) == most:
+            break
+    return found
+
+
 class _Views:
     """Turns the months of one history into what the template shows."""
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(self, templates: Templates, here: Address) -> None:
         self.templates = templates
+        self.here = here
+        """The page that the links start from."""
 
     def month(self, month: Month) -> MonthView | None:
         """Return a month; None if a rep would notice none of its changes."""
         found = changes(month.files)
-        name = self.templates.plain("changes.months").split()[month.first.month - 1]
         lists = () if month.begins else tuple(self._lists(found))
         began = tuple(self._began(found)) if month.begins else ()
         if not (lists or began):
             return None
-        title = self.templates.plain("changes.month", month=name, year=month.first.year)
-        return MonthView(title, f"m{month.first:%Y-%m}", began, lists, month.authors)
+        return MonthView(self._title(month), _anchor(month), began, lists, month.authors)
+
+    def summary(self, month: Month, lines: int) -> MonthSummary:
+        """Return the numbers of a month, and its first lines."""
+        found = [] if month.begins else changes(month.files)
+        counts = tuple((what, sum(change.what == what for change in found)) for what in ACTIONS)
+        return MonthSummary(self._title(month), _anchor(month), counts, tuple(map(self._line, found[:lines])))
+
+    def _title(self, month: Month) -> str:
+        name = self.templates.plain("changes.months").split()[month.first.month - 1]
+        return self.templates.plain("changes.month", month=name, year=month.first.year)
 
     def _lists(self, found: list[Change]) -> Iterator[ChangeList]:
         for what in ACTIONS:
@@ -91,7 +132,7 @@ class _Views:
         kind = self.templates.say(f"search.kind.{change.kind}")
         title = plain_line(change.title) or change.ref
         if entry is not None:
-            title = Markup('<a href="{}">{}</a>').format(address(entry).link_from(CHANGES), title)
+            title = Markup('<a href="{}">{}</a>').format(address(entry).link_from(self.here), title)
         line = self.templates.say("changes.entry", kind=kind, title=title)
         more = self._more(change)
         return self.templates.say("changes.with", entry=line, more=more) if more else line
@@ -109,3 +150,7 @@ class _Views:
             home = f"{entry.ref.rpartition('/')[0]}/" if isinstance(entry, Question) else ""
             found.update({(entry.kind, f"{home}{alias}"): entry for alias in entry.aliases})
         return {**found, **{(entry.kind, entry.ref): entry for entry in self.templates.playbook.entries()}}
+
+
+def _anchor(month: Month) -> str:
+    return f"m{month.first:%Y-%m}"
