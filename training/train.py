@@ -1,6 +1,7 @@
 """The labelled sentences go in; the weights of the coach come out.
 
-    python training/train.py            writes hooks/precall/coach/weights/objective.json and question.json
+    python training/train.py            writes hooks/precall/coach/weights/objective.json and question.json, and
+                                        hooks/precall/coach/browser/data.js from them
     python training/train.py --check    writes nothing; exit code 1 if the weights on disk differ
 
 Uses only the splits train and tune, and the teacher's estimates for sentences recombined from them (`teach.py`). The
@@ -19,6 +20,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import browser_data
 import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack, vstack
 from sentences import HERE, LABELS, Sentence, load
@@ -299,6 +301,7 @@ def main() -> int:
         if not options.check:
             path.write_text(text, encoding="utf-8")
         print(f"{path.name}: {'unchanged' if same else 'differs' if options.check else 'written'}")
+    stale += not browser_data.write(check=options.check)
     return 1 if options.check and stale else 0
 
 

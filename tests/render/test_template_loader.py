@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
 
 from precall.core.errors import PrecallError
+from precall.render import html, template_loader
 from precall.render.template_loader import Templates
 
 OURS = jinja2.DictLoader({"card.html": "ours", "call.html": "{% include 'card.html' %}", "bad.html": "{{ gone }}"})
@@ -118,3 +122,81 @@ def test_the_sandbox_allows_ordinary_templates(tmp_path: Path) -> None:
     (tmp_path / "templates/card.html").write_text(text)
     made = Templates(tmp_path, "templates", OURS).get_template("call.html").render(word="w", say=lambda: "said")
     assert made == "<0><1><2>3 4 W said[('a', 1)] [1, 3]"
+
+
+@pytest.fixture
+def bytecode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let Python write bytecode below a folder, and forget what this process has compiled."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "bytecode"))
+    template_loader._compiled.cache_clear()
+    return tmp_path / "bytecode"
+
+
+def render(root: Path) -> str:
+    """Render a built-in template as a new process does."""
+    template_loader._compiled.cache_clear()
+    return (
+        html.environment(root)
+        .get_template("redirect.html")
+        .render(href="/x", title="y", language="en", script="s", moved="m")
+    )
+
+
+def compilations(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """Return a list that grows with the name of each template that is compiled from now on."""
+    names: list[str | None] = []
+    compile_one = jinja2.Environment.compile
+
+    def counting(self: Any, source: Any, name: str | None = None, *arguments: Any, **options: Any) -> Any:
+        names.append(name)
+        return compile_one(self, source, name, *arguments, **options)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", counting)
+    return names
+
+
+def test_our_templates_are_compiled_once_for_all_processes(
+    tmp_path: Path, bytecode: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their bytecode is where Python puts that of the package, and gives the same page."""
+    names = compilations(monkeypatch)
+    pages = {render(tmp_path), render(tmp_path)}
+    assert (len(pages), names) == (1, ["redirect.html"])
+    assert [path.is_relative_to(bytecode) for path in bytecode.rglob("*.pyc")] == [True]
+
+
+@pytest.mark.parametrize("damage", [lambda code: code[:-9], lambda code: code[:-9] + bytes(9), lambda _: b""])
+def test_corrupt_bytecode_of_a_template_is_not_run(
+    tmp_path: Path, bytecode: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+) -> None:
+    """The template is compiled again, and the file is repaired."""
+    page = render(tmp_path)
+    (path,) = bytecode.rglob("*.pyc")
+    good = path.read_bytes()
+    path.write_bytes(damage(good))
+    names = compilations(monkeypatch)
+    assert (render(tmp_path), names, path.read_bytes()) == (page, ["redirect.html"], good)
+
+
+def test_bytecode_of_a_custom_template_is_neither_written_nor_read(
+    tmp_path: Path, bytecode: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A team's folder, and whoever can write there, brings templates and no programs."""
+    names = compilations(monkeypatch)
+    templates = put(tmp_path, b"own")
+    made = [templates.get_template("card.html").render()]
+    template_loader._compiled.cache_clear()
+    made += [Templates(tmp_path, "templates", OURS).get_template("card.html").render()]
+    assert (made, names) == (["own", "own"], ["card.html", "card.html"])
+    assert not list(tmp_path.rglob("*.pyc"))
+
+
+def test_a_package_that_cannot_be_written_compiles_its_templates_each_time(
+    tmp_path: Path, bytecode: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with Python's own bytecode."""
+    bytecode.write_text("a file in place of the folder", encoding="utf-8")
+    names = compilations(monkeypatch)
+    assert render(tmp_path) == render(tmp_path)
+    assert len(names) == 2

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from precall.coach import Judgement, judge_objective, judge_question
-from precall.site.coach_files import BROWSER, SCRIPTS, coach_files
+from precall.site.coach_files import BROWSER, DATA, SCRIPTS, coach_files
 from tests.support.paths import ROOT
+from tests.support.processes import python
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -100,5 +101,11 @@ def test_the_files_are_small_and_named_by_their_content() -> None:
 
 def test_every_script_is_part_of_the_site() -> None:
     """Every script of the folder is loaded exactly once."""
-    assert sorted(SCRIPTS) == sorted(path.name for path in Path(BROWSER).iterdir())
-    assert json.loads(coach_files()[0].content.decode().partition(".data = ")[2].rstrip(";\n"))["lexicon"]["classes"]
+    assert sorted((*SCRIPTS, DATA.name)) == sorted(path.name for path in Path(BROWSER).iterdir())
+
+
+def test_the_shipped_data_is_what_the_lists_and_weights_make() -> None:
+    """The script that no build makes is up to date; if it is not, run python training/browser_data.py."""
+    made = python(ROOT / "training" / "browser_data.py", "--check")
+    assert made.code == 0, made.out
+    assert json.loads(DATA.read_bytes().partition(b".data = ")[2].rstrip(b";\n"))["lexicon"]["classes"]

@@ -20,7 +20,8 @@ _OURS_ALONE = ("redirect.html",)
 @cache
 def replaceable() -> tuple[str, ...]:
     """Return the names of the templates that a team can override, from the folder of templates."""
-    files = (path.relative_to(BUILTIN_TEMPLATES).as_posix() for path in BUILTIN_TEMPLATES.rglob("*") if path.is_file())
+    paths = (path for path in BUILTIN_TEMPLATES.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    files = (path.relative_to(BUILTIN_TEMPLATES).as_posix() for path in paths)
     return tuple(sorted(set(files) - set(_OURS_ALONE)))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
+from importlib.util import cache_from_source
 from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any, NoReturn
@@ -13,28 +17,71 @@ import jinja2
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from precall.content.source import BUILTIN_TEMPLATES
+from precall.core.cache import key_of, version
 from precall.core.errors import PrecallError
+from precall.core.files import write_atomic
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates of this process, so that `serve` compiles them once and not in every build."""
+    """Compiled templates of one kind of environment, in memory and, for our own templates, on disk.
 
-    def __init__(self) -> None:
+    On disk they are where Python keeps the bytecode of the package itself (`__pycache__`), under the same rules: who
+    can write there can change the package's code too. Templates of a team or a company are compiled in every process:
+    bytecode is a program, and none is read from a folder that belongs to content or that a CI service restores.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._known: dict[tuple[str, str], bytes] = {}
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return f"{filename or ''}\0{name}"
+
+    def get_source_checksum(self, source: str) -> str:
+        # Compiled code depends on Jinja and on the environment's filters too.
+        return key_of(version(), source)
+
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        known = self._known.get((bucket.key, bucket.checksum))
-        if known is not None:
-            bucket.bytecode_from_string(known)
+        key = bucket.key, bucket.checksum
+        if key not in self._known and (path := self._path(bucket)) is not None:
+            with suppress(OSError):
+                stored = path.read_bytes()
+                if stored[:_DIGEST] == _digest(stored[_DIGEST:]):
+                    self._known[key] = stored[_DIGEST:]
+        if key in self._known:
+            bucket.bytecode_from_string(self._known[key])
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        code = self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        path = self._path(bucket)
+        if path is not None and not sys.dont_write_bytecode:
+            # Without the permission to write there, each process compiles them.
+            with suppress(OSError):
+                write_atomic(path, _digest(code) + code)
+
+    def _path(self, bucket: jinja2.bccache.Bucket) -> Path | None:
+        """Return where Python would put the bytecode of one of our templates; None for any other template."""
+        filename = bucket.key.partition("\0")[0]
+        if not filename or not Path(filename).is_relative_to(BUILTIN_TEMPLATES):
+            return None
+        with suppress(NotImplementedError):
+            return Path(cache_from_source(f"{filename}.{self._kind}.py"))
+        return None
+
+
+_DIGEST = 16
+"""Bytes of a digest before stored bytecode: a corrupt file would change a page, or crash Python."""
+
+
+def _digest(code: bytes) -> bytes:
+    return blake2b(code, digest_size=_DIGEST).digest()
 
 
 @cache
-def _compiled(_kind: str, _folder: str, _escapes: bool) -> _Compiled:
+def _compiled(kind: str, folder: str, escapes: bool) -> _Compiled:
     """Return the compiled templates of one kind of environment: another one compiles the same text to other code."""
-    return _Compiled()
+    return _Compiled(f"{kind}-{folder.replace('/', '-')}{'-escaped' if escapes else ''}".lower())
 
 
 class Templates(ImmutableSandboxedEnvironment):

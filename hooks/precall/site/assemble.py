@@ -78,7 +78,7 @@ def make_site(
         *my_calls.script_files(),
         *card_files(playbook, root, pdfs=pdfs, site_url=site_url, builder=builder),
         *view_files(playbook, root, builder),
-        *coach_files(builder),
+        *coach_files(),
     )
     pages = tuple(make_pages(playbook, root, problems, edit, history=history, builder=builder, with_cards=True))
     uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
