@@ -21,12 +21,13 @@ def test_every_key_of_every_kind_is_listed_in_the_models_order() -> None:
     assert [[field.key for field in kind.fields] for kind in reference()] == [
         list(fields_by_key(kind.model)) for kind in FILES
     ]
-    assert [field.key for field in reference()[1].fields][-5:] == [
+    assert [field.key for field in reference()[1].fields][-6:] == [
         "keywords",
         "owner",
         "reviewed",
         "allow",
         "aliases",
+        "draft",
     ]
     assert "return" in {field.key for field in reference()[1].fields}
 

@@ -133,6 +133,7 @@ def test_the_fields_of_every_entry_come_last() -> None:
         "reviewed",
         "allow",
         "aliases",
+        "draft",
     ]
     assert "return" in fields_by_key(Call)
     assert "return_" not in fields_by_key(Call)

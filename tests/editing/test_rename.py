@@ -175,8 +175,19 @@ def test_links_change_and_comments_do_not(tmp_path: Path) -> None:
 def test_a_playbook_with_unreadable_files_is_unchanged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An unreadable file may contain a reference, so the rename is refused."""
     shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
-    (tmp_path / "playbook/calls/broken.yml").write_text("title: [x\n")
+    (tmp_path / "playbook/calls/broken.yml").write_text("title: [price\n")
     before = yaml_texts(tmp_path)
-    assert main(["rename", "price", "too-dear", "--root", str(tmp_path)]) == 1
-    assert "playbook/calls/broken.yml:1" in capsys.readouterr().err
+    assert main(["rename", "price", "too-dear", "--root", str(tmp_path)]) == 2
+    assert "playbook/calls/broken.yml cannot be read" in capsys.readouterr().err
     assert yaml_texts(tmp_path) == before
+
+
+def test_errors_elsewhere_do_not_stop_a_rename(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An unreadable file without the id stays; the references of an entry with other errors change."""
+    shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
+    (tmp_path / "playbook/calls/broken.yml").write_text("title: [x\n")
+    (tmp_path / "playbook/calls/halfway.yml").write_text("title: Halfway\nminutes: soon\nbarriers:\n  - price\n")
+    assert main(["rename", "price", "too-dear", "--root", str(tmp_path)]) == 0
+    assert "precall check lists them" in capsys.readouterr().err
+    assert (tmp_path / "playbook/calls/halfway.yml").read_text().endswith("- too-dear\n")
+    assert "too-dear" in load(tmp_path).playbook.barriers

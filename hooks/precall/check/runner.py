@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from precall.check.config import RuleConfig, rule_configs, unknown_allowed
 from precall.check.file_cache import FileResult, FileResults, Suppression, documents_by_path, only_files
 from precall.check.registry import Finding, Rule, all_rules
 from precall.coach.service import coach_of
+from precall.content.drafts import without, without_drafts
 from precall.content.loader import LoadResult, load
 from precall.content.model import Entry, Playbook, Question
 from precall.core.gc_pause import gc_paused
@@ -27,6 +29,16 @@ class CheckResult:
 
     playbook: Playbook
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def published(self) -> Playbook:
+        """The part of the playbook that is published: whole entries that are no drafts, without broken references."""
+        return without_drafts(self.whole)
+
+    @cached_property
+    def whole(self) -> Playbook:
+        """The playbook with its drafts, without references to entries that have errors."""
+        return without(self.playbook) if self.errors else self.playbook
 
     @property
     def errors(self) -> list[Problem]:
@@ -50,19 +62,40 @@ def check(loaded: LoadResult, rules: Iterable[Rule] | None = None, day: date | N
     playbook = replace(loaded.playbook, today=day)
     rules_by_id = all_rules() if rules is None else {rule.id: rule for rule in rules}
     configs, config_problems = rule_configs(playbook.settings, rules_by_id)
-    run = CheckRun(playbook, configs, is_complete=not loaded.problems)
+    published = without_drafts(playbook)
+    run = CheckRun(published, configs, is_complete=not loaded.errors)
     if rules is None:
         run.run_all(rules_by_id.values())
     else:
         for rule in rules_by_id.values():
             run.run_rule(rule)
-    problems = [*config_problems, *unknown_allowed(playbook.entries(), rules_by_id), *run.problems]
+    problems = [*config_problems, *unknown_allowed(published.entries(), rules_by_id), *run.problems]
     problems += run.unused_suppressions()
+    if published is not playbook:
+        problems += _draft_problems(playbook, configs, rules_by_id, is_complete=not loaded.errors)
     session = playbook.session
     session.free_memory()
     for document in loaded.documents if not session.keep_warm else ():
         document.derived.clear()
     return CheckResult(playbook, tuple(in_order([*loaded.problems, *_without_company_warnings(playbook, problems)])))
+
+
+def _draft_problems(
+    playbook: Playbook, configs: Mapping[str, RuleConfig], rules: Mapping[str, Rule], *, is_complete: bool
+) -> Iterator[Problem]:
+    """Yield the findings of the rules in drafts without blanks, as notices."""
+    entries = (entry for entry in playbook.entries() if entry.location.blanks)
+    run = CheckRun(
+        without(playbook, frozenset((entry.kind, entry.ref) for entry in entries)),
+        configs,
+        is_complete=is_complete,
+        drafts=True,
+    )
+    for rule in rules.values():
+        run.run_rule(rule)
+    drafts = [entry for entry in playbook.entries() if entry.is_draft]
+    for problem in (*unknown_allowed(drafts, rules), *run.problems, *run.unused_suppressions()):
+        yield replace(problem, severity="notice")
 
 
 def _template_problems(root: Path, playbook: Playbook) -> Iterator[Problem]:
@@ -84,7 +117,11 @@ def _without_company_warnings(playbook: Playbook, problems: Iterable[Problem]) -
 class CheckRun:
     """A check of one playbook: runs rules, and collects problems and the suppressions that were used."""
 
-    def __init__(self, playbook: Playbook, configs: Mapping[str, RuleConfig], *, is_complete: bool) -> None:
+    def __init__(
+        self, playbook: Playbook, configs: Mapping[str, RuleConfig], *, is_complete: bool, drafts: bool = False
+    ) -> None:
+        self._drafts = drafts
+        """Whether only findings in drafts count."""
         self.problems: list[Problem] = []
         self._playbook = playbook
         self._configs = configs
@@ -103,6 +140,8 @@ class CheckRun:
             return
         self._finished.add(rule.id)
         for finding in rule.check(self._playbook, config.options):
+            if self._drafts and not (isinstance(finding.entry, Entry) and finding.entry.is_draft):
+                continue
             suppressions = list(self._suppressions_of(rule, finding))
             if suppressions:
                 self._used.update(suppressions)
@@ -132,6 +171,8 @@ class CheckRun:
         if severity == "off":
             return
         for entry in self._playbook.entries():
+            if self._drafts and not entry.is_draft:
+                continue
             for index, allow in enumerate(entry.allow):
                 if allow.rule in self._finished and (entry.kind, entry.ref, index) not in self._used:
                     location = entry.location

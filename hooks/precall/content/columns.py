@@ -46,7 +46,7 @@ SYNONYMS: Mapping[Kind, Mapping[str, Sequence[str]]] = {
 }
 """Other names for each key."""
 
-_NOT_COLUMNS = {"allow", "aliases", "outcome"}
+_NOT_COLUMNS = {"allow", "aliases", "outcome", "draft"}
 
 
 @dataclass(frozen=True)

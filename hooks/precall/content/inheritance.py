@@ -41,6 +41,8 @@ class Layer:
     documents: dict[str, Document | None] = field(default_factory=dict)
     """Its content files by their path from `root`; None for one that cannot be read."""
     problems: list[Problem] = field(default_factory=list)
+    unparsed: list[Source] = field(default_factory=list)
+    """The content files that are text but not valid YAML."""
 
     @property
     def settings(self) -> Document | None:
@@ -125,8 +127,11 @@ def _read_layer(layer: Layer, parser: Parser) -> Layer:
             source = read_source(layer.root, path)
             document = None
             if isinstance(source, Source):
-                document, problems = parser.parse(replace(source, path=layer.label + path) if layer.label else source)
+                source = replace(source, path=layer.label + path) if layer.label else source
+                document, problems = parser.parse(source)
                 layer.problems.extend(problems)
+                if document is None:
+                    layer.unparsed.append(source)
             else:
                 layer.problems.append(replace(source, path=layer.label + path))
             if kind is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from precall.content import error_messages
+from precall.content.drafts import Salvaged, draft_lines, is_draft_text
 from precall.content.filenames import check_filenames
 from precall.content.inheritance import Stack, companies, inherited, read_stack
 from precall.content.merge import MergedDocument, id_of
@@ -43,14 +44,18 @@ MAX_FAULTS = 200
 """Faults of one file that are reported. More of them often have one cause."""
 
 
+_STRICT = ("duplicate-id", "invalid-id", "reserved-id", "misplaced-file")
+"""The rules whose problems in a draft concern other entries too, or where it is."""
+
+
 @dataclass(frozen=True)
 class LoadResult:
     """The content of a folder, with its problems."""
 
     playbook: Playbook
-    """The valid entries."""
+    """The valid entries and drafts. A draft has placeholders for what is blank or wrong in it."""
     problems: tuple[Problem, ...]
-    """All faults, in order."""
+    """All faults, in order. Those in drafts are notices."""
     documents: tuple[Document, ...] = field(repr=False, default=())
     """The folder's own files that are valid YAML, with or without other faults."""
     ids: Mapping[ReferenceKind, frozenset[str]] = field(repr=False, default_factory=dict)
@@ -58,6 +63,11 @@ class LoadResult:
     could not be read."""
     inherited: Mapping[ReferenceKind, frozenset[str]] = field(repr=False, default_factory=dict)
     """The ids of inherited entries, including hidden ones; empty when the playbook extends no other."""
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that are not in drafts."""
+        return [problem for problem in self.problems if problem.severity == "error"]
 
 
 def load(root: Path, *, at: Path | None = None, session: Session | None = None) -> LoadResult:
@@ -76,7 +86,9 @@ def load(root: Path, *, at: Path | None = None, session: Session | None = None) 
     with gc_paused():
         stack = read_stack(root, at, session)
         loader = _Loader(stack, session)
-        for path, content in sorted(stack.files.items()) if stack.is_complete else ():
+        # The settings come first: a draft of a call without a stage is shown in the first one.
+        files = sorted(stack.files.items(), key=lambda item: (item[0] != FILES[0].pattern, item[0]))
+        for path, content in files if stack.is_complete else ():
             loader.load_file(MergedDocument.of(content), *_kind_and_id(path))
         return loader.result()
 
@@ -88,8 +100,16 @@ def _kind_and_id(path: str) -> tuple[FileKind, str]:
     return kind, kind.id_in(path) or ""
 
 
-def _located(entry: E, ref: str, document: Document, loc: Loc) -> E:
-    return entry.located_at(SourceLocation(ref, *document.part(loc)))
+def _located(
+    entry: E, ref: str, document: Document, loc: Loc, *, draft: bool = False, blanks: tuple[str, ...] = ()
+) -> E:
+    """Return an entry with its place. `draft` says that what holds it is one."""
+    return entry.located_at(SourceLocation(ref, *document.part(loc), is_draft=entry.draft or draft, blanks=blanks))
+
+
+def _numbered(entries: tuple[E, ...], salvaged: Salvaged | None) -> Iterator[tuple[int, E]]:
+    """Return the entries of a list, each with its position as typed."""
+    return zip(salvaged.positions, entries, strict=False) if salvaged and salvaged.positions else enumerate(entries)
 
 
 class _Loader:
@@ -140,14 +160,20 @@ class _Loader:
             self.known.unread.add("stage")
         settings: Settings | None = document.derived.get(Settings)
         if settings is None:
+            salvaged: Salvaged | None = None
             try:
-                settings = Settings.model_validate(value).located_at(SourceLocation("", document, ()))
+                settings = Settings.model_validate(value)
+                document.derived[Settings] = settings
             except ValidationError as error:
                 self._add_faults(error, document, (), Settings)
-                return
-            document.derived[Settings] = settings
-            for index, stage in enumerate(settings.stages):
-                _located(stage, stage.id, document, ("stages", index))
+                salvaged = Salvaged(Settings, value, error, "")
+                settings = salvaged.result
+                if settings is None:
+                    return
+            settings.located_at(SourceLocation("", document, ()))
+            for index, stage in _numbered(settings.stages, salvaged):
+                blanks = salvaged.blanks.get(("stages", index), ()) if salvaged else ()
+                _located(stage, stage.id, document, ("stages", index), blanks=blanks)
         self.settings = settings
         for stage in settings.stages:
             self.entries["stage"].setdefault(stage.id, stage)
@@ -214,15 +240,21 @@ class _Loader:
                 self.known.unread_banks.add(ref)
         entry = document.derived.get((model, loc, ref))
         if entry is None:
+            salvaged: Salvaged | None = None
             try:
-                entry = _located(model.model_validate(value), ref, document, loc)
+                entry = document.derived[model, loc, ref] = model.model_validate(value)
             except ValidationError as error:
                 self._add_faults(error, document, loc, model, ref)
-                return
-            if isinstance(entry, Bank):
-                for index, question in enumerate(entry.questions):
-                    _located(question, f"{ref}/{question.id}", document, (*loc, "questions", index))
-            document.derived[model, loc, ref] = entry
+                salvaged = Salvaged(model, value, error, next(iter(self.entries["stage"]), ""))
+                entry = salvaged.result
+                if entry is None:
+                    return
+            _located(entry, ref, document, loc, blanks=salvaged.blanks.get((), ()) if salvaged else ())
+            for index, question in _numbered(entry.questions, salvaged) if isinstance(entry, Bank) else ():
+                place = ("questions", index)
+                blanks = salvaged.blanks.get(place, ()) if salvaged else ()
+                name = f"{ref}/{question.id}"
+                _located(question, name, document, (*loc, *place), draft=entry.draft, blanks=blanks)
         self.entries[model.kind].setdefault(ref, entry)
         for question in entry.questions if isinstance(entry, Bank) else ():
             self.entries["question"].setdefault(question.ref, question)
@@ -271,7 +303,7 @@ class _Loader:
         settings = self.settings or Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
         if not self.stack.is_complete:
             # The missing entries would make every check wrong.
-            return LoadResult(Playbook(settings, session=self.session), tuple(in_order(self.problems)))
+            return LoadResult(Playbook(settings, session=self.session), tuple(in_order(self._gentle(self.problems))))
         path = FILES[0].pattern
         if path not in {*self.stack.files, *self.stack.unread}:
             self.problems.append(
@@ -301,11 +333,23 @@ class _Loader:
         own = self.stack.layers[-1].documents.values()
         return LoadResult(
             playbook,
-            tuple(self._limit(self.problems)),
+            tuple(self._limit(self._gentle(self.problems))),
             tuple(document for document in own if document is not None),
             self.known.complete(),
             inherited(self.stack),
         )
+
+    def _gentle(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield the problems; those in drafts are notices."""
+        documents = [document for layer in self.stack.layers for document in layer.documents.values() if document]
+        lines = {document.source.path: found for document in documents if (found := draft_lines(document))}
+        unread = {source.path for layer in self.stack.layers for source in layer.unparsed if is_draft_text(source)}
+        for problem in problems:
+            is_in_draft = problem.path in unread or any(
+                problem.span.line in part for part in lines.get(problem.path, ())
+            )
+            is_gentle = is_in_draft and problem.rule not in _STRICT
+            yield replace(problem, severity="notice") if is_gentle else problem
 
     def _limit(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Yield the problems in order: at most MAX_FAULTS of each file, and then how many more it has."""

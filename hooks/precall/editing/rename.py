@@ -7,16 +7,17 @@ is added to `aliases`, so that its address redirects to the new one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from precall.content.entry_names import find_entry
 from precall.content.loader import LoadResult
 from precall.content.merge import sources_of
-from precall.content.model import Bank, Entry, Playbook, Question, file_kind, references
+from precall.content.model import Bank, Entry, Playbook, Question, ReferenceKind, file_kind
 from precall.content.model.fields import id_fault
-from precall.content.source import Source
+from precall.content.reference_checks import typed_references
+from precall.content.source import Source, find_files, read_file
 from precall.content.source_map import Document, Loc
 from precall.content.urls import FOLDERS
 from precall.core.errors import PrecallError
@@ -45,21 +46,23 @@ def plan_rename(root: Path, loaded: LoadResult, old: str, new: str) -> RenamePla
 
     Args:
         root: The playbook's root folder.
-        loaded: The content of the root folder, without problems.
+        loaded: The content of the root folder.
         old: The id, or `kind:id` if several kinds have it.
         new: The new id.
 
     Raises:
-        PrecallError: `old` names no entry or several, or `new` is taken or not a valid id.
+        PrecallError: `old` names no entry or several, or `new` is taken or not a valid id; or a file that may name
+            the entry cannot be read.
     """
     entry = find_entry(loaded.playbook, old)
+    _refuse_unreadable(root, loaded, entry)
     _refuse_inherited(loaded.playbook, entry)
     ref = _new_ref(entry, new)
     _refuse_taken(loaded.playbook, entry, ref)
     plan = RenamePlan(entry, ref)
     texts = _Texts(loaded.documents)
     _rename_definition(entry, ref, texts, plan)
-    for path, loc, old_ref, new_ref in _references(loaded.playbook, entry, ref):
+    for path, loc, old_ref, new_ref in _references(loaded.documents, entry, ref):
         texts.replace(path, loc, old_ref, new_ref, plan)
     _rename_links(texts, entry, ref, plan)
     for path, text in texts.results():
@@ -71,6 +74,29 @@ def plan_rename(root: Path, loaded: LoadResult, old: str, new: str) -> RenamePla
             f"Nothing was changed, because {problem.path} would have a problem: {problem.message}", problem.hint
         )
     return plan
+
+
+def _refuse_unreadable(root: Path, loaded: LoadResult, entry: Entry) -> None:
+    """Raise PrecallError if a file that cannot be parsed may hold a reference to the entry."""
+    parsed = {document.source.path for document in loaded.documents}
+    name = _last(entry.ref).encode()
+    for path in find_files(root):
+        if file_kind(path) is None or path in parsed:
+            continue
+        content = read_file(root, path)
+        if not isinstance(content, bytes) or name in content:
+            raise PrecallError(
+                f'Nothing was changed: {path} cannot be read, and it may name "{entry.ref}".',
+                "Fix that file first: precall check tells how.",
+            )
+    own = entry.location.document.source.path
+    fault = next((each for each in loaded.errors if each.path == own and each.rule in _UNSURE), None)
+    if fault is not None:
+        raise PrecallError(f"Nothing was changed: {own} has an error. {fault.message}", fault.hint)
+
+
+_UNSURE = ("duplicate-id", "duplicate-key")
+"""The rules whose problems leave open which text defines an entry."""
 
 
 def _refuse_inherited(playbook: Playbook, entry: Entry) -> None:
@@ -222,18 +248,28 @@ def _insert_line(source: Source, offset: int, column: int, line: str) -> Edit:
     return Edit(end, end, f"{ending}{' ' * column}{line}")
 
 
-def _references(playbook: Playbook, entry: Entry, ref: str) -> Iterator[tuple[str, Loc, str, str]]:
-    """Yield every reference that changes: file, location, old and new text."""
-    for user in playbook.entries():
-        for use in references(user):
+def _references(documents: Iterable[Document], entry: Entry, ref: str) -> Iterator[tuple[str, Loc, str, str]]:
+    """Yield every reference that changes, those of entries with errors too: file, location, old and new text."""
+    for document in documents:
+        for loc, kind, used in _typed(document):
             new_ref = None
-            if use.kind == entry.kind and use.ref == entry.ref:
+            if kind == entry.kind and used == entry.ref:
                 new_ref = ref
-            elif isinstance(entry, Bank) and use.kind == "question" and use.ref.startswith(f"{entry.ref}/"):
-                new_ref = ref + use.ref[len(entry.ref) :]
+            elif isinstance(entry, Bank) and kind == "question" and used.startswith(f"{entry.ref}/"):
+                new_ref = ref + used[len(entry.ref) :]
             if new_ref is not None:
-                document, loc = user.location.document.owner_of(user.location.loc + use.loc)
-                yield document.source.path, loc, use.ref, new_ref
+                yield document.source.path, loc, used, new_ref
+
+
+def _typed(document: Document) -> Iterator[tuple[Loc, ReferenceKind, str]]:
+    """Yield every reference in a file as typed: its location, the kind and the id."""
+    kind = file_kind(document.source.path)
+    if kind is None or not issubclass(kind.model, Entry):
+        return
+    values = document.value if kind.many and isinstance(document.value, list) else [document.value]
+    for index, value in enumerate(values):
+        for loc, target, used in typed_references(kind.model, value):
+            yield ((index, *loc) if kind.many else loc), target, used
 
 
 def _link_patterns(entry: Entry) -> Iterator[re.Pattern[str]]:

@@ -19,7 +19,7 @@ from precall.editing.yaml_tree import parse_yaml
 KINDS = ("call", "bank", "principle", "barrier")
 """The kinds of entry that can be drafted."""
 
-_OMITTED_KEYS = ("allow", "aliases")
+_OMITTED_KEYS = ("allow", "aliases", "draft")
 _WIDTH = 100
 
 
@@ -88,6 +88,8 @@ def _entry_lines(kind: FileKind, loaded: LoadResult, new: str, title: str) -> It
     for field in rest:
         if field.required:
             yield from _required_key(field, loaded, pad)
+    yield f"{pad}# Only precall serve shows a draft. Delete the next line when nothing is blank any more."
+    yield f"{pad}draft: true"
     yield f"{pad}# The lines below are optional. Remove the # from those that you fill in."
     for field in rest:
         if not field.required:

@@ -178,6 +178,8 @@ def document_schema() -> dict[str, Any]:
     for model in entries:
         properties = definitions[model.__name__]["properties"]
         properties.setdefault("id", {"type": "string"})
+        # Drafts are not exported.
+        properties.pop("draft", None)
         properties["address"] = {"type": "string", "description": "From the site's root."}
         required = definitions[model.__name__].setdefault("required", [])
         required += [key for key in ("id", "address") if key not in required]

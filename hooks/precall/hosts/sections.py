@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from precall.content.drafts import without_drafts
 from precall.content.model import Playbook
 from precall.content.urls import HOME, address
 from precall.core.errors import PrecallError
@@ -48,7 +49,7 @@ class Section:
         """Yield the search documents of its entries and index pages."""
         settings = self.playbook.settings
         indexes = index_page_documents(language(settings.language), settings.words.client)
-        yield from map(self.with_team, (*entry_documents(self.playbook), *indexes))
+        yield from map(self.with_team, (*entry_documents(without_drafts(self.playbook)), *indexes))
 
     def searched_folders(self) -> set[str]:
         """Return the URL folders of the pages in `documents`."""

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from precall.content.drafts import without_drafts
 from precall.content.model import Playbook
 from precall.core.problems import START, Problem
 from precall.exports.json_export import api_files
@@ -93,6 +94,7 @@ def make_site(
 
 def _exports(playbook: Playbook) -> Iterator[ReadyFile]:
     """Yield the files for programs that the settings ask for."""
+    playbook = without_drafts(playbook)
     options = playbook.settings.publish
     if options.api:
         yield from api_files(playbook, owners=options.owners)

@@ -17,7 +17,7 @@ from precall.content.model.playbook import reference_fields
 from precall.content.source import Source, decode
 from precall.site.history import FileChange
 
-IGNORED_KEYS = frozenset({"id", "owner", "reviewed", "allow", "aliases"})
+IGNORED_KEYS = frozenset({"id", "owner", "reviewed", "allow", "aliases", "draft"})
 """Keys whose changes a rep does not notice."""
 
 Key: TypeAlias = tuple[ReferenceKind, str]

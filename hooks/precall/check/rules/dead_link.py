@@ -56,6 +56,9 @@ def check(playbook: Playbook) -> Iterator[Finding]:
         if hidden_by(playbook, link) is not None:
             message = f"The {word} {name} is hidden here, so this link is broken."
             hint = "Delete the link, or stop hiding the entry."
+        elif (link.kind, link.ref) in playbook.drafts:
+            message = f"The {word} {name} is a draft, which the site leaves out, so this link is broken."
+            hint = "Finish the draft and delete its draft: true, or delete the link."
         else:
             message = f"No {word} is called {name}, so this link is broken."
             hint = did_you_mean(link.ref, playbook.of_kind(link.kind))

@@ -15,7 +15,7 @@ from precall.cli.output import count, echo_error, paint, size
 
 if TYPE_CHECKING:
     from precall.cards.card import Card
-    from precall.content.model import Playbook
+    from precall.content.model import Call, Playbook
 
 
 @click.command(
@@ -59,23 +59,35 @@ def command(
     split: int | None,
     site_url: str | None,
 ) -> int:
-    """Check, then set the cards. Return 1 and write nothing if the playbook has errors."""
+    """Check, then set the cards of the calls without errors. Return 1 if others were asked for."""
     from precall.cards.deck import write_deck
     from precall.cards.pdf import CardTypesetter
     from precall.cards.sheet import find_sheet
     from precall.cards.site_url import read_site_url, site_url_problem
     from precall.check.reporters import full
     from precall.check.runner import check_folder
+    from precall.cli.whole import lost_references, refuse_unknown_calls, stopping_problems, whole_calls
 
     root = invocation.root
     invocation.refuse(out)
+    refuse_unknown_calls(root, calls, invocation.session)
     checked = check_folder(root, session=invocation.session)
     invocation.refuse(out, [company.folder for company in checked.playbook.companies])
-    if checked.errors:
-        echo_error(full(checked.errors, paint))
+    if stopping := stopping_problems(checked):
+        echo_error(full(stopping, paint))
         return 1
-    playbook = checked.playbook
-    cards = _chosen(playbook, calls)
+    playbook = checked.published
+    named, problems = whole_calls(checked, calls)
+    if problems:
+        echo_error(full(problems, paint))
+        invocation.note("Cards of calls with errors are left out.")
+    elif checked.errors:
+        invocation.note(f"Other entries have {count(len(checked.errors), 'error')}: precall check lists them.")
+    for line in (line for call in named for line in lost_references(checked, call)):
+        invocation.note(line)
+    if problems and not named:
+        return 1
+    cards = _cards(playbook, named)
     chosen = find_sheet(sheet or playbook.settings.cards.paper)
     address = site_url or read_site_url(root)
     if wrong := site_url_problem(address):
@@ -93,16 +105,13 @@ def command(
     ):
         pages = f"{count(written.cards, 'card')} on {count(written.pages, 'page')}"
         invocation.say(f"{written.file}: {pages}, {chosen.title}, {size(written.size)}.")
-    return 0
+    return 1 if problems else 0
 
 
-def _chosen(playbook: Playbook, calls: Sequence[str]) -> list[Card]:
-    from precall.cards.card import make_card, make_cards
-    from precall.content.entry_names import find_entry
+def _cards(playbook: Playbook, calls: Sequence[Call]) -> list[Card]:
+    from precall.cards.card import make_card
     from precall.core.errors import PrecallError
 
-    named = [playbook.calls[find_entry(playbook, name, ["call"]).ref] for name in calls]
-    cards = [make_card(playbook, call) for call in named] or list(make_cards(playbook))
-    if not cards:
+    if not calls:
         raise PrecallError("There is no call in this playbook.", "Write one in playbook/calls/.")
-    return cards
+    return [make_card(playbook, call) for call in calls]

@@ -72,7 +72,7 @@ def command(
     owners: bool,
     site_url: str | None,
 ) -> int:
-    """Check, then write the export. Return 1 and write nothing if the playbook has errors."""
+    """Check, then write what has no errors. Return 1 if something was left out."""
     forms = [name for name, value in zip(FORMS, (markdown, json_, csv_, anki, text), strict=True) if value]
     if len(forms) != 1:
         named = " and ".join(f"--{name}" for name in forms)
@@ -83,33 +83,37 @@ def command(
         )
     from precall.check.reporters import full
     from precall.check.runner import check_folder
+    from precall.cli.whole import refuse_unknown_calls, stopping_problems
     from precall.content.review_dates import epoch_day
 
     target = markdown or json_ or csv_ or anki
     if target:
         invocation.refuse(target)
+    refuse_unknown_calls(invocation.root, [text] if text else [], invocation.session)
     checked = check_folder(invocation.root, epoch_day(), invocation.session)
     if target:
         invocation.refuse(target, [company.folder for company in checked.playbook.companies])
+    if text and not stopping_problems(checked):
+        return _text(invocation, checked, text)
     if checked.problems:
         echo_error(full(checked.problems, paint))
-    if checked.errors:
+    if stopping_problems(checked):
         return 1
+    if checked.errors:
+        invocation.note("Entries with errors are left out.")
     if markdown:
         _markdown(invocation, checked, markdown, site_url)
-    elif text:
-        _text(checked.playbook, text)
     elif json_:
-        _json(invocation, checked.playbook, json_, owners=owners)
+        _json(invocation, checked.published, json_, owners=owners)
     elif csv_:
         from precall.exports.csv_export import csv_table
 
-        _file(invocation, csv_, csv_table(checked.playbook, kind, owners=owners))
+        _file(invocation, csv_, csv_table(checked.published, kind, owners=owners))
     elif anki:
         from precall.exports.anki import anki_deck
 
-        _file(invocation, anki, anki_deck(checked.playbook))
-    return 0
+        _file(invocation, anki, anki_deck(checked.published))
+    return 1 if checked.errors else 0
 
 
 def _markdown(invocation: Invocation, checked: CheckResult, folder: Path, url: str | None) -> None:
@@ -120,7 +124,7 @@ def _markdown(invocation: Invocation, checked: CheckResult, folder: Path, url: s
 
     root = invocation.root
     site = make_site(
-        checked.playbook,
+        checked.published,
         root,
         checked.problems,
         site_url=url or read_site_url(root),
@@ -134,12 +138,20 @@ def _markdown(invocation: Invocation, checked: CheckResult, folder: Path, url: s
             echo(f"{setting}: {', '.join(uris)}")
 
 
-def _text(playbook: Playbook, name: str) -> None:
-    from precall.content.entry_names import find_entry
+def _text(invocation: Invocation, checked: CheckResult, name: str) -> int:
+    """Print the card of a call; return 1 and print the call's errors instead if it has some."""
+    from precall.check.reporters import full
+    from precall.cli.whole import lost_references, whole_calls
     from precall.exports.text_export import card_text
 
-    call = playbook.calls[find_entry(playbook, name, ["call"]).ref]
-    echo(card_text(playbook, call), end="")
+    calls, problems = whole_calls(checked, [name])
+    if problems:
+        echo_error(full(problems, paint))
+        return 1
+    for line in lost_references(checked, calls[0]):
+        invocation.note(line)
+    echo(card_text(checked.published, calls[0]), end="")
+    return 0
 
 
 def _json(invocation: Invocation, playbook: Playbook, folder: Path, *, owners: bool) -> None:

@@ -36,7 +36,7 @@ STATUS_LABELS = {"new": "new", "empty": "empty", "duplicate": "there already", "
 def command(
     invocation: Invocation, file: Path, kind: Literal["questions", "calls"] | None, bank: str, write: bool
 ) -> int:
-    """Print the plan, and execute it if requested. Return 1 if the playbook cannot be read."""
+    """Print the plan, and execute it if requested. Return 1 and write nothing if the playbook has errors."""
     from precall.check.reporters import full
     from precall.content.loader import load
     from precall.core.problems import visible
@@ -47,11 +47,13 @@ def command(
 
     table = read_spreadsheet(file)
     loaded = load(invocation.root, session=invocation.session)
-    if loaded.problems:
-        echo_error(full(loaded.problems, paint))
-        report("error", "Nothing was imported. Fix these problems first, so that nothing is imported twice.")
-        return 1
     made = plan_import(table, loaded, file.stem, kind, bank)
+    if loaded.errors:
+        echo_error(full(loaded.errors, paint))
+        if write:
+            report("error", "Nothing was imported. Fix these problems first, so that nothing is imported twice.")
+            return 1
+        invocation.note("The rows below were not compared with entries that have these errors.")
     changes = import_changes.planned_changes(invocation.root, loaded, made)
     echo(f"{visible(str(file))}: {visible(table.description)}")
     _show(made)

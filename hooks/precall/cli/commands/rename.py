@@ -7,7 +7,7 @@ import click
 from precall.cli.completion import complete_entries
 from precall.cli.group import Command
 from precall.cli.invocation import Invocation
-from precall.cli.output import echo, echo_error, paint, report
+from precall.cli.output import count, echo
 
 
 @click.command(
@@ -25,19 +25,15 @@ from precall.cli.output import echo, echo_error, paint, report
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @click.pass_obj
 def command(invocation: Invocation, old: str, new: str, dry_run: bool) -> int:
-    """Change all files or none. Return 1 if a file cannot be read, since it may contain a reference."""
-    from precall.check.reporters import full
+    """Change all files or none."""
     from precall.content.loader import load
     from precall.editing.edits import write_changes
     from precall.editing.rename import plan_rename
 
     loaded = load(invocation.root, session=invocation.session)
-    faults = [problem for problem in loaded.problems if problem.rule != "unknown-reference"]
-    if faults:
-        echo_error(full(faults, paint))
-        report("error", "Nothing was changed. Fix these problems first, so that no reference is missed.")
-        return 1
     plan = plan_rename(invocation.root, loaded, old, new)
+    if loaded.errors:
+        invocation.note(f"The playbook has {count(len(loaded.errors), 'error')}: precall check lists them.")
     if dry_run:
         echo("\n".join(["Nothing was changed. This would change:", *plan.report]))
         return 0

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from precall.content.model.fields import (
     BarrierRefs,
+    Boolean,
     CallRefs,
     Day,
     Line,
@@ -57,6 +58,10 @@ class SourceLocation:
     loc: Loc
     fingerprint: str = field(default="", compare=False, repr=False)
     """The entry's fingerprint, once it has been computed."""
+    is_draft: bool = False
+    """Whether the entry, or the bank that holds it, is a draft."""
+    blanks: tuple[str, ...] = ()
+    """The required keys of a draft that have no valid value yet; the entry has a placeholder for each."""
 
 
 class Allow(Part):
@@ -117,6 +122,16 @@ class Entry(Located):
         description="Earlier ids of this entry. Links, QR codes and printed cards with an earlier id still work.",
         examples=[["intro-meeting"]],
     )
+    draft: Boolean = Field(
+        False,
+        description="Whether this is not finished. Only precall serve shows a draft, and its problems are notices.",
+        exclude=True,
+    )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this entry, or the bank that holds it, is a draft."""
+        return self.location.is_draft
 
     @property
     def fingerprint(self) -> str:
@@ -129,7 +144,9 @@ class Entry(Located):
 
     def _fingerprint(self) -> str:
         digest = blake2b(self.model_dump_json().encode(errors="surrogatepass"), digest_size=8)
-        digest.update("\0".join((self.kind, self.ref, *self.location.document.paths)).encode(errors="surrogatepass"))
+        location = self.location
+        facts = (self.kind, self.ref, *location.document.paths, *(("draft", *location.blanks) if self.is_draft else ()))
+        digest.update("\0".join(facts).encode(errors="surrogatepass"))
         return digest.hexdigest()
 
 

@@ -265,6 +265,19 @@ PrincipleRefs = Annotated[tuple[Annotated[str, _REF, Reference("principle")], ..
 BarrierRefs = Annotated[tuple[Annotated[str, _REF, Reference("barrier")], ...], *_MANY]
 SourceRefs = Annotated[tuple[Annotated[str, _REF, Reference("source")], ...], *_MANY]
 
+
+def _boolean(value: Any) -> Any:
+    # YAML also reads yes, on and y as true, which surprises more people than it helps.
+    if isinstance(value, str):
+        if value not in ("true", "false"):
+            raise PydanticCustomError("literal_error", "choice", {"expected": "'true' or 'false'"})
+        return value == "true"
+    return value
+
+
+Boolean = Annotated[bool, BeforeValidator(_boolean), Shape("true or false", "booleans")]
+"""True or false."""
+
 _PERIOD = re.compile(r"(\d{1,3}) (day|week|month|year)s?")
 
 

@@ -130,6 +130,10 @@ class Playbook:
     """The playbooks that this one extends, the nearest first."""
     dropped_references: tuple[DroppedReference, ...] = ()
     """The lists of inherited entries that lost references to hidden entries."""
+    drafts: frozenset[tuple[ReferenceKind, str]] = frozenset()
+    """The drafts that were left out, by kind and id; see `precall.content.drafts`."""
+    left_out: tuple[Use, ...] = ()
+    """The references to drafts that were left out."""
     today: date | None = None
     """The day to which reviews are counted, where the caller chose one."""
     session: Session = field(default_factory=Session, repr=False, compare=False)

@@ -8,19 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from precall.content.model.entries import Located, Part, Stage
-from precall.content.model.fields import Inherited, Line, Lines, Number, Period, Shape, Url, not_empty
-
-
-def _boolean(value: Any) -> Any:
-    # YAML also reads yes, on and y as true, which surprises more people than it helps.
-    if isinstance(value, str):
-        if value not in ("true", "false"):
-            raise PydanticCustomError("literal_error", "choice", {"expected": "'true' or 'false'"})
-        return value == "true"
-    return value
-
-
-Boolean = Annotated[bool, BeforeValidator(_boolean), Shape("true or false", "booleans")]
+from precall.content.model.fields import Boolean, Inherited, Line, Lines, Number, Period, Shape, Url, not_empty
 
 
 class WordChoice(Part):

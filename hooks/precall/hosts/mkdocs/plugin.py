@@ -10,7 +10,7 @@ import errno
 import logging
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -51,6 +51,7 @@ from precall.hosts.mkdocs.sections import edit_urls, latest_playbook, read_secti
 from precall.hosts.mkdocs.serve import poll_often, refuse_port_in_use, reload_pages, without_abort
 from precall.hosts.mkdocs.settings import has_search, root_of
 from precall.hosts.search_sources import empty_index, exclude_from_theme_search, other_documents, result_urls
+from precall.hosts.sections import Section
 from precall.hosts.theme_language import set_theme_language
 from precall.render.artifact_cache import ArtifactCache
 from precall.search import files as searching
@@ -83,6 +84,8 @@ class Host:
         """The artifact cache of each root. Under `serve` it stays open between builds."""
         self._content: list[Path] = []
         """The folders of content in the last build."""
+        self._is_good = False
+        """Whether the last published site has all entries. Until then `serve` leaves out those with errors."""
         self._served: ServedSite | None = None
         """The last build under `serve`, if edits can be applied to it."""
         self._reload: Callable[[], None] = lambda: None
@@ -104,7 +107,13 @@ class Host:
             # In later builds our own server uses the port.
             self._has_port = True
         with gc_paused():
-            sections, site = read_sections(config, self._session, self._cache, serving=self._serving)
+            sections, site = read_sections(
+                config,
+                self._session,
+                self._cache,
+                serving=self._serving,
+                keeps_going=self._serving and not (self._is_good or config.strict),
+            )
             freeze_objects(collect=self._serving)
         self._finish()
         if not self._serving:
@@ -244,7 +253,12 @@ class Host:
 
         """
         sections, site = read_sections(
-            served.config, self._session, self._cache, serving=True, previous=served.sections
+            served.config,
+            self._session,
+            self._cache,
+            serving=True,
+            keeps_going=not (self._is_good or served.config.strict),
+            previous=served.sections,
         )
         build = self._build = Build(site, sections, None, set_epoch(latest_playbook(sections)), {})
         try:
@@ -270,6 +284,7 @@ class Host:
         finally:
             self._finish()
         served.sections, served.site = sections, site
+        self._is_good = not _has_errors(sections)
         for cache in self._caches.values():
             cache.write()
         self._session.cache.write()
@@ -301,6 +316,7 @@ class Host:
             for cache in self._caches.values():
                 cache.remove_unused()
             self._served = self._serve(build, config) if self._serving else None
+            self._is_good = not _has_errors(build.sections)
         self._finish()
         self._session.cache.write()
         if not self._serving:
@@ -355,6 +371,10 @@ class PluginOptions(Config):
 
 class PrecallPlugin(Host, BasePlugin[PluginOptions]):
     """Precall as an installed plugin: `plugins: [precall]`."""
+
+
+def _has_errors(sections: Iterable[Section]) -> bool:
+    return any(problem.severity == "error" for section in sections for problem in section.problems)
 
 
 def _refuse_twice(config: MkDocsConfig) -> None:

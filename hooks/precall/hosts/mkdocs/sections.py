@@ -38,6 +38,7 @@ def read_sections(
     cache_of: Callable[[Path], ArtifactCache],
     *,
     serving: bool,
+    keeps_going: bool = False,
     previous: Sequence[Section] = (),
 ) -> tuple[tuple[Section, ...], Site]:
     """Return the sections and the site that they form, and log their problems.
@@ -47,6 +48,7 @@ def read_sections(
         session: The workers and the cache of this run.
         cache_of: Returns the artifact cache of a root.
         serving: Whether this is `mkdocs serve`.
+        keeps_going: Whether entries with errors are left out, instead of stopping the build.
         previous: The sections before an edit. Warnings that these have already are not logged again.
 
     Raises:
@@ -58,7 +60,9 @@ def read_sections(
     try:
         named = configured_playbooks(config.extra.get("precall"), root)
         sections = tuple(
-            _section(config, session, at, folder, cache_of(folder), serving=serving, known=known)
+            _section(
+                config, session, at, folder, cache_of(folder), serving=serving, keeps_going=keeps_going, known=known
+            )
             for at, folder in named
         )
     except PrecallError as error:
@@ -87,23 +91,27 @@ def _section(
     artifacts: ArtifactCache,
     *,
     serving: bool,
+    keeps_going: bool,
     known: Set[tuple[str, ...]],
 ) -> Section:
     checked = check_folder(folder, epoch_day(), session)
-    _report(checked, known, f"{os.path.relpath(folder, root_of(config))}/" if at else "")
-    edit = editing(checked.playbook, partial(edit_address, config, folder))
+    prefix = f"{os.path.relpath(folder, root_of(config))}/" if at else ""
+    _report(checked, known, prefix, keeps_going=keeps_going)
+    # An editor sees drafts.
+    playbook = checked.whole if serving else checked.published
+    edit = editing(playbook, partial(edit_address, config, folder))
     url = site_url(config, with_note=not serving)
     site = make_site(
-        checked.playbook,
+        playbook,
         folder,
         checked.problems,
         edit,
         site_url=f"{url.rstrip('/')}/{at}/" if url and at else url,
         pdfs=wants_pdfs(config, serving),
-        history=_history(folder, checked.playbook),
+        history=_history(folder, playbook),
         artifacts=artifacts,
     )
-    return Section(at, folder, checked.playbook, site, edit, checked.problems)
+    return Section(at, folder, playbook, site, edit, checked.problems)
 
 
 def _history(root: Path, playbook: Playbook) -> History | None:
@@ -123,14 +131,19 @@ def _without_line(problem: Problem) -> tuple[str, ...]:
     return problem.path, problem.rule, problem.message
 
 
-def _report(checked: CheckResult, known: Set[tuple[str, ...]], prefix: str) -> None:
-    """Log problems that are not known, with a prefix before each path; stop the build if one is an error."""
+def _report(checked: CheckResult, known: Set[tuple[str, ...]], prefix: str, *, keeps_going: bool) -> None:
+    """Log problems that are not known, with a prefix before each; an error stops the build unless it keeps going."""
     new = (
         checked.problems
         if checked.errors
         else [problem for problem in checked.problems if _without_line(problem) not in known]
     )
     problems = [replace(problem, path=posixpath.normpath(prefix + problem.path)) for problem in new]
+    if checked.errors and keeps_going:
+        log.error(
+            "Entries with errors are left out of the site until they are right.\n\n%s\n", reporters.full(problems)
+        )
+        return
     if checked.errors:
         stop(problems)
     for problem in problems:
