@@ -127,6 +127,31 @@ def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
     served.end()
 
 
+def test_a_site_with_errors_and_drafts_is_served_from_the_start(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What is whole is shown, a draft with its blanks named; the right edit brings the rest. A build has no draft."""
+    call = next(iter(sorted((root / "playbook/calls").glob("*.yml"))))
+    text = call.read_text(encoding="utf-8")
+    call.write_text(f"nonsense: 1\n{text}", encoding="utf-8")
+    (root / "playbook/calls/new-call.yml").write_text("title: A new call\nstage:\ndraft: true\n", encoding="utf-8")
+    served = Serving(root, "served")
+    assert "left out of the site until they are right" in caplog.text
+    assert not (served.site / f"calls/{call.stem}/index.html").exists()
+    page = (served.site / "calls/new-call/index.html").read_text(encoding="utf-8")
+    assert "pc-draft" in page
+    assert "minutes" in page.partition("pc-draft")[2].partition("</p>")[0]
+    assert "pc-draft-mark" in (served.site / "calls/index.html").read_text(encoding="utf-8")
+    assert b"new-call" not in (served.site / "api/v1/playbook.json").read_bytes()
+    call.write_text(text, encoding="utf-8")
+    served.edited()
+    assert (served.site / f"calls/{call.stem}/index.html").is_file()
+    config = served.config()
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    assert not (served.site / "calls/new-call").exists()
+    assert not [path for path in served.site.rglob("*.html") if b"A new call" in path.read_bytes()]
+    served.end()
+
+
 def test_an_edit_makes_only_what_it_changes(root: Path) -> None:
     """A question's words: its bank, the calls that ask it, their cards and views, and what lists it; no other file."""
     served = Serving(root, "served")
