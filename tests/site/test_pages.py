@@ -406,3 +406,13 @@ def test_a_questions_anchor_differs_from_our_headings(lay_out: LayOut) -> None:
     root = lay_out({"questions/notes.yml": bank})
     page = next(page for page in make_pages(load(root).playbook, root) if page.address.folder == "questions/notes")
     assert [each for each in PageReader(page).ids if each in ids] == ids
+
+
+def test_the_pictures_of_the_method_show_the_playbook() -> None:
+    """The page of the method has four steps with both lines, and every stage with a link to each of its calls."""
+    page = our_pages()["method/index.html"].html
+    assert len(re.findall(r'<p class="pc-flow__side">', page)) == 8
+    process = page[page.index('<ol class="pc-map">') :]
+    for stage in our_playbook().stages.values():
+        for entry in (stage, *our_playbook().calls_of(stage)):
+            assert f'href="{address(entry).link_from(addresses.METHOD)}"' in process

@@ -43,7 +43,7 @@ costs a phone a round trip. The other scripts use the first one."""
 STYLE_SHEET = f"{ASSETS_FOLDER}/site.css"
 SCRIPT = f"{ASSETS_FOLDER}/site.js"
 
-OWN_FILES = ("practice.js", "state.css")
+OWN_FILES = ("practice.js", "state.css", "method.css")
 """Scripts and style sheets in `assets` that one page loads by itself."""
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from precall.content.model import FILES
+from precall.content.urls import HOME
 from precall.render.artifacts import Page
 from precall.site.pages import my_calls, practice
 from precall.site.pages.filters import filters
@@ -16,6 +17,9 @@ _SETTINGS, *_, _PRINCIPLES, _BARRIERS, _WORKS = (kind.pattern for kind in FILES)
 
 _HIDDEN = {"home": ["navigation", "toc"], "practice": ["toc"], "my_calls": ["toc"], "tally": ["toc"]}
 """Parts of the theme that are hidden on a page."""
+
+METHOD_STYLE_SHEET = "assets/precall/method.css"
+"""For the method's pictures."""
 
 
 def pages(templates: Templates) -> Iterator[Page]:
@@ -40,6 +44,8 @@ def _page(templates: Templates, name: str, source: str) -> Page:
         meta["hide"] = _HIDDEN[name]
     if name == "practice":
         values = practice.values(templates)
+    elif name == "method":
+        values = {"style_sheet": HOME.link_from(address) + METHOD_STYLE_SHEET}
     elif name in my_calls.PAGES:
         values = my_calls.values(templates, name)
     else:
