@@ -86,7 +86,7 @@ def opened(browser: Browser, file: Path) -> Page:
 
 def write(site: Path, root: Path = ROOT) -> None:
     """Write the cards' files as a host does."""
-    for file in card_files(load(root).playbook, root, pdfs=False, site_url=SITE):
+    for file in card_files(load(root).playbook, root, site_url=SITE):
         path = site / file.uri
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)

@@ -21,6 +21,7 @@ from precall.core.errors import PrecallError
 from precall.core.session import Session
 from precall.render.artifacts import ReadyFile
 from precall.site.card_page import card_files
+from precall.site.card_pdfs import CardPdfs
 
 
 def made(
@@ -28,8 +29,10 @@ def made(
 ) -> dict[str, ReadyFile]:
     """Return the cards' files by their uri."""
     with Session(Cache(cache)) as session:
-        files = card_files(load(root, session=session).playbook, root, pdfs=pdfs, site_url=site_url)
-        return {file.uri: file for file in files}
+        playbook = load(root, session=session).playbook
+        with CardPdfs(playbook, root, site_url, wanted=pdfs) as card_pdfs:
+            pages = list(card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids))
+            return {file.uri: file for file in (*pages, *card_pdfs.files())}
 
 
 def test_every_call_has_its_page_and_its_pdf(repository: Path, lay_out: Callable[..., Path]) -> None:

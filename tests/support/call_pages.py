@@ -48,7 +48,7 @@ def call_site(playbook: Playbook, tmp_path_factory: pytest.TempPathFactory) -> I
     """Return cards, views, agendas and debriefs of our playbook, served under a strict policy."""
     folder = tmp_path_factory.mktemp("calls")
     with served(folder, {"Content-Security-Policy": POLICY}) as url:
-        for file in (*view_files(playbook, ROOT), *card_files(playbook, ROOT, pdfs=False, site_url=url)):
+        for file in (*view_files(playbook, ROOT), *card_files(playbook, ROOT, site_url=url)):
             path = folder / file.uri
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)

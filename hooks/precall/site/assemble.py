@@ -16,6 +16,7 @@ from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import Edit, Page, ReadyFile, Site, nowhere
 from precall.render.dependencies import Builder
 from precall.site.card_page import card_files
+from precall.site.card_pdfs import CardPdfs
 from precall.site.coach_files import coach_files
 from precall.site.history import History
 from precall.site.pages import make_pages, my_calls
@@ -72,16 +73,18 @@ def make_site(
 
     """
     builder = Builder(playbook, root, artifacts)
-    files = (
-        ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
-        ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
-        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
-        *my_calls.script_files(),
-        *card_files(playbook, root, pdfs=pdfs, site_url=site_url, builder=builder),
-        *view_files(playbook, root, builder),
-        *coach_files(),
-    )
-    pages = tuple(make_pages(playbook, root, problems, edit, history=history, builder=builder, with_cards=True))
+    with CardPdfs(playbook, root, site_url, wanted=pdfs) as card_pdfs:
+        files = (
+            ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
+            ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
+            *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
+            *my_calls.script_files(),
+            *card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids, builder=builder),
+            *view_files(playbook, root, builder),
+            *coach_files(),
+        )
+        pages = tuple(make_pages(playbook, root, problems, edit, history=history, builder=builder, with_cards=True))
+        files = (*files, *card_pdfs.files())
     uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     playbook.session.free_memory()
     return Site(

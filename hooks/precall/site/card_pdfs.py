@@ -1,0 +1,85 @@
+"""Cards become PDF files, which other threads set while this one makes pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from precall.cards.card import Card, make_cards
+from precall.cards.footer import make_footer
+from precall.cards.missing_glyphs import missing_glyphs
+from precall.cards.overflow import overflowing_cards
+from precall.cards.pdf import CardTypesetter
+from precall.cards.sheet import load_sheets
+from precall.content.model import Playbook
+from precall.core.cache import key_of
+from precall.render.artifacts import ReadyFile
+
+_NAMESPACE = "card-pdfs"
+_LIMIT = 2_000
+
+
+class CardPdfs:
+    """The PDFs of one playbook's cards: as cached, or set now.
+
+    A card has none if it has a letter that no font has, or does not fit on the team's sheet: the rules card-letters and
+    card-overflow name it, however severe the team holds them to be. Typst does not hold the interpreter's lock, so the
+    threads use the other cores. One card in one compilation takes longer than in a deck, but only so does a card's file
+    not depend on other cards.
+
+    Use it as a context manager: at the end of the block nothing runs any more.
+    """
+
+    def __init__(self, playbook: Playbook, root: Path, site_url: str | None, *, wanted: bool = True) -> None:
+        """Begin to set the PDFs that are not cached, if any are `wanted`. Printed URLs begin with `site_url`."""
+        self._session = playbook.session
+        self._pool = ThreadPoolExecutor(os.cpu_count())
+        setter, sheet = CardTypesetter.at(root, playbook.companies), load_sheets()[playbook.settings.cards.paper]
+        self._cards: dict[str, tuple[Card, str]] = {}
+        """Each card by its id, with its key in the cache."""
+        for card in _cards_with_pdf(playbook) if wanted else ():
+            team, footer = playbook.settings.team, make_footer(card, site_url)
+            parts = (card.title, repr(card.sections), repr(footer), team, sheet.model_dump_json(), setter.version)
+            self._cards[card.id] = card, key_of(card.language, *parts)
+        self._known = self._session.cache.get_many(_NAMESPACE, (key for _, key in self._cards.values()))
+        self._new: dict[str, Future[bytes]] = {}
+        for card, key in self._cards.values():
+            if key not in self._known:
+                pair, team = (card, make_footer(card, site_url)), playbook.settings.team
+                self._new[key] = self._pool.submit(partial(setter.pdf, [pair], sheet, title=card.title, author=team))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The ids of the cards that have a PDF."""
+        return self._cards.keys()
+
+    def files(self) -> Iterator[ReadyFile]:
+        """Yield each PDF as soon as it is set. Raises PrecallError for a template of the team's own that is wrong."""
+        for card, key in self._session.progress.track("Setting cards", self._cards.values(), len(self._cards)):
+            if key in self._new:
+                self._known[key] = self._new.pop(key).result()
+                self._session.cache.put(_NAMESPACE, key, self._known[key], _LIMIT)
+            yield ReadyFile(pdf_uri(card), self._known[key], card.call.location.document.source.path)
+
+
+def _cards_with_pdf(playbook: Playbook) -> Iterator[Card]:
+    cards = list(make_cards(playbook))
+    gone = missing_glyphs(word for card in cards for word in card.words())
+    spilling = overflowing_cards(cards, load_sheets()[playbook.settings.cards.paper], playbook.session)
+    fitting = (card for card in cards if card.id not in spilling)
+    return (card for card in fitting if gone.isdisjoint("".join(card.words())))
+
+
+def pdf_uri(card: Card) -> str:
+    """Return where the site keeps a card's PDF: beside its page."""
+    return f"{card.address.folder}/{card.id}.pdf"
