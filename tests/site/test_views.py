@@ -416,7 +416,7 @@ A second meeting in both diaries with the people who feel the problem.
 
 **Smallest**
 
-Leave to send a one-page summary of what we heard.
+Permission to send a one-page summary of what we heard.
 
 **What came of it?** A step of the client's own
 
