@@ -19,11 +19,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "hooks"))
 from precall.coach.lexicon import read_json
 from precall.site.coach_files import DATA
 
-LISTS = ("lexicon", "grammar", "signs", "reasons")
+LISTS = ("lexicon", "grammar", "signs", "reasons", "foreign")
 MODELS = ("objective", "question")
 MAX_SHARED = 25
 """Letters that a name shares with the one before it: as many as there are letters to count them with."""
-NEEDED = ("keep", "flag", "flag_at", "slope", "shift", "intercept")
+NEEDED = ("keep", "flag", "boundary", "keep_sure", "flag_sure", "intercept")
 """What a page needs of a model besides its weights."""
 
 

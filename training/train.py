@@ -5,8 +5,8 @@
     python training/train.py --check    writes nothing; exit code 1 if the weights on disk differ
 
 Uses only the splits train and tune, and the teacher's estimates for sentences recombined from them (`teach.py`). The
-confidence and the threshold come from cross-validation by hand (writer): the weights that gave a score had seen no
-sentence of that hand, nor any recombined from one. Needs scikit-learn.
+confidence comes from cross-validation by hand (writer): the weights that gave a score had seen no sentence of that
+hand, nor any recombined from one. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -45,11 +45,19 @@ MAX_FEATURES = 40_000
 """Features that ship: those with the largest weights."""
 INVERSE_PENALTY = 1.5
 """Inverse strength of the L2 penalty."""
-RECOMBINED_WEIGHT = 1.0
+RECOMBINED_WEIGHT = 0.5
 """The weight of a recombined sentence; a labelled one has 1."""
 FOLDS = 5
-PRECISION = 0.96
-"""The precision that flagged held-out sentences must reach: one percent above what the docs promise."""
+SURE_POINTS = (0.9, 0.95, 0.97, 0.99)
+"""Confidences whose scores are measured; between them, and from 0.5 to the first, it grows in a straight line."""
+MARGIN = 0.01
+"""The share of right judgements that is measured for a confidence is so much above it."""
+LEAST_JUDGED = 60
+"""A confidence is measured on so many sentences at least."""
+
+
+Points = list[tuple[float, float]]
+"""Distances from the boundary, each with a confidence."""
 
 
 @dataclass(frozen=True)
@@ -217,13 +225,26 @@ def held_out_scores(training: TrainingSet) -> np.ndarray:
     return result
 
 
-def threshold(probability: np.ndarray, flagged: np.ndarray) -> float:
-    """Return the lowest probability, in whole percent, from which flags reach the wanted precision."""
-    for percent in range(50, 100):
-        chosen = probability >= percent / 100
-        if chosen.any() and flagged[chosen].mean() >= PRECISION:
-            return percent / 100
-    return 0.99
+def sure_points(distance: np.ndarray, right: np.ndarray) -> Points:
+    """Return the distances from the boundary at which verdicts are as often right as each of `SURE_POINTS` says.
+
+    A distance is the least from which on all more distant sentences together are judged right that often.
+
+    Args:
+        distance: How far the score of each sentence with this verdict is from the boundary.
+        right: Whether the verdict is right.
+    """
+    order = np.argsort(-distance, kind="stable")
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    points: Points = []
+    at = 0.01
+    for sure in SURE_POINTS:
+        enough = np.flatnonzero(share[LEAST_JUDGED:] >= min(sure + MARGIN, 1 - MARGIN / 2))
+        if not len(enough):
+            break
+        at = max(round(float(distance[order][LEAST_JUDGED + enough[-1]]), 3), at + 0.01)
+        points.append((round(at, 3), sure))
+    return points
 
 
 def balanced(truth: np.ndarray, guess: np.ndarray) -> float:
@@ -231,12 +252,10 @@ def balanced(truth: np.ndarray, guess: np.ndarray) -> float:
     return float((guess[truth].mean() + (~guess[~truth]).mean()) / 2)
 
 
-def print_report(
-    judgement: str, held_out: np.ndarray, flagged: np.ndarray, flag_at: float, probability: np.ndarray
-) -> None:
-    """Print how well the held-out hands were judged."""
+def print_report(judgement: str, margin: np.ndarray, flagged: np.ndarray, keep_sure: Points, flag_sure: Points) -> None:
+    """Print how well the held-out hands were judged, and how often the verdicts of each confidence are right."""
     sentences = labelled_sentences(judgement)
-    guess, truth = held_out > 0, flagged.astype(bool)
+    guess, truth = margin > 0, flagged.astype(bool)
     print(f"\n{judgement}, each hand judged by weights that had seen nothing of it:\n")
     print("| hand | sentences | all | hard | plain |\n| --- | --- | --- | --- | --- |")
     hand = np.array([sentence.hand for sentence in sentences])
@@ -248,9 +267,12 @@ def print_report(
             for part in (own, own & hard, own & ~hard)
         ]
         print(f"| {name} | {own.sum()} | " + " | ".join(values) + " |")
-    chosen = probability >= flag_at
-    precision, recall = truth[chosen].mean(), chosen[truth].mean()
-    print(f"\nFlagged from a confidence of {flag_at}: precision {precision:.3f}, recall {recall:.3f}.")
+    keep, flag = LABELS[judgement]
+    print("\n| verdict | confidence at least | share of its label | right |\n| --- | --- | --- | --- |")
+    for name, points, side, own in ((keep, keep_sure, ~guess, ~truth), (flag, flag_sure, guess, truth)):
+        for at, sure in ((0.0, 0.5), *points):
+            chosen = side & (np.abs(margin) >= at)
+            print(f"| {name} | {sure} | {(chosen & own).sum() / own.sum():.3f} | {own[chosen].mean():.3f} |")
 
 
 def train(judgement: str) -> str:
@@ -260,10 +282,11 @@ def train(judgement: str) -> str:
     flagged = training.probability[training.labelled].astype(int)
     held_out = held_out_scores(training)
     curve = LogisticRegression(C=1e6).fit(held_out[:, None], flagged)
-    slope, shift = round(float(curve.coef_[0][0]), 4), round(float(curve.intercept_[0]), 4)
-    probability = 1 / (1 + np.exp(-(slope * held_out + shift)))
-    flag_at = threshold(probability, flagged)
-    print_report(judgement, held_out, flagged, flag_at, probability)
+    boundary = round(float(-curve.intercept_[0] / curve.coef_[0][0]), 4)
+    margin = held_out - boundary
+    flag_sure = sure_points(margin[margin > 0], flagged[margin > 0])
+    keep_sure = sure_points(-margin[margin <= 0], 1 - flagged[margin <= 0])
+    print_report(judgement, margin, flagged, keep_sure, flag_sure)
     intercept, weights = fit(training)
     trained_on = "\n".join(f"{sentence.label}\t{sentence.text}" for sentence in labelled_sentences(judgement))
     return json.dumps(
@@ -273,9 +296,9 @@ def train(judgement: str) -> str:
             "lists": hashlib.sha256(b"".join((DATA_FOLDER / name).read_bytes() for name in LISTS)).hexdigest(),
             "keep": keep,
             "flag": flag,
-            "flag_at": flag_at,
-            "slope": slope,
-            "shift": shift,
+            "boundary": boundary,
+            "keep_sure": keep_sure,
+            "flag_sure": flag_sure,
             "intercept": intercept,
             "weights": weights,
         },

@@ -29,7 +29,17 @@ def test_every_line_of_input_has_one_line_of_output(
     assert run_with(monkeypatch, ["question"], "What changed?\r\n\nWho signs?") == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["text"] for line in found] == ["What changed?", "", "Who signs?"]
-    assert set(found[0]) == {"text", "verdict", "confidence", "because", "open", "double", "leading", "tie_down"}
+    assert set(found[0]) == {
+        "text",
+        "verdict",
+        "confidence",
+        "flag",
+        "because",
+        "open",
+        "double",
+        "leading",
+        "tie_down",
+    }
 
 
 def test_arguments_replace_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,7 +47,7 @@ def test_arguments_replace_standard_input(monkeypatch: pytest.MonkeyPatch, capsy
     assert run_with(monkeypatch, ["objective", "Book a demo."], "ignored") == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["verdict"] == "outcome"
-    assert set(json.loads(line)) == {"text", "verdict", "confidence", "because"}
+    assert set(json.loads(line)) == {"text", "verdict", "confidence", "flag", "because"}
 
 
 def test_text_output_has_the_verdict_and_the_reasons(

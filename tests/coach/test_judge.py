@@ -13,8 +13,9 @@ import pytest
 from precall.coach import Judgement, judge_objective, judge_question
 from precall.coach.chunker import chunk_words
 from precall.coach.features import extract_features
+from precall.coach.judge import CLOSE_CALL
 from precall.coach.lexicon import DATA_FOLDER, load_lexicon, read_json
-from precall.coach.model import load_model
+from precall.coach.model import SURE_PERCENT, load_model
 from precall.coach.pattern_matcher import match_end, parse_pattern
 from precall.coach.patterns import find_patterns
 from precall.coach.words import MAX_LENGTH, split_words
@@ -48,10 +49,15 @@ def sentences() -> ModuleType:
     ],
 )
 def test_purpose_clause_decides(outcome: str, objective: str) -> None:
-    """Of two goals with the same opening, the purpose makes the verdict, and a reason quotes it."""
-    ours, theirs = judge_objective(outcome), judge_objective(objective)
-    assert (ours.verdict, theirs.verdict) == ("outcome", "objective")
-    assert any("purpose clause decides" in reason for reason in ours.because)
+    """Of two goals with the same opening, the purpose makes the verdict."""
+    assert (judge_objective(outcome).verdict, judge_objective(objective).verdict) == ("outcome", "objective")
+
+
+def test_a_purpose_clause_is_the_reason_if_it_decides_alone() -> None:
+    """The reason quotes the purpose clause if the verdict would be the other one without it."""
+    judged = judge_objective("Tell the club kindly that its accounts are wrong, so it appoints us.")
+    assert judged.verdict == "outcome"
+    assert judged.because == ('The purpose clause decides: "so it appoints us".',)
 
 
 def test_gift_with_our_gain_attached_is_an_outcome() -> None:
@@ -197,7 +203,7 @@ def test_any_text_gets_a_judgement(text: str) -> None:
     """No text raises an error; a text without a known word is a guess; spans are within the text."""
     for judged in (judge_objective(text), judge_question(text)):
         assert 0.5 <= judged.confidence <= 1
-        assert judged.because
+        assert judged.because or judged.confidence >= CLOSE_CALL
         assert all(0 <= start < end <= len(text) for start, end in judged.spans)
     if not any(letter.isascii() and letter.isalnum() for letter in text):
         assert judge_objective(text).confidence <= 0.65
@@ -205,7 +211,7 @@ def test_any_text_gets_a_judgement(text: str) -> None:
 
 def test_spans_locate_the_quoted_words() -> None:
     """Each span covers words that a reason quotes, also after emoji and accents."""
-    text = "🙂 Très bien: build rapport so that Zoë puts us through."
+    text = "🙂 Très bien: let Zoë tell us what worries her, so she appoints us."
     judged = judge_objective(text)
     assert judged.spans
     for start, end in judged.spans:
@@ -239,9 +245,78 @@ def test_flag_needs_the_flagged_label_and_the_threshold() -> None:
     for name, judge in (("objective", judge_objective), ("question", judge_question)):
         for sentence in sentences().load(name)[:200]:
             judged = judge(sentence.text)
-            assert judged.flag == (
-                judged.verdict == load_model(name).flag and judged.confidence >= load_model(name).flag_at
-            ), sentence.text
+            assert judged.flag == (judged.verdict == load_model(name).flag and judged.is_sure(SURE_PERCENT)), (
+                sentence.text
+            )
+
+
+@pytest.mark.parametrize("name", ["objective", "question"])
+def test_a_reason_is_true(name: str) -> None:
+    """Without the words that a reason quotes, the verdict is the other one: tried on some hundred flagged sentences."""
+    judge = {"objective": judge_objective, "question": judge_question}[name]
+    judged = [judge(sentence.text) for sentence in sentences().load(name)[::10]]
+    flagged = [each for each in judged if each.flag]
+    assert len(flagged) > 150
+    for each in [*flagged, *judged[:100]]:
+        rest = each.text
+        for start, end in sorted(each.spans, reverse=True):
+            rest = rest[:start] + rest[end:]
+        assert not each.spans or judge(rest).verdict != each.verdict, (each.text, each.because)
+        quoting = [reason for reason in each.because if '"' in reason]
+        assert bool(quoting) == bool(each.spans), each.text
+    assert sum(bool(each.spans) for each in flagged) > 0.6 * len(flagged)
+
+
+FOREIGN = [
+    "Wer ist bei Ihnen für die Rechnungen zuständig?",
+    "Wie lange dauert es, bis eine Maschine wieder läuft?",
+    "Können wir nächste Woche einen Termin machen?",
+    "Was kostet Sie das im Monat?",
+    "Quels systèmes utilisez-vous pour les factures ?",
+    "Pouvons-nous fixer un rendez-vous la semaine prochaine ?",
+    "¿Quién firma el contrato y cuándo?",
+    "¿Cómo lo hacen hoy?",
+    "Chi firma il contratto da voi?",
+    "Wie lang duurt het om een order te verwerken?",
+    "Quem assina o contrato na sua empresa?",
+    "Kto u was podpisuje umowy?",
+    "Vem skriver under avtalet hos er?",
+    "Den Vertrag bis Freitag unterschreiben lassen.",
+    "Obtenir une réunion avec la directrice.",
+    "これは何ですか",
+    "Кто подписывает договор?",
+    "من يوقع العقد؟",
+    "谁签合同？",
+    "Ποιος υπογράφει τη σύμβαση;",
+]
+WORDLESS = [
+    "2027",
+    "12:30, 3.5 %",
+    "€ 400",
+    "42?",
+    "1 2 3",
+    "and the of",
+    "Is it?",
+    "Zyxq brolp fnarg?",
+    "!!!",
+    "#4711",
+]
+
+
+@pytest.mark.parametrize("text", [*FOREIGN, *WORDLESS])
+def test_what_the_coach_cannot_read_is_a_guess(text: str) -> None:
+    """Other languages and scripts, digits alone and sentences without a known content word are never flagged."""
+    for judged in (judge_objective(text), judge_question(text)):
+        assert (judged.confidence, judged.flag, judged.spans) == (0.5, False, ()), judged
+        assert "guess" in judged.because[0]
+
+
+@pytest.mark.parametrize("name", ["objective", "question"])
+def test_labelled_sentences_are_english(name: str) -> None:
+    """Hardly any of the English sentences is taken for another language or for one without a known word."""
+    judge = {"objective": judge_objective, "question": judge_question}[name]
+    judged = [judge(sentence.text) for sentence in sentences().load(name)[::10]]
+    assert sum(each.confidence == 0.5 for each in judged) < 0.01 * len(judged)
 
 
 @pytest.mark.parametrize("name", ["objective", "question"])

@@ -7,17 +7,27 @@ from dataclasses import replace
 
 from pydantic import Field
 
+from precall.check.config import rule_config
 from precall.check.registry import Finding, finding_at
 from precall.coach import Judgement
-from precall.coach.service import SURE_PERCENT
-from precall.content.model import Part, Sentence
+from precall.coach.model import SURE_PERCENT
+from precall.content.model import Part, Playbook, Sentence
 from precall.content.model.fields import Percent
 
 
 class CoachOptions(Part):
     """The confidence that the rule needs."""
 
-    percent_sure: Percent = Field(SURE_PERCENT, description="How sure the coach must be before it speaks, in percent.")
+    percent_sure: Percent = Field(
+        SURE_PERCENT,
+        description="How sure the coach must be before it speaks, in percent: at 95, 95 of 100 findings are right.",
+    )
+
+
+def steering_percent(playbook: Playbook) -> int:
+    """Return how sure the coach must be that a question steers, as the playbook sets it for `steering-question`."""
+    percent: int = getattr(rule_config(playbook.settings, "steering-question").options, "percent_sure", SURE_PERCENT)
+    return percent
 
 
 def coach_findings(
@@ -41,7 +51,7 @@ def coach_findings(
     """
     for sentence in sentences:
         judgement = judge(sentence.text)
-        if judgement.verdict == verdict and judgement.confidence * 100 >= options.percent_sure:
+        if judgement.verdict == verdict and judgement.is_sure(options.percent_sure):
             yield _finding(sentence, judgement, f"{message}. {''.join(judgement.because[:1])}".rstrip(), hint)
 
 
@@ -50,5 +60,5 @@ def _finding(sentence: Sentence, judgement: Judgement, message: str, hint: str) 
     if not judgement.spans:
         return Finding(sentence.entry, sentence.loc, message, hint)
     # The coach reads text without Markdown. If there is Markdown between the words, all of the text is underlined.
-    start, end = judgement.spans[0]
+    start, end = judgement.spans[0][0], judgement.spans[-1][1]
     return finding_at(replace(sentence, text=judgement.text), start, end, message, hint)

@@ -7,6 +7,7 @@ models that are made from the rules. The JSON Schema for text editors uses the s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
@@ -52,6 +53,16 @@ def rule_configs(settings: Settings, rules: Mapping[str, Rule]) -> tuple[Mapping
         severity = options.pop("severity")
         configs[id_] = RuleConfig(severity, rule.options(**options))
     return configs, problems
+
+
+def rule_config(settings: Settings, id_: str) -> RuleConfig:
+    """Return the configuration of one rule, with its defaults if the settings have a problem there."""
+    rule = all_rules()[id_]
+    with suppress(ValidationError):
+        if id_ in settings.checks:
+            options = rule_model(id_).model_validate(settings.checks[id_]).model_dump()
+            return RuleConfig(options.pop("severity"), rule.options(**options))
+    return RuleConfig(rule.severity, rule.options())
 
 
 def unknown(located: Located, loc: Loc, id_: str, *, key: bool = False) -> Problem:

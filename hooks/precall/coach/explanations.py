@@ -1,22 +1,34 @@
-"""The weight of each word goes in; the reasons come out: sentences that quote the words that decided a judgement."""
+"""The weight of each word goes in; the reasons come out: sentences that quote the words that decided a judgement.
+
+A reason is given only if it is true: without the words that it quotes, the verdict would be the other one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from precall.coach.chunker import Chunk
 from precall.coach.clauses import find_clauses
-from precall.coach.lexicon import read_json
+from precall.coach.lexicon import load_grammar, read_json
 from precall.coach.patterns import PatternMatch
 from precall.coach.words import Word
 
-MAX_QUOTES = 2
-"""Reasons that quote a stretch of words, besides the one for a purpose clause."""
 MAX_QUOTED_WORDS = 7
 MIN_SHARE = 0.35
 """A stretch that weighs less than this part of the heaviest one is not quoted."""
+MIN_OF_MARGIN = 0.5
+"""A stretch that weighs less than this part of the margin is not tried: without it the verdict would be the same."""
+MIN_AT_EDGE = 0.1
+"""A chunk at the edge of a stretch that weighs less than this part of it is not quoted."""
 PURPOSE_VERDICTS = ("objective", "outcome")
 """The verdicts that a purpose clause can decide."""
+Span = tuple[int, int]
+"""A stretch of the text: code points, end excluded."""
+WordRange = tuple[int, int]
+Decides = Callable[[Sequence[Span]], bool]
+"""Whether the verdict would be the other one without some stretches of the text."""
 
 
 @lru_cache(maxsize=1)
@@ -27,9 +39,19 @@ def _reason_table() -> dict[str, list[tuple[list[str], str]]]:
 
 
 def explain(
-    text: str, chunks: tuple[Chunk, ...], matches: tuple[PatternMatch, ...], verdict: str, shares: dict[int, float]
-) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """Return the sentences that explain a verdict, and where the words that they quote are in the text.
+    text: str,
+    chunks: tuple[Chunk, ...],
+    matches: tuple[PatternMatch, ...],
+    *,
+    verdict: str,
+    shares: dict[int, float],
+    margin: float,
+    decides: Decides,
+) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """Return the sentence that explains a verdict, and where the words that it quotes are in the text.
+
+    The first that is true is returned: about the purpose clause, about the heaviest stretch of words, about the next,
+    about both together. Nothing is returned if none is true.
 
     Args:
         text: The sentence.
@@ -37,40 +59,52 @@ def explain(
         matches: The turns of speech in it.
         verdict: The label that was chosen.
         shares: How much each word speaks for the verdict, by the word's index.
+        margin: The score's distance from the boundary.
+        decides: Judges the text without some stretches.
 
     Returns:
-        The sentences, and the quoted ranges in code points, ends excluded.
+        No sentence or one, and the quoted ranges in code points, ends excluded.
     """
     words = [word for chunk in chunks for word in chunk.words]
-    sentences: list[str] = []
-    spans: list[tuple[int, int]] = []
     purpose = _purpose_words(chunks) if verdict in PURPOSE_VERDICTS else None
-    if purpose and sum(shares.get(index, 0.0) for index in range(*purpose)) > 0:
-        begin, end = words[purpose[0]].start, words[_last_word(words, *purpose)].end
-        sentences.append(f"The purpose clause decides: {_quote(text, begin, end)}.")
-        spans.append((begin, end))
-    for start, stop in _heaviest_stretches(chunks, shares):
-        begin, end = words[start].start, words[stop - 1].end
-        sentence = _sentence_for(chunks, matches, verdict, start, stop)
-        if sentence and not any(sentence.split(":")[0] in earlier for earlier in sentences):
-            sentences.append(sentence.replace("{words}", _quote(text, begin, end)))
-            spans.append((begin, end))
-    return tuple(sentences), tuple(sorted(set(spans)))
+    if purpose and _weight(shares, *purpose) >= MIN_OF_MARGIN * margin:
+        span = _span(text, words, *purpose)
+        if decides([span]):
+            return (f"The purpose clause decides: {_quote(text, [span])}.",), (span,)
+    stretches = _heaviest_stretches(chunks, shares)
+    for ranges in (
+        ([stretch] for stretch in stretches) if len(stretches) < 2 else (*([s] for s in stretches), stretches)
+    ):
+        if sum(_weight(shares, *each) for each in ranges) < MIN_OF_MARGIN * margin:
+            continue
+        spans = [_span(text, words, *each) for each in sorted(ranges)]
+        if decides(spans):
+            sentence = _sentence_for(chunks, matches, verdict, shares, ranges)
+            return ((sentence.replace("{words}", _quote(text, spans)),) if sentence else ()), tuple(spans)
+    return (), ()
 
 
-def _quote(text: str, begin: int, end: int) -> str:
-    return '"' + text[begin:end].replace('"', "'") + '"'
+def _quote(text: str, spans: Sequence[Span]) -> str:
+    return " and ".join('"' + text[start:end].replace('"', "'") + '"' for start, end in spans)
 
 
-def _last_word(words: list[Word], start: int, stop: int) -> int:
-    """Return the index of the last word of a range that is not a punctuation mark."""
-    index = stop - 1
-    while index > start and words[index].mark:
-        index -= 1
-    return index
+def _span(text: str, words: list[Word], start: int, stop: int) -> Span:
+    """Return where the words of a range are in the text, without punctuation at the end, contractions whole."""
+    while stop > start + 1 and words[stop - 1].mark:
+        stop -= 1
+    begin, end = words[start].start, words[stop - 1].end
+    while begin and _is_inner(text[begin - 1]) and _is_inner(text[begin]):
+        begin -= 1
+    while end < len(text) and _is_inner(text[end]) and _is_inner(text[end - 1]):
+        end += 1
+    return begin, end
 
 
-def _purpose_words(chunks: tuple[Chunk, ...]) -> tuple[int, int] | None:
+def _is_inner(letter: str) -> bool:
+    return letter.isalnum() or letter in "'’"
+
+
+def _purpose_words(chunks: tuple[Chunk, ...]) -> WordRange | None:
     """Return the words of the last purpose clause, with those that open it, as start and end indices."""
     clauses = find_clauses(chunks)
     for number in range(len(clauses) - 1, 0, -1):
@@ -82,40 +116,78 @@ def _purpose_words(chunks: tuple[Chunk, ...]) -> tuple[int, int] | None:
     return None
 
 
-def _heaviest_stretches(chunks: tuple[Chunk, ...], shares: dict[int, float]) -> list[tuple[int, int]]:
-    """Return the word ranges that speak most for the verdict, the heaviest first."""
+def _heaviest_stretches(chunks: tuple[Chunk, ...], shares: dict[int, float]) -> list[WordRange]:
+    """Return the word ranges that speak most for the verdict, the heaviest first; two at most."""
     stretches: list[tuple[float, int, int]] = []
     run: list[tuple[Chunk, float]] = []
     length = 0
     for chunk in (*chunks, None):
-        weight = 0.0 if chunk is None or chunk.words[0].mark else _weight(chunk, shares)
+        weight = 0.0 if chunk is None or chunk.words[0].mark else _weight(shares, chunk.first, chunk.end)
         supports = chunk is not None and weight > 0
         if supports and chunk is not None and length + len(chunk.words) <= MAX_QUOTED_WORDS:
             run.append((chunk, weight))
             length += len(chunk.words)
             continue
         if run:
-            stretches.append((sum(part for _, part in run), run[0][0].first, run[-1][0].end))
+            stretches.append(_trimmed(run))
         run = [(chunk, weight)] if supports and chunk is not None else []
         length = sum(len(part.words) for part, _ in run)
     stretches.sort(key=lambda stretch: (-stretch[0], stretch[1]))
-    return [(start, stop) for total, start, stop in stretches[:MAX_QUOTES] if total >= MIN_SHARE * stretches[0][0]]
+    heaviest = [row for row in stretches[:2] if row[0] >= MIN_SHARE * stretches[0][0]]
+    ranges = [_completed(chunks, start, stop) for _, start, stop in heaviest]
+    overlap = len(ranges) == 2 and ranges[0][0] < ranges[1][1] and ranges[1][0] < ranges[0][1]
+    return ranges[:1] if overlap else ranges
 
 
-def _weight(chunk: Chunk, shares: dict[int, float]) -> float:
-    return sum(shares.get(index, 0.0) for index in range(chunk.first, chunk.end))
+def _trimmed(run: list[tuple[Chunk, float]]) -> tuple[float, int, int]:
+    """Return the weight of a run of chunks, and its first word and the one after its last, without light edges."""
+    total = sum(weight for _, weight in run)
+    first, last = 0, len(run) - 1
+    while first < last and run[first][1] < MIN_AT_EDGE * total:
+        first += 1
+    while last > first and run[last][1] < MIN_AT_EDGE * total:
+        last -= 1
+    return total, run[first][0].first, run[last][0].end
+
+
+def _completed(chunks: tuple[Chunk, ...], start: int, stop: int) -> WordRange:
+    """Return a range with the words that complete it: no quotation ends in "the" or "from"."""
+    for chunk, following in pairwise(chunks):
+        if chunk.end == stop and not following.words[0].mark and _is_open(chunk):
+            stop = following.end
+    return start, stop
+
+
+def _is_open(chunk: Chunk) -> bool:
+    """Return whether a chunk needs a following word: an article, a preposition or the like."""
+    return chunk.base in load_grammar().own_form or "det" in chunk.classes
+
+
+def _weight(shares: dict[int, float], start: int, stop: int) -> float:
+    return sum(shares.get(index, 0.0) for index in range(start, stop))
 
 
 def _sentence_for(
-    chunks: tuple[Chunk, ...], matches: tuple[PatternMatch, ...], verdict: str, start: int, stop: int
+    chunks: tuple[Chunk, ...],
+    matches: tuple[PatternMatch, ...],
+    verdict: str,
+    shares: dict[int, float],
+    ranges: Sequence[WordRange],
 ) -> str:
-    """Return the first sentence whose classes or pattern groups occur in a range of words; empty if none does."""
-    names: set[str] = set()
-    for chunk in chunks:
-        if chunk.first < stop and chunk.end > start:
-            names |= chunk.classes
-    names.update(match.group for match in matches if match.start < stop and match.end > start)
+    """Return the sentence whose classes and pattern groups weigh most in the ranges; the first one of equals."""
+    weights: dict[str, float] = {}
+    for start, stop in ranges:
+        for chunk in chunks:
+            if start <= chunk.first and chunk.end <= stop:
+                weight = _weight(shares, chunk.first, chunk.end)
+                for name in sorted(chunk.classes):
+                    weights[name] = weights.get(name, 0.0) + weight
+        for match in matches:
+            if start <= match.start and match.end <= stop:
+                weights[match.group] = max(weights.get(match.group, 0.0), _weight(shares, match.start, match.end))
+    best, heaviest = "", 0.0
     for needed, sentence in _reason_table()[verdict]:
-        if sentence and (not needed or names & set(needed)):
-            return sentence
-    return ""
+        weight = max((weights.get(name, 0.0) for name in needed), default=0.0)
+        if weight > heaviest or (not best and not needed):
+            best, heaviest = sentence, weight
+    return best

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from precall.coach.chunker import Chunk
 from precall.coach.clauses import find_clauses
-from precall.coach.lexicon import load_grammar, load_lexicon
+from precall.coach.lexicon import load_grammar
 from precall.coach.patterns import PatternMatch, find_patterns
 
 MAX_DISTANCE = 4
@@ -179,9 +179,3 @@ def _leading_class(base: str, classes: frozenset[str], ending: str, *, is_mark: 
         return "THEM"
     name = next((name.upper() for name in load_grammar().leading if name in classes), "_")
     return f"{name}+{ending}" if ending else name
-
-
-def has_known_word(chunks: tuple[Chunk, ...]) -> bool:
-    """Return whether the lexicon has any word of the sentence."""
-    vocabulary = load_lexicon().vocabulary
-    return any(chunk.classes or any(word.base in vocabulary for word in chunk.words) for chunk in chunks)

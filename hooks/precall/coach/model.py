@@ -1,9 +1,9 @@
-"""Features go in; a score and a probability come out: one linear model for each judgement, with weights from JSON.
+"""Features go in; a score and a confidence come out: one linear model for each judgement, with weights from JSON.
 
 Each kind of feature is averaged by itself: the weights of its known features are added up and divided by the square
 root of their number, so that a long sentence weighs no more than a short one. The score is the sum over the kinds
-plus the intercept; above zero it speaks for the label to flag (outcome, steer). The probability is the logistic
-function of `slope * score + shift`, fitted on sentences that the weights had not seen.
+plus the intercept; above the boundary it speaks for the label to flag (outcome, steer). The confidence grows with the
+distance from the boundary, along straight lines between points that were measured on sentences of unseen writers.
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ from functools import lru_cache
 
 from precall.coach.features import KINDS, FeatureNames, Features
 from precall.coach.lexicon import read_json
+
+SURE_PERCENT = 95
+"""The least confidence, in percent, of a judgement that is reported: wrong ones cost trust."""
+Point = tuple[float, float]
+"""A distance from the boundary, and the confidence there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,11 @@ class Model:
     """By kind of feature, in hundredths."""
     names: FeatureNames
     """By kind: the features that have a weight, in the whole sentence or in its tail."""
-    slope: float
-    shift: float
-    flag_at: float
-    """The probability from which a rule should flag a sentence."""
+    boundary: float
+    """The score from which the label to flag is the likelier one."""
+    keep_sure: tuple[Point, ...]
+    flag_sure: tuple[Point, ...]
+    """For each label: distances from the boundary, ascending, each with the confidence of so distant a score."""
 
     def score(self, features: Features) -> tuple[float, dict[int, float]]:
         """Return the score of a sentence, and what each of its words added to it, by the word's index."""
@@ -57,9 +63,20 @@ class Model:
                     shares[index] += share
         return total, shares
 
-    def probability(self, score: float) -> float:
-        """Return the probability of the label to flag."""
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * score + self.shift))))
+    def confidence(self, margin: float) -> float:
+        """Return the confidence in a verdict, to three digits, by the score's distance from the boundary.
+
+        Args:
+            margin: The score minus the boundary; above zero the verdict is the label to flag.
+        """
+        points = self.flag_sure if margin > 0 else self.keep_sure
+        distance = abs(margin)
+        before, below = 0.0, 0.5
+        for at, sure in points:
+            if distance < at:
+                return round(below + (sure - below) * (distance - before) / (at - before), 3)
+            before, below = at, sure
+        return below
 
 
 @lru_cache(maxsize=2)
@@ -73,7 +90,7 @@ def load_model(judgement: str) -> Model:
         intercept=data["intercept"],
         weights=weights,
         names={kind: weights[kind].keys() | weights["tail " + kind].keys() for kind in KINDS},
-        slope=data["slope"],
-        shift=data["shift"],
-        flag_at=data["flag_at"],
+        boundary=data["boundary"],
+        keep_sure=tuple((at, sure) for at, sure in data["keep_sure"]),
+        flag_sure=tuple((at, sure) for at, sure in data["flag_sure"]),
     )

@@ -11,13 +11,12 @@ from typing import Any
 
 from precall import coach
 from precall.coach import Judgement, judge_objective, judge_question
+from precall.coach.judge import not_english
+from precall.coach.model import SURE_PERCENT
 from precall.content.model import Bank, Call, Playbook, Question, Sentence
 from precall.core import text
 from precall.core.cache import key_of, version_of
 from precall.core.session import Session
-
-SURE_PERCENT = 95
-"""The least confidence, in percent, of a judgement that is shown: wrong ones cost trust."""
 
 _NAMESPACE = "judgements"
 _LIMIT = 200_000
@@ -68,13 +67,13 @@ class Coach:
     def steers(self, question: Question, percent: int = SURE_PERCENT) -> bool:
         """Return whether a question, without its follow-ups, steers so surely that a rule would report it."""
         judgement = self.question(question.ask)
-        return judgement.verdict == "steer" and judgement.confidence * 100 >= percent
+        return judgement.verdict == "steer" and judgement.is_sure(percent)
 
-    def listening_ratio(self, questions: Iterable[Question]) -> ListeningRatio:
-        """Count the questions that listen and those that steer. An unsure judgement counts as listening."""
+    def listening_ratio(self, questions: Iterable[Question], percent: int = SURE_PERCENT) -> ListeningRatio:
+        """Count the questions that listen and those that steer; a less sure judgement counts as listening."""
         all_questions = list(questions)
         self._judge((judge_question, question.ask) for question in all_questions)
-        steering = sum(map(self.steers, all_questions))
+        steering = sum(self.steers(question, percent) for question in all_questions)
         open_questions = sum(bool(self.question(question.ask).open) for question in all_questions)
         return ListeningRatio(len(all_questions) - steering, steering, open_questions)
 
@@ -103,9 +102,23 @@ class Coach:
         )
 
 
+class SilentCoach(Coach):
+    """The coach of a playbook in a language that it does not read: it only guesses, and counts nothing."""
+
+    def listening_ratio(self, questions: Iterable[Question], percent: int = SURE_PERCENT) -> ListeningRatio:
+        """Return a ratio without any question."""
+        return ListeningRatio(0, 0, 0)
+
+    def _judge(self, texts: Texts) -> None:
+        for judge, line in texts:
+            name = "question" if judge is judge_question else "objective"
+            self._judgements[judge, line] = not_english(name, text.plain_line(line))
+
+
 def coach_of(playbook: Playbook) -> Coach:
-    """Return the coach of the session in which a playbook was loaded."""
-    return playbook.session.shared(Coach)
+    """Return the coach of the session in which a playbook was loaded; a silent one for other languages than English."""
+    reads = playbook.settings.language.partition("-")[0] == "en"
+    return playbook.session.shared(Coach if reads else SilentCoach)
 
 
 def _key(judge: Judge, line: str) -> str:

@@ -60,6 +60,11 @@ def _folding_table() -> dict[int, str]:
     return table
 
 
+def fold(text: str) -> str:
+    """Return a text of the same length in small letters, those with accents replaced by plain ones."""
+    return text.translate(_folding_table())
+
+
 @lru_cache(maxsize=4096)
 def base_form(word: str) -> tuple[str, str]:
     """Return the base form of a folded word, and the ending that was removed.
@@ -83,7 +88,7 @@ def base_form(word: str) -> tuple[str, str]:
 
 def split_words(text: str) -> tuple[Word, ...]:
     """Return the words and punctuation marks of a text, in order."""
-    folded = text[:MAX_LENGTH].translate(_folding_table())
+    folded = fold(text[:MAX_LENGTH])
     words: list[Word] = []
     sentence_start = True
     for token in _TOKEN.finditer(folded):

@@ -14,7 +14,7 @@ from precall.render.artifacts import ReadyFile, digest_of
 BROWSER = Path(__file__).parent.parent / "coach" / "browser"
 DATA = BROWSER / "data.js"
 """What the coach knows. `training/browser_data.py` makes it from the lists and weights when these change."""
-SCRIPTS = ("words.js", "chunker.js", "features.js", "explanations.js", "grammar.js", "judge.js")
+SCRIPTS = ("words.js", "chunker.js", "features.js", "knowledge.js", "explanations.js", "grammar.js", "judge.js")
 """In this order: each stands on those before it."""
 FOLDER = "assets/precall"
 

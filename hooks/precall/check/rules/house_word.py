@@ -37,13 +37,50 @@ _IGNORED = re.compile(
 
 _SENTENCE_START = re.compile(r"(?:[.!?:;…]|(?:^|\n)\s*(?:[-*+]|\d+[.)])?)[\s\"'(*_]*$")
 
+_NAMED = re.compile(
+    r""" \ (?:
+      Street | St | Road | Rd | Avenue | Ave | Lane | Place | Square | Drive | Way | Terrace | Park | Hill | Heights
+    | Point | Bay | Creek | Valley | House | Hall | Farm | Mill | Mine | Hotel | Inn | School | College | University
+    | Hospital | Church | Bank | Capital | Group | Partners | Holdings | Labs | Press | Magazine | Union | Records
+    | Studios | Ltd | Limited | Inc | LLC | Plc | GmbH | AG | Co | Corp | Resources | Medical | Foundation | Trust
+    )\b""",
+    re.VERBOSE,
+)
+"""A word that makes a name of the words before it."""
+
 _OTHER_SENSE: Mapping[str, re.Pattern[str]] = {
-    # An expectation, and a place where something may be found, are not people.
+    # An expectation, a player, a view, and a place where something may be found are not people to call on.
     "prospect": re.compile(
         r"""
-          \bprospects?\ (?:of|for|that)\b(?!\ (?:ours|theirs|mine|yours|his|hers)\b)
+          \bprospects?\ of\b(?!\ (?:ours|theirs|mine|yours|his|hers)\b)
+        | \bprospect\ that\ (?:it|this|they|he|she|we|you|I|an?|the|our|their|his|her|your|some|no|any|every|all|not)\b
+        | \b(?:no|little|any|some|much|poor|better|remote)\ prospects?\ (?:for|that)\b
+        | \bprospects\ for\b
         | \bin\ prospect\b
-        | \b(?:job|career|growth|future|business|economic|long-term|good|better|poor|bleak)\ prospects\b
+        | \b(?:job|career|growth|future|business|economic|long-term|good|better|poor|bleak|employment|market|marriage
+              |exciting|daunting|grim|dim|dire|cheerful|frightening)\ prospects?\b(?!\ (?:who|asks?|calls?|wants?)\b)
+        | \bprospects?\ (?:is|are|was|were|seems?|looks?)
+          \ (?:grim|bleak|dim|daunting|poor|bright|frightening|appealing)\b
+
+        # A player.
+        | \b(?:draft|rookie|(?:minor|major|premier)[ -]league|baseball|football|hockey|basketball|cricket|rugby|soccer
+              |boxing|sports?|academy|pitching|batting|under-\d\d)\ prospects?\b
+        | \bprospects?\ (?:in|of|from|for)\ (?:the|this\ year's|next\ year's|its|their)\ (?:\w+\ )?
+          (?:draft|league|academy|youth\ (?:team|squad)|farm\ system|minors|squad)\b
+        | \bprospects?\b(?=[^.!?]*\b(?:quarterback|pitcher|striker|outfielder|goalkeeper|midfielder|shortstop|batsman
+              |rookie)s?\b)
+        | \b(?:quarterback|pitcher|striker|outfielder|goalkeeper|midfielder|shortstop|batsman|rookie)\ prospects?\b
+
+        # A view.
+        | \bprospects?\ (?:over|across|onto|towards?|down)\ (?:the|a|an|its|our|their)\b
+        | \b(?:sea|mountain|valley|river|garden|sweeping|noble|wide|broad|open|distant)\ prospects?\b
+
+        # A deposit, and the search for one.
+        | \b(?:gold|copper|silver|lithium|nickel|uranium|tin|zinc|cobalt|mineral|ore|diamond|drill(?:ing)?|exploration
+              |geothermal)\ prospects?\b
+        | \bprospects?\ for\ (?:gold|copper|silver|oil|gas|coal|water|ore|lithium|nickel|uranium|tin|diamonds?
+              |minerals?)\b
+        | \bprospects?\b(?=[^.!?]*\b(?:drilled|boreholes?|drill\ holes?|core\ samples?|geologists?|ore\ body)\b)
         """,
         re.VERBOSE | re.IGNORECASE,
     )
@@ -82,11 +119,13 @@ def _in(sentence: Sentence, wanted: re.Pattern[str], avoid: Mapping[str, str]) -
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """Return whether words are part of a name: a capital inside a sentence, or before another capital."""
+    """Return whether words are part of a name.
+
+    A capital inside a sentence makes one; at its start only with a word that makes a name of it: "Prospect Street".
+    """
     if not text[start].isupper() or text[start:end].isupper():
         return False
-    after = re.match(r" [A-Z][a-z]", text[end:])
-    return after is not None or not _SENTENCE_START.search(text[:start])
+    return _SENTENCE_START.search(text[:start]) is None or _NAMED.match(text[end:]) is not None
 
 
 def _in_case_of(word: str, instead: str) -> str:

@@ -41,7 +41,7 @@ def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
 
 BAD: Example = call(
     outcome="""
-  best: ⟦The client can explain to her board⟧ what waiting costs.
+  best: ⟦The client can explain to her board what waiting costs.⟧
   smallest: Leave to send a page on what we heard.
 """
 )

@@ -4,19 +4,24 @@ A single question that serves us can have its place: somebody has to ask whether
 bank or a card with many of them is a script for getting to our next step, whatever the other questions say. And once
 one has been asked, the client answers all that follow with it in mind.
 
-`percent` is the share of questions that may steer, `most` the number that may do so in any case.
+The rule counts the questions that `steering-question` does not report, because the team allowed them or turned that
+rule off: one question is one finding. `percent` is the share of questions that may steer, `most` the number that may
+do so in any case.
 
 **How to fix it:** ask which of these questions you would want to be asked yourself. Delete the others, or move those
 that you keep to the end.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from pydantic import Field
 
+from precall.check.coach_findings import steering_percent
+from precall.check.config import RuleConfig, rule_config
 from precall.check.example import BANK, bank
 from precall.check.registry import Example, Finding
-from precall.coach.service import Coach, coach_of, questions_of
+from precall.coach.service import coach_of, questions_of
 from precall.content.model import Bank, Call, Part, Playbook, Question
 from precall.content.model.fields import Number, Percent
 from precall.content.source_map import Loc
@@ -33,20 +38,31 @@ class Options(Part):
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find banks and cards with too many questions that steer, and questions that steer too early."""
-    coach = coach_of(playbook)
+    steers = partial(_steers_unreported, playbook, rule_config(playbook.settings, "steering-question"))
     for bank_ in playbook.banks.values():
-        yield from _too_many(coach, bank_, bank_.questions, "this bank", options)
-        yield from _too_early(coach, bank_, bank_.questions)
+        yield from _too_many(steers, bank_, bank_.questions, "this bank", options)
+        yield from _too_early(steers, bank_, bank_.questions)
     for call in playbook.calls.values():
         chosen = questions_of(playbook, call)
-        yield from _too_many(coach, call, chosen[: playbook.settings.cards.questions], "this call's card", options)
-        yield from _too_early(coach, call, chosen)
+        yield from _too_many(steers, call, chosen[: playbook.settings.cards.questions], "this call's card", options)
+        yield from _too_early(steers, call, chosen)
+
+
+Steers = Callable[[Question], bool]
+
+
+def _steers_unreported(playbook: Playbook, config: RuleConfig, question: Question) -> bool:
+    """Return whether a question steers and `steering-question` does not report it."""
+    if not coach_of(playbook).steers(question, steering_percent(playbook)):
+        return False
+    allowed = (*question.allow, *playbook.bank_of(question).allow)
+    return config.severity == "off" or any(allow.rule == "steering-question" for allow in allowed)
 
 
 def _too_many(
-    coach: Coach, entry: Bank | Call, questions: Sequence[Question], where: str, options: Options
+    steers: Steers, entry: Bank | Call, questions: Sequence[Question], where: str, options: Options
 ) -> Iterator[Finding]:
-    count = sum(map(coach.steers, questions))
+    count = sum(map(steers, questions))
     if count > options.most and count * 100 > options.percent * len(questions):
         yield Finding(
             entry,
@@ -57,9 +73,9 @@ def _too_many(
         )
 
 
-def _too_early(coach: Coach, entry: Bank | Call, questions: Sequence[Question]) -> Iterator[Finding]:
-    last = max((index for index, question in enumerate(questions) if not coach.steers(question)), default=0)
-    for question in filter(coach.steers, questions[:last]):
+def _too_early(steers: Steers, entry: Bank | Call, questions: Sequence[Question]) -> Iterator[Finding]:
+    last = max((index for index, question in enumerate(questions) if not steers(question)), default=0)
+    for question in filter(steers, questions[:last]):
         in_call: Loc = () if isinstance(entry, Bank) else ("questions", entry.questions.index(question.ref))
         yield Finding(
             entry if in_call else question,

@@ -86,6 +86,7 @@ def _object(judgement: Judgement) -> dict[str, object]:
         "text": judgement.text,
         "verdict": judgement.verdict,
         "confidence": judgement.confidence,
+        "flag": judgement.flag,
         "because": list(judgement.because),
     }
     if judgement.open is not None:

@@ -2,45 +2,61 @@
 (function (coach) {
   "use strict";
 
-  const { findClauses, findPatterns } = coach;
-  const MAX_QUOTES = 2;
+  const { findClauses, findPatterns, loadGrammar } = coach;
   const MAX_QUOTED_WORDS = 7;
   const MIN_SHARE = 0.35;
+  const MIN_OF_MARGIN = 0.5;
+  const MIN_AT_EDGE = 0.1;
 
-  /** Returns the sentences that explain a verdict, and the ranges (code points) of the words that they quote. */
-  function explain(letters, chunks, judgement, verdict, shares) {
+  /**
+   * Returns the sentence that explains a verdict, in a list, and the ranges (code points) of the words that it quotes.
+   *
+   * `decides` returns whether the verdict is the other one without some ranges.
+   */
+  function explain(letters, chunks, judgement, verdict, shares, margin, decides) {
     const words = chunks.flatMap((chunk) => chunk.words);
-    const quote = (begin, end) => `"${letters.slice(begin, end).join("").replaceAll('"', "'")}"`;
-    const sentences = [];
-    const spans = [];
     const purpose = judgement === "objective" ? purposeWords(chunks) : null;
-    if (purpose && sumShares(shares, ...purpose) > 0) {
-      const [begin, end] = [words[purpose[0]].start, words[lastWord(words, ...purpose)].end];
-      sentences.push(`The purpose clause decides: ${quote(begin, end)}.`);
-      spans.push([begin, end]);
+    if (purpose && sumShares(shares, ...purpose) >= MIN_OF_MARGIN * margin) {
+      const span = spanOf(letters, words, ...purpose);
+      if (decides([span])) return [[`The purpose clause decides: ${quote(letters, [span])}.`], [span]];
     }
-    for (const [start, stop] of heaviestStretches(chunks, shares)) {
-      const [begin, end] = [words[start].start, words[stop - 1].end];
-      const sentence = sentenceFor(chunks, judgement, verdict, start, stop);
-      if (sentence && !sentences.some((earlier) => earlier.includes(sentence.split(":")[0]))) {
-        sentences.push(sentence.replace("{words}", () => quote(begin, end)));
-        spans.push([begin, end]);
-      }
+    const stretches = heaviestStretches(chunks, shares);
+    const attempts = stretches.map((stretch) => [stretch]);
+    if (stretches.length > 1) attempts.push(stretches);
+    for (const ranges of attempts) {
+      if (ranges.reduce((sum, range) => sum + sumShares(shares, ...range), 0) < MIN_OF_MARGIN * margin) continue;
+      const ordered = [...ranges].sort((a, b) => a[0] - b[0]);
+      const spans = ordered.map((range) => spanOf(letters, words, ...range));
+      if (!decides(spans)) continue;
+      const sentence = sentenceFor(chunks, judgement, verdict, shares, ranges);
+      return [sentence ? [sentence.replace("{words}", () => quote(letters, spans))] : [], spans];
     }
-    return [sentences, spans];
+    return [[], []];
   }
+
+  function quote(letters, spans) {
+    return spans
+      .map(([begin, end]) => `"${letters.slice(begin, end).join("").replaceAll('"', "'")}"`)
+      .join(" and ");
+  }
+
+  /** Returns where the words of a range are in the text, without punctuation at the end, contractions whole. */
+  function spanOf(letters, words, start, stop) {
+    let last = stop;
+    while (last > start + 1 && words[last - 1].mark) last -= 1;
+    let begin = words[start].start;
+    let { end } = words[last - 1];
+    while (begin && isInner(letters[begin - 1]) && isInner(letters[begin])) begin -= 1;
+    while (end < letters.length && isInner(letters[end]) && isInner(letters[end - 1])) end += 1;
+    return [begin, end];
+  }
+
+  const isInner = (letter) => /[\p{L}\p{N}'’]/u.test(letter);
 
   function sumShares(shares, start, stop) {
     let total = 0;
     for (let index = start; index < stop; index++) total += shares.get(index) || 0;
     return total;
-  }
-
-  /** Returns the index of the last word of a range that is not a punctuation mark. */
-  function lastWord(words, start, stop) {
-    let index = stop - 1;
-    while (index > start && words[index].mark) index -= 1;
-    return index;
   }
 
   /** Returns the words of the last purpose clause, with those that open it, as start and end indices. */
@@ -62,7 +78,10 @@
     const endRun = () => {
       if (!run.length) return;
       const total = run.reduce((sum, chunk) => sum + weight(chunk), 0);
-      stretches.push([total, run[0].first, run[run.length - 1].end]);
+      let [first, last] = [0, run.length - 1];
+      while (first < last && weight(run[first]) < MIN_AT_EDGE * total) first += 1;
+      while (last > first && weight(run[last]) < MIN_AT_EDGE * total) last -= 1;
+      stretches.push([total, run[first].first, run[last].end]);
     };
     for (const chunk of chunks) {
       const supports = !chunk.mark && weight(chunk) > 0;
@@ -76,25 +95,49 @@
     }
     endRun();
     stretches.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-    return stretches
-      .slice(0, MAX_QUOTES)
+    const ranges = stretches
+      .slice(0, 2)
       .filter(([total]) => total >= MIN_SHARE * stretches[0][0])
-      .map(([, start, stop]) => [start, stop]);
+      .map(([, start, stop]) => completed(chunks, start, stop));
+    const [first, second] = ranges;
+    return second && first[0] < second[1] && second[0] < first[1] ? [first] : ranges;
   }
 
-  /** Returns the first sentence whose classes or pattern groups occur in a range of words; empty if none does. */
-  function sentenceFor(chunks, judgement, verdict, start, stop) {
-    const names = new Set();
-    for (const chunk of chunks) {
-      if (chunk.first < stop && chunk.end > start) for (const name of chunk.classes) names.add(name);
+  /** Returns a range with the words that complete it: no quotation ends in "the" or "from". */
+  function completed(chunks, start, stop) {
+    let end = stop;
+    chunks.slice(0, -1).forEach((chunk, index) => {
+      const following = chunks[index + 1];
+      if (chunk.end === end && !following.mark && isOpen(chunk)) end = following.end;
+    });
+    return [start, end];
+  }
+
+  /** Returns whether a chunk needs a following word: an article, a preposition or the like. */
+  const isOpen = (chunk) => loadGrammar().own_form.has(chunk.base) || chunk.classes.has("det");
+
+  /** Returns the sentence whose classes and pattern groups weigh most in the ranges; the first one of equals. */
+  function sentenceFor(chunks, judgement, verdict, shares, ranges) {
+    const weights = new Map();
+    const matches = findPatterns(judgement, chunks);
+    for (const [start, stop] of ranges) {
+      for (const chunk of chunks) {
+        if (start > chunk.first || chunk.end > stop) continue;
+        const weight = sumShares(shares, chunk.first, chunk.end);
+        for (const name of chunk.classes) weights.set(name, (weights.get(name) || 0) + weight);
+      }
+      for (const match of matches) {
+        if (start > match.start || match.end > stop) continue;
+        const weight = sumShares(shares, match.start, match.end);
+        weights.set(match.group, Math.max(weights.get(match.group) || 0, weight));
+      }
     }
-    for (const match of findPatterns(judgement, chunks)) {
-      if (match.start < stop && match.end > start) names.add(match.group);
+    let [best, heaviest] = ["", 0];
+    for (const [needed, sentence] of coach.data.reasons[verdict]) {
+      const weight = Math.max(0, ...needed.map((name) => weights.get(name) || 0));
+      if (weight > heaviest || (!best && !needed.length)) [best, heaviest] = [sentence, weight];
     }
-    const row = coach.data.reasons[verdict].find(
-      ([needed, sentence]) => sentence && (!needed.length || needed.some((name) => names.has(name))),
-    );
-    return row ? row[1] : "";
+    return best;
   }
 
   Object.assign(coach, { explain });

@@ -2,7 +2,7 @@
 (function (coach) {
   "use strict";
 
-  const { append, findClauses, firstNames, loadGrammar, loadLexicon, matchEnd, parsePattern, wordNames } = coach;
+  const { append, findClauses, firstNames, loadGrammar, matchEnd, parsePattern, wordNames } = coach;
   const MAX_DISTANCE = 4;
   const SENTENCE_ENDS = [".", "?", "!", ":", ";"];
   const patternIndexes = {};
@@ -156,12 +156,6 @@
     return chunk.ending ? `${form}+${chunk.ending}` : form;
   }
 
-  /** Returns whether the lexicon has any word of the sentence. */
-  function hasKnownWord(chunks) {
-    const { vocabulary } = loadLexicon();
-    return chunks.some((chunk) => chunk.classes.size || chunk.words.some((word) => vocabulary.has(word.base)));
-  }
-
   /** Returns the weights of a judgement by kind and name; coach_files.py describes how they are packed. */
   function weightsOf(judgement) {
     if (!unpackedWeights[judgement]) {
@@ -196,5 +190,5 @@
     return [total, shares];
   }
 
-  Object.assign(coach, { findPatterns, extractFeatures, hasKnownWord, score });
+  Object.assign(coach, { findPatterns, extractFeatures, weightsOf, score });
 })((self.precallCoach = self.precallCoach || {}));

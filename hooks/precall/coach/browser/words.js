@@ -119,11 +119,16 @@
   /** Returns whether a character is a capital letter. */
   const isUpper = (letter) => letter !== letter.toLowerCase() && letter === letter.toUpperCase();
 
+  /** Returns the characters that are read, in small letters, with plain ones for accented ones. */
+  function fold(letters) {
+    return letters.slice(0, MAX_LENGTH).map((letter) => foldingTable().get(letter) || letter);
+  }
+
   /** Returns the words and punctuation marks of a text. `letters` are its code points; positions count those. */
   function splitWords(letters) {
     const characters = letters.slice(0, MAX_LENGTH);
     // A character beyond the first 65,536 takes two places in a string; replace it by one that is in no word.
-    const folded = characters.map((letter) => foldingTable().get(letter) || (letter.length > 1 ? "\uffff" : letter)).join("");
+    const folded = fold(letters).map((letter) => (letter.length > 1 ? "\uffff" : letter)).join("");
     const words = [];
     let sentenceStart = true;
     for (const match of folded.matchAll(TOKEN)) {
@@ -150,5 +155,5 @@
     return [[token.slice(0, cut), start, start + cut], [token.slice(cut), start + cut, end]];
   }
 
-  Object.assign(coach, { once, append, loadLexicon, loadGrammar, splitWords });
+  Object.assign(coach, { once, append, loadLexicon, loadGrammar, fold, splitWords });
 })((self.precallCoach = self.precallCoach || {}));

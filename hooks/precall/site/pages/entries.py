@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from precall.check.coach_findings import steering_percent
 from precall.coach.service import coach_of, questions_of
 from precall.content import urls as addresses
 from precall.content.model import Bank, Barrier, Call, Entry, Principle, Stage
@@ -43,9 +44,8 @@ def _stage(templates: Templates, stage: Stage) -> Page:
 
 
 def _bank(templates: Templates, bank: Bank) -> Page:
-    return _page(
-        templates, bank, "bank.html", bank.purpose, gauge=coach_of(templates.playbook).listening_ratio(bank.questions)
-    )
+    gauge = coach_of(templates.playbook).listening_ratio(bank.questions, steering_percent(templates.playbook))
+    return _page(templates, bank, "bank.html", bank.purpose, gauge=gauge)
 
 
 def _principle(templates: Templates, principle: Principle) -> Page:
@@ -82,7 +82,7 @@ def _call(templates: Templates, call: Call) -> Page:
         "call.html",
         call.objective,
         ways=[(words, to.link_from(address(call))) for words, to in ways if templates.with_cards],
-        gauge=coach_of(playbook).listening_ratio(questions_of(playbook, call)),
+        gauge=coach_of(playbook).listening_ratio(questions_of(playbook, call), steering_percent(playbook)),
         stage=playbook.stages.get(call.stage),
         questions=templates.existing(playbook.questions, call.questions),
         barriers=templates.existing(playbook.barriers, call.barriers),

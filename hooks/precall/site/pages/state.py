@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from precall.check.coach_findings import steering_percent
 from precall.coach.service import ListeningRatio, coach_of
 from precall.content import urls as addresses
 from precall.content.model import Bank, Playbook
@@ -100,9 +101,10 @@ def page(templates: Templates, problems: Sequence[Problem], edit: Edit, history:
 
 
 def _gauges(playbook: Playbook) -> list[tuple[Bank, ListeningRatio]]:
-    """Return the listening ratio of every bank, the lowest first."""
-    gauges = [(bank, coach_of(playbook).listening_ratio(bank.questions)) for bank in playbook.banks.values()]
-    return sorted(gauges, key=lambda pair: (pair[1].percent, pair[0].title))
+    """Return the listening ratio of every bank with questions that the coach can read, the lowest first."""
+    coach, percent = coach_of(playbook), steering_percent(playbook)
+    gauges = [(bank, coach.listening_ratio(bank.questions, percent)) for bank in playbook.banks.values()]
+    return sorted((pair for pair in gauges if pair[1].all), key=lambda pair: (pair[1].percent, pair[0].title))
 
 
 def _by_rule(problems: Sequence[Problem], edit: Edit) -> Iterator[RuleFindings]:
