@@ -11,7 +11,7 @@ WORKERS ?= -n auto --maxprocesses 8 --dist worksteal
 pytest = chromium="$$(.ci/chromium $(BIN))" && firefox="$$(.ci/firefox)" && \
 	PRECALL_CHROMIUM="$$chromium" PRECALL_FIREFOX="$$firefox" $(BIN)/python -m pytest
 
-.PHONY: serve build check test test-quick editor-test lint bench fuzz clean
+.PHONY: serve build check test test-quick editor-test lint bench fuzz pictures clean
 
 serve: $(VENV)/.ready ## the playbook's site on ADDRESS, with live reload
 	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
@@ -53,6 +53,9 @@ bench: $(VENV)/.ready-dev ## how long builds take, beside plain MkDocs and Hugo;
 
 fuzz: $(VENV)/.ready-dev ## random mistakes in content, spreadsheets and folders, for MINUTES (5) from SEED (1)
 	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) --save .cache/fuzz
+
+pictures: $(VENV)/.ready-dev ## the pictures of the README and the manual, in docs/manual/pictures
+	chromium="$$(.ci/chromium $(BIN))" && PRECALL_CHROMIUM="$$chromium" $(BIN)/python -m tests.support.pictures
 
 clean: ## all that was made here
 	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache

@@ -26,11 +26,12 @@ from tests.support.sites import copy_of_ours
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 COMMANDS_PAGE = ROOT / "docs/manual/reference/commands.md"
+TUTORIAL = ROOT / "docs/manual/tutorial.md"
 COMPANY_PAGE = ROOT / "docs/manual/how-to/company.md"
 ENTRIES_PAGE = ROOT / "docs/manual/reference/entries.md"
 
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NOT_HERE = ("pip", "npm", "tar", "mv", "python3", "cd", "git", "make", "mkdocs", "properdocs")
+NOT_HERE = (".", "pip", "npm", "tar", "mv", "python3", "cd", "git", "make", "mkdocs", "properdocs")
 """Programs of a block of `sh`: they install, or go on until they are stopped, and are for the reader's own machine."""
 
 
@@ -63,6 +64,7 @@ def options(of: click.Command) -> set[str]:
 CONSOLES = [
     pytest.param(typed, id=f"{page.stem}-{number}")
     for page in PAGES
+    if page != TUTORIAL
     for number, typed in enumerate(blocks(page, "console"))
 ]
 
@@ -83,6 +85,31 @@ def test_every_command_of_a_console_runs(
         else:
             ran = python("-m", program, *arguments, cwd=folder)
             assert ran.code == 0, f"{line}\n{ran.out}"
+
+
+def test_the_tutorial_leads_to_a_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Follow it in an empty folder: write its files, type its commands, and find the output that it shows."""
+    monkeypatch.chdir(tmp_path)
+    followed, printed = 0, ""
+    for language, body in FENCE.findall(TUTORIAL.read_text(encoding="utf-8")):
+        if language == "yaml":
+            named = re.match(r"# (playbook/\S+)\n", body)
+            assert named
+            assert Path(named[1]).is_file()
+            Path(named[1]).write_text(body, encoding="utf-8")
+        for line in body.splitlines() if language == "console" else ():
+            if line.startswith("$ cd "):
+                monkeypatch.chdir(line[5:])
+            elif line.startswith("$ precall "):
+                assert main(shlex.split(line)[2:]) == 0, f"{line}\n{capsys.readouterr().err}"
+                printed = capsys.readouterr().out
+                followed += 1
+            else:
+                assert line in printed
+    assert followed == 5
+    assert Path("cards.pdf").read_bytes().startswith(b"%PDF")
 
 
 def mentions() -> Iterator[tuple[str, str]]:
@@ -241,8 +268,8 @@ def test_the_readme_names_every_command_and_existing_pages() -> None:
     """Its links lead to existing pages."""
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
         text = page.read_text(encoding="utf-8")
-        for link in re.findall(r"\]\(([^)#:]+)\)", text):
-            assert (ROOT / link).exists(), f"{page.name} leads to {link}"
+        for link in re.findall(r"\]\(([^)#:]+)\)|(?:src|srcset)=\"([^\"]+)\"", text):
+            assert (ROOT / "".join(link)).exists(), f"{page.name} leads to {''.join(link)}"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in commands():
         assert f"precall {name.split()[0]}" in readme, f"README.md does not name precall {name}"

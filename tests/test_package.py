@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sysconfig
 import tarfile
@@ -10,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import hatch_build
 import pytest
 
 from tests.support.paths import ROOT
@@ -69,7 +71,7 @@ def test_a_team_can_start_with_the_wheel_alone(clean: Run) -> None:
     ):
         ran = clean(line, folder)
         assert ran.code == 0, f"{line}\n{ran.out}"
-    assert clean("precall check", "our-playbook").code == 1
+    assert "empty-text" in clean("precall check", "our-playbook").out
     call = Path(work, "our-playbook/playbook/calls/annual-check-in.yml")
     blanks = {
         "stage:": "stage: grow",
@@ -79,6 +81,7 @@ def test_a_team_can_start_with_the_wheel_alone(clean: Run) -> None:
         "objective:": "objective: The client knows what the year has brought them, and what they want from the next.",
         "  best:": "  best: A date for the next year's plan in our diary.",
         "  smallest:": "  smallest: A note of what they would change.",
+        "draft: true": "",
     }
     lines = [blanks.get(line, line) for line in call.read_text(encoding="utf-8").splitlines()]
     call.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -136,7 +139,15 @@ def test_the_distributions_have_the_package_and_none_of_our_content(built: Path)
     in_sdist = {name.removeprefix("sdist/") for name in found if name.startswith("sdist/")}
     assert {name.removeprefix("hooks/") for name in in_sdist if name.startswith("hooks/")} == wanted
     rest = {name for name in in_sdist if not name.startswith("hooks/")}
-    assert rest == {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
+    assert rest == {
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "pyproject.toml",
+        "PKG-INFO",
+        ".gitignore",
+        "hatch_build.py",
+    }
     our_texts = [
         line.partition(": ")[2].strip().encode()
         for path in sorted((ROOT / "playbook").rglob("*.yml"))
@@ -157,3 +168,38 @@ def test_the_sdist_builds_the_same_wheel(built: Path, tmp_path: Path) -> None:
     ran = python("-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "again", cwd=folder)
     assert ran.code == 0, ran.out
     assert (tmp_path / "again" / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_the_readme_of_the_package_has_only_links_that_work() -> None:
+    """Links and pictures are absolute at the version's tag; without a known repository there are none."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = hatch_build.readme(text, "https://code.example.com/team/precall", "v9.9.9")
+    found = re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", linked)
+    assert len(found) > 10
+    for target in map("".join, found):
+        assert target.startswith("https://code.example.com/team/precall/"), target
+        kind, tag, path = target.removeprefix("https://code.example.com/team/precall/").split("/", 2)
+        assert (kind in ("blob", "raw"), tag) == (True, "v9.9.9")
+        assert (ROOT / path).exists(), target
+    alone = hatch_build.readme(text, "", "v9.9.9")
+    assert not re.search(r"\]\(|<img|<picture|\| +\|", alone)
+    assert "pip install precall" in alone
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("https://code.example.com/team/precall.git", "https://code.example.com/team/precall"),
+        ("https://someone:secret@code.example.com/team/precall", "https://code.example.com/team/precall"),
+        ("git@code.example.com:team/precall.git", "https://code.example.com/team/precall"),
+        ("ssh://git@code.example.com/team/precall/", "https://code.example.com/team/precall"),
+        ("/srv/git/precall.git", ""),
+    ],
+)
+def test_the_address_of_the_repository_is_public(
+    written: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address for pushing becomes the one for readers, without credentials; a folder is none."""
+    monkeypatch.setenv("PRECALL_REPOSITORY", written)
+    assert hatch_build.repository_url(tmp_path) == expected
+    assert bool(hatch_build.urls(expected, "v1")) == bool(expected)
