@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
@@ -44,7 +44,7 @@ def card_files(
     """
     builder = builder or Builder(playbook, root)
     pages = CardPages(playbook, html.environment(root, playbook.companies))
-    yield from pages.shared_files()
+    yield from pages.shared_files(builder)
 
     def step(call: Call) -> BuildStep:
         pdf = call.ref in with_pdf
@@ -87,22 +87,22 @@ class CardPages:
             **builder_context(self.playbook.settings, card.call),
         )
 
-    def shared_files(self) -> Iterator[ReadyFile]:
+    def shared_files(self, builder: Builder) -> Iterator[ReadyFile]:
         """What all the pages share."""
         yield ReadyFile(f"{ASSETS}/card.css", html.style_sheet("card.css"))
         yield ReadyFile(f"{ASSETS}/scheme.js", (html.ASSETS / "scheme.js").read_bytes())
-        yield ReadyFile(f"{ASSETS}/card-sheets.css", self._sheets.encode())
+        yield ReadyFile(f"{ASSETS}/card-sheets.css", builder.build(BuildStep("card sheets", self._sheets)).content)
         folder = font_families()[MAIN_FAMILY]
         for name, file in FONTS.items():
             yield ReadyFile(f"{ASSETS}/{name}", (folder / file).read_bytes())
 
-    @cached_property
-    def _sheets(self) -> str:
-        return self.templates.get_template("card-sheets.css").render(
+    def _sheets(self) -> bytes:
+        text = self.templates.get_template("card-sheets.css").render(
             sheets=load_sheets(),
             sheet=self.playbook.settings.cards.paper,
             all_sections=(*FRONT_SECTIONS, *FLAP_SECTIONS),
         )
+        return text.encode()
 
 
 def _breakable(words: str) -> Markup:
