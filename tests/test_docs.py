@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from precall import __version__
 from precall.check import example
 from precall.check.registry import all_rules
 from precall.check.runner import check_folder
@@ -24,7 +25,7 @@ from tests.support.paths import ROOT
 from tests.support.processes import python
 from tests.support.sites import copy_of_ours
 
-PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("[CRS]*.md")])
 COMMANDS_PAGE = ROOT / "docs/manual/reference/commands.md"
 TUTORIAL = ROOT / "docs/manual/tutorial.md"
 COMPANY_PAGE = ROOT / "docs/manual/how-to/company.md"
@@ -120,6 +121,9 @@ def mentions() -> Iterator[tuple[str, str]]:
             yield page.name, line
         for found in re.findall(r"`(precall [^`\n]*)`", FENCE.sub("", text)):
             yield page.name, found
+    for workflow in (ROOT / ".github/workflows").glob("*.yml"):
+        for found in re.findall(r"^\s*(?:- run: )?(precall .*)$", workflow.read_text(encoding="utf-8"), re.MULTILINE):
+            yield workflow.name, found
 
 
 def test_every_command_that_is_mentioned_exists() -> None:
@@ -266,7 +270,7 @@ def test_the_documented_export_addresses_exist() -> None:
 
 def test_the_readme_names_every_command_and_existing_pages() -> None:
     """Its links lead to existing pages."""
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+    for page in ROOT.glob("*.md"):
         text = page.read_text(encoding="utf-8")
         for link in re.findall(r"\]\(([^)#:]+)\)|(?:src|srcset)=\"([^\"]+)\"", text):
             assert (ROOT / "".join(link)).exists(), f"{page.name} leads to {''.join(link)}"
@@ -284,3 +288,17 @@ def test_the_walk_through_the_code_names_files_that_exist() -> None:
     assert len(named) > 20
     missing = {name for name in named if not any((base / name).exists() for base in (ROOT, ROOT / "hooks/precall"))}
     assert missing == set()
+
+
+def test_the_changelog_has_the_form_of_keep_a_changelog() -> None:
+    """Unreleased comes first, then each version with its day, the newest first; the package's own version is there."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first, *versions = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert first == "[Unreleased]"
+    found = [re.fullmatch(r"\[(\d+)\.(\d+)\.(\d+)\] - (\d{4}-\d\d-\d\d)", each) for each in versions]
+    numbers = [tuple(map(int, each.groups()[:3])) for each in found if each]
+    assert len(numbers) == len(versions)
+    assert numbers == sorted(numbers, reverse=True)
+    assert f"## [{__version__}] - " in text
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= kinds
