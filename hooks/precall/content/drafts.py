@@ -31,7 +31,7 @@ from precall.content.source_map import Document, Loc, Value
 E = TypeVar("E", bound=Entry)
 EntryKey: TypeAlias = tuple[ReferenceKind, str]
 
-PLACEHOLDER = "…"
+PLACEHOLDER = "(…)"
 """The text of a required field that a draft does not have yet."""
 
 _TOP_LEVEL = re.compile(r"^draft: +true *(?:#.*)?\r?$", re.MULTILINE)
@@ -51,6 +51,8 @@ def is_draft_text(source: Source) -> bool:
 
 def draft_lines(document: Document) -> list[range]:
     """Return the lines of a file that belong to drafts."""
+    if "draft" not in document.source.text:
+        return []
     if is_draft(document.value):
         return [range(1, len(document.source.lines) + 1)]
     found: list[range] = []

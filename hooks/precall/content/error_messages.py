@@ -6,20 +6,35 @@ pydantic's error types are stable and its English is not, so each type has a mes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from precall.content.model import FILES, Entry, Question, fields_by_key, model_at
+from precall.content.model import FILES, Entry, Question, Reference, ReferenceKind, fields_by_key, model_at
 from precall.content.model.fields import KIND_WORDS, MAX_TEXT_LENGTH
+from precall.content.model.introspection import marks, types_in
 from precall.content.source_map import Document, Loc
 from precall.content.syntax import in_quotes
 from precall.core.problems import Problem, did_you_mean, foreign_character, nearest, quoted, shortened, with_article
 
 _BULLET = re.compile(r"([-\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7*])(\s*)(\S.*?)(?:\s+\1.*)?$", re.DOTALL)
 """A text that begins like an item of a list, with the sign and the words of that item."""
+
+
+_NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
+_WORD_LISTS = ("keywords", "tags", "aliases")
+"""Lists of short words, in which a comma separates two of them."""
+_PAIR = re.compile(r"(?:- )?(.+?)\s*(?:->|=>|→|=|>)\s*(.+)")
+
+MAX_CHOICES = 20
+"""The most choices that a hint names."""
+
+JSON_MESSAGE = "This file is written as JSON, not as YAML."
+JSON_HINT = "Write a line for each key, without braces, quotes and commas, as in title: First meeting."
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,7 @@ def explain(
     *,
     limit: int,
     covered: Container[Loc] = (),
+    ids: Mapping[ReferenceKind, Collection[str]] = MappingProxyType({}),
 ) -> list[Problem]:
     """Return the problems of a value.
 
@@ -64,6 +80,7 @@ def explain(
         model: its model.
         limit: the number of faults to explain.
         covered: the places, from the top of the value, whose missing keys another problem reports.
+        ids: the ids that references may use, for hints.
 
     """
     faults = [
@@ -73,10 +90,14 @@ def explain(
     ]
     if not loc and document.value == {}:
         return [_empty_file(document, model, faults)]
+    if not loc and document.value and document.source.text.lstrip().startswith("{"):
+        return [document.problem("yaml-syntax", JSON_MESSAGE, JSON_HINT)]
+    if not loc and (misplaced := misplaced_content(document, model)) is not None:
+        return [misplaced]
     # A misspelt key is one fault, not a missing key as well.
     meant = {_intended_key(fault, model) for fault in faults}
     faults = [fault for fault in faults if fault.kind != "missing" or fault.loc not in meant]
-    return [problem for fault in faults[:limit] for problem in _problems(fault, document, loc, model)]
+    return [problem for fault in faults[:limit] for problem in _problems(fault, document, loc, model, ids)]
 
 
 def _intended_key(fault: Fault, model: type[BaseModel]) -> Loc | None:
@@ -88,7 +109,39 @@ def _intended_key(fault: Fault, model: type[BaseModel]) -> Loc | None:
     return None if guess is None else (*parent, guess)
 
 
-def _problems(fault: Fault, document: Document, base: Loc, model: type[BaseModel]) -> Iterator[Problem]:
+def misplaced_content(document: Document, model: type[BaseModel]) -> Problem | None:
+    """Return the problem of a file whose keys are those of another kind of file, as of a call among the banks."""
+    value = document.value
+    entry = value[0] if isinstance(value, list) and value else value
+    if not isinstance(entry, dict):
+        return None
+    keys = {key for key in entry if key not in Entry.model_fields}
+    known = {
+        kind.name: len(keys & fields_by_key(kind.model).keys())
+        for kind in FILES
+        if kind.many == isinstance(value, list)
+    }
+    best = next(kind for kind in FILES if known.get(kind.name) == max(known.values()))
+    own = len(keys & fields_by_key(model).keys())
+    # Two more keys that are known there, or all of them and nothing missing.
+    is_whole = known[best.name] == len(keys) and all(
+        key in keys for key, field in fields_by_key(best.model).items() if field.is_required()
+    )
+    if best.model is model or known[best.name] < own + (1 if is_whole else 2):
+        return None
+    name = document.source.path.rsplit("/", 1)[-1]
+    target = best.pattern.replace("*.yml", name)
+    what = f"Move it to {target}." if "*" in best.pattern else f"Move its content to {target}."
+    return document.problem("misplaced-file", f"This looks like {with_article(best.name)}.", what)
+
+
+def _problems(
+    fault: Fault,
+    document: Document,
+    base: Loc,
+    model: type[BaseModel],
+    ids: Mapping[ReferenceKind, Collection[str]],
+) -> Iterator[Problem]:
     # pydantic marks a fault in the key of a mapping by a last step "[key]".
     key = bool(fault.loc) and fault.loc[-1] == "[key]"
     loc = base + (fault.loc[:-1] if key else fault.loc)
@@ -96,13 +149,13 @@ def _problems(fault: Fault, document: Document, base: Loc, model: type[BaseModel
         # pydantic counts only the valid items; the faults of the others are reported.
         return
     if fault.kind == "missing":
-        yield _missing(fault, document, loc, model)
+        yield _missing(fault, document, loc, model, ids)
     elif fault.kind == "extra_forbidden":
         yield _unknown_key(document, loc, _model_in(model, fault.loc[:-1]))
     elif document.has_fault(loc):
         return
     elif fault.kind == "empty_text" or fault.input == "":
-        yield _empty(fault, document, loc, key=key)
+        yield _empty(fault, document, loc, key=key, write=_what_to_write(fault.loc, model, ids))
     elif fault.kind == "unsafe_link":
         for href in fault.context["links"]:
             yield document.problem(
@@ -113,10 +166,6 @@ def _problems(fault: Fault, document: Document, base: Loc, model: type[BaseModel
                 key=key,
                 words="" if key else str(href),
             )
-    elif fault.kind in ("id", "said"):
-        context = fault.context
-        hint = f"{context['hint']} {foreign_character(str(fault.input).strip(' '))}".rstrip()
-        yield document.problem(str(context["rule"]), str(context["message"]), hint, loc=loc)
     elif fault.kind == "repeated":
         for index in fault.context["indexes"]:
             yield document.problem(
@@ -126,9 +175,48 @@ def _problems(fault: Fault, document: Document, base: Loc, model: type[BaseModel
                 loc=(*loc, int(index)),
             )
     else:
-        rule = _RULES.get(fault.kind, "wrong-type")
+        rule = str(fault.context.get("rule") or _RULES.get(fault.kind, "wrong-type"))
         message, hint = _MESSAGES.get(fault.kind, _other)(fault)
+        if fault.kind == "placeholder":
+            hint = f"{_what_to_write(fault.loc, model, ids) or 'Write a text, or delete it.'} {hint}"
+        if fault.kind in ("list_type", "tuple_type") and (lines := _lines_of(document, loc)):
+            message = f"{fault.subject} must be a list, but its items have no dashes."
+            hint = f"Begin each of these lines with a dash and a space: - {shortened(lines[0])}"
         yield document.problem(rule, message, hint, loc=loc, key=key)
+
+
+def _lines_of(document: Document, loc: Loc) -> list[str]:
+    """Return the lines of a text without quotes that takes up several, if none of them begins with a bullet."""
+    document, loc = document.owner_of(loc)
+    index, _, value = document.find(loc)
+    if not isinstance(value, str):
+        return []
+    typed = document.source.text[slice(*document.offsets[2 * index : 2 * index + 2])]
+    lines = [line.strip() for line in typed.splitlines() if line.strip()]
+    is_plain = len(lines) > 1 and lines[0][0] not in "\"'|>"
+    return lines if is_plain and not any(map(_BULLET.match, lines)) else []
+
+
+def _what_to_write(loc: Loc, model: type[BaseModel], ids: Mapping[ReferenceKind, Collection[str]]) -> str:
+    """Return a hint on the value of a required key; empty for an optional one."""
+    if not loc or not isinstance(loc[-1], str):
+        return ""
+    field = fields_by_key(_model_in(model, loc[:-1])).get(loc[-1])
+    if field is None:
+        return ""
+    if not field.is_required():
+        return "Write a day, as in 2026-11-01, or delete the line." if date in types_in(field.annotation) else ""
+    choices = next((get_args(each) for each in types_in(field.annotation) if get_origin(each) is Literal), ())
+    for mark in marks(field, Reference):
+        choices = tuple(sorted(ids.get(mark.kind, ())))
+    if choices and len(choices) <= MAX_CHOICES:
+        return f"Write one of {', '.join(choices)}."
+    part = model_at(_model_in(model, loc[:-1]), loc[-1])
+    if part is not None and "tuple" not in str(field.annotation):
+        return f"Write its keys on the lines below it, indented: {', '.join(fields_by_key(part))}."
+    if part is not None:
+        return "Add an entry on the line below, after a dash and a space."
+    return "Write a whole number." if int in types_in(field.annotation) else "Write a text."
 
 
 def name_of(model: type[BaseModel]) -> str:
@@ -145,17 +233,25 @@ def _empty_file(document: Document, model: type[BaseModel], faults: list[Fault])
     )
 
 
-def _missing(fault: Fault, document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
+def _missing(
+    fault: Fault,
+    document: Document,
+    loc: Loc,
+    model: type[BaseModel],
+    ids: Mapping[ReferenceKind, Collection[str]],
+) -> Problem:
     parent = fault.loc[:-1]
     inside = _model_in(model, parent)
     is_key = bool(parent) and isinstance(parent[-1], str)
     is_part = is_key or (not issubclass(inside, Entry) and parent)
     key = next((step for step in reversed(parent) if isinstance(step, str)), "this entry")
+    write = _what_to_write(fault.loc, model, ids)
+    choices = f" {write.replace('Write one of', 'It is one of')}" if "one of" in write else ""
     owner = f'"{key}"' if is_part else f"this {name_of(inside)}"
     return document.problem(
         "missing-key",
         f'"{loc[-1]}" is missing from {owner}.',
-        f'Add a line "{loc[-1]}: ...".',
+        f'Add a line "{loc[-1]}: ...".{choices}',
         loc=loc[:-1],
         key=is_key,
     )
@@ -186,9 +282,11 @@ def _unknown_key_hint(key: str, model: type[BaseModel]) -> str:
     return listed if nearest(key, known) is None else did_you_mean(key, known)
 
 
-def _empty(fault: Fault, document: Document, loc: Loc, *, key: bool) -> Problem:
+def _empty(fault: Fault, document: Document, loc: Loc, *, key: bool, write: str) -> Problem:
     message = f"{fault.subject} is empty."
     hint = "Write a text, or delete the line. A text that begins with # needs quotes."
+    if write:
+        hint = f"{write} A text that begins with # needs quotes." if write == "Write a text." else write
     is_item = bool(fault.loc) and isinstance(fault.loc[-1], int)
     if key:
         message, hint = "A word is missing before the colon.", "Write the word, or delete the line."
@@ -232,6 +330,12 @@ def _list(fault: Fault) -> tuple[str, str]:
     if not isinstance(value, str):
         return f"{fault.subject} must be a list, but it is a group of keys.", "Begin each item with a dash and a space."
     match = _BULLET.match(value)
+    names = [name.strip() for name in value.split(",")]
+    if len(names) > 1 and (fault.key in _WORD_LISTS or all(map(_NAME.fullmatch, names))):
+        return (
+            f"{fault.subject} must be a list, but it is one text.",
+            f"Put square brackets around it, as in [{names[0]}, {names[1]}].",
+        )
     if match is None:
         hint = f"Write it on the line below, after a dash: - {shortened(value)}"
         return f"{fault.subject} must be a list, but it is one text.", hint
@@ -245,6 +349,13 @@ def _list(fault: Fault) -> tuple[str, str]:
 
 
 def _group(fault: Fault) -> tuple[str, str]:
+    first = fault.input[0] if isinstance(fault.input, list) and fault.input else fault.input
+    pair = _PAIR.fullmatch(first.split("\n")[0]) if isinstance(first, str) else None
+    if pair is not None:
+        return (
+            f"{fault.subject} must be a group of keys, each with a colon.",
+            f"Write a colon instead of the arrow, and no dash: {shortened(pair[1])}: {shortened(pair[2])}",
+        )
     what = "a list" if isinstance(fault.input, list) else "a text"
     if fault.loc and not isinstance(fault.loc[-1], int):
         return (
@@ -282,6 +393,11 @@ def _day(fault: Fault) -> tuple[str, str]:
     return message, "Write year, month and day, as in 2026-11-01."
 
 
+def _bad_id(fault: Fault) -> tuple[str, str]:
+    hint = f"{fault.context['hint']} {foreign_character(str(fault.input).strip(' '))}".rstrip()
+    return str(fault.context["message"]), hint
+
+
 def _boolean(fault: Fault) -> tuple[str, str]:
     actual = f", but {quoted(fault.input)} is neither" if isinstance(fault.input, str) else ""
     return f"{fault.subject} must be true or false{actual}.", f"Write {fault.key}: true or {fault.key}: false."
@@ -303,6 +419,11 @@ _MESSAGES: dict[str, Callable[[Fault], tuple[str, str]]] = {
     "rule_choice": lambda fault: (
         f"{fault.subject} must be off, notice, warning or error, or a group of settings, but it is a list.",
         f"Write it after the colon, as in {fault.key}: error",
+    ),
+    **dict.fromkeys(("id", "said"), _bad_id),
+    "placeholder": lambda fault: (
+        f"{fault.subject} is only a placeholder.",
+        "An entry that is not finished can have a line draft: true.",
     ),
     "lone_synonym": lambda _: (
         "A group of synonyms needs at least two words.",
@@ -326,5 +447,11 @@ _MESSAGES: dict[str, Callable[[Fault], tuple[str, str]]] = {
     ),
 }
 
-_RULES = {"too_short": "empty-text", "lone_synonym": "empty-text", "long_text": "unsafe-yaml", "url": "unsafe-link"}
+_RULES = {
+    "too_short": "empty-text",
+    "placeholder": "empty-text",
+    "lone_synonym": "empty-text",
+    "long_text": "unsafe-yaml",
+    "url": "unsafe-link",
+}
 """The rules of faults that are not `wrong-type`."""

@@ -104,7 +104,7 @@ def _located(
     entry: E, ref: str, document: Document, loc: Loc, *, draft: bool = False, blanks: tuple[str, ...] = ()
 ) -> E:
     """Return an entry with its place. `draft` says that what holds it is one."""
-    return entry.located_at(SourceLocation(ref, *document.part(loc), is_draft=entry.draft or draft, blanks=blanks))
+    return entry.located_at(SourceLocation(ref, *document.part(loc), "", entry.draft or draft, blanks))
 
 
 def _numbered(entries: tuple[E, ...], salvaged: Salvaged | None) -> Iterator[tuple[int, E]]:
@@ -250,11 +250,12 @@ class _Loader:
                 if entry is None:
                     return
             _located(entry, ref, document, loc, blanks=salvaged.blanks.get((), ()) if salvaged else ())
-            for index, question in _numbered(entry.questions, salvaged) if isinstance(entry, Bank) else ():
-                place = ("questions", index)
-                blanks = salvaged.blanks.get(place, ()) if salvaged else ()
-                name = f"{ref}/{question.id}"
-                _located(question, name, document, (*loc, *place), draft=entry.draft, blanks=blanks)
+            if isinstance(entry, Bank):
+                draft = entry.draft
+                for index, question in _numbered(entry.questions, salvaged):
+                    blanks = salvaged.blanks.get(("questions", index), ()) if salvaged else ()
+                    place = (*loc, "questions", index)
+                    _located(question, f"{ref}/{question.id}", document, place, draft=draft, blanks=blanks)
         self.entries[model.kind].setdefault(ref, entry)
         for question in entry.questions if isinstance(entry, Bank) else ():
             self.entries["question"].setdefault(question.ref, question)
@@ -266,7 +267,11 @@ class _Loader:
         room = max(0, MAX_FAULTS - self.reported[path])
         ids = self.stack.inherited_ids.get(path, {})
         overrides = dict(failed_overrides(error, document, loc, model=model, ref=ref, inherited=ids)) if ids else {}
-        problems = error_messages.explain(error, document, loc, model, limit=room, covered=overrides) if room else []
+        problems = (
+            error_messages.explain(error, document, loc, model, limit=room, covered=overrides, ids=self.known.ids)
+            if room
+            else []
+        )
         self.problems.extend(overrides.values())
         self.problems.extend(problems)
         self.reported[path] += len(problems)

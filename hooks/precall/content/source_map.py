@@ -45,12 +45,12 @@ class Document:
         A list or group is shown by the first text in it. Where `loc` does not exist, the last part of it that does is
         shown.
         """
-        index, key_index, _ = self._find(loc)
+        index, key_index, _ = self.find(loc)
         return self._span(key_index if key and key_index is not None else index)
 
     def span_of_words(self, loc: Loc, words: str, nth: int = 0) -> Span:
         """Return the place of the nth occurrence (from 0) of words in the text at `loc`; of the whole text for none."""
-        index, _, value = self._find(loc)
+        index, _, value = self.find(loc)
         if not words or not isinstance(value, str):
             return self._span(index)
         matches = spaced(words).finditer(self.source.text, *self.offsets[2 * index : 2 * index + 2])
@@ -88,7 +88,7 @@ class Document:
         document, own_loc = self.owner_of(loc)
         if not document.faults:
             return False
-        index, _, value = document._find(own_loc)
+        index, _, value = document.find(own_loc)
         start, end = map(document.source.position, document.offsets[2 * index : 2 * index + 2])
         return isinstance(value, str) and any(
             start <= (fault.span.line, fault.span.column) <= end
@@ -99,7 +99,7 @@ class Document:
     def _span(self, index: int) -> Span:
         return span_of(self.source, *self.offsets[2 * index : 2 * index + 2])
 
-    def _find(self, loc: Loc) -> tuple[int, int | None, Value]:
+    def find(self, loc: Loc) -> tuple[int, int | None, Value]:
         """Return the index of a value and of its key among the texts, and the value; skip steps that do not exist."""
         index, key_index, value = 0, None, self.value
         for step in loc:

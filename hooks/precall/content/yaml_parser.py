@@ -37,6 +37,10 @@ _Loader: Any = yaml.CBaseLoader if LIBYAML else yaml.BaseLoader
 # YAML 1.1 ends a line at these characters too. Editors do not, so every later line number would be wrong.
 _ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _DEEP_LINE = re.compile(r"^[ \-?:]{40}", re.MULTILINE)
+_ODD_STARTS = frozenset(
+    "-\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+"""Characters at the start of a key that were meant as its indentation or its dash."""
 _COMMENT_OR_ANCHOR = re.compile(r"\s#\S|&")
 """Without these, YAML drops no part of an unquoted text on one line."""
 _QUESTION_KEY = re.compile(r"^[ -]*\?(?:\s|$)", re.MULTILINE)
@@ -67,6 +71,8 @@ def compose(source: Source) -> tuple[Document | None, list[Problem]]:
     if not reader.is_bounded(root):
         return None, reader.problems
     value = reader.value(root)
+    if reader.is_misread:
+        return None, reader.problems
     return Document(source, value, reader.offsets, tuple(reader.problems)), reader.problems
 
 
@@ -77,6 +83,8 @@ class _Reader:
         self.source = source
         self.problems: list[Problem] = []
         self.offsets = array("I")
+        self.is_misread = False
+        """Whether a space that YAML does not count makes the structure another than was meant."""
         self._values: dict[int, tuple[Value, array[int]]] = {}
         """Values that aliases may refer to, with their offsets, by the identity of the node."""
         self._has_anchors = "&" in source.text
@@ -173,6 +181,8 @@ class _Reader:
                 continue
             # Thousands of entries have the same keys: interning keeps one copy of each in memory.
             key = intern(str(self.value(key_node)))
+            if key[:1] in _ODD_STARTS:
+                self._check_key_start(key_node)
             value = self.value(value_node)
             if key in group:
                 del self.offsets[before:]
@@ -186,6 +196,14 @@ class _Reader:
         if repeated:
             self._report_repeated(repeated, first_lines)
         return group
+
+    def _check_key_start(self, node: Any) -> None:
+        """Report a key that begins with a space that YAML does not count, or with a dash that lacks its space."""
+        mark = _position(node.start_mark)
+        problem = syntax.explain_start(self.source, *mark)
+        if problem is not None and not node.style:
+            self.problems.append(problem)
+            self.is_misread = True
 
     def _is_question_mark(self, node: Any) -> bool:
         """Return whether YAML read a text that begins with a question mark as a key without a value."""

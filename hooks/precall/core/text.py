@@ -89,7 +89,11 @@ def is_safe(href: str) -> bool:
     """Return whether a link leads to a page, a mailbox or a telephone, and not to a script or a file."""
     # Browsers delete tabs and newlines in a URL after they decode it, as in `java&Tab;script:`.
     bare = re.sub(r"[\x00-\x20\x7f\u200b-\u200f\u2028\u2029]", "", href)
-    return bare == href and SAFE_LINK.fullmatch(href) is not None
+    # And they read a backslash, also one that Markdown has encoded, as a slash: `/\\host` leads to another site.
+    decoded = re.sub("%5c", "/", bare.replace("\\", "/"), flags=re.IGNORECASE)
+    is_encoded = "%09" in href or "%0A" in href.upper() or "%0D" in href.upper()
+    is_away = decoded.startswith("//") or ("\\" in href or "%5c" in href.lower())
+    return bare == href and not is_encoded and not is_away and SAFE_LINK.fullmatch(href) is not None
 
 
 def _parser(*rules: str) -> MarkdownIt:

@@ -18,6 +18,7 @@ from precall.content.model.fields import (
     Boolean,
     CallRefs,
     Day,
+    Keywords,
     Line,
     Lines,
     Number,
@@ -105,7 +106,7 @@ class Entry(Located):
 
     kind: ClassVar[ReferenceKind]
 
-    keywords: Annotated[Lines, Prose("typed")] = Field(
+    keywords: Keywords = Field(
         (),
         description="Words that reps type when they look for this.",
         examples=[["cold call", "1st call"]],

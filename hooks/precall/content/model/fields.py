@@ -23,6 +23,11 @@ MAX_TEXT_LENGTH = 20_000
 MAX_ID_LENGTH = 80
 """Characters of an id. An address with it must fit on paper."""
 
+PLACEHOLDERS = frozenset({"...", "…", "todo", "tbd", "tba", "fixme", "xxx", "~", "null", "-", "--", "?"})
+"""Texts, in small letters, that are written in the place of a text that comes later."""
+
+MAX_PLACEHOLDER = max(map(len, PLACEHOLDERS))
+
 _WEB = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
 
 RESERVED_IDS = frozenset(
@@ -79,12 +84,20 @@ class Prose:
     voice: Voice = "ours"
 
 
-def _text(value: str) -> str:
-    text = value.strip()
+def _refuse_blank(text: str) -> None:
     if not text:
         raise PydanticCustomError("empty_text", "empty")
-    if len(text) > MAX_TEXT_LENGTH:
-        raise PydanticCustomError("long_text", "long", {"characters": len(text)})
+    if text.casefold() in PLACEHOLDERS:
+        raise PydanticCustomError("placeholder", "placeholder")
+
+
+def _text(value: str) -> str:
+    text = value.strip()
+    size = len(text)
+    if size <= MAX_PLACEHOLDER:
+        _refuse_blank(text)
+    if size > MAX_TEXT_LENGTH:
+        raise PydanticCustomError("long_text", "long", {"characters": size})
     unsafe = [href for href in texts.links(text) if not texts.is_safe(href)]
     if unsafe:
         raise PydanticCustomError("unsafe_link", "unsafe", {"links": unsafe})
@@ -102,6 +115,10 @@ def _one_line(value: str) -> str:
     line = " ".join(_text(value).split())
     # Most values are one line as typed: returning the same object keeps one copy in memory.
     return value if line == value else line
+
+
+def _typed(value: str) -> str:
+    return value if value in ("~", "null") else _one_line(value)
 
 
 def id_fault(value: str) -> tuple[str, str, str] | None:
@@ -243,6 +260,21 @@ _UNIQUE = Field(json_schema_extra={"uniqueItems": True})
 
 Lines = Annotated[tuple[Line, ...], BeforeValidator(not_empty)]
 """A list of lines."""
+
+Keywords = Annotated[
+    tuple[
+        Annotated[
+            str,
+            AfterValidator(_typed),
+            Field(json_schema_extra={**_TEXT_SCHEMA}),
+            Shape("one line of text", "lines of text"),
+            Prose("typed"),
+        ],
+        ...,
+    ],
+    BeforeValidator(not_empty),
+]
+"""Words that are typed into the search; no word is a placeholder there."""
 
 Tags = Annotated[tuple[Slug, ...], BeforeValidator(not_empty), AfterValidator(_no_repeats), _UNIQUE]
 """A list of short names to filter by."""

@@ -12,10 +12,11 @@ from precall.content.syntax.common import Stop, in_quotes, line_above, problem
 from precall.content.syntax.silent import INVISIBLE, invisible_character, lost_text
 from precall.core.problems import Problem
 
-__all__ = ["INVISIBLE", "explain", "in_quotes", "invisible_character", "lost_text", "special_start"]
+__all__ = ["INVISIBLE", "explain", "explain_start", "in_quotes", "invisible_character", "lost_text", "special_start"]
 
 _CHECKS = (
     lines.conflict_marker,
+    lines.json,
     lines.tab,
     lines.odd_space,
     values.odd_colon,
@@ -62,6 +63,13 @@ def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, in
         "YAML cannot read this line.",
         "Compare its indentation, dashes and quotes with the lines around it.",
     )
+
+
+def explain_start(source: Source, line: int, column: int) -> Problem | None:
+    """Return the problem of a line whose start YAML reads as a part of its first word; None for none."""
+    stop = Stop(source, line, column, None)
+    found = lines.odd_space(stop) or lines.dash(stop)
+    return found if found is not None and found.span.line == line else None
 
 
 def special_start(source: Source, line: int, column: int, text: str) -> Problem:

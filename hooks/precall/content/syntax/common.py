@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
+from precall.content.model import fields_by_key, file_kind, model_at
 from precall.content.source import Source
 from precall.core.problems import Problem, Span
 
@@ -50,6 +53,19 @@ def problem(source: Source, line: int, column: int, message: str, hint: str, *, 
     column = min(column, len(text) + 1)
     end = column + length if length else max(len(text) + 1, column)
     return source.problem(Span(line, column, line, end), RULE, message, hint)
+
+
+def known_keys(source: Source, line: int) -> frozenset[str]:
+    """Return the keys that the model knows beside the one in a line; none where it does not know that one."""
+    kind = file_kind(source.path)
+    key = source.line(line).strip().lstrip("- ").partition(":")[0]
+    models: list[type[BaseModel]] = [kind.model] if kind else []
+    for model in models:
+        parts = (model_at(model, name) for name in fields_by_key(model))
+        models += [part for part in parts if part is not None and part not in models]
+    groups = (frozenset(fields_by_key(model)) for model in models)
+    # Below `avoid` and in rules' settings any word is a key.
+    return next((group for group in groups if key in group), frozenset())
 
 
 def in_quotes(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from precall.content.syntax.common import KEY, KEY_WITH_TEXT, Stop, indent, line_above
+from precall.content.source import Source
+from precall.content.syntax.common import KEY, KEY_WITH_TEXT, Stop, indent, known_keys, line_above
 from precall.core.problems import Problem, shortened
 
 _ODD_SPACE = re.compile(r"^ *(?P<space>(?! |\t)\s)|^\s*-(?P<after>(?! |\t)\s)")
@@ -21,6 +22,20 @@ def conflict_marker(stop: Stop) -> Problem | None:
                 "Keep the right lines, and delete those that begin with <<<<<<<, ======= and >>>>>>>.",
                 length=7,
             )
+    return None
+
+
+def json(stop: Stop) -> Problem | None:
+    """Find a file that is written as JSON."""
+    text = stop.source.text
+    if text.lstrip().startswith("{") and re.match(r"\s*\{\s*\"", text):
+        line = len(text[: len(text) - len(text.lstrip())].splitlines()) or 1
+        return stop.problem(
+            line,
+            1,
+            "This file is written as JSON, not as YAML.",
+            "Write a line for each key, without braces, quotes and commas, as in title: First meeting.",
+        )
     return None
 
 
@@ -59,10 +74,20 @@ def odd_space(stop: Stop) -> Problem | None:
                 number,
                 start + 1,
                 f"This space (U+{ord(text[start]):04X}) comes from a word processor. YAML does not count it as one.",
-                "Delete the spaces at the start of the line and type them again.",
+                f"Type the start of the line again: {_respaced(text)}",
                 length=1,
             )
     return None
+
+
+def _respaced(text: str) -> str:
+    """Return a line with ordinary spaces at its start and after its dash."""
+    start = len(text) - len(text.lstrip())
+    # Nobody indents by one space.
+    start = start if start > 1 else 0
+    text = " " * start + text.lstrip()
+    dash, rest = re.match(r"(-\s+)?(.*)", text[start:], re.DOTALL).groups()  # type: ignore[union-attr]  # matches all
+    return " " * start + (f"- {rest}" if dash else shortened(rest))
 
 
 def second_document(stop: Stop) -> Problem | None:
@@ -183,23 +208,50 @@ def bad_indent(stop: Stop) -> Problem | None:
     text, number = stop.text, stop.line_above
     if not number or not text.strip():
         return None
-    above_text = stop.source.line(number)
-    above, own = indent(above_text), indent(text)
-    key = KEY_WITH_TEXT.match(above_text)
-    if own > above and key:
-        return stop.problem(
-            stop.line,
-            own + 1,
-            f'This line is indented further than the one above, but "{key["key"]}" already has a text.',
-            f"Move it left to column {above + 1}, the column of the key above.",
-        )
-    if own != above:
-        rows = (row for row in stop.source.lines[:number] if row.strip() and not row.strip().startswith("#"))
-        columns = ", ".join(map(str, sorted({indent(row) + 1 for row in rows})))
-        return stop.problem(
-            stop.line,
-            own + 1,
-            f"This line starts in column {own + 1}, where no line above it starts.",
-            f"Start keys that belong together in the same column. The lines above start in column {columns}.",
-        )
-    return None
+    own = indent(text)
+    columns = _open_columns(stop.source, stop.line, items=_is_item(text))
+    if not columns or own in columns:
+        return None
+    target = _nearest_column(stop, columns, own)
+    above = KEY_WITH_TEXT.match(stop.source.line(number))
+    way = "left" if target < own else "right"
+    message = f"This line starts in column {own + 1}, where no line above it starts."
+    if above and own > indent(stop.source.line(number)):
+        message = f'This line is indented further than the one above, but "{above["key"]}" already has a text.'
+    return stop.problem(
+        stop.line,
+        own + 1,
+        message,
+        f"Move it {way} to column {target + 1}, where the lines start that it belongs with.",
+    )
+
+
+def _open_columns(source: Source, line: int, *, items: bool) -> dict[int, int]:
+    """Return the columns, from 0, in which a key (or an item) can start here, each with a line that starts there."""
+    columns: dict[int, int] = {}
+    least = 1_000
+    number = line_above(source, line)
+    while number and least:
+        text = source.line(number)
+        dash, start = indent(text), indent(text)
+        while text[start : start + 2] == "- ":
+            start += 2 + len(text[start + 2 :]) - len(text[start + 2 :].lstrip(" "))
+        if not items and start < least and KEY.match(text):
+            columns.setdefault(start, number)
+        if items and dash < least and _is_item(text):
+            columns.setdefault(dash, number)
+        least = min(least, dash)
+        number = line_above(source, number)
+    return columns
+
+
+def _nearest_column(stop: Stop, columns: dict[int, int], own: int) -> int:
+    """Return the column in which a line belongs: where its key is known, else the nearest."""
+    key = KEY.match(stop.text)
+    name = stop.text.strip().partition(":")[0] if key else ""
+
+    def distance(column: int) -> tuple[bool, int, int]:
+        is_known = name in known_keys(stop.source, columns[column])
+        return (not is_known, abs(column - own), -column)
+
+    return min(columns, key=distance)

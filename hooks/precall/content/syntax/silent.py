@@ -14,6 +14,7 @@ INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\uff
 """The characters that the YAML specification excludes, and the byte order mark anywhere but at the start."""
 
 _ITEM = re.compile(r"\s*-\s")
+_NO_SPACE_ITEM = re.compile(r" *-[^\s-]")
 
 
 def invisible_character(source: Source) -> Problem | None:
@@ -62,8 +63,14 @@ def lost_text(source: Source, start: tuple[int, int], end: tuple[int, int]) -> I
 
 def _swallowed_items(source: Source, start: tuple[int, int], end: tuple[int, int]) -> Iterator[Problem]:
     """Yield one problem when a text takes in items of a list that stand below it."""
+    is_item = source.line(start[0])[: start[1] - 1].strip(" ") == "-"
     for number in range(start[0] + 1, end[0] + 1):
         text = source.line(number)
+        if is_item and _NO_SPACE_ITEM.match(text) and indent(text) <= indent(source.line(start[0])):
+            column = indent(text) + 1
+            hint = f"Write - {shortened(text.strip()[1:])}"
+            yield problem(source, number, column, "A space is missing after the dash.", hint, length=1)
+            continue
         if not _ITEM.match(text) or (number == end[0] and end[1] <= indent(text) + 2):
             continue
         first = source.line(start[0])

@@ -1,0 +1,372 @@
+"""Following the hint of a mistake leads to a file without that mistake.
+
+Hundreds of mistakes are generated in right files. A function follows each hint to the letter, as an editor would who
+knows no YAML, until the check has no problem left.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from precall.check.example import SETTINGS, SMALLEST, lay_out
+from precall.content.loader import load
+from precall.core.problems import Problem
+from precall.core.session import Session
+from tests.support.paths import ROOT
+
+STEPS = 6
+"""Hints that are followed for one mistake. One list without dashes may need a hint for each item."""
+
+Mutate = Callable[[list[str], int], list[str] | None]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _block_end(lines: list[str], index: int) -> int:
+    """Return the index after a line and the lines inside it."""
+    end = index + 1
+    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > _indent(lines[index])):
+        end += 1
+    return end
+
+
+def _shifted(lines: list[str], index: int, by: int) -> list[str] | None:
+    line = lines[index]
+    if (
+        not re.match(r" *[\w]+:", line)
+        or _indent(line) + by < 0
+        or index == 0
+        or lines[index - 1].rstrip().endswith(":")
+    ):
+        return None
+    end = _block_end(lines, index)
+    # A text of several lines moves as a whole.
+    return [
+        *lines[:index],
+        *(" " * max(0, _indent(each) + by) + each.lstrip(" ") for each in lines[index:end]),
+        *lines[end:],
+    ]
+
+
+def too_far(lines: list[str], index: int) -> list[str] | None:
+    """Indent a key one column too far."""
+    return _shifted(lines, index, 1)
+
+
+def too_little(lines: list[str], index: int) -> list[str] | None:
+    """Indent a key one column too little."""
+    return _shifted(lines, index, -1) if not lines[index].startswith("- ") else None
+
+
+def odd_space(lines: list[str], index: int) -> list[str] | None:
+    """Put a no-break space into the indentation."""
+    line = lines[index]
+    return [*lines[:index], "\u00a0" + line[1:], *lines[index + 1 :]] if re.match(r"  +(- )?\w+:? ", line) else None
+
+
+def odd_dash(lines: list[str], index: int) -> list[str] | None:
+    """Put a no-break space after a dash."""
+    line = lines[index]
+    return (
+        [*lines[:index], line.replace("- ", "-\u00a0", 1), *lines[index + 1 :]]
+        if line.lstrip().startswith("- ")
+        else None
+    )
+
+
+def no_space(lines: list[str], index: int) -> list[str] | None:
+    """Leave out the space after a dash."""
+    line = lines[index]
+    return [*lines[:index], line.replace("- ", "-", 1), *lines[index + 1 :]] if line.lstrip().startswith("- ") else None
+
+
+def no_colon_space(lines: list[str], index: int) -> list[str] | None:
+    """Leave out the space after a colon."""
+    line = lines[index]
+    found = re.match(r" *(- )?[a-z_]+: (?=[\w])", line)
+    return [*lines[:index], line.replace(": ", ":", 1), *lines[index + 1 :]] if found else None
+
+
+def tab(lines: list[str], index: int) -> list[str] | None:
+    """Indent with a tab."""
+    line = lines[index]
+    return [*lines[:index], "\t" + line.lstrip(" "), *lines[index + 1 :]] if _indent(line) == 2 else None
+
+
+def left_over(lines: list[str], index: int) -> list[str] | None:
+    """Leave the space behind where a # was removed."""
+    return (
+        [*lines, " owner: Kim"] if index == len(lines) - 1 and _indent(lines[0]) == 0 and lines[0][0] != "-" else None
+    )
+
+
+def _list_at(lines: list[str], index: int) -> int | None:
+    """Return the end of the list of one-line texts under a key; None if there is none."""
+    end = _block_end(lines, index)
+    items = lines[index + 1 : end]
+    is_list = lines[index].rstrip().endswith(":") and items and all(re.match(r" +- [\w][^:]*$", item) for item in items)
+    return end if is_list and len({_indent(item) for item in items}) == 1 else None
+
+
+def commas(lines: list[str], index: int) -> list[str] | None:
+    """Write a list of ids on one line, with commas."""
+    end = _list_at(lines, index)
+    items = [item.strip()[2:] for item in lines[index + 1 : end]] if end else []
+    if len(items) < 2 or not all(re.fullmatch(r"[a-z0-9/-]+", item) for item in items):
+        return None
+    return [*lines[:index], f"{lines[index].rstrip()} {', '.join(items)}", *lines[end:]]
+
+
+def no_dashes(lines: list[str], index: int) -> list[str] | None:
+    """Leave out all dashes of a list."""
+    end = _list_at(lines, index)
+    return (
+        [*lines[: index + 1], *(line.replace("- ", "", 1) for line in lines[index + 1 : end]), *lines[end:]]
+        if end
+        else None
+    )
+
+
+def blank(lines: list[str], index: int) -> list[str] | None:
+    """Leave out a text."""
+    found = re.match(r"( *(?:- )?(?!id\b)[a-z_]+:) \w", lines[index])
+    return [*lines[:index], found[1], *lines[index + 1 :]] if found and _block_end(lines, index) == index + 1 else None
+
+
+def missing(lines: list[str], index: int) -> list[str] | None:
+    """Leave out a key at the top of a file."""
+    return (
+        [*lines[:index], *lines[index + 1 :]]
+        if re.match(r"(stage|channel|when|minutes|purpose|objective): \w", lines[index])
+        else None
+    )
+
+
+def placeholder(lines: list[str], index: int) -> list[str] | None:
+    """Write a placeholder instead of a text."""
+    found = re.match(r"( *(?:- )?(?:title|ask|objective|when|purpose|say|why|best|smallest):) \w", lines[index])
+    words = ("...", "TODO", "~", "null", "TBD")
+    is_one = found and _block_end(lines, index) == index + 1
+    return (
+        [*lines[:index], f"{found[1]} {words[index % len(words)]}", *lines[index + 1 :]] if found and is_one else None
+    )
+
+
+def misspelt(lines: list[str], index: int) -> list[str] | None:
+    """Swap two letters of a key."""
+    found = re.match(r"( *(?:- )?)([a-z_]{4,})(:.*)", lines[index])
+    if not found:
+        return None
+    word = found[2]
+    swapped = word[0] + word[2] + word[1] + word[3:]
+    return [*lines[:index], found[1] + swapped + found[3], *lines[index + 1 :]] if swapped != word else None
+
+
+def colon(lines: list[str], index: int) -> list[str] | None:
+    """Write a colon into a text."""
+    found = re.match(r"( *(?:- )?(?:ask|objective|when|say|title): )(\w+) (.+)", lines[index])
+    return [*lines[:index], f"{found[1]}{found[2]}: {found[3]}", *lines[index + 1 :]] if found else None
+
+
+def star(lines: list[str], index: int) -> list[str] | None:
+    """Begin a text with a character that YAML gives a meaning."""
+    found = re.match(r"( *- |.*?\b(?:ask|say|title): )(\w.*)", lines[index])
+    return (
+        [*lines[:index], f"{found[1]}{'@%`'[index % 3]}{found[2]}", *lines[index + 1 :]]
+        if found and ":" not in found[2]
+        else None
+    )
+
+
+MUTATIONS = (
+    *(too_far, too_little, odd_space, odd_dash, no_space, no_colon_space, tab, left_over, commas, no_dashes, blank),
+    *(missing, placeholder, misspelt, colon, star),
+)
+
+
+@dataclass
+class Follower:
+    """Follows hints in one file."""
+
+    file: Path
+
+    def follow(self, problem: Problem) -> bool:  # noqa: PLR0912  # a branch for each form of a hint
+        """Do what a hint says. Return whether it says something that can be done."""
+        lines = self.file.read_text(encoding="utf-8").split("\n")
+        span, hint = problem.span, problem.hint
+        at = span.line - 1
+        line = lines[at]
+        if found := re.search(r"column (\d+), where", hint):
+            end, by = _block_end(lines, at), int(found[1]) - 1 - _indent(line)
+            # Its neighbours are where they belong; what is inside it is further right than they.
+            end = next((each for each in range(at + 1, end) if _indent(lines[each]) <= int(found[1]) - 1), end)
+            lines[at:end] = [" " * max(0, _indent(each) + by) + each.lstrip(" ") for each in lines[at:end]]
+        elif hint.startswith("Type the start of the line again: "):
+            lines[at] = hint.partition(": ")[2]
+        elif re.match(r"Begin each of these lines with a dash", hint):
+            while at < len(lines) and lines[at].strip() and not re.match(r" *[a-z_]+:", lines[at]):
+                lines[at] = " " * _indent(lines[at]) + "- " + lines[at].lstrip(" ")
+                at += 1
+        elif hint.startswith("Put square brackets around it"):
+            lines[at] = f"{line[: span.column - 1]}[{line[span.column - 1 :].strip()}]"
+        elif found := re.search(r"Put quotes around (?:the text|all of it): (.*)", hint):
+            quoted = found[1]
+            lines[at] = (
+                line[: _indent(line)] + quoted
+                if re.match(r"[a-z_]+: ['\"]", quoted) and ":" in line.split(quoted[:3])[0]
+                else line[: span.column - 1] + quoted
+            )
+            key = re.match(r"( *(?:- )?)([a-z_]+): ['\"]", line[: _indent(line)] + quoted)
+            if key and re.match(rf" *(- )?{key[2]}:", line):
+                lines[at] = line[: line.index(key[2])] + quoted
+        elif found := re.search(
+            r"(?:Write it on the line below, after a dash|on a line of its own with a dash and a space): - (.*)", hint
+        ):
+            if re.match(r" *-", line):
+                lines[at] = " " * _indent(line) + "- " + found[1]
+            elif ":" in line and line.rstrip().endswith(found[1]):
+                depth = _indent(line)
+                lines[at : at + 1] = [line[: span.column - 1].rstrip(), " " * (depth + 2) + "- " + found[1]]
+            else:
+                lines[at] = " " * _indent(line) + "- " + found[1]
+        elif found := re.match(r"Write (- .*|[a-z_]+: .*)", hint):
+            lines[at] = (
+                line[: _indent(line)]
+                + ("- " if line.lstrip().startswith("- ") and not found[1].startswith("- ") else "")
+                + found[1]
+            )
+        elif found := re.match(r'Did you mean "([^"]+)"', hint):
+            lines[at] = line[: span.column - 1] + found[1] + line[span.end_column - 1 :]
+        elif hint.startswith("Replace the tab with two spaces"):
+            lines[at] = line.replace("\t", "  ", 1)
+        elif found := re.match(r"Write one of (\w[\w-]*)", hint):
+            lines[at] = self._value(line, span.column, found[1])
+        elif hint.startswith("Write a whole number"):
+            lines[at] = self._value(line, span.column, "45")
+        elif hint.startswith("Write a day"):
+            lines[at] = self._value(line, span.column, "2026-11-01")
+        elif hint.startswith("Write a text"):
+            lines[at] = self._value(line, span.column, "Something.")
+        elif found := re.match(r'Add a line "(\w+): ...".(?: It is one of (\w[\w-]*))?', hint):
+            value = found[2] or ("45" if found[1] == "minutes" else "Something.")
+            lines.insert(at + 1, f"{' ' * (span.column - 1)}{found[1]}: {value}")
+        else:
+            return False
+        self.file.write_text("\n".join(lines), encoding="utf-8")
+        return True
+
+    def _value(self, line: str, column: int, value: str) -> str:
+        found = re.match(r" *(?:- )?[a-z_]+:", line)
+        return f"{found[0]} {value}" if found else f"{line[: column - 1]}{value}"
+
+
+def mistakes(seed: int) -> Iterator[tuple[str, str, str]]:
+    """Yield a kind of mistake, the path of a file, and its text with that mistake."""
+    random_ = random.Random(seed)
+    texts = {f"playbook/{name}": text for name, text in SMALLEST.items() if isinstance(text, str)}
+    for path in (
+        "calls/first-meeting.yml",
+        "calls/renewal.yml",
+        "questions/why-now.yml",
+        "barriers.yml",
+        "principles.yml",
+    ):
+        texts[f"own/{path}"] = (ROOT / "playbook" / path).read_text(encoding="utf-8")
+    for path, text in texts.items():
+        lines = text.rstrip("\n").split("\n")
+        for mutate in MUTATIONS:
+            places = [(index, made) for index in range(len(lines)) if (made := mutate(lines, index)) is not None]
+            for _, made in random_.sample(places, min(len(places), 6)):
+                yield mutate.__name__, path, "\n".join(made) + "\n"
+
+
+def _root(folder: Path, path: str, text: str) -> tuple[Path, Path]:
+    """Write a playbook with one file changed; return its root and the file."""
+    if path.startswith("own/"):
+        for source in (ROOT / "playbook").rglob("*.yml"):
+            target = folder / "playbook" / source.relative_to(ROOT / "playbook")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                target.write_bytes(source.read_bytes())
+        file = folder / path.replace("own/", "playbook/", 1)
+    else:
+        lay_out(folder, SMALLEST)
+        file = folder / path
+    file.write_text(text, encoding="utf-8")
+    return folder, file
+
+
+def test_following_hints_leads_to_a_right_file(tmp_path: Path) -> None:
+    """Of the generated mistakes at most a few in a hundred need a second look, and none of a kind in the majority."""
+    totals, failed = Counter[str](), Counter[str]()
+    first: dict[str, str] = {}
+    # Files that are not changed are parsed once.
+    session = Session()
+    for number, (kind, path, text) in enumerate(mistakes(7)):
+        root, file = _root(tmp_path / path.partition("/")[0], path, text)
+        right = (ROOT / path.replace("own/", "playbook/", 1)).read_bytes() if path.startswith("own/") else None
+        before = [
+            each for each in load(root, session=session).problems if each.path == file.relative_to(root).as_posix()
+        ]
+        totals[kind] += bool(before)
+        problems, steps = before, 0
+        while problems and steps < STEPS and Follower(file).follow(problems[0]):
+            steps += 1
+            problems = list(load(root, session=session).problems)
+        if problems:
+            failed[kind] += 1
+            first.setdefault(kind, f"{number} {path}\n  {before[0]}\n  {problems[0]}")
+        if right is not None:
+            file.write_bytes(right)
+    table = "\n".join(f"{kind:15} {totals[kind]:4} {failed[kind]:4}  {first.get(kind, '')}" for kind in totals)
+    total, lost = sum(totals.values()), sum(failed.values())
+    assert total >= 400, table
+    assert lost <= 0.03 * total, f"{lost} of {total}\n{table}"
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "moved"),
+    [
+        ("questions/second.yml", "calls/first-meeting.yml", "playbook/calls/second.yml"),
+        ("calls/second.yml", "questions/why-now.yml", "playbook/questions/second.yml"),
+    ],
+)
+def test_a_file_in_the_wrong_folder_is_one_problem(tmp_path: Path, path: str, source: str, moved: str) -> None:
+    """The hint names the right place, and there it has no problem."""
+    text = str(SMALLEST[source])
+    lay_out(tmp_path, {path: text})
+    (problem,) = load(tmp_path).problems
+    assert (problem.rule, problem.hint) == ("misplaced-file", f"Move it to {moved}.")
+    (tmp_path / "playbook" / path).rename(tmp_path / moved)
+    assert load(tmp_path).problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", ['{"title": "First", "stage": "understand"}\n', '{\n  "title": "a"\n  "stage": "b"\n}\n']
+)
+def test_a_file_that_is_json_is_one_problem(tmp_path: Path, text: str) -> None:
+    """Whether YAML can read it or not."""
+    lay_out(tmp_path, {"calls/second.yml": text})
+    (problem,) = load(tmp_path).problems
+    assert "JSON" in problem.message
+    assert problem.span.line == 1
+
+
+def test_an_arrow_between_two_words_becomes_a_key(tmp_path: Path) -> None:
+    """As text, or as items of a list."""
+    for line in ("prospect -> client", "- prospect -> client"):
+        settings = f"{SETTINGS}words:\n  avoid:\n    {line}\n"
+        lay_out(tmp_path, {"playbook.yml": settings})
+        (problem,) = load(tmp_path).problems
+        assert problem.hint.endswith(": prospect: client")
+        lay_out(tmp_path, {"playbook.yml": settings.replace(line, problem.hint.rpartition("dash: ")[2])})
+        assert load(tmp_path).problems == ()
