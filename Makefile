@@ -11,7 +11,7 @@ WORKERS ?= -n auto --maxprocesses 8 --dist worksteal
 pytest = chromium="$$(.ci/chromium $(BIN))" && firefox="$$(.ci/firefox)" && \
 	PRECALL_CHROMIUM="$$chromium" PRECALL_FIREFOX="$$firefox" $(BIN)/python -m pytest
 
-.PHONY: serve build check test test-quick editor-test lint bench fuzz pictures clean
+.PHONY: serve build check test test-quick editor-test lint bench fuzz pictures reference clean
 
 serve: $(VENV)/.ready ## the playbook's site on ADDRESS, with live reload
 	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
@@ -56,6 +56,9 @@ fuzz: $(VENV)/.ready-dev ## random mistakes in content, spreadsheets and folders
 
 pictures: $(VENV)/.ready-dev ## the pictures of the README and the manual, in docs/manual/pictures
 	chromium="$$(.ci/chromium $(BIN))" && PRECALL_CHROMIUM="$$chromium" $(BIN)/python -m tests.support.pictures
+
+reference: $(VENV)/.ready-dev ## the manual's page of all options, from the command line itself
+	$(BIN)/python -m tests.support.command_reference
 
 clean: ## all that was made here
 	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache

@@ -20,6 +20,7 @@ from precall.content.loader import load
 from precall.content.model import FILES, Question, Stage, fields_by_key
 from precall.exports import json_export
 from precall.site.pages import make_pages
+from tests.support import command_reference
 from tests.support.floors import FLOORS
 from tests.support.paths import ROOT
 from tests.support.processes import python
@@ -156,6 +157,12 @@ def test_every_command_and_option_is_documented() -> None:
         assert f"precall {name}" in shown, f"{COMMANDS_PAGE} does not show precall {name}"
         for option in options(of) - shared:
             assert re.search(rf"{option}\b", shown), f"{COMMANDS_PAGE} does not show {option} of precall {name}"
+
+
+def test_the_reference_of_options_is_that_of_the_command_line() -> None:
+    """The page is what `make reference` writes today."""
+    written = command_reference.FILE.read_text(encoding="utf-8")
+    assert written == command_reference.reference(), "Run `make reference`, and commit the page."
 
 
 def example_files(page: Path) -> dict[str, str]:
