@@ -1,4 +1,4 @@
-"""The reference of all commands, written from the command line itself: `make reference` writes it, a test compares it."""
+"""The reference of all options, written from the command line itself: `make reference` writes it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ description: Every command with every argument and option, as `--help` shows the
 
 # All options
 
-Every command with its arguments and options, as `precall COMMAND --help` shows them. [Commands](commands.md) has examples.
+Every command with its arguments and options, as `--help` shows them. [Commands](commands.md) has examples.
 """
 
 
