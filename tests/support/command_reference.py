@@ -33,21 +33,25 @@ def reference() -> str:
 
 
 def _sections(group: click.Group, words: str, shared: set[str]) -> Iterator[str]:
-    context = click.Context(group)
+    context = _context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
         yield f"## {words} {name}\n"
         yield f"{_text(command.help or command.short_help or '')}\n"
-        own = [each for each in command.get_params(click.Context(command)) if not shared & set(each.opts)]
+        own = [each for each in command.get_params(_context(command)) if not shared & set(each.opts)]
         if own:
             yield _table(own)
         if isinstance(command, click.Group):
             yield from _sections(command, f"{words} {name}", shared)
 
 
+def _context(command: click.Command) -> click.Context:
+    return click.Context(command, **app.context_settings)
+
+
 def _options(command: click.Command) -> list[click.Parameter]:
-    return list(command.get_params(click.Context(command)))
+    return list(command.get_params(_context(command)))
 
 
 def _table(parameters: list[click.Parameter]) -> str:
@@ -62,9 +66,9 @@ def _is_shown(parameter: click.Parameter) -> bool:
 
 def _names(parameter: click.Parameter) -> str:
     if isinstance(parameter, click.Argument):
-        return f"`{parameter.make_metavar(click.Context(app))}`".replace("|", "\\|")
+        return f"`{parameter.make_metavar(_context(app))}`".replace("|", "\\|")
     flag = getattr(parameter, "is_flag", False)
-    value = "" if flag else f" {parameter.make_metavar(click.Context(app))}"
+    value = "" if flag else f" {parameter.make_metavar(_context(app))}"
     names = (*parameter.opts, *parameter.secondary_opts)
     return ", ".join(f"`{name}{value if name.startswith('--') else ''}`" for name in names).replace("|", "\\|")
 
