@@ -61,6 +61,8 @@ class Finding:
     """Which occurrence of `words` in the text, from 0."""
     key: bool = False
     """Whether to underline the key at `loc` instead of its value."""
+    severity: Severity | None = None
+    """Its severity, where it is less than the rule's."""
 
 
 def finding_at(sentence: Sentence, start: int, end: int, message: str, hint: str = "") -> Finding:

@@ -146,7 +146,7 @@ class CheckRun:
             if suppressions:
                 self._used.update(suppressions)
             else:
-                self.problems.append(_problem(rule, finding, config.severity))
+                self.problems.append(_problem(rule, finding, finding.severity or config.severity))
 
     def run_all(self, rules: Iterable[Rule]) -> None:
         """Run all rules. Rules with the scope "entry" run on new files; the results of other files are cached."""

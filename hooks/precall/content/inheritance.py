@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -17,9 +17,11 @@ from pathlib import Path
 from precall.content.excludes import HiddenEntries, dropped_references, hide
 from precall.content.merge import MergedValue, ids_by_kind, merge
 from precall.content.model import FILES, Company, DroppedReference, ReferenceKind, file_kind
+from precall.content.model.fields import KIND_WORDS
 from precall.content.parse_cache import Parser
 from precall.content.source import CONTENT_FOLDER, Source, find_files, is_named_in_utf8, read_source
 from precall.content.source_map import Document
+from precall.content.urls import FOLDERS
 from precall.core.problems import START, Problem, nearest, quoted, visible
 from precall.core.session import Session
 
@@ -41,6 +43,8 @@ class Layer:
     documents: dict[str, Document | None] = field(default_factory=dict)
     """Its content files by their path from `root`; None for one that cannot be read."""
     problems: list[Problem] = field(default_factory=list)
+    ignored: set[str] = field(default_factory=set)
+    """The paths of its files that override an entry which it hides."""
     unparsed: list[Source] = field(default_factory=list)
     """The content files that are text but not valid YAML."""
 
@@ -192,6 +196,7 @@ def _merge_layer(stack: Stack, layer: Layer) -> None:
             own = {path: MergedValue.of(document) for path, document in layer.documents.items() if document}
             hidden = {name: rule for name, rule in stack.hidden.items() if rule.path == settings.source.path}
             stack.dropped = tuple(dropped_references(before, own, hidden)) if hidden else ()
+        stack.problems.extend(_hidden_overrides(stack, layer, settings))
     ids = {kind: frozenset(refs) for kind, refs in ids_by_kind(stack.files).items()} if extends else {}
     for path, document in layer.documents.items():
         kind = file_kind(path)
@@ -201,8 +206,47 @@ def _merge_layer(stack: Stack, layer: Layer) -> None:
             continue
         if ids:
             stack.inherited_ids[document.source.path] = ids
+        if path in layer.ignored:
+            continue
         lower, upper = stack.files.get(path), MergedValue.of(document)
         stack.files[path] = upper if lower is None else merge(lower, upper, kind.model)
+
+
+def _hidden_overrides(stack: Stack, layer: Layer, settings: Document) -> Iterator[Problem]:
+    """Yield a problem for each entry that a folder both hides and overrides, and for each stage still in use."""
+    rules = {name: rule for name, rule in stack.hidden.items() if rule.path == settings.source.path}
+    for (kind, ref), rule in rules.items():
+        if kind in ("call", "bank"):
+            path = f"playbook/{FOLDERS[kind]}/{ref}.yml"
+            if layer.documents.get(path) is not None:
+                layer.ignored.add(path)
+                yield settings.problem(
+                    "hidden-reference",
+                    f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden here, and {path} overrides it.",
+                    "Delete this line, or delete that file.",
+                    loc=("hide", rule.item),
+                )
+        if kind == "stage":
+            own = {path for path, document in layer.documents.items() if document and _sets_stage(document)}
+            users = [
+                path
+                for path, content in stack.files.items()
+                if path not in own and isinstance(content.value, dict) and content.value.get("stage") == ref
+            ]
+            for path in users:
+                stack.files.pop(path)
+            if users:
+                names = ", ".join(f"calls/{Path(path).stem}" for path in sorted(users))
+                yield settings.problem(
+                    "hidden-reference",
+                    f"The stage {quoted(ref)} is hidden here, and inherited calls belong to it: {names}.",
+                    "Hide these calls too, or give each another stage in a file of your own.",
+                    loc=("hide", rule.item),
+                )
+
+
+def _sets_stage(document: Document) -> bool:
+    return isinstance(document.value, dict) and "stage" in document.value
 
 
 def inherited(stack: Stack) -> dict[ReferenceKind, frozenset[str]]:

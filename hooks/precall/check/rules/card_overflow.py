@@ -3,16 +3,28 @@
 A card is one sheet with one fold: it has no second page, and its text is never made smaller to fit. Every card is
 measured on every sheet, by the engine that prints it, and the longest text of the side that overflows is underlined.
 
+It is an error on the team's own sheet, `cards: {paper: ...}` in `playbook.yml`, and a notice on others. `sheets` names
+the sheets on which it is an error instead, as in `card-overflow: {sheets: [a4, a6]}`.
+
 **How to fix it:** shorten that text, or another on the same side. What a card shows is read in two minutes before a
 call; the rest belongs into `notes`, which the call's page shows in full. The description of each field says how much
 fits.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from precall.check.example import call
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from precall.check.example import SETTINGS, call
 from precall.check.registry import Example, Finding
-from precall.content.model import Playbook
+from precall.content.model import Part, Playbook
+from precall.core.problems import Severity
+
+if TYPE_CHECKING:
+    from precall.cards.overflow import Overflow
 
 SEVERITY = "error"
 
@@ -20,23 +32,39 @@ _TOO_LONG = " ".join(
     ["The client leaves with a clearer picture of what staying put costs them, week by week and in full."] * 7
 )
 
-BAD: Example = call(objective=f"⟦{_TOO_LONG}⟧")
+BAD: Example = {"playbook.yml": f"{SETTINGS}cards: {{paper: a6}}\n", **call(objective=f"⟦{_TOO_LONG}⟧")}
 
 GOOD: Example = call(objective="The client leaves with a clearer picture of what staying put costs them.")
 
 
-def check(playbook: Playbook) -> Iterator[Finding]:
+class Options(Part):
+    """The sheets that matter."""
+
+    sheets: tuple[Literal["a4", "letter", "half-letter", "a5", "a6", "4x6", "3x5"], ...] = Field(
+        (), description="The sheets on which every card must fit; without it, the team's own."
+    )
+
+
+def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find the sides of cards that do not fit, each at its longest text."""
     # The print engine takes a tenth of a second to import, and few rules need it.
     from precall.cards.overflow import find_overflows  # noqa: PLC0415
+
+    own = options.sheets or (playbook.settings.cards.paper,)
+    for overflow in find_overflows(playbook):
+        matters = any(name in own for name, _ in overflow.over)
+        yield _finding(overflow, None if matters else "notice")
+
+
+def _finding(overflow: Overflow, severity: Severity | None) -> Finding:
     from precall.cards.sheet import load_sheets  # noqa: PLC0415
 
-    for overflow in find_overflows(playbook):
-        side, text = overflow.side, overflow.longest_text
-        sheets = ", ".join(f"{load_sheets()[name].title} by {max(by, 0.1):.1f} mm" for name, by in overflow.over)
-        yield Finding(
-            text.entry if text else overflow.card.call,
-            text.loc if text else ("title",),
-            f'The {side} of the card "{overflow.card.title}" is too high for {sheets}.',
-            f"This is its longest text, with {overflow.characters} characters: shorten it, or another on the {side}.",
-        )
+    side, text = overflow.side, overflow.longest_text
+    sheets = ", ".join(f"{load_sheets()[name].title} by {max(by, 0.1):.1f} mm" for name, by in overflow.over)
+    return Finding(
+        text.entry if text else overflow.card.call,
+        text.loc if text else ("title",),
+        f'The {side} of the card "{overflow.card.title}" is too high for {sheets}.',
+        f"This is its longest text, with {overflow.characters} characters: shorten it, or another on the {side}.",
+        severity=severity,
+    )

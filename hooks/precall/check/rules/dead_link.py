@@ -1,5 +1,7 @@
 """A link in a text names an entry that does not exist.
 
+A link to another website begins with `https://`; without it, a browser looks for a page of this site.
+
 A link to another page of this site is written from the site's root, as `calls/first-meeting.md`, or
 `questions/why-now.md#what-changed` for one question. Where the id is misspelt, or the entry was deleted, a rep who
 follows the link finds no page.
@@ -31,6 +33,10 @@ _LINK = re.compile(
     """,
     re.VERBOSE,
 )
+_TARGET = re.compile(r"\]\(\s*<?(?P<target>[^\s<>)]+)")
+_NO_SCHEME = re.compile(r"www\.|https?/+", re.IGNORECASE)
+_CONTENT = re.compile(r"(?:playbook/)?((?:calls|questions)/[\w-]+)\.ya?ml")
+"""A file of one entry, in place of the page that is made from it."""
 _CODE = re.compile(r"(`+).+?\1", re.DOTALL)
 _KINDS: dict[str, ReferenceKind] = {
     **{folder: kind for kind, folder in FOLDERS.items() if kind not in ("question", "source")},
@@ -50,7 +56,9 @@ class DeadLink(NamedTuple):
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Find links to entries that do not exist."""
+    """Find links to entries that do not exist, and links that lead nowhere as they are written."""
+    for sentence in _sentences_with_links(playbook):
+        yield from _miswritten(playbook, sentence)
     for link in dead_links(playbook):
         word, name = KIND_WORDS[link.kind], quoted(link.ref)
         if hidden_by(playbook, link) is not None:
@@ -70,6 +78,11 @@ def check(playbook: Playbook) -> Iterator[Finding]:
 def dead_links(playbook: Playbook) -> Iterator[DeadLink]:
     """Yield every link in a text to an entry that does not exist."""
     aliases = {(entry.kind, alias) for entry in playbook.entries() for alias in entry.aliases}
+    for sentence in _sentences_with_links(playbook):
+        yield from (link for link in _dead(playbook, sentence) if (link.kind, link.ref) not in aliases)
+
+
+def _sentences_with_links(playbook: Playbook) -> Iterator[Sentence]:
     # Most files have no link, so their sentences need not be searched.
     has_links: dict[int, bool] = {}
     for entry in playbook.entries():
@@ -78,7 +91,27 @@ def dead_links(playbook: Playbook) -> Iterator[DeadLink]:
             has_links[id(document)] = any("](" in source.text for source in sources_of(document))
         for sentence in sentences(entry) if has_links[id(document)] else ():
             if "](" in sentence.text:
-                yield from (link for link in _dead(playbook, sentence) if (link.kind, link.ref) not in aliases)
+                yield sentence
+
+
+def _miswritten(playbook: Playbook, sentence: Sentence) -> Iterator[Finding]:
+    """Find links that lack their scheme or their folder, or that name a file of the content."""
+    text = _CODE.sub(lambda match: " " * len(match[0]), sentence.text)
+    for match in _TARGET.finditer(text):
+        target = match["target"]
+        bare = re.sub(r"^(?:\.{0,2}/)+", "", target).partition("#")[0]
+        hint = ""
+        if _NO_SCHEME.match(target):
+            hint = f"Write https://{re.sub(r'^https?[:/]*', '', target)}"
+        elif _CONTENT.fullmatch(bare):
+            hint = f"Write {_CONTENT.fullmatch(bare)[1]}.md"  # type: ignore[index]  # it matches
+        elif re.fullmatch(r"[\w-]+\.md", bare):
+            kinds = [
+                kind for kind in FOLDERS if bare[:-3] in playbook.of_kind(kind) and kind not in ("question", "stage")
+            ]
+            hint = f"Write {FOLDERS[kinds[0]]}/{bare}" if kinds else ""
+        if hint:
+            yield finding_at(sentence, *match.span("target"), "This link is broken as it is written.", hint)
 
 
 def hidden_by(playbook: Playbook, link: DeadLink) -> int | None:

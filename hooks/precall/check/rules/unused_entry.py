@@ -16,7 +16,7 @@ from precall.check.example import principles
 from precall.check.registry import Example, Finding
 from precall.content.model import Entry, Part, Playbook, ReferenceKind
 
-SEVERITY = "warning"
+SEVERITY = "notice"
 
 _USERS: tuple[tuple[ReferenceKind, str, str], ...] = (
     ("principle", "principle", "call"),

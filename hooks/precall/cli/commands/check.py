@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ import click
 
 from precall.cli.group import Command, Day
 from precall.cli.invocation import Invocation
-from precall.cli.output import echo, paint, report
+from precall.cli.output import count, echo, paint, report
 from precall.cli.selection import Selection, select
 
 if TYPE_CHECKING:
@@ -99,35 +99,68 @@ def _check(
     text = full(problems, paint) if format_ == "full" else FORMATS[format_](problems)
     if text:
         echo(text)
+    elif format_ == "full":
+        echo(_all_right(parts))
     counted = ("error", "warning") if strict else ("error",)
     return 1 if any(each.severity in counted for each in problems) else 0
 
 
+def _all_right(parts: Sequence[Selection]) -> str:
+    """Return the line that a check without problems ends with, as in "28 calls, 193 questions: no problems"."""
+    import re
+
+    calls = questions = 0
+    for root in {part.root for part in parts}:
+        calls += sum(1 for _ in (root / "playbook" / "calls").glob("*.yml"))
+        for path in (root / "playbook" / "questions").glob("*.yml"):
+            # Content without problems has one line with `ask` for each question.
+            questions += len(re.findall(r"^\s*(?:- +)?[{ ]*ask:", path.read_text(encoding="utf-8"), re.MULTILINE))
+    return f"{count(calls, 'call')}, {count(questions, 'question')}: no problems."
+
+
 def _watch(check: Callable[[], int], parts: Sequence[Selection]) -> int:
     """Check again after each change of a content file or template, until Ctrl-C."""
-    code, seen = 0, None
+    code, seen, roots = 0, None, _roots(parts)
     try:
         while True:
-            now = _files(parts)
+            now = _files(roots)
             if now != seen:
                 if seen is not None and sys.stdout.isatty():
                     click.clear()
                 code, seen = check(), now
+                # An edit may have changed what the playbook extends.
+                if roots != (roots := _roots(parts)):
+                    seen = _files(roots)
                 report("note", "Watching for edits. Ctrl-C ends it.")
             time.sleep(LOOK)
     except KeyboardInterrupt:
         return code
 
 
-def _files(parts: Sequence[Selection]) -> dict[Path, tuple[int, int]]:
+def _files(roots: Sequence[Path]) -> dict[Path, tuple[int, int]]:
     """Return the modification time and the size of each file."""
     found: dict[Path, tuple[int, int]] = {}
-    for folder in (part.root / name for part in parts for name in ("playbook", "templates")):
+    for folder in (root / name for root in roots for name in ("playbook", "templates")):
         for path in folder.rglob("*"):
             with suppress(OSError):
                 state = path.stat()
                 found[path] = (state.st_mtime_ns, state.st_size)
     return found
+
+
+def _roots(parts: Sequence[Selection]) -> list[Path]:
+    return sorted({root for part in parts for root in _stack(part.root)})
+
+
+def _stack(root: Path) -> Iterator[Path]:
+    """Yield a playbook's folder and those that it extends, as far as they are found."""
+    from precall.content.inheritance import read_stack
+    from precall.core.errors import PrecallError
+    from precall.core.session import Session
+
+    yield root
+    with suppress(PrecallError):
+        yield from (layer.root for layer in read_stack(root, None, Session()).layers[:-1] if not layer.is_packaged)
 
 
 def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, ...]:
