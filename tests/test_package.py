@@ -203,3 +203,10 @@ def test_the_address_of_the_repository_is_public(
     monkeypatch.setenv("PRECALL_REPOSITORY", written)
     assert hatch_build.repository_url(tmp_path) == expected
     assert bool(hatch_build.urls(expected, "v1")) == bool(expected)
+
+
+def test_every_action_of_a_workflow_is_pinned() -> None:
+    """A tag can be moved to other code, a commit cannot."""
+    for workflow in (ROOT / ".github/workflows").glob("*.yml"):
+        for used in re.findall(r"uses: (\S+)", workflow.read_text(encoding="utf-8")):
+            assert used.startswith("./") or re.search(r"@[0-9a-f]{40}$", used), f"{workflow.name}: {used}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import sys
+from email.message import Message
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -212,3 +214,16 @@ def test_a_new_site_has_no_text_of_our_playbook(tmp_path: Path) -> None:
 def test_the_same_choices_make_the_same_files() -> None:
     """The files are equal byte for byte."""
     assert site_files(ProjectOptions("A")) == site_files(ProjectOptions("A"))
+
+
+def test_a_new_site_links_to_the_manual_of_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The README has the address that the package's metadata has; without one it has no link."""
+    url = "https://code.example.com/team/precall/blob/v0.1.0/docs/manual/index.md"
+    for given, language in ((("Source, https://x.example.com", f"Documentation, {url}"), "en"), ((), "de")):
+        facts = Message()
+        for each in given:
+            facts["Project-URL"] = each
+        monkeypatch.setattr(metadata, "metadata", lambda _name, facts=facts: facts)
+        text = site_files(ProjectOptions("Team", language=language), tmp_path)["README.md"].decode()
+        assert (f"({url})" in text) == bool(given)
+        assert ("anual](" in text) == bool(given)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +66,12 @@ def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, byte
     )
     # Names are data: the filters quote them for YAML and escape them for Markdown.
     environment.filters |= {"yaml": yaml_writer.text, "line": _line}
-    values = {**asdict(choices), "name": choices.title or choices.team, "version": __version__}
+    values = {
+        **asdict(choices),
+        "name": choices.title or choices.team,
+        "version": __version__,
+        "manual": manual_url(),
+    }
     content = _rendered(environment, _content(choices), values)
     loaded = _read(content, folder)
     # Without a choice of its own, the team inherits its company's language.
@@ -76,6 +83,16 @@ def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, byte
     texts = {**schema.schema_files(loaded), **{f"../{name}": text for name, text in schema.vscode_files().items()}}
     tools = {posixpath.normpath(f"{schema.FOLDER}/{name}"): text.encode() for name, text in texts.items()}
     return {**content, **_rendered(environment, others, {**values, **said}), **tools}
+
+
+def manual_url() -> str:
+    """Return the address of this version's manual, which the package's metadata has; empty if it has none."""
+    with suppress(metadata.PackageNotFoundError):
+        for named in metadata.metadata("precall").get_all("Project-URL") or ():
+            name, _, url = named.partition(",")
+            if name == "Documentation":
+                return str(url).strip()
+    return ""
 
 
 def _templates(language_: str) -> dict[str, Path]:
