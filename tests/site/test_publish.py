@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from precall.render.i18n import language, languages
-from precall.site.publish import finish
+from precall.site.publish import finish, offline
 from precall.site.publish.files import uris
 from precall.site.publish.head import Head, Offer
 from precall.site.publish.offline import offline_files
@@ -139,7 +139,7 @@ def test_a_script_in_docs_is_reported(ours: Path) -> None:
 
 def test_addresses_in_the_head_lead_to_the_root(tmp_path: Path) -> None:
     """Addresses are relative, so a site works in any folder; the page for missing addresses has absolute ones."""
-    head = Head("p", "Ours", "https://playbook.example.com/sub/", Offer("a", "b", "c"))
+    head = Head("p", "Ours", "https://playbook.example.com/sub/", Offer("a", "b", "c", "d", "e"))
     page = "<head><title>T</title></head>"
     for uri, root in (("index.html", ""), ("a/index.html", "../"), ("a/b/index.html", "../../"), ("404.html", "/sub/")):
         assert f'src="{root}assets/precall/offline.js"' in head.complete(page, uri)
@@ -391,3 +391,65 @@ def test_an_update_is_offered_and_breaks_nothing(browser: Browser, tmp_path: Pat
         until(page, "() => !!document.body.innerText.includes('second')")
         assert "first" in other.inner_text("body")
         assert other.evaluate("fetch('/old.js').then((each) => each.text())") == "1"
+
+
+DEAR = "Object.defineProperty(navigator, 'connection', {value: %s})"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("line", ["{saveData: true, effectiveType: '4g'}", "{saveData: false, effectiveType: '2g'}"])
+def test_nothing_is_kept_on_a_dear_line_before_it_is_wanted(browser: Browser, tmp_path: Path, line: str) -> None:
+    """The reader is asked once; no request for the copy is made before."""
+    folder = finished(site(tmp_path / "site", a="<body>a</body>", b="<body>b</body>"))
+    with served(folder) as url, tour(browser) as reader:
+        reader.context.add_init_script(DEAR % line)
+        page = reader.page()
+        page.goto(url + "/a/")
+        page.wait_for_selector(".precall-offer button")
+        workers = "() => navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+        assert page.evaluate(workers) == 0
+        assert not [each for each in reader.asked if "/b/" in each or "sw.js" in each]
+        page.click(".precall-offer button:last-of-type")
+        page.goto(url + "/b/")
+        page.wait_for_timeout(2_000)
+        assert (page.evaluate(workers), page.locator(".precall-offer button").count()) == (0, 0)
+        page.evaluate("localStorage.clear()")
+        page.goto(url + "/a/")
+        page.click(".precall-offer button:first-of-type")
+        wait_until_offline(page)
+
+
+@pytest.mark.browser
+def test_the_rest_of_a_large_site_is_kept_when_it_is_read(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a rep needs on the way is there at once, any other page once it was read, and in its current version."""
+    monkeypatch.setattr(offline, "WHOLE_LIMIT", 0)
+    folder = site(tmp_path / "site", **{"calls/one": "<body>call</body>", "method": "<body>old</body>"})
+    finished(site(folder, debrief="<body>never read</body>"))
+    with tour(browser) as reader:
+        page = reader.page()
+        with served(folder) as url:
+            page.goto(url + "/calls/one/")
+            wait_until_offline(page)
+            kept = "() => caches.keys().then((all) => caches.open(all.at(-1))).then((one) => one.keys())"
+            kept += ".then((all) => all.map((each) => new URL(each.url).pathname).filter((path) => path.endsWith('/')))"
+            assert page.evaluate(kept) == ["/calls/one/"]
+            page.goto(url + "/method")
+            assert sorted(page.evaluate(kept)) == ["/calls/one/", "/method/"]
+            finished(site(folder, method="<body>new</body>"))
+            page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.update())")
+            page.click(".precall-offer button:first-of-type")
+            until(page, "() => !!document.body.innerText.includes('new')")
+        for path, words in (("/calls/one/", "call"), ("/method/", "new")):
+            page.goto(url + path)
+            assert page.inner_text("body").startswith(words)
+
+
+def test_a_large_sites_first_copy_is_small(tmp_path: Path) -> None:
+    """Of a site larger than the limit the folders of calls, cards, search and questions come first."""
+    folder = finished(site(tmp_path / "site", a="<body>a</body>"))
+    files = offline_files(folder)
+    assert offline.fetched_first(folder, files) == ()
+    (folder / "a" / "index.html").write_bytes(b" " * offline.WHOLE_LIMIT)
+    assert offline.fetched_first(folder, files) == offline.FIRST

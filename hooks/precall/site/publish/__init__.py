@@ -7,8 +7,17 @@ from pathlib import Path
 
 from precall.render.i18n import language
 from precall.site.publish.files import uris
-from precall.site.publish.head import FOLDER, Head, Offer
-from precall.site.publish.offline import BROWSER, MANIFEST, WORKER, digest, manifest, offline_files, worker
+from precall.site.publish.head import FOLDER, OFFER, Head, Offer
+from precall.site.publish.offline import (
+    BROWSER,
+    MANIFEST,
+    WORKER,
+    digest,
+    fetched_first,
+    manifest,
+    offline_files,
+    worker,
+)
 from precall.site.publish.policy import frame_scripts, has_policy, header_file, policy
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -32,7 +41,7 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> Non
     pages, scripts = _pages_and_scripts(folder, found)
     allowed = policy(scripts)
     words = language(code)
-    offer = Offer(words.say("offline.ready"), words.say("offline.load"), words.say("offline.later"))
+    offer = Offer(*(words.say(f"offline.{key}") for key in OFFER))
     head = Head(allowed, site_name, site_url, offer)
     digests = {}
     for uri in pages:
@@ -48,7 +57,8 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> Non
     found = sorted({*found, *ours})
     (folder / "_headers").write_bytes(header_file(allowed, found, own=len(pages) < sum(map(_is_page, found))))
     # Last, because it lists all other files.
-    (folder / WORKER).write_bytes(worker(offline_files(folder, found, digests)))
+    files = offline_files(folder, found, digests)
+    (folder / WORKER).write_bytes(worker(files, fetched_first(folder, files)))
 
 
 def _pages_and_scripts(folder: Path, found: Iterable[str]) -> tuple[list[str], set[str]]:

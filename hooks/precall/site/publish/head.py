@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from urllib.parse import urlsplit
 
 FOLDER = "assets/precall"
@@ -24,11 +24,16 @@ _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 
 @dataclass(frozen=True)
 class Offer:
-    """Words of the notice that the site has a newer version."""
+    """Words of the notices that the site has a newer version, and that it is not kept for offline yet."""
 
     ready: str
     load: str
     later: str
+    metered: str
+    keep: str
+
+
+OFFER = tuple(each.name for each in fields(Offer))
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,7 @@ class Head:
         tags.append(f'<link rel="apple-touch-icon" href="{root}{TOUCH_ICON}">')
         if '<meta name="robots" content="noindex">' not in page:
             tags += self._preview(page)
-        words = " ".join(
-            f'data-{key}="{html.escape(text)}"'
-            for key, text in (("ready", self.offer.ready), ("load", self.offer.load), ("later", self.offer.later))
-        )
+        words = " ".join(f'data-{key}="{html.escape(text)}"' for key, text in asdict(self.offer).items())
         tags.append(f'<script src="{root}{FOLDER}/offline.js" defer {words}></script>')
         return tags
 

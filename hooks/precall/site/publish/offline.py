@@ -20,6 +20,11 @@ _LEFT_OUT = re.compile(r"(\.map|\.pdf|\.gz|\.zip)$|^(robots\.txt|_headers|sw\.js
 needs the network.
 
 The sitemap is cached, because the theme's instant navigation uses it."""
+FIRST = ("assets", "search", "calls", "cards", "call", "questions", "barriers")
+"""Folders of what a rep needs on the way to a client. Of a large site only these are fetched at once."""
+WHOLE_LIMIT = 12_000_000
+"""Bytes, uncompressed, up to which a site is fetched as a whole."""
+
 _LUNR = "assets/javascripts/lunr/"
 _INDEX = "search/search_index.json"
 
@@ -57,12 +62,24 @@ def unused_stemmers(folder: Path) -> set[str]:
     return {uri for uri in every if not _needed(uri, languages)}
 
 
-def worker(files: Mapping[str, str]) -> bytes:
-    """Return the service worker for some files. Its version changes with any of them, or with its own code."""
+def fetched_first(folder: Path, files: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders that are fetched at once, and the rest when it is read; nothing if all is fetched at once."""
+    return FIRST if sum((folder / uri).stat().st_size for uri in files) > WHOLE_LIMIT else ()
+
+
+def worker(files: Mapping[str, str], first: Iterable[str] = ()) -> bytes:
+    """Return the service worker for some files. Its version changes with any of them, or with its own code.
+
+    Args:
+        files: The digests of all files, by uri.
+        first: As from `fetched_first`.
+
+    """
     code = (BROWSER / "worker.js").read_text(encoding="utf-8")
     listed = json.dumps(files, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     version = hashlib.sha256((code + listed).encode()).hexdigest()[:16]
-    return f'self.precallSite = {{"version":"{version}","files":{listed}}};\n{code}'.encode()
+    folders = json.dumps(list(first))
+    return f'self.precallSite = {{"version":"{version}","first":{folders},"files":{listed}}};\n{code}'.encode()
 
 
 def manifest(name: str, language: str) -> bytes:

@@ -2,10 +2,12 @@
 //
 // `precallSite.files` are uris with a digest each. A new version takes over what has not changed from the old one, then
 // waits until a reader asks for it. The version before stays, for pages that are still open on it.
+//
+// Of a large site only the folders in `precallSite.first` are fetched at once; any other file is kept when it is read.
 
 "use strict";
 
-const { version, files } = self.precallSite;
+const { version, first, files } = self.precallSite;
 const root = self.registration.scope;
 const PREFIX = `precall ${root} `;
 const CURRENT = PREFIX + version;
@@ -13,6 +15,9 @@ const LIST = new URL("sw.js?files", root).href;
 
 // Hosts send `x/index.html` on to `x/`, and a page that was sent on may not stand for another.
 const addressOf = (uri) => new URL(uri.replace(/(^|\/)index\.html$/, "$1").split("/").map(encodeURIComponent).join("/"), root).href;
+
+const isFirst = (uri) => !first.length || !uri.includes("/") || first.some((folder) => `/${uri}`.includes(`/${folder}/`));
+const later = new Set(Object.keys(files).filter((uri) => !isFirst(uri)).map(addressOf));
 
 const versions = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
 
@@ -29,6 +34,7 @@ const keep = async (cache, uri, digest, older) => {
     const known = list[uri] === digest && (await from.match(address));
     if (known) return cache.put(address, known);
   }
+  if (later.has(address)) return undefined;
   const response = await fetch(address, { cache: "no-cache" });
   // Some hosts answer for their page of what is not found as for everything that is not found.
   if (!response.ok && uri === "404.html") return undefined;
@@ -63,16 +69,31 @@ const found = async (address) => {
   return undefined;
 };
 
+// Reads a file that was not fetched at once, and keeps it; without the network, an older version's.
+const read = async (request, address) => {
+  try {
+    const response = await fetch(request);
+    if (response.ok && !response.redirected) await (await caches.open(CURRENT)).put(address, response.clone());
+    return response;
+  } catch (error) {
+    const older = await found(address);
+    if (older) return older;
+    throw error;
+  }
+};
+
 const answer = async (request) => {
   const url = new URL(request.url);
   url.hash = "";
   url.search = "";
   url.pathname = url.pathname.replace(/\/index\.html$/, "/");
-  const kept = await found(url.href);
+  const isLater = later.has(url.href);
+  const kept = await (isLater ? (await caches.open(CURRENT)).match(url.href) : found(url.href));
   if (kept) return kept;
-  if (request.mode === "navigate" && (await found(`${url.href}/`))) return Response.redirect(`${url.href}/`);
+  const folder = `${url.href}/`;
+  if (request.mode === "navigate" && (later.has(folder) || (await found(folder)))) return Response.redirect(folder);
   try {
-    return await fetch(request);
+    return await (isLater ? read(request, url.href) : fetch(request));
   } catch (error) {
     // PDFs are not kept. The page beside one prints as well, and says so.
     const beside = new URL(".", url).href;
