@@ -48,8 +48,8 @@ $(VENV)/.ready-dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@ $(VENV)/.ready
 
-bench: $(VENV)/.ready-dev ## how long builds take, beside plain MkDocs and Hugo; some minutes
-	$(BIN)/python bench
+bench: $(VENV)/.ready-dev ## how long builds take, beside plain MkDocs, Zensical and Hugo; many minutes
+	chromium="$$(.ci/chromium $(BIN))" && PRECALL_CHROMIUM="$$chromium" $(BIN)/python bench --phone --docs
 
 fuzz: $(VENV)/.ready-dev ## random mistakes in content, spreadsheets and folders, for MINUTES (5) from SEED (1)
 	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) --save .cache/fuzz
