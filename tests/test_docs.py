@@ -22,6 +22,7 @@ from precall.exports import json_export
 from precall.site.pages import make_pages
 from tests.support import command_reference
 from tests.support.floors import FLOORS
+from tests.support.gits import git
 from tests.support.paths import ROOT
 from tests.support.processes import python
 from tests.support.sites import copy_of_ours
@@ -75,8 +76,12 @@ CONSOLES = [
 def test_every_command_of_a_console_runs(
     typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Run the commands of each page in order in a copy of our playbook; each exits with 0."""
-    folder = copy_of_ours(tmp_path / "ours")
+    """Run the commands of each page in order in a copy of our playbook, or in an empty folder; each exits with 0."""
+    if typed.startswith("$ git init"):
+        folder = tmp_path / "empty"
+        folder.mkdir()
+    else:
+        folder = copy_of_ours(tmp_path / "ours")
     monkeypatch.chdir(folder)
     lines = [line[2:] for line in typed.splitlines() if line.startswith("$ ")]
     assert lines
@@ -84,6 +89,8 @@ def test_every_command_of_a_console_runs(
         program, *arguments = shlex.split(line, comments=True)
         if program == "precall":
             assert main(arguments) == 0, f"{line}\n{capsys.readouterr().err}"
+        elif program == "git":
+            git(folder, *arguments)
         else:
             ran = python("-m", program, *arguments, cwd=folder)
             assert ran.code == 0, f"{line}\n{ran.out}"

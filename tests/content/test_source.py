@@ -37,13 +37,14 @@ def test_files_are_sorted_and_temporary_files_ignored(tmp_path: Path) -> None:
 
 
 def test_a_linked_folder_is_read_and_a_loop_ends(tmp_path: Path) -> None:
-    """A link to a folder counts as the folder; a link to one of its parents is followed once."""
+    """A link to a folder counts as the folder; a link to one of its parents is reported, not followed."""
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "a.yml").touch()
     (tmp_path / "playbook").mkdir()
     (tmp_path / "playbook" / "calls").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "playbook" / "again").symlink_to(tmp_path / "playbook")
-    assert find_files(tmp_path) == ["playbook/calls/a.yml"]
+    assert find_files(tmp_path) == ["playbook/again", "playbook/calls/a.yml"]
+    assert "leads back to a folder that contains it" in _problem(read_source(tmp_path, "playbook/again")).message
 
 
 @pytest.mark.parametrize(
@@ -145,6 +146,7 @@ def test_odd_files_are_problems_in_content_and_templates(folder: str, lay_out: C
     (root / folder / "device.yml").symlink_to("/dev/zero")
     (root / folder / "itself.yml").symlink_to("itself.yml")
     (root / folder / "elsewhere.yml").symlink_to("/etc/hostname")
+    (root / folder / "up").symlink_to("..")
     with (root / folder / "huge.yml").open("wb") as file:
         file.truncate(3_000_000_000)
     problems = check_folder(root).errors
@@ -154,6 +156,7 @@ def test_odd_files_are_problems_in_content_and_templates(folder: str, lay_out: C
         (f"{folder}/itself.yml", "unreadable-file"),
         (f"{folder}/elsewhere.yml", "unreadable-file"),
         (f"{folder}/huge.yml", "unsafe-yaml"),
+        (f"{folder}/up", "unreadable-file"),
     }
     assert all(each.hint for each in problems)
     assert main(["check", "--root", str(root)]) == 1

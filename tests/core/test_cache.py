@@ -148,7 +148,15 @@ def test_a_read_only_file_is_ignored(file: Path) -> None:
         with Cache(path) as cache:
             cache.put("things", "c", b"3")
             assert cache.get_all("things") == {"c": b"3"}
-    assert sorted(file.parent.iterdir()) == [file]
+    assert sorted(file.parent.iterdir()) == [file.parent / ".gitignore", file]
+
+
+def test_git_ignores_a_cache(file: Path) -> None:
+    """A file in the folder says so, whatever the repository around it ignores; a folder of the user's is left alone."""
+    assert (file.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    with Cache(file.parent.parent / FILE) as cache:
+        cache.put("things", "c", b"3")
+    assert not (file.parent.parent / ".gitignore").exists()
 
 
 def test_a_disabled_cache_writes_no_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +168,7 @@ def test_a_disabled_cache_writes_no_file(file: Path, monkeypatch: pytest.MonkeyP
             cache.put("things", "c", b"3")
             assert cache.get_all("things") == {"c": b"3"}
     assert file.read_bytes() == before
-    assert list(file.parent.iterdir()) == [file]
+    assert sorted(file.parent.iterdir()) == [file.parent / ".gitignore", file]
 
 
 def test_a_user_without_a_home_folder_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:

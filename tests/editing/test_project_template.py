@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from email.message import Message
@@ -16,11 +17,14 @@ from precall.check.runner import check_folder
 from precall.cli.main import main
 from precall.content.loader import load
 from precall.core.cache import cache_folder
-from precall.editing.project_template import TEMPLATE_FOLDER, ProjectOptions, site_files
+from precall.editing.formatter import LINE_WIDTH
+from precall.editing.project_template import TEMPLATE_FOLDER, ProjectOptions, repository_above, site_files
 from precall.render.i18n import DEFAULT
 from precall.site.assemble import CACHE
+from tests.support import site_cases
+from tests.support.gits import git
 from tests.support.paths import ROOT
-from tests.support.processes import python
+from tests.support.processes import python, run
 
 TEAM = 'Müller & "Söhne": {{ x }} <b>'
 
@@ -98,16 +102,104 @@ def test_a_new_site_builds_strict_with_the_installed_plugin(tmp_path: Path) -> N
     assert (root / "site/calls/first-meeting/index.html").is_file()
 
 
-def test_a_new_site_overwrites_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command lists every file that it writes; one existing file prevents all others."""
+def test_a_new_site_lists_every_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command prints the path of each file that it writes."""
     root = written(tmp_path / "site")
     listed = {line for line in capsys.readouterr().out.split("\n") if line.startswith(str(root))}
     assert listed == {str(path) for path in root.rglob("*") if path.is_file()}
-    (tmp_path / "theirs").mkdir()
-    (tmp_path / "theirs/README.md").write_text("theirs")
+
+
+def test_a_new_site_leaves_the_files_of_a_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its own README goes to another file; what stays is named with what to add; all else is written."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    git(theirs, "init", "-q")
+    for name in ("README.md", ".gitignore", "mkdocs.yml"):
+        (theirs / name).write_text("theirs", encoding="utf-8")
+    assert main(["new", "site", str(theirs)]) == 0
+    out = capsys.readouterr().out
+    assert "README.md (our text is in PLAYBOOK.md)" in out
+    assert "mkdocs.yml (name precall under plugins:)" in out
+    assert ".gitignore (add .cache/ and site/)" in out
+    assert {(theirs / name).read_text("utf-8") for name in ("README.md", ".gitignore", "mkdocs.yml")} == {"theirs"}
+    assert "For editors" in (theirs / "PLAYBOOK.md").read_text(encoding="utf-8")
+    assert (theirs / ".github/workflows/playbook.yml").is_file()
+    assert main(["check", "--strict", "--root", str(theirs)]) == 0
+    # The cache is ignored, although the repository's own file does not say so.
+    assert ".cache" not in git(theirs, "status", "--short", "--untracked-files=all")
+
+
+def test_a_new_site_overwrites_no_content(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One existing content file prevents all others."""
+    (tmp_path / "theirs/playbook").mkdir(parents=True)
+    (tmp_path / "theirs/playbook/sources.yml").write_text("[]", encoding="utf-8")
     assert main(["new", "site", str(tmp_path / "theirs")]) == 2
-    assert "README.md exists already" in capsys.readouterr().err
-    assert [path.name for path in (tmp_path / "theirs").iterdir()] == ["README.md"]
+    assert "playbook/sources.yml exists already" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "theirs").iterdir()] == ["playbook"]
+
+
+def test_several_playbooks_of_a_repository_share_its_workflows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The workflows are at the top, where code hosts read them, and their commands check and build every playbook."""
+    git(tmp_path, "init", "-q")
+    monkeypatch.chdir(tmp_path)
+    for words in (("company",), ("north", "--extends", "../company")):
+        assert main(["new", "site", *words]) == 0
+    assert not [
+        path for team in ("company", "north") for path in (tmp_path / team).rglob("*.y*ml") if ".git" in str(path)
+    ]
+    assert main(["check", "--strict", "--format", "concise"]) == 0
+    call = tmp_path / "north/playbook/calls/review.yml"
+    call.parent.mkdir()
+    call.write_text("minuts: 3\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", "--format", "github"]) == 1
+    assert "file=north/playbook/calls/review.yml,line=1" in capsys.readouterr().out
+    call.unlink()
+    github = yaml.safe_load((tmp_path / ".github/workflows/playbooks.yml").read_text(encoding="utf-8"))
+    gitlab = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    loops = [step["run"] for step in github["jobs"]["build"]["steps"] if "mkdocs" in step.get("run", "")]
+    loops += [line for line in gitlab[".playbook"]["script"] if "mkdocs" in line]
+    assert len(loops) == 2
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    (installed / "mkdocs").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mkdocs "$@"\n', encoding="utf-8")
+    (installed / "mkdocs").chmod(0o755)
+    environment = {**site_cases.plugin(installed), "PATH": f"{installed}:{os.environ['PATH']}"}
+    ran = run("bash", "-e", "-c", loops[0], cwd=tmp_path, env=environment)
+    assert ran.code == 0, ran.out
+    assert (tmp_path / "public/company/calls/index.html").is_file()
+    assert (tmp_path / "public/north/calls/index.html").is_file()
+    call.write_text("minuts: 3\n", encoding="utf-8")
+    for loop in loops:
+        assert run("bash", "-e", "-c", loop, cwd=tmp_path, env=environment).code != 0
+
+
+def test_without_version_control_a_team_and_its_company_share_workflows(tmp_path: Path) -> None:
+    """The top is the folder that contains both."""
+    assert repository_above(tmp_path / "north", "../company") == tmp_path
+    assert repository_above(tmp_path / "north") is None
+    assert repository_above(tmp_path / "north", "acme-playbook") is None
+    git(tmp_path, "init", "-q")
+    assert repository_above(tmp_path / "teams/north") == tmp_path
+    assert repository_above(tmp_path) is None
+
+
+def test_the_settings_of_other_tools_agree_with_fmt(tmp_path: Path) -> None:
+    """What `precall fmt` writes is within the limits of `.yamllint` and `.editorconfig`."""
+    root = written(tmp_path / "site")
+    lint = yaml.safe_load((root / ".yamllint").read_text(encoding="utf-8"))["rules"]
+    assert lint["indentation"] == {"spaces": 2, "indent-sequences": True}
+    assert lint["line-length"]["max"] >= LINE_WIDTH
+    editor = (root / ".editorconfig").read_text(encoding="utf-8")
+    assert "indent_size = 2" in editor
+    for path in sorted(path for path in root.rglob("*") if path.suffix in (".yml", ".yaml", ".json")):
+        text = path.read_text(encoding="utf-8")
+        assert text.endswith("\n"), path
+        for line in text.splitlines():
+            assert len(line) <= lint["line-length"]["max"] or path.suffix == ".json", path
+            assert line == line.rstrip(), path
 
 
 def test_missing_options_are_asked_at_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,11 +236,13 @@ def test_new_workflows_check_before_they_publish(tmp_path: Path) -> None:
     root = written(tmp_path / "site")
     github = yaml.safe_load((root / ".github/workflows/playbook.yml").read_text(encoding="utf-8"))
     build, publish = github["jobs"]["build"], github["jobs"]["publish"]
-    commands = [step["run"] for step in build["steps"] if "run" in step]
+    commands = [step["run"] for step in build["steps"] if "run" in step and "id" not in step]
     assert commands == ["pip install -r requirements.txt", "precall check --format github", "mkdocs build --strict"]
     assert build["steps"][0]["with"] == {"fetch-depth": 0, "persist-credentials": False}
     assert github["permissions"] == {"contents": "read"}
-    assert "permissions" not in build
+    assert build["permissions"] == {"contents": "read", "pages": "read"}
+    # Without GitHub Pages the first run checks and is green.
+    assert "needs.build.outputs.pages" in publish["if"]
     assert publish["permissions"] == {"pages": "write", "id-token": "write"}
     assert publish["needs"] == "build"
     used = [step["uses"] for job in github["jobs"].values() for step in job["steps"] if "uses" in step]

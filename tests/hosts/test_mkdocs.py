@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
@@ -343,6 +344,25 @@ def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path
         assert "Traceback" not in taken.out
         call.write_text(right.replace("title: First meeting", "title: First hour"))
         wait_until(lambda: page_says(page, "First hour"))
+
+
+@pytest.mark.slow
+def test_every_served_page_names_an_icon_that_exists(ours: Path) -> None:
+    """A browser does not have to ask for /favicon.ico, and no icon is missing."""
+    with serving(ours) as (address, _):
+        wait_until(lambda: page_says(f"{address}/", "Sales playbook"))
+        for path in (
+            "",
+            "calls/first-meeting/",
+            "cards/first-meeting/",
+            "call/first-meeting/",
+            "agenda/first-meeting/",
+        ):
+            with urllib.request.urlopen(f"{address}/{path}", timeout=20) as answer:
+                found = re.search(r'<link rel="(?:shortcut )?icon" href="([^"]+)"', answer.read().decode())
+            assert found, path
+            with urllib.request.urlopen(urljoin(f"{address}/{path}", found[1]), timeout=20) as icon:
+                assert icon.status == 200
 
 
 @pytest.mark.slow

@@ -124,6 +124,7 @@ def test_the_check_of_several_names_files_from_here(
     monkeypatch.chdir(tmp_path)
     assert main(["check", "first", "south"]) == 0
     (tmp_path / "south/playbook/calls/first-meeting.yml").write_text("title:\n", encoding="utf-8")
+    capsys.readouterr()
     assert main(["check", "first", "south", "--format", "concise"]) == 1
     assert capsys.readouterr().out.startswith("south/playbook/calls/first-meeting.yml:1:1: error")
     assert main(["check", "--root", "south", "--format", "github"]) == 1

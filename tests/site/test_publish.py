@@ -131,7 +131,7 @@ def test_a_script_in_docs_is_reported(ours: Path) -> None:
     page.write_text("# Reps\n\n<script>alert(1)</script>\n", encoding="utf-8")
     ran = python("-m", "mkdocs", "build", "--site-dir", ours / "out", cwd=ours)
     assert ran.code == 0, ran.out
-    assert "docs/manual/how-to/reps.md contains a script, which the site's policy does not allow" in ran.out
+    assert "docs/manual/how-to/reps.md:3: contains a script, which the site's policy does not allow" in ran.out
 
 
 # A page's head.

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from precall.cards.site_url import site_url_problem
+from precall.cards.site_url import new_site_url_problem, site_url_problem
+from precall.core.cache import Cache
 from tests.support.processes import python
 from tests.support.served import served, tour, type_search, wait_until_offline
 from tests.support.shared import made_once
@@ -121,3 +122,13 @@ def test_absolute_addresses_follow_site_url(host: Path) -> None:
 def test_a_missing_or_example_site_url_is_reported(url: str | None, message: str) -> None:
     """The address is missing, or still the example address."""
     assert message in site_url_problem(url) if message else site_url_problem(url) == ""
+
+
+def test_a_wrong_address_is_reported_once(tmp_path: Path) -> None:
+    """A build reports it again only for another site, or when the address is another and wrong too."""
+    with Cache() as cache:
+        first = [new_site_url_problem("https://playbook.example.com/", tmp_path, cache) for _ in range(3)]
+        assert ["is an example address" in each for each in first] == [True, False, False]
+        assert "no site_url" in new_site_url_problem(None, tmp_path, cache)
+        assert new_site_url_problem("https://playbook.example.com/", tmp_path / "other", cache)
+        assert new_site_url_problem("https://sales.acme.de/", tmp_path, cache) == ""

@@ -7,8 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from precall.content import source, yaml_parser
+from precall.core.cache import Cache, key_of
 
 FILE = "mkdocs.yml"
+
+_REPORTED = "reported-site-urls"
+_MOST_REPORTED = 1000
 
 _EXAMPLE_HOST = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$")
 """Hosts that are reserved for examples. Source: RFC 2606."""
@@ -26,6 +30,16 @@ def read_site_url(root: Path) -> str | None:
     value = document.value if document else None
     found = value.get("site_url") if isinstance(value, dict) else None
     return found.strip() or None if isinstance(found, str) and found.startswith(("http://", "https://")) else None
+
+
+def new_site_url_problem(url: str | None, root: Path, cache: Cache) -> str:
+    """Return what is wrong with a site's address, as `site_url_problem`, but once for each address and site."""
+    problem = site_url_problem(url)
+    key = key_of(str(root.resolve()), problem)
+    if not problem or cache.get(_REPORTED, key) is not None:
+        return ""
+    cache.put(_REPORTED, key, b"yes", _MOST_REPORTED)
+    return problem
 
 
 def site_url_problem(url: str | None) -> str:

@@ -51,6 +51,19 @@ class Invocation:
         return found
 
     @cached_property
+    def roots(self) -> list[Path]:
+        """The folders of all playbooks: that of `root`, else those of the site here, else those in folders below.
+
+        Raises:
+            PrecallError: There is none.
+        """
+        from precall.content.source import CONTENT_FOLDER
+
+        here = self.folder or Path()
+        is_one = (here / CONTENT_FOLDER).is_dir() or (not self.folder and nearest_above(CONTENT_FOLDER))
+        return (None if is_one else _of_the_site(here) or _below(here)) or [self.root]
+
+    @cached_property
     def site_root(self) -> Path:
         """The site's folder: that of --root, else the nearest one upward with `mkdocs.yml`, else the playbook's.
 
@@ -100,6 +113,23 @@ class Invocation:
         """Print a detail of the run on standard error if --verbose is set."""
         if self.is_verbose:
             report("note", text)
+
+
+def _of_the_site(folder: Path) -> list[Path]:
+    """Return the folders of the playbooks that an `mkdocs.yml` in a folder names."""
+    from precall.hosts.sections import configured_playbooks
+    from precall.hosts.settings_file import SettingsFile
+
+    if not (folder / SITE_SETTINGS).is_file():
+        return []
+    options = SettingsFile(folder / SITE_SETTINGS).value("extra", "precall")
+    return [Path(os.path.normpath(root)) for at, root in configured_playbooks(options, folder) if at]
+
+
+def _below(folder: Path) -> list[Path]:
+    """Return the folders with a playbook, at most two levels below a folder."""
+    found = {path.parent.parent for level in ("*", "*/*") for path in folder.glob(f"{level}/playbook/playbook.yml")}
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
 def nearest_above(name: str, start: Path = Path()) -> Path | None:

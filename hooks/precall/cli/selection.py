@@ -24,11 +24,11 @@ class Selection:
 
 
 def select(invocation: Invocation, paths: Sequence[Path]) -> list[Selection]:
-    """Return the selections of the paths; without a path, the playbook of the invocation.
+    """Return the selections of the paths; without a path, the playbooks of the invocation.
 
     Raises PrecallError for a path that belongs to no playbook.
     """
-    return [_selected(path) for path in paths] or [Selection(invocation.root)]
+    return [_selected(path) for path in paths] or [Selection(root) for root in invocation.roots]
 
 
 def _selected(path: Path) -> Selection:

@@ -111,11 +111,14 @@ def is_named_in_utf8(path: str) -> bool:
 def _walk(folder: Path, root: Path, parents: tuple[str, ...]) -> Iterator[Path]:
     real = os.path.realpath(folder)
     try:
-        # A link may lead back to a folder that contains it.
-        items = [] if real in parents else sorted(os.scandir(folder), key=lambda item: item.name)
+        leads_back = any(Path(parent).is_relative_to(real) for parent in parents)
+        items = None if leads_back else sorted(os.scandir(folder), key=lambda item: item.name)
     except OSError:
-        items = []
+        items = None
+    if items is None:
+        # It cannot be entered, or it is a link back to a folder that contains it.
         yield folder
+        return
     for item in items:
         if item.name.startswith(".") or item.name.endswith(_TEMPORARY) or item.name.lower() in _SYSTEM_FILES:
             continue
@@ -157,6 +160,8 @@ def read_file(root: Path, path: str) -> bytes | Problem:
                 "Copy the file here. To build on another playbook, name its folder under extends.",
             )
         if is_folder:
+            if file.is_symlink() and Path(os.path.realpath(file.parent)).is_relative_to(os.path.realpath(file)):
+                return _unreadable(path, "This link leads back to a folder that contains it.", "Delete the link.")
             next(file.iterdir(), None)
             raise IsADirectoryError
         if status.st_size > MAX_FILE_SIZE:

@@ -105,6 +105,13 @@ def _installed() -> Iterator[str]:
             yield from (path.name for path in Path(folder).iterdir() if path.suffix == ".dist-info")
 
 
+def _make_folder(folder: Path) -> None:
+    """Make a cache folder that Git ignores, whatever the repository around it says."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
 class Cache:
     """One cache file, or a cache in memory where there is no path or no file can be had.
 
@@ -252,7 +259,7 @@ class Cache:
         if self._path is not None:
             for _ in range(2):
                 try:
-                    self._path.parent.mkdir(parents=True, exist_ok=True)
+                    _make_folder(self._path.parent)
                     return _connect(str(self._path), self._version)
                 except OSError:
                     break

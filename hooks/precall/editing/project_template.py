@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import tempfile
 from collections.abc import Mapping
@@ -26,8 +27,15 @@ CONTENT = "playbook/"
 EXTENDING = "playbook/extending.yml.jinja"
 """The settings of a team that extends a company's playbook, instead of all other content."""
 SETTINGS = "playbook/playbook.yml"
-HIDDEN = ("gitignore", "gitlab-ci.yml", "pre-commit-config.yaml", "github")
+HIDDEN = ("gitignore", "gitlab-ci.yml", "pre-commit-config.yaml", "github", "yamllint", "editorconfig")
 """Names that get a dot in the new site. With a dot here, packaging and version control would apply them to us."""
+
+
+SEVERAL = "several"
+"""The folder of the files at the top of a repository with several playbooks. They replace those of the same purpose."""
+OF_THE_REPOSITORY = (".github/workflows/playbook.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml")
+"""Files that work only at the top of a repository."""
+README, README_IF_TAKEN = "README.md", "PLAYBOOK.md"
 
 
 @dataclass(frozen=True)
@@ -57,20 +65,13 @@ def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, byte
     Raises:
         PrecallError: The playbook to extend does not exist.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    # Names are data: the filters quote them for YAML and escape them for Markdown.
-    environment.filters |= {"yaml": yaml_writer.text, "line": _line}
+    environment = _environment()
     values = {
         **asdict(choices),
         "name": choices.title or choices.team,
         "version": __version__,
         "manual": manual_url(),
+        "pin": _pin(choices.extends),
     }
     content = _rendered(environment, _content(choices), values)
     loaded = _read(content, folder)
@@ -95,11 +96,84 @@ def manual_url() -> str:
     return ""
 
 
+def repository_files() -> dict[str, bytes]:
+    """Return the files for the top of a repository with several playbooks, by their paths there."""
+    folder = TEMPLATE_FOLDER / SEVERAL
+    templates = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return _rendered(_environment(), templates, {"version": __version__})
+
+
+def repository_above(folder: Path, extends: str = "") -> Path | None:
+    """Return the top of the repository in which a new site is one of several folders; None if it is the top itself.
+
+    Without version control, the top of a team's site and the company's folder is the folder that contains both.
+    """
+    folder = folder.absolute()
+    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+    if top is None and "/" in extends:
+        top = Path(os.path.commonpath([folder, os.path.normpath(folder / extends)]))
+    return top if top != folder else None
+
+
+def adapted(files: Mapping[str, bytes], folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """Fit the files of a new site to a folder that has files already.
+
+    Returns:
+        The files to write, and for each file of theirs that stays in place of ours its path with what to add to it.
+
+    Raises:
+        PrecallError: The folder has content of a playbook.
+
+    """
+    taken = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
+    content = [name for name in taken if name.startswith(CONTENT)]
+    if content:
+        raise PrecallError(
+            f"Nothing was written: {', '.join(content)} {'exists' if len(content) == 1 else 'exist'} already.",
+            "Choose another folder; or add to this playbook with precall new call, bank, principle or barrier.",
+        )
+    written = {name: text for name, text in files.items() if name not in taken}
+    stays = [f"{name}{_ADVICE.get(name, '')}" for name in taken]
+    if README in taken and not (folder / README_IF_TAKEN).exists():
+        written[README_IF_TAKEN] = files[README]
+        stays[taken.index(README)] = f"{README} (our text is in {README_IF_TAKEN})"
+    return written, stays
+
+
+_ADVICE = {
+    "mkdocs.yml": " (name precall under plugins:)",
+    ".gitignore": " (add .cache/ and site/)",
+    "requirements.txt": f" (add precall=={__version__})",
+}
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    # Names are data: the filters quote them for YAML and escape them for Markdown.
+    environment.filters |= {"yaml": yaml_writer.text, "line": _line}
+    return environment
+
+
+def _pin(extends: str) -> str:
+    """Return the installed version of a package to extend, as in `==2026.11`; empty for a folder."""
+    if not extends or "/" in extends:
+        return ""
+    with suppress(metadata.PackageNotFoundError):
+        return f"=={metadata.version(extends)}"
+    return ""
+
+
 def _templates(language_: str) -> dict[str, Path]:
     """Return the template files of a language and those of all languages, by their names in the new site."""
     found: dict[str, Path] = {}
     own = TEMPLATE_FOLDER / language_
-    apart = [each for each in TEMPLATE_FOLDER.iterdir() if each.is_dir() and (each / CONTENT).is_dir()]
+    apart = [each for each in TEMPLATE_FOLDER.iterdir() if (each / CONTENT).is_dir() or each.name == SEVERAL]
     for path in sorted(TEMPLATE_FOLDER.rglob("*")):
         if path.is_file() and (own in path.parents or not set(apart) & set(path.parents)):
             found[path.relative_to(own if own in path.parents else TEMPLATE_FOLDER).as_posix()] = path

@@ -20,6 +20,7 @@ from precall.site.card_pdfs import CardPdfs
 from precall.site.coach_files import coach_files
 from precall.site.history import History
 from precall.site.pages import make_pages, my_calls
+from precall.site.publish.head import ICON, PICTURES, TOUCH_ICON
 from precall.site.redirects import redirect_files
 from precall.site.views import view_files
 
@@ -78,6 +79,7 @@ def make_site(
             ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
             ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
             *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
+            *icon_files(),
             *my_calls.script_files(),
             *card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids, builder=builder),
             *view_files(playbook, root, builder),
@@ -102,6 +104,11 @@ def _exports(playbook: Playbook) -> Iterator[ReadyFile]:
     if options.api:
         yield from api_files(playbook, owners=options.owners)
     yield from llms_files(playbook)
+
+
+def icon_files() -> tuple[ReadyFile, ...]:
+    """Return the icons that pages name. Without one, a browser asks the host for /favicon.ico."""
+    return tuple(ReadyFile(uri, (PICTURES / posixpath.basename(uri)).read_bytes()) for uri in (ICON, TOUCH_ICON))
 
 
 def address_conflicts(site: Site, hand_written: Iterable[str]) -> list[Problem]:

@@ -64,7 +64,7 @@ def command(
 ) -> int:
     """Print the problems. Return 1 if any of them counts, else 0."""
     parts = select(invocation, paths)
-    from_here = bool(paths) or invocation.folder is None
+    from_here = bool(paths) or invocation.folder is None or len(parts) > 1
 
     def check() -> int:
         return _check(invocation, parts, format_, strict=strict, today=today, from_here=from_here)

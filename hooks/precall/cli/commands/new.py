@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -93,8 +94,9 @@ def site(
 ) -> int:
     """Ask for the missing options at a terminal, and write the files."""
     from precall.core.targets import refuse_target
+    from precall.editing import project_template
     from precall.editing.edits import write_new_files
-    from precall.editing.project_template import ProjectOptions, site_files, template_language
+    from precall.editing.project_template import README, README_IF_TAKEN, ProjectOptions, site_files, template_language
     from precall.render import i18n
 
     above = next((each for each in folder.absolute().parents if (each / "playbook").is_dir()), folder)
@@ -110,15 +112,25 @@ def site(
     papers = ", ".join(PAPERS)
     paper = _asked(paper, f"On which sheet are cards printed ({papers})?", default_paper, asks, _no_paper)
     files = site_files(ProjectOptions(team, title, language, paper, extends), folder)
+    top = project_template.repository_above(folder, extends)
+    if top is not None:
+        files = {name: text for name, text in files.items() if name not in project_template.OF_THE_REPOSITORY}
+    files, stays = project_template.adapted(files, folder)
     write_new_files(folder, files)
-    for name in sorted(files):
-        invocation.say(str(folder / name))
+    written = [folder / name for name in sorted(files)]
+    if top is not None:
+        shared = {name: text for name, text in project_template.repository_files().items() if not (top / name).exists()}
+        write_new_files(top, shared)
+        written += [Path(os.path.relpath(top / name)) for name in sorted(shared)]
+    for path in written:
+        invocation.say(str(path))
+    if stays:
+        invocation.say(f"\nThese exist already and stay as they are: {', '.join(stays)}.")
     if language and not extends and template_language(language) != language.partition("-")[0]:
         invocation.say(f'\nThe example content is in English: there is none in "{language}" yet.')
-    invocation.say(
-        f"\n{len(files)} files. Next: cd {shlex.quote(str(folder))}, run precall check and precall serve, "
-        "and read README.md."
-    )
+    there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))}, "
+    readme = README_IF_TAKEN if README_IF_TAKEN in files else README
+    invocation.say(f"\n{len(written)} files. Next: {there}run precall check and precall serve, and read {readme}.")
     return 0
 
 

@@ -21,6 +21,7 @@ from precall.content.review_dates import EPOCH
 from precall.core.atomic_publish import StagingFolder
 from precall.core.errors import PrecallError, cannot_write
 from precall.core.targets import refuse_target
+from precall.hosts.mkdocs.compatibility import Compatibility
 from precall.hosts.sections import Section
 from precall.render.artifacts import ReadyFile, Site
 
@@ -38,6 +39,8 @@ class Build:
     """Whether this build set the date that MkDocs reads, and has to unset it."""
     edit_urls: Mapping[str, str]
     """The URL at which each page's source is edited, by the page's uri; empty if there is none."""
+    compatibility: Compatibility | None = None
+    """What the settings allow; None if an edit is written into a site that is served already."""
     search_worker: str = ""
     """The uri of the search worker; empty if the site does not use Material's search."""
     nav: Navigation | None = None

@@ -37,6 +37,7 @@ from precall.core.session import Session
 from precall.hosts.footer import fill_root, footer
 from precall.hosts.front_matter import PRINTED
 from precall.hosts.mkdocs.build_state import Build, make_staging_folder, refuse_site_dir, set_epoch, warning_counts
+from precall.hosts.mkdocs.compatibility import Compatibility
 from precall.hosts.mkdocs.generated_file import page_file, ready_file
 from precall.hosts.mkdocs.incremental import (
     FullRebuildRequired,
@@ -55,10 +56,9 @@ from precall.hosts.sections import Section
 from precall.hosts.theme_language import set_theme_language
 from precall.render.artifact_cache import ArtifactCache
 from precall.search import files as searching
-from precall.site.assemble import CACHE, address_conflicts
+from precall.site.assemble import CACHE, address_conflicts, icon_files
 from precall.site.publish import finish
 from precall.site.publish.head import TOUCH_ICON
-from precall.site.publish.policy import WILL_NOT_RUN, inline_scripts
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
@@ -106,6 +106,7 @@ class Host:
             refuse_port_in_use(config.dev_addr.host, config.dev_addr.port)
             # In later builds our own server uses the port.
             self._has_port = True
+        compatibility = Compatibility(config)
         with gc_paused():
             sections, site = read_sections(
                 config,
@@ -120,7 +121,9 @@ class Host:
             refuse_site_dir(config, sections)
         sets_epoch = set_epoch(latest_playbook(sections))
         staging = make_staging_folder(config.site_dir)
-        self._build = Build(site, sections, staging, sets_epoch, edit_urls(sections, site.pages))
+        compatibility.set_defaults(sections[0].playbook.settings.language)
+        compatibility.report_settings()
+        self._build = Build(site, sections, staging, sets_epoch, edit_urls(sections, site.pages), compatibility)
         self._content = content_folders(sections)
         config.site_dir = str(staging.folder)
         if len(sections) == 1:
@@ -152,7 +155,9 @@ class Host:
             file = page_file(page, config)
             PrecallPage(titles.get(file.src_uri), file, config, page)
             files.append(file)
-        for ready in site.files:
+        # In a site of several playbooks each has its icons, and so have the pages around them.
+        top = icon_files() if build.sections[0].at else ()
+        for ready in (*site.files, *top):
             files.append(ready_file(ready, config, last_site))
         return files
 
@@ -199,6 +204,8 @@ class Host:
 
     def _finished(self, output: str, root: str) -> str:
         output = fill_root(output, root)
+        if self._build and self._build.compatibility:
+            output = self._build.compatibility.without_code_host(output)
         worker = self._build.search_worker if self._build else ""
         return searching.use_worker(output, worker) if worker else output
 
@@ -210,11 +217,9 @@ class Host:
         return page
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Mark escaped metadata as such, and warn about a script that the policy will not run."""
+        """Mark escaped metadata as such."""
         if self._build and page.file.src_uri in self._build.edit_urls:
             page.meta.update({key: Markup(page.meta[key]) for key in PRINTED if "&" in page.meta.get(key, "")})
-        if inline_scripts(html):
-            log.warning("docs/%s %s", page.file.src_uri, WILL_NOT_RUN)
         return html
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -298,6 +303,7 @@ class Host:
             return
         if build.search_worker:
             empty_index(Path(config.site_dir))
+        self._report_pages(build)
         if not any(warning_counts(config)):
             # Under `serve` MkDocs adds a script to each page, and the browser must not cache pages.
             if not self._serving:
@@ -306,6 +312,7 @@ class Host:
                     config.site_name,
                     config.site_url,
                     build.sections[0].playbook.settings.language,
+                    build.compatibility.allowed if build.compatibility else {},
                 )
             assert build.staging is not None, "a whole build has one"
             config.site_dir = str(build.staging.site)
@@ -326,6 +333,15 @@ class Host:
             self._session.close()
             # The process is about to end, so a garbage collection would be wasted.
             freeze_objects()
+
+    def _report_pages(self, build: Build) -> None:
+        """Warn about what the policy blocks in built pages."""
+        if build.compatibility is None or build.files is None:
+            return
+        pages = build.files.documentation_pages()
+        hand_written = [file for file in pages if not isinstance(file.page, PrecallPage)]
+        generated = next((file.dest_uri for file in pages if isinstance(file.page, PrecallPage)), None)
+        build.compatibility.report_pages(hand_written, generated)
 
     def _serve(self, build: Build, config: MkDocsConfig) -> ServedSite | None:
         """Return a site to which edits can be applied; None if a plugin or setting needs a full build for each edit."""

@@ -14,6 +14,7 @@ from typing import NoReturn
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
+from precall.cards.site_url import new_site_url_problem
 from precall.check import reporters
 from precall.check.runner import CheckResult, check_folder
 from precall.content.model import Playbook
@@ -22,7 +23,7 @@ from precall.core.errors import PrecallError
 from precall.core.problems import Problem
 from precall.core.session import Session
 from precall.hosts.edit_links import edit_address
-from precall.hosts.mkdocs.settings import root_of, site_url, wants_pdfs
+from precall.hosts.mkdocs.settings import root_of, wants_pdfs
 from precall.hosts.sections import Section, configured_playbooks, join_sections
 from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import Page, Site, editing, nowhere
@@ -100,7 +101,9 @@ def _section(
     # An editor sees drafts.
     playbook = checked.whole if serving else checked.published
     edit = editing(playbook, partial(edit_address, config, folder))
-    url = site_url(config, with_note=not serving)
+    url = config.site_url or None
+    if not serving and (problem := new_site_url_problem(url, root_of(config), session.cache)):
+        log.info("%s", problem)
     site = make_site(
         playbook,
         folder,

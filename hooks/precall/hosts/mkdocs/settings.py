@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-
-from precall.cards.site_url import site_url_problem
-
-log = logging.getLogger("mkdocs.plugins.precall")
 
 _PDFS = ("build", "always", "never")
 """Values of `extra: {precall: {pdfs: ...}}`: when cards get PDFs."""
@@ -22,21 +17,15 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
-def site_url(config: MkDocsConfig, *, with_note: bool) -> str | None:
-    """Return `site_url`, with which printed URLs begin; with `with_note`, log that it is missing or an example."""
-    if with_note and (problem := site_url_problem(config.site_url)):
-        log.info("%s", problem)
-    return config.site_url or None
-
-
-def _option(config: MkDocsConfig, name: str, default: Any) -> Any:
+def option(config: MkDocsConfig, name: str, default: Any) -> Any:
+    """Return a setting of `extra: {precall: ...}`."""
     options = config.extra.get("precall") or {}
     return options.get(name, default) if isinstance(options, dict) else options
 
 
 def wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
     """Return whether each card gets a PDF: in a build by default, under `serve` only with `pdfs: always`."""
-    choice = _option(config, "pdfs", "build")
+    choice = option(config, "pdfs", "build")
     if choice not in _PDFS:
         raise Abort(f"extra.precall.pdfs in mkdocs.yml is {choice!r}; it can be {', '.join(_PDFS)}.")
     return choice == "always" or (choice == "build" and not serving)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from precall.render.i18n import language
 from precall.site.publish.files import uris
-from precall.site.publish.head import FOLDER, OFFER, Head, Offer
+from precall.site.publish.head import FOLDER, OFFER, PICTURES, Head, Offer
 from precall.site.publish.offline import (
     BROWSER,
     MANIFEST,
@@ -18,14 +18,13 @@ from precall.site.publish.offline import (
     offline_files,
     worker,
 )
-from precall.site.publish.policy import frame_scripts, has_policy, header_file, policy
+from precall.site.publish.policy import Allowed, frame_scripts, frame_styles, has_policy, header_file, policy
 
-PICTURES = Path(__file__).parent / "pictures"
 FILES = (BROWSER / "offline.js", BROWSER / "offline.css", *sorted(PICTURES.glob("*.png")), PICTURES / "icon.svg")
 """Files that every published site gets."""
 
 
-def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> None:
+def finish(folder: Path, site_name: str, site_url: str | None, code: str, sources: Allowed | None = None) -> None:
     """Prepare the site in a folder for publishing.
 
     A page with its own policy, such as the form editor's, is not changed.
@@ -35,11 +34,12 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> Non
         site_name: The name of the installed app.
         site_url: The URL at which the site will be published.
         code: The site's language.
+        sources: What the policy allows in addition, by directive.
 
     """
     found = uris(folder)
-    pages, scripts = _pages_and_scripts(folder, found)
-    allowed = policy(scripts)
+    pages, scripts, styles = _pages_and_inline(folder, found)
+    allowed = policy(scripts, styles, sources)
     words = language(code)
     offer = Offer(*(words.say(f"offline.{key}") for key in OFFER))
     head = Head(allowed, site_name, site_url, offer)
@@ -61,16 +61,18 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str) -> Non
     (folder / WORKER).write_bytes(worker(files, fetched_first(folder, files)))
 
 
-def _pages_and_scripts(folder: Path, found: Iterable[str]) -> tuple[list[str], set[str]]:
-    """Return the pages without a policy of their own, and the theme's inline scripts in them."""
+def _pages_and_inline(folder: Path, found: Iterable[str]) -> tuple[list[str], set[str], set[str]]:
+    """Return the pages without a policy of their own, and the theme's inline scripts and styles in them."""
     pages: list[str] = []
     scripts: set[str] = set()
+    styles: set[str] = set()
     for uri in filter(_is_page, found):
         page = (folder / uri).read_text(encoding="utf-8")
         if not has_policy(page):
             pages.append(uri)
             scripts.update(frame_scripts(page))
-    return pages, scripts
+            styles.update(frame_styles(page))
+    return pages, scripts, styles
 
 
 def _is_page(uri: str) -> bool:

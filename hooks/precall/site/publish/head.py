@@ -6,9 +6,11 @@ import html
 import posixpath
 import re
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from urllib.parse import urlsplit
 
 FOLDER = "assets/precall"
+PICTURES = Path(__file__).parent / "pictures"
 ICON = f"{FOLDER}/icon.svg"
 TOUCH_ICON = f"{FOLDER}/icon-192.png"
 PICTURE = f"{FOLDER}/picture.png"

@@ -1,7 +1,7 @@
-"""Make the Content-Security-Policy of a site from the theme's inline scripts in its pages.
+"""Make the Content-Security-Policy of a site from the theme's inline scripts and styles in its pages.
 
-The policy has neither `unsafe-inline` nor `unsafe-eval`: it allows the theme's inline scripts by their hashes, which
-are computed from the built pages.
+The policy has neither `unsafe-inline` nor `unsafe-eval`: it allows the theme's inline scripts and styles by their
+hashes, which are computed from the built pages. An engineer can allow other hosts in `mkdocs.yml`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from precall.core.errors import PrecallError
+
+Allowed = Mapping[str, Sequence[str]]
+"""The sources that an engineer allows in addition, by directive."""
 
 DIRECTIVES = {
     "default-src": "'none'",
@@ -24,20 +30,64 @@ DIRECTIVES = {
 }
 """The directives other than `script-src`."""
 
-WILL_NOT_RUN = (
-    "contains a script, which the site's policy does not allow. "
-    "Put it into a file, and add that to extra_javascript in mkdocs.yml."
-)
-"""The warning about a hand-written page with a script, after its path."""
+OPEN = ("script-src", "style-src", "img-src", "font-src", "connect-src", "frame-src", "media-src", "form-action")
+"""The directives to which an engineer can add sources."""
+
+UNSAFE_INLINE = "'unsafe-inline'"
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
 _ARTICLE = re.compile(r"<article\b.*</article\s*>", re.DOTALL | re.IGNORECASE)
-_POLICY = re.compile(r"""<meta\s+http-equiv=["']Content-Security-Policy["']""", re.IGNORECASE)
+_POLICY = re.compile(r"""<meta\s+http-equiv=["']?Content-Security-Policy\b""", re.IGNORECASE)
 _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"""\stype\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
 _DIGEST = re.compile(r"\.[0-9a-f]{8,}\.(min\.)?(js|css)$")
 _FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 _RUNS = ("module", "text/javascript", "application/javascript")
+_HOST = re.compile(r"(https?|wss?)://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?(/[\w./~%+-]*)?", re.IGNORECASE)
+_SCHEMES = ("data:", "blob:")
+
+
+def allowed_sources(option: Any) -> Allowed:
+    """Return the sources that the setting `extra: precall: policy:` allows.
+
+    Args:
+        option: The setting: a mapping of directives to one source or a list of them; None for none.
+
+    Raises:
+        PrecallError: The setting is no such mapping, or a source would undo the policy.
+
+    """
+    if option is None:
+        return {}
+    if not isinstance(option, dict):
+        raise PrecallError(
+            "extra.precall.policy in mkdocs.yml is not a mapping of directives to hosts.",
+            "Write it as in policy: {script-src: [https://cdn.acme.de]}.",
+        )
+    allowed: dict[str, Sequence[str]] = {}
+    for directive, value in option.items():
+        if directive not in OPEN:
+            raise PrecallError(
+                f'extra.precall.policy in mkdocs.yml has no directive "{directive}".', f"Known: {', '.join(OPEN)}."
+            )
+        sources = [value] if isinstance(value, str) else value if isinstance(value, list) else [value]
+        for source in sources:
+            _refuse(directive, source)
+        allowed[directive] = sources
+    return allowed
+
+
+def _refuse(directive: str, source: Any) -> None:
+    if isinstance(source, str) and (_HOST.fullmatch(source) or (directive != "script-src" and source in _SCHEMES)):
+        return
+    if source == UNSAFE_INLINE and directive == "style-src":
+        return
+    raise PrecallError(
+        f'extra.precall.policy.{directive} in mkdocs.yml cannot allow "{source}".',
+        "Write a host with its scheme, as in https://cdn.acme.de or https://*.acme.de. Of all other sources, "
+        "only style-src can have 'unsafe-inline', in double quotes around it.",
+    )
 
 
 def inline_scripts(markup: str) -> list[str]:
@@ -50,11 +100,34 @@ def frame_scripts(page: str) -> list[str]:
     return inline_scripts(_ARTICLE.sub("", page))
 
 
-def policy(scripts: Iterable[str]) -> str:
-    """Return a Content-Security-Policy that allows these scripts, and files of the same site."""
-    hashes = sorted({_hash(script) for script in scripts})
-    allowed = {"script-src": " ".join(["'self'", *hashes]), **DIRECTIVES}
-    return "; ".join(f"{name} {sources}" for name, sources in allowed.items())
+def frame_styles(page: str) -> list[str]:
+    """Return the style elements outside the article."""
+    return [found[1] for found in _STYLE.finditer(_ARTICLE.sub("", _SCRIPT.sub("", page)))]
+
+
+def directives(allowed: Allowed) -> dict[str, str]:
+    """Return each directive with its sources, without the hashes of inline scripts and styles."""
+    found = {"script-src": "'self'", **DIRECTIVES}
+    for name, sources in allowed.items():
+        found[name] = " ".join([found.get(name, "'self'"), *sources])
+    return found
+
+
+def policy(scripts: Iterable[str], styles: Iterable[str] = (), allowed: Allowed | None = None) -> str:
+    """Return a Content-Security-Policy that allows these scripts and styles, and files of the same site.
+
+    Args:
+        scripts: Inline scripts of the theme.
+        styles: Style elements of the theme.
+        allowed: Sources that are allowed in addition.
+
+    """
+    found = directives(allowed or {})
+    found["script-src"] = " ".join([found["script-src"], *_hashes(scripts)])
+    # A browser ignores 'unsafe-inline' next to a hash.
+    if UNSAFE_INLINE not in found["style-src"]:
+        found["style-src"] = " ".join([found["style-src"], *_hashes(styles)])
+    return "; ".join(f"{name} {sources}" for name, sources in found.items())
 
 
 def has_policy(page: str) -> bool:
@@ -88,6 +161,10 @@ def header_file(policy: str, uris: Iterable[str] = (), *, own: bool = False) -> 
 def _runs(attributes: str) -> bool:
     kind = _TYPE.search(attributes)
     return kind is None or kind[1].lower() in _RUNS
+
+
+def _hashes(texts: Iterable[str]) -> list[str]:
+    return sorted({_hash(text) for text in texts})
 
 
 def _hash(script: str) -> str:

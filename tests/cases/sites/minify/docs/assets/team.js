@@ -1,0 +1,3 @@
+document$.subscribe(function () {
+  document.body.dataset.team = "here"
+})
