@@ -2,6 +2,7 @@
 
     python training/report.py                 the sealed part
     python training/report.py --split tune    another part (the weights have seen train and tune)
+    python training/report.py --real          two public sources that the coach has not learnt from, and plain forms
 
 Uses the weights as they ship. Needs scikit-learn, for the naive Bayes baseline.
 """
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from sentences import LABELS, Sentence, load, plain_words
+from sentences import HERE, LABELS, Sentence, load, plain_words
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.naive_bayes import MultinomialNB
 
@@ -97,11 +98,59 @@ def report(judgement: str, split: str) -> None:
     )
 
 
+def read_rows(name: str) -> list[list[str]]:
+    """Return the cells of a file of this folder, without its header or comment."""
+    return [line.split("\t") for line in (HERE / name).read_text(encoding="utf-8").splitlines()[1:]]
+
+
+def report_real() -> None:
+    """Print how the two sources and the plain forms are judged."""
+    print("| | sentences | balanced accuracy | flags: precision | recall |\n| --- | --- | --- | --- | --- |")
+    table = [cells for cells in read_rows("real.tsv") if cells[2] != "unsure"]
+    judged = {
+        judgement: [(cells, JUDGES[judgement](cells[3])) for cells in table if cells[1] == judgement]
+        for judgement in LABELS
+    }
+    for judgement, (_, flag) in LABELS.items():
+        for source in ("first", "second", "both"):
+            own = [(cells[2] == flag, result) for cells, result in judged[judgement] if source in (cells[0], "both")]
+            truth = np.array([is_flag for is_flag, _ in own])
+            guess = np.array([result.verdict == flag for _, result in own])
+            flagged = np.array([result.flag for _, result in own])
+            print(
+                f"| {judgement}, {source} | {len(own)} | {balanced(truth, guess):.3f} "
+                f"| {truth[flagged].mean():.3f} | {flagged[truth].mean():.3f} |"
+            )
+    print("\n| confidence | sentences | right | mean confidence |\n| --- | --- | --- | --- |")
+    every = [(result.confidence, cells[2] == result.verdict) for rows in judged.values() for cells, result in rows]
+    for low, high in ((0.5, 0.7), (0.7, 0.9), (0.9, 0.95), (0.95, 0.97), (0.97, 1.01)):
+        part = [(confidence, right) for confidence, right in every if low <= confidence < high]
+        if part:
+            sure, right = np.mean(part, axis=0)
+            print(f"| {low} to {min(high, 1)} | {len(part)} | {right:.3f} | {sure:.3f} |")
+    cells = read_rows("forms.tsv")
+    texts = [
+        form[1].format(topic=topic, task=task)
+        for form in cells
+        if form[0] == "form"
+        for kind, topic, *rest in cells
+        if kind == "topic"
+        for task in rest
+    ]
+    results = [judge_question(text) for text in texts]
+    steering, flagged = sum(each.verdict == "steer" for each in results), sum(each.flag for each in results)
+    print(f"\nPlain forms: {len(texts)} questions, {steering} called steering, {flagged} flagged.")
+
+
 def main() -> None:
     """Print the tables of both judgements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=("sealed", "tune", "train"), default="sealed")
+    parser.add_argument("--real", action="store_true", help="the sources that the coach has not learnt from")
     options = parser.parse_args()
+    if options.real:
+        report_real()
+        return
     for judgement in LABELS:
         report(judgement, options.split)
 

@@ -45,12 +45,14 @@ MAX_FEATURES = 40_000
 """Features that ship: those with the largest weights."""
 INVERSE_PENALTY = 1.5
 """Inverse strength of the L2 penalty."""
+RECOMBINED = 12_000
+"""Recombined sentences that are used."""
 RECOMBINED_WEIGHT = 0.5
 """The weight of a recombined sentence; a labelled one has 1."""
-FOLDS = 5
+FOLDS = 4
 SURE_POINTS = (0.9, 0.95, 0.97, 0.99)
 """Confidences whose scores are measured; between them, and from 0.5 to the first, it grows in a straight line."""
-MARGIN = 0.01
+MARGIN = 0.005
 """The share of right judgements that is measured for a confidence is so much above it."""
 LEAST_JUDGED = 60
 """A confidence is measured on so many sentences at least."""
@@ -98,7 +100,9 @@ def load_training_set(judgement: str) -> TrainingSet:
     texts = [sentence.text for sentence in sentences]
     probability = [float(sentence.label == LABELS[judgement][1]) for sentence in sentences]
     hands = [frozenset({sentence.hand}) for sentence in sentences]
-    for line in gzip.decompress((HERE / f"taught-{judgement}.tsv.gz").read_bytes()).decode().splitlines()[1:]:
+    for line in (
+        gzip.decompress((HERE / f"taught-{judgement}.tsv.gz").read_bytes()).decode().splitlines()[1 : RECOMBINED + 1]
+    ):
         percent, writers, text = line.split("\t")
         texts.append(text)
         # Never 0 or 1, which mark labelled sentences.
@@ -237,13 +241,13 @@ def sure_points(distance: np.ndarray, right: np.ndarray) -> Points:
     order = np.argsort(-distance, kind="stable")
     share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     points: Points = []
-    at = 0.01
+    at = 0.0
     for sure in SURE_POINTS:
-        enough = np.flatnonzero(share[LEAST_JUDGED:] >= min(sure + MARGIN, 1 - MARGIN / 2))
+        enough = np.flatnonzero(share[LEAST_JUDGED:] >= sure + MARGIN)
         if not len(enough):
             break
-        at = max(round(float(distance[order][LEAST_JUDGED + enough[-1]]), 3), at + 0.01)
-        points.append((round(at, 3), sure))
+        at = max(round(float(distance[order][LEAST_JUDGED + enough[-1]]), 3), round(at + 0.01, 3))
+        points.append((at, sure))
     return points
 
 
@@ -284,8 +288,9 @@ def train(judgement: str) -> str:
     curve = LogisticRegression(C=1e6).fit(held_out[:, None], flagged)
     boundary = round(float(-curve.intercept_[0] / curve.coef_[0][0]), 4)
     margin = held_out - boundary
-    flag_sure = sure_points(margin[margin > 0], flagged[margin > 0])
-    keep_sure = sure_points(-margin[margin <= 0], 1 - flagged[margin <= 0])
+    said = margin > 0
+    flag_sure = sure_points(margin[said], flagged[said])
+    keep_sure = sure_points(-margin[~said], 1 - flagged[~said])
     print_report(judgement, margin, flagged, keep_sure, flag_sure)
     intercept, weights = fit(training)
     trained_on = "\n".join(f"{sentence.label}\t{sentence.text}" for sentence in labelled_sentences(judgement))
