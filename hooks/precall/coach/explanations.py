@@ -18,7 +18,7 @@ from precall.coach.words import Word
 MAX_QUOTED_WORDS = 7
 MIN_SHARE = 0.35
 """A stretch that weighs less than this part of the heaviest one is not quoted."""
-MIN_OF_MARGIN = 0.5
+MIN_OF_MARGIN = 0.6
 """A stretch that weighs less than this part of the margin is not tried: without it the verdict would be the same."""
 MIN_AT_EDGE = 0.1
 """A chunk at the edge of a stretch that weighs less than this part of it is not quoted."""
@@ -72,9 +72,10 @@ def explain(
         if decides([span]):
             return (f"The purpose clause decides: {_quote(text, [span])}.",), (span,)
     stretches = _heaviest_stretches(chunks, shares)
-    for ranges in (
-        ([stretch] for stretch in stretches) if len(stretches) < 2 else (*([s] for s in stretches), stretches)
-    ):
+    attempts = [*([stretch] for stretch in stretches), *([stretches] if len(stretches) > 1 else [])]
+    for ranges in attempts:
+        if purpose and all(purpose[0] <= start and stop <= purpose[1] for start, stop in ranges):
+            continue  # A part of the purpose clause, which does not decide.
         if sum(_weight(shares, *each) for each in ranges) < MIN_OF_MARGIN * margin:
             continue
         spans = [_span(text, words, *each) for each in sorted(ranges)]

@@ -56,8 +56,9 @@ def is_english(text: str, words: tuple[Word, ...]) -> bool:
     """
     if not text.isascii() and _is_in_another_script(fold(text[:MAX_LENGTH])):
         return False
-    foreign = sum(word.text in _foreign_words() for word in words)
-    return not foreign or foreign < sum(word.text in _function_words() for word in words)
+    texts = {word.text for word in words}
+    foreign = len(texts & _foreign_words())
+    return not foreign or foreign < len(texts & _function_words())
 
 
 def _is_in_another_script(folded: str) -> bool:
@@ -72,12 +73,12 @@ def has_known_word(chunks: tuple[Chunk, ...], learned: Container[str]) -> bool:
         chunks: The chunks of the sentence.
         learned: The words that have a weight.
     """
-    vocabulary = load_lexicon().vocabulary
+    if any(chunk.classes - GRAMMAR_CLASSES for chunk in chunks):
+        return True
+    vocabulary, function_words = load_lexicon().vocabulary, _function_words()
     for chunk in chunks:
-        if chunk.classes - GRAMMAR_CLASSES:
-            return True
         for word in chunk.words:
-            is_content = word.text not in _function_words() and word.base not in _function_words()
+            is_content = word.text not in function_words and word.base not in function_words
             if is_content and word.text[0].isalpha() and (word.base in vocabulary or word.base in learned):
                 return True
     return False

@@ -41,7 +41,7 @@ BAD: Example = bank("""\
   - id: what-changed
     ask: What has changed since you last looked at this?
     follow_ups:
-      - ⟦What would it take for you to move forward by the end of the month⟧?
+      - ⟦What would it take for you to move forward by the end of the month?⟧
 """)
 
 GOOD: Example = bank("""\

@@ -5,7 +5,7 @@
   const { findClauses, findPatterns, loadGrammar } = coach;
   const MAX_QUOTED_WORDS = 7;
   const MIN_SHARE = 0.35;
-  const MIN_OF_MARGIN = 0.5;
+  const MIN_OF_MARGIN = 0.6;
   const MIN_AT_EDGE = 0.1;
 
   /**
@@ -24,6 +24,8 @@
     const attempts = stretches.map((stretch) => [stretch]);
     if (stretches.length > 1) attempts.push(stretches);
     for (const ranges of attempts) {
+      // A part of the purpose clause, which does not decide.
+      if (purpose && ranges.every(([start, stop]) => purpose[0] <= start && stop <= purpose[1])) continue;
       if (ranges.reduce((sum, range) => sum + sumShares(shares, ...range), 0) < MIN_OF_MARGIN * margin) continue;
       const ordered = [...ranges].sort((a, b) => a[0] - b[0]);
       const spans = ordered.map((range) => spanOf(letters, words, ...range));

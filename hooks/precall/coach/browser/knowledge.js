@@ -27,8 +27,9 @@
       else other += /\p{L}/u.test(letter);
     }
     if (other > latin) return false;
-    const foreign = words.filter((word) => foreignWords().has(word.text)).length;
-    return !foreign || foreign < words.filter((word) => functionWords().has(word.text)).length;
+    const texts = [...new Set(words.map((word) => word.text))];
+    const foreign = texts.filter((text) => foreignWords().has(text)).length;
+    return !foreign || foreign < texts.filter((text) => functionWords().has(text)).length;
   }
 
   /** Returns whether a sentence has a content word that the coach knows. */
