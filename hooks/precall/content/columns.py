@@ -7,46 +7,149 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from precall.content.model import Call, Question, fields_by_key
+from precall.content.model import Barrier, Call, Entry, Question, fields_by_key
 from precall.core.problems import nearest
 
-Kind = Literal["questions", "calls"]
+Kind = Literal["questions", "calls", "barriers"]
 
 SYNONYMS: Mapping[Kind, Mapping[str, Sequence[str]]] = {
     "questions": {
-        "bank": ("question bank", "category", "topic", "section", "theme", "group", "area"),
-        "ask": ("question", "questions", "question text", "question to ask", "wording"),
-        "why": ("reason", "why ask", "why we ask", "rationale", "purpose", "intent"),
-        "listen_for": ("listen", "signals", "what to listen for", "good answers", "clues"),
-        "follow_ups": ("follow up", "follow up question", "follow up questions", "probe", "probes", "next question"),
-        "tags": ("tag", "labels", "label"),
-        "keywords": ("keyword", "search terms"),
+        "bank": (
+            *("question bank", "category", "topic", "section", "theme", "group", "area"),
+            *("fragenbank", "kategorie", "thema", "bereich", "abschnitt", "gruppe"),
+        ),
+        "ask": (
+            *("question", "questions", "question text", "question to ask", "wording"),
+            *("frage", "fragen", "fragetext", "wortlaut", "formulierung"),
+        ),
+        "why": (
+            *("reason", "why ask", "why we ask", "rationale", "intent"),
+            *("warum", "grund", "begründung", "warum wir fragen", "absicht"),
+        ),
+        "listen_for": (
+            *("listen", "signals", "what to listen for", "good answers", "clues"),
+            *("hinhören auf", "worauf hören", "signale", "gute antworten", "hinweise", "achten auf"),
+        ),
+        "follow_ups": (
+            *("follow up", "follow up question", "follow up questions", "probe", "probes", "next question"),
+            *("nachfrage", "nachfragen", "anschlussfrage", "anschlussfragen", "vertiefung", "vertiefende fragen"),
+        ),
+        "tags": ("tag", "labels", "label", "schlagworte", "schlagwort", "etiketten"),
+        "keywords": ("keyword", "search terms", "suchwörter", "suchbegriffe", "stichworte", "stichwörter"),
+        "owner": ("verantwortlich", "zuständig", "pflegt", "responsible", "contact"),
+        "reviewed": ("geprüft", "geprüft am", "zuletzt geprüft", "last reviewed", "review date"),
     },
     "calls": {
-        "title": ("call", "call type", "type of call", "name", "meeting", "conversation", "call name"),
-        "stage": ("phase", "step", "sales stage", "pipeline stage"),
-        "channel": ("medium", "how", "type"),
-        "when": ("use when", "when to use", "situation", "trigger"),
-        "minutes": ("duration", "length", "time", "min", "mins", "duration min"),
-        "objective": ("client objective", "objective for the client", "value for client", "for them"),
-        "best": ("outcome", "best outcome", "desired outcome", "our outcome", "target", "for us"),
-        "smallest": ("smallest outcome", "minimum outcome", "fallback", "minimum", "least"),
-        "free_value": ("give", "give away", "value", "takeaway"),
-        "agree": ("opening", "opener", "agenda", "intro"),
-        "questions": ("question", "key questions", "questions to ask"),
-        "listen_for": ("listen", "signals", "what to listen for"),
-        "hope_to_hear": ("buying signals", "hope"),
-        "barriers": ("barrier", "objections", "objection"),
-        "play_back": ("summary", "playback", "recap"),
-        "next": ("next call", "next step", "next steps", "follow up"),
-        "keywords": ("keyword", "search terms"),
-        "tags": ("tag", "labels", "label"),
-        "notes": ("note", "comments", "comment", "remarks"),
+        "title": (
+            *("call", "call type", "type of call", "name", "meeting", "conversation", "call name"),
+            *("gespräch", "gesprächsart", "titel", "termin", "anlass", "gesprächstyp", "bezeichnung"),
+        ),
+        "stage": (
+            *("phase", "step", "sales stage", "pipeline stage"),
+            *("stufe", "verkaufsphase", "schritt", "vertriebsphase"),
+        ),
+        "channel": ("medium", "how", "type", "kanal", "weg", "art", "wie"),
+        "when": (
+            *("use when", "when to use", "situation", "trigger"),
+            *("wann", "auslöser", "einsatz", "wann einsetzen", "lage"),
+        ),
+        "minutes": (
+            *("duration", "length", "time", "min", "mins", "duration min"),
+            *("dauer", "minuten", "länge", "zeit", "dauer min"),
+        ),
+        "objective": (
+            *("client objective", "objective for the client", "value for client", "for them"),
+            *("kundenziel", "ziel für den kunden", "nutzen für den kunden", "für sie"),
+        ),
+        "best": (
+            *("outcome", "best outcome", "desired outcome", "our outcome", "target", "for us"),
+            *("ergebnis", "bestes ergebnis", "unser ergebnis", "gewünschtes ergebnis", "für uns"),
+        ),
+        "smallest": (
+            *("smallest outcome", "minimum outcome", "fallback", "minimum", "least"),
+            *("kleinstes ergebnis", "mindestergebnis", "mindestens", "rückfallziel"),
+        ),
+        "free_value": (
+            *("give", "give away", "value", "takeaway"),
+            *("mehrwert", "mitbringsel", "geschenk", "nutzen", "was sie behalten"),
+        ),
+        "agree": ("opening", "opener", "intro", "einstieg", "eröffnung", "vereinbaren", "begrüßung"),
+        "questions": (
+            *("question", "key questions", "questions to ask"),
+            *("frage", "fragen", "leitfragen", "kernfragen"),
+        ),
+        "listen_for": (
+            *("listen", "signals", "what to listen for"),
+            *("hinhören auf", "worauf hören", "signale", "achten auf"),
+        ),
+        "hope_to_hear": ("buying signals", "hope", "kaufsignale", "hoffnung"),
+        "barriers": (
+            *("barrier", "objections", "objection"),
+            *("einwand", "einwände", "hürde", "hürden", "hindernisse"),
+        ),
+        "play_back": ("summary", "playback", "recap", "zusammenfassung", "wiedergabe", "rückspiegeln"),
+        "return": ("return cue", "rückkehr", "stichwort zur rückkehr"),
+        "next": (
+            *("next call", "next calls", "next step", "next steps", "follow up"),
+            *("nächstes gespräch", "nächster schritt", "nächste schritte", "danach", "folgetermin"),
+        ),
+        "keywords": ("keyword", "search terms", "suchwörter", "suchbegriffe", "stichworte", "stichwörter"),
+        "tags": ("tag", "labels", "label", "schlagworte", "schlagwort"),
+        "notes": (
+            *("note", "comments", "comment", "remarks"),
+            *("notiz", "notizen", "anmerkung", "anmerkungen", "bemerkung", "bemerkungen", "kommentar"),
+        ),
+        "owner": ("verantwortlich", "zuständig", "pflegt", "responsible", "contact"),
+        "reviewed": ("geprüft", "geprüft am", "zuletzt geprüft", "last reviewed", "review date"),
+    },
+    "barriers": {
+        "title": (
+            *("objection", "objections", "barrier", "barriers", "concern", "pushback"),
+            *("einwand", "einwände", "hürde", "hindernis", "bedenken", "vorwand"),
+        ),
+        "sounds_like": (
+            *("they say", "client says", "what they say", "wording", "how it sounds"),
+            *("klingt wie", "kunde sagt", "was sie sagen", "aussage", "wortlaut"),
+        ),
+        "may_mean": (
+            *("what it may mean", "what it means", "meaning", "real reason", "behind it", "root cause"),
+            *("bedeutung", "was dahinter steckt", "hintergrund", "eigentlicher grund", "ursache"),
+        ),
+        "follow_ups": (
+            *("follow up", "follow up question", "follow up questions", "question to ask", "questions to ask"),
+            *("question", "nachfrage", "nachfragen", "rückfrage", "rückfragen", "frage", "fragen"),
+        ),
+        "notes": (
+            *("response", "responses", "answer", "reply", "rebuttal", "how to respond", "note", "comments"),
+            *("antwort", "reaktion", "erwiderung", "entgegnung", "notiz", "notizen", "anmerkung"),
+        ),
+        "tags": ("tag", "labels", "label", "category", "kategorie", "schlagworte", "schlagwort"),
+        "keywords": ("keyword", "search terms", "suchwörter", "suchbegriffe", "stichworte", "stichwörter"),
+        "owner": ("verantwortlich", "zuständig", "pflegt", "responsible", "contact"),
     },
 }
 """Other names for each key."""
 
-_NOT_COLUMNS = {"allow", "aliases", "outcome", "draft"}
+GUESSES: Mapping[Kind, Mapping[str, str]] = {
+    "questions": {"purpose": "why", "zweck": "why", "goal": "why", "ziel": "why"},
+    "calls": {
+        "goal": "objective",
+        "purpose": "objective",
+        "aim": "objective",
+        "ziel": "objective",
+        "zweck": "objective",
+        "agenda": "agree",
+        "ablauf": "agree",
+        "result": "best",
+        "resultat": "best",
+    },
+    "barriers": {"reason": "may_mean", "why": "may_mean", "grund": "may_mean", "warum": "may_mean"},
+}
+"""Names that may mean several keys, each with the most likely one. The report says that it is a guess."""
+
+_NOT_COLUMNS = {"allow", "aliases", "outcome", "draft", "agenda"}
+_MODELS: Mapping[Kind, type[Entry]] = {"questions": Question, "calls": Call, "barriers": Barrier}
+_NEEDED: Mapping[Kind, str] = {"questions": "ask", "calls": "title", "barriers": "title"}
 
 
 @dataclass(frozen=True)
@@ -60,41 +163,47 @@ class Columns:
     """A line for each column that says what it is taken for."""
 
 
-def columns(headings: Sequence[str], kind: Kind | None) -> Columns | None:
+def columns(headings: Sequence[str], kind: Kind | None, mapping: Mapping[str, str] | None = None) -> Columns | None:
     """Return the meaning of each heading; None when the required one, the question or the title, is missing.
 
     Args:
         headings: the headings from left to right.
         kind: the kind of entries in the sheet; None to choose the one that fits more headings.
+        mapping: keys that the user has chosen, by heading.
 
     """
-    kinds: tuple[Kind, ...] = (kind,) if kind else ("questions", "calls")
-    matches = [_match(headings, each) for each in kinds]
-    usable = [match for match in matches if ("ask" if match.kind == "questions" else "title") in match.keys]
+    kinds: tuple[Kind, ...] = (kind,) if kind else ("questions", "calls", "barriers")
+    matches = [_match(headings, each, mapping or {}) for each in kinds]
+    usable = [match for match in matches if _NEEDED[match.kind] in match.keys]
     return max(usable, key=lambda match: sum(map(bool, match.keys)), default=None)
 
 
 def known_headings(kind: Kind) -> list[str]:
     """Return the keys that a column of a sheet can have."""
-    model = Question if kind == "questions" else Call
-    inner = ("bank",) if kind == "questions" else ("best", "smallest")
-    return [*inner, *(key for key in fields_by_key(model) if key not in _NOT_COLUMNS)]
+    inner = {"questions": ("bank",), "calls": ("best", "smallest"), "barriers": ("follow_ups",)}[kind]
+    return [*inner, *(key for key in fields_by_key(_MODELS[kind]) if key not in _NOT_COLUMNS)]
 
 
-def _match(headings: Sequence[str], kind: Kind) -> Columns:
+def _match(headings: Sequence[str], kind: Kind, mapping: Mapping[str, str]) -> Columns:
     names = {_normalized(key): key for key in known_headings(kind)}
     for key, synonyms in SYNONYMS[kind].items():
         for synonym in synonyms:
             names.setdefault(_normalized(synonym), key)
+    guesses = GUESSES[kind]
+    chosen = {_normalized(heading): key for heading, key in mapping.items() if key in known_headings(kind)}
     keys: list[str] = []
     report: list[str] = []
     for heading in headings:
-        key = names.get(_normalized(heading), "")
+        name = _normalized(heading)
+        is_guess = name in guesses and name not in chosen and name not in names
+        key = chosen.get(name) or names.get(name) or guesses.get(name, "")
         if not heading:
             report.append("(no heading): left out")
         elif key and key in keys:
             report.append(f'"{heading}": left out, because another column is {key} already')
             key = ""
+        elif is_guess:
+            report.append(f'"{heading}": {key}, which is a guess; --map "{heading}=..." says otherwise')
         elif key:
             report.append(f'"{heading}": {key}')
         else:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from precall.content.loader import LoadResult
-from precall.content.model import Call, file_kind, key_order
+from precall.check.runner import check
+from precall.content.loader import LoadResult, load
+from precall.content.model import Barrier, Call, file_kind, key_order
 from precall.content.source import Source
 from precall.content.source_map import Value
 from precall.core.errors import PrecallError
 from precall.editing import yaml_writer
-from precall.editing.edits import encode_like, new_problems
+from precall.editing.edits import copy_with_changes, encode_like, new_problems
 from precall.editing.formatter import format_source
 from precall.editing.import_plan import ImportPlan
+from precall.editing.scaffold import append_to_list
 from precall.editing.yaml_tree import parse_yaml
+
+BARRIERS = "playbook/barriers.yml"
 
 
 def planned_changes(root: Path, loaded: LoadResult, plan: ImportPlan) -> dict[str, bytes | None]:
@@ -32,6 +36,8 @@ def planned_changes(root: Path, loaded: LoadResult, plan: ImportPlan) -> dict[st
                 f"title: {yaml_writer.text(plan.bank_titles[bank])}",
                 "# What these questions let the client talk about.",
                 "purpose:",
+                "# Delete this line when the purpose is written; until then no site shows these questions.",
+                "draft: true",
             ]
         elif source:
             changes[path] = _with_questions(root, source, questions)
@@ -40,16 +46,46 @@ def planned_changes(root: Path, loaded: LoadResult, plan: ImportPlan) -> dict[st
     for ref, call in plan.calls.items():
         path = f"playbook/calls/{ref}.yml"
         changes[path] = _formatted(path, _call_lines(call))
+    if plan.barriers:
+        changes[BARRIERS] = _with_barriers(root, plan)
+    readable = {BARRIERS, *(document.source.path for document in loaded.documents)}
     for path in changes:
-        if (root / path).exists() and path not in {document.source.path for document in loaded.documents}:
+        if (root / path).exists() and path not in readable:
             raise PrecallError(f"{path} exists already and cannot be read.", "Fix or move the file, and import again.")
     for problem in new_problems(root, loaded, changes):
-        # The user fills in blanks afterwards.
-        if problem.rule != "empty-text":
+        # Drafts have notices.
+        if problem.severity == "error":
             raise PrecallError(
                 f"Nothing was written, because {problem.path} would have a problem: {problem.message}", problem.hint
             )
+    _mark_drafts(root, plan, changes)
     return changes
+
+
+def _mark_drafts(root: Path, plan: ImportPlan, changes: dict[str, bytes | None]) -> None:
+    """Make new calls drafts if the check finds errors in them, for example a card that is too high."""
+    paths = {f"playbook/calls/{ref}.yml": ref for ref, call in plan.calls.items() if "draft" not in call}
+    if not paths:
+        return
+    with copy_with_changes(root, changes) as copy:
+        errors = [problem for problem in check(load(copy, at=root)).errors if problem.path in paths]
+    for problem in errors:
+        ref = paths[problem.path]
+        plan.calls[ref]["draft"] = "true"
+        changes[problem.path] = _formatted(problem.path, _call_lines(plan.calls[ref]))
+        for row in plan.all_rows:
+            if row.ref == ref:
+                row.notes.append(f"a draft, because of an error: {problem.message}")
+
+
+def _with_barriers(root: Path, plan: ImportPlan) -> bytes:
+    """Return the list of barriers with the new ones at its end."""
+    lines: list[str] = []
+    for barrier in plan.barriers.values():
+        ordered = {key: barrier[key] for key in key_order(Barrier) if key in barrier}
+        lines += [*([""] if lines else []), *yaml_writer.lines([ordered])]
+    entry = _formatted(BARRIERS, lines).decode().rstrip("\n").split("\n")
+    return append_to_list(root / BARRIERS, BARRIERS, entry)
 
 
 def _question_lines(questions: list[dict[str, Value]], indent: int) -> list[str]:
@@ -68,6 +104,8 @@ def _call_lines(call: dict[str, Value]) -> list[str]:
             lines += [
                 f"  {name}: {yaml_writer.text(str(line))}" if line else f"  {name}:" for name, line in value.items()
             ]
+        elif key == "draft" and value:
+            lines.append("draft: true")
         elif value:
             lines += yaml_writer.lines({key: value})
         elif key in call:

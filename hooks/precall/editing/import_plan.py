@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from precall.content.columns import Columns, Kind, columns, known_headings
 from precall.content.loader import LoadResult
-from precall.content.model import Call, Question, fields_by_key
-from precall.content.model.fields import id_fault, slug_of
+from precall.content.model import Barrier, Call, Question, fields_by_key
+from precall.content.model.fields import PLACEHOLDERS, id_fault, slug_of
 from precall.content.model.playbook import reference_fields
 from precall.content.source_map import Value
 from precall.core.errors import PrecallError
@@ -24,10 +24,22 @@ RowStatus = Literal["new", "empty", "duplicate", "unclear"]
 
 _MAX_ID_WORDS = 6
 _CHANNELS = {
-    "phone": ("call", "phone call", "telephone", "tel", "dial"),
-    "video": ("zoom", "teams", "meet", "online", "video call", "webex"),
-    "meeting": ("in person", "face to face", "f2f", "onsite", "on site", "visit", "office"),
-    "message": ("email", "e-mail", "mail", "sms", "text", "chat", "voicemail", "linkedin"),
+    "phone": ("call", "phone call", "telephone", "tel", "dial", "telefon", "anruf", "telefonat", "telefonisch"),
+    "video": ("zoom", "teams", "meet", "online", "video call", "webex", "videocall", "videokonferenz"),
+    "meeting": (
+        "in person",
+        "face to face",
+        "f2f",
+        "onsite",
+        "on site",
+        "visit",
+        "office",
+        "vor ort",
+        "besuch",
+        "treffen",
+        "termin",
+    ),
+    "message": ("email", "e-mail", "mail", "sms", "text", "chat", "voicemail", "linkedin", "nachricht", "brief"),
 }
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,2}[.)])\s+")
 _SIMILAR = 0.7
@@ -62,10 +74,58 @@ class ImportPlan:
     """The titles of banks that do not exist yet, by id."""
     calls: dict[str, dict[str, Value]] = field(default_factory=dict)
     """New calls, by id."""
+    barriers: dict[str, dict[str, Value]] = field(default_factory=dict)
+    """New barriers, by id."""
+    before: ImportPlan | None = None
+    """The plan of an earlier sheet of the same file, which has the same entries."""
+    sheet: str = ""
+    """The sheet that the rows are from; empty for a file of one sheet."""
+
+    @property
+    def all_rows(self) -> list[Row]:
+        """The rows of this sheet and of the earlier ones."""
+        return [*(self.before.all_rows if self.before else ()), *self.rows]
+
+
+def plan_sheets(
+    tables: Sequence[Spreadsheet],
+    loaded: LoadResult,
+    name: str,
+    kind: Kind | None = None,
+    bank: str = "",
+    *,
+    mapping: Mapping[str, str] | None = None,
+) -> tuple[list[ImportPlan], list[str]]:
+    """Return the new entries of each sheet, and a line for each sheet that is left out. The plans share their entries.
+
+    Raises:
+        PrecallError: No sheet has known headings.
+    """
+    plans: list[ImportPlan] = []
+    left_out: list[str] = []
+    for table in tables:
+        title = table.name if len(tables) > 1 else name
+        try:
+            made = plan_import(table, loaded, title, kind, bank, mapping=mapping, before=plans[-1] if plans else None)
+            plans.append(made)
+        except PrecallError as error:
+            if len(tables) == 1:
+                raise
+            left_out.append(f'the sheet "{table.name}": {str(error).splitlines()[0]}')
+    if not plans:
+        raise PrecallError("No sheet has headings that are known.", "; ".join(left_out))
+    return plans, left_out
 
 
 def plan_import(
-    table: Spreadsheet, loaded: LoadResult, name: str, kind: Kind | None = None, bank: str = ""
+    table: Spreadsheet,
+    loaded: LoadResult,
+    name: str,
+    kind: Kind | None = None,
+    bank: str = "",
+    *,
+    mapping: Mapping[str, str] | None = None,
+    before: ImportPlan | None = None,
 ) -> ImportPlan:
     """Return the new entries of a spreadsheet.
 
@@ -75,6 +135,8 @@ def plan_import(
         name: The file's name, as the bank for questions that name none.
         kind: Whether the rows are questions or calls; by default found from the headings.
         bank: One bank for all questions, instead of the column.
+        mapping: Keys that the user has chosen, by heading.
+        before: The plan of another sheet of the same file, whose entries this one continues.
 
     Raises:
         PrecallError: No row has known headings.
@@ -82,39 +144,65 @@ def plan_import(
     filled = [(number, row) for number, row in table.rows if any(row)]
     if not filled:
         raise PrecallError("The spreadsheet is empty.")
-    start, headings = _find_headings(filled, kind)
-    plan = ImportPlan(headings.kind, headings)
-    importer = _QuestionImporter(plan, loaded, name, bank) if plan.kind == "questions" else _CallImporter(plan, loaded)
+    start, headings = _find_headings(filled, kind, mapping)
+    plan = ImportPlan(headings.kind, headings, before=before, sheet=table.name)
+    if before is not None:
+        plan.banks, plan.bank_titles = before.banks, before.bank_titles
+        plan.calls, plan.barriers = before.calls, before.barriers
+    importer = {"questions": _QuestionImporter, "calls": _CallImporter, "barriers": _BarrierImporter}[plan.kind](
+        plan, loaded, name, bank
+    )
+    if isinstance(importer, _CallImporter):
+        importer.read_titles(row for number, row in table.rows if number > filled[start][0])
     for number, cells in filled[:start]:
         title = " ".join(filter(None, cells))
         plan.rows.append(Row(number, "unclear", title, notes=["is above the headings"]))
     for number, cells in table.rows:
         if number > filled[start][0]:
             importer.add_row(number, cells)
+    _drop_lost_calls(plan, loaded)
     return plan
 
 
-def _find_headings(filled: list[tuple[int, tuple[str, ...]]], kind: Kind | None) -> tuple[int, Columns]:
+def _drop_lost_calls(plan: ImportPlan, loaded: LoadResult) -> None:
+    """Remove references to calls of the sheet whose own rows are not imported."""
+    for row in plan.rows:
+        following = plan.calls.get(row.ref, {}).get("next")
+        for ref in list(following) if isinstance(following, list) else []:
+            if ref not in plan.calls and ref not in loaded.playbook.calls and isinstance(following, list):
+                following.remove(ref)
+                row.notes.append(f"next: the row of {ref} is not imported, left out")
+
+
+def _find_headings(
+    filled: list[tuple[int, tuple[str, ...]]], kind: Kind | None, mapping: Mapping[str, str] | None
+) -> tuple[int, Columns]:
     """Return the index of the row with the headings, and their meaning. Titles and notes may be above it."""
     for start, (_, row) in enumerate(filled[:10]):
-        headings = columns(row, kind)
+        headings = columns(row, kind, mapping)
         if headings is not None and sum(map(bool, headings.keys)) >= min(2, len([cell for cell in row if cell])):
             return start, headings
     known = ", ".join(known_headings(kind or "questions"))
     raise PrecallError(
         f"No row has headings that are known: {', '.join(map(repr, filter(None, filled[0][1])))}.",
-        f'The first row must name the columns; "question" or "title" is needed. Known: {known}.',
+        f'The first row must name the columns; "question", "title" or "objection" is needed. Known: {known}. '
+        'To say what a column is: --map "Heading=ask".',
     )
 
 
 class _Importer:
     """Adds the rows of one spreadsheet to an import plan."""
 
-    def __init__(self, plan: ImportPlan, loaded: LoadResult) -> None:
+    def __init__(self, plan: ImportPlan, loaded: LoadResult, name: str, bank: str) -> None:
         self.plan = plan
         self.playbook = loaded.playbook
+        self.file_name = name
+        self.default_bank = bank
         self.taken_ids: dict[str, set[str]] = {}
-        """By bank, or by an empty text for calls."""
+        """By bank, or by an empty text for calls, and `barriers`."""
+        self.known_questions = {ref: entry.ask for ref, entry in self.playbook.questions.items()}
+        for id_, questions in plan.banks.items():
+            self.known_questions.update({f"{id_}/{each['id']}": str(each["ask"]) for each in questions})
 
     def add_row(self, number: int, cells: tuple[str, ...]) -> None:
         """Add the result for one row."""
@@ -125,7 +213,9 @@ class _Importer:
         values: dict[str, str] = {}
         for position, cell in enumerate(cells):
             key = self.plan.columns.keys[position] if position < len(self.plan.columns.keys) else ""
-            if key:
+            if key and cell.casefold() in PLACEHOLDERS:
+                row.notes.append(f'{key}: "{cell}" is only a placeholder, left out')
+            elif key:
                 values[key] = cell
             elif cell and not self._has_heading(position):
                 row.notes.append(f'a cell without a heading is left out: "{cell[:60]}"')
@@ -140,7 +230,7 @@ class _Importer:
         """Add the entry of a row to the plan; `values` are its cells by key."""
         raise NotImplementedError
 
-    def value(self, row: Row, model: type[Question] | type[Call], key: str, cell: str) -> Value:
+    def value(self, row: Row, model: type[Question | Call | Barrier], key: str, cell: str) -> Value:
         """Return a cell as a value of the model; empty, with a note, if it is not a valid one."""
         references = {name: kind for _, name, kind in reference_fields(model)}
         many = "tuple" in str(fields_by_key(model)[key].annotation)
@@ -157,15 +247,64 @@ class _Importer:
         return cell
 
     def _find_ref(self, row: Row, key: str, kind: Any, name: str) -> str:
-        """Return the id of the entry with a name; empty, with a note, if there is none."""
+        """Return the id of the entry with a name, made new for a question or barrier; empty, with a note, for none."""
         known = self.playbook.of_kind(kind)
         for ref, entry in known.items():
             title = getattr(entry, "ask", "") or getattr(entry, "title", "")
             if name == ref or _words(name) == _words(title):
                 return ref
+        if kind == "question" and " " in name:
+            return self.new_question(row, name)
+        if kind == "barrier" and name:
+            return self.new_barrier(row, {"title": name})
         hint = did_you_mean(name, known)
         row.notes.append(f'{key}: no {kind} is called "{name}", left out' + (f". {hint}" if hint else ""))
         return ""
+
+    def new_question(self, row: Row, ask: str, more: Mapping[str, Value] | None = None, bank_name: str = "") -> str:
+        """Return the id of a question with these words, which is new if there is none."""
+        ask = " ".join(ask.split())
+        same = next((ref for ref, known in self.known_questions.items() if _words(known) == _words(ask)), None)
+        if same is not None:
+            return same
+        bank = self.bank_id(bank_name or self.default_bank or self.file_name)
+        ref = f"{bank}/{self.free_id(ask, bank, self._ids_in(bank))}"
+        self.plan.banks.setdefault(bank, []).append({"id": ref.partition("/")[2], "ask": ask, **(more or {})})
+        self.known_questions[ref] = ask
+        row.notes.append(f'a new question: {ref}, "{ask}"')
+        return ref
+
+    def new_barrier(self, row: Row, barrier: dict[str, Value]) -> str:
+        """Return the id of a barrier with this title, which is new if there is none."""
+        title = str(barrier["title"])
+        known = {ref: entry.title for ref, entry in self.playbook.barriers.items()}
+        known.update({ref: str(each["title"]) for ref, each in self.plan.barriers.items()})
+        same = next((ref for ref, other in known.items() if _words(other) == _words(title)), None)
+        if same is not None:
+            return same
+        ref = self.free_id(title, "barriers", iter(self.playbook.barriers))
+        self.plan.barriers[ref] = {"id": ref, "sounds_like": [title], **barrier}
+        if self.plan.kind == "calls":
+            row.notes.append(f'a new barrier: {ref}, "{title}"')
+        return ref
+
+    def _ids_in(self, bank: str) -> Iterator[str]:
+        return (ref.split("/")[1] for ref in self.playbook.questions if ref.startswith(f"{bank}/"))
+
+    def bank_id(self, name: str) -> str:
+        """Return the id of the bank with a name, which is new if there is none."""
+        for ref, entry in self.playbook.banks.items():
+            if name == ref or _words(name) == _words(entry.title):
+                return ref
+        title = " ".join(name.split())
+        stem = slug_of(name) or "imported"
+        stem = f"{stem}-questions" if id_fault(stem) else stem
+        titles = self.plan.bank_titles
+        count, id_ = 2, stem
+        while id_ in self.playbook.banks or _words(titles.get(id_, title)) != _words(title):
+            count, id_ = count + 1, f"{stem}-{count}"
+        titles.setdefault(id_, title)
+        return id_
 
     def free_id(self, text: str, group: str, existing: Iterator[str] | None = None) -> str:
         """Return an id made from a text that is free in a bank or among the calls."""
@@ -182,11 +321,8 @@ class _Importer:
 
 class _QuestionImporter(_Importer):
     def __init__(self, plan: ImportPlan, loaded: LoadResult, name: str, bank: str) -> None:
-        super().__init__(plan, loaded)
-        self.default_bank = bank
-        self.file_name = name
+        super().__init__(plan, loaded, name, bank)
         self.bank_above = ""
-        self.known_questions = {ref: entry.ask for ref, entry in self.playbook.questions.items()}
 
     def add_entry(self, row: Row, values: dict[str, str]) -> None:
         ask = " ".join(values.get("ask", "").split())
@@ -206,8 +342,8 @@ class _QuestionImporter(_Importer):
             return
         similar = [ref for ref, known in self.known_questions.items() if _are_similar(known, ask)]
         row.notes += [f'close to {ref}: "{self.known_questions[ref]}"' for ref in similar[:2]]
-        bank = self._bank_id(bank_name or self.file_name)
-        existing = (ref.split("/")[1] for ref in self.playbook.questions if ref.startswith(f"{bank}/"))
+        bank = self.bank_id(bank_name or self.file_name)
+        existing = self._ids_in(bank)
         id_ = slug_of(values.get("id", "")) or ask
         question: dict[str, Value] = {"id": self.free_id(id_, bank, existing), "ask": ask}
         for key in fields_by_key(Question):
@@ -222,23 +358,59 @@ class _QuestionImporter(_Importer):
         self.known_questions[row.ref] = ask
         self.plan.banks.setdefault(bank, []).append({key: value for key, value in question.items() if value})
 
-    def _bank_id(self, name: str) -> str:
-        """Return the id of the bank with a name, which is new if there is none."""
-        for ref, entry in self.playbook.banks.items():
-            if name == ref or _words(name) == _words(entry.title):
-                return ref
-        title = " ".join(name.split())
-        stem = slug_of(name) or "imported"
-        stem = f"{stem}-questions" if id_fault(stem) else stem
-        titles = self.plan.bank_titles
-        count, id_ = 2, stem
-        while id_ in self.playbook.banks or _words(titles.get(id_, title)) != _words(title):
-            count, id_ = count + 1, f"{stem}-{count}"
-        titles.setdefault(id_, title)
-        return id_
+
+class _BarrierImporter(_Importer):
+    def add_entry(self, row: Row, values: dict[str, str]) -> None:
+        row.text = title = " ".join(values.get("title", "").split())
+        if not title:
+            row.status = "unclear"
+            row.notes.append("no objection: " + "; ".join(filter(None, values.values()))[:80])
+            return
+        known = {ref: entry.title for ref, entry in self.playbook.barriers.items()}
+        known.update({ref: str(each["title"]) for ref, each in self.plan.barriers.items()})
+        same = next((ref for ref, other in known.items() if _words(other) == _words(title)), None)
+        if same is not None:
+            row.status, row.ref = "duplicate", same
+            return
+        barrier: dict[str, Value] = {"title": title}
+        for key in fields_by_key(Barrier):
+            if key not in ("id", "title", "questions") and values.get(key):
+                barrier[key] = self.value(row, Barrier, key, values[key])
+        error = _validation_error(Barrier, {"id": "x", **barrier})
+        if error:
+            row.status = "unclear"
+            row.notes.append(error)
+            return
+        questions = [
+            self._find_ref(row, "questions", "question", item) for item in _split_items(values.get("questions", ""))
+        ]
+        questions += [self.new_question(row, item) for item in _split_items(values.get("follow_ups", ""))]
+        if any(questions):
+            barrier["questions"] = [*dict.fromkeys(filter(None, questions))]
+        row.ref = self.new_barrier(row, {key: value for key, value in barrier.items() if value})
 
 
 class _CallImporter(_Importer):
+    def __init__(self, plan: ImportPlan, loaded: LoadResult, name: str, bank: str) -> None:
+        super().__init__(plan, loaded, name, bank)
+        self.refs: dict[str, str] = {}
+        """The ids of the new calls of the sheet, by the words of their titles."""
+
+    def read_titles(self, rows: Iterable[tuple[str, ...]]) -> None:
+        """Choose the ids of all calls of the sheet, so that a call can name one below it as its next."""
+        position = self.plan.columns.keys.index("title")
+        known = {_words(call.title) for call in self.playbook.calls.values()}
+        known.update(_words(str(call["title"])) for call in self.plan.calls.values())
+        for row in rows:
+            title = " ".join(row[position].split()) if len(row) > position else ""
+            if title and _words(title) not in known and _words(title) not in self.refs:
+                self.refs[_words(title)] = self.free_id(title, "", iter(self.playbook.calls))
+
+    def _find_ref(self, row: Row, key: str, kind: Any, name: str) -> str:
+        if kind == "call" and _words(name) in self.refs:
+            return self.refs[_words(name)]
+        return super()._find_ref(row, key, kind, name)
+
     def add_entry(self, row: Row, values: dict[str, str]) -> None:
         row.text = title = " ".join(values.get("title", "").split())
         if not title:
@@ -272,8 +444,9 @@ class _CallImporter(_Importer):
         outcome = call["outcome"]
         blanks += [key for key, value in outcome.items() if not value] if isinstance(outcome, dict) else []
         if blanks:
-            row.notes.append(f"to be filled in: {', '.join(blanks)}")
-        row.ref = self.free_id(title, "", iter(self.playbook.calls))
+            row.notes.append(f"a draft, to be filled in: {', '.join(blanks)}")
+            call["draft"] = "true"
+        row.ref = self.refs[_words(title)]
         self.plan.calls[row.ref] = call
 
     def _channel(self, row: Row, cell: str) -> str:
@@ -286,16 +459,38 @@ class _CallImporter(_Importer):
         return ""
 
     def _minutes(self, row: Row, cell: str) -> str:
-        match = re.fullmatch(
-            r"(\d{1,3})(?:[.,]0+)?\s*(m|min|mins|minutes|'|h|hr|hour|hours)?\.?", cell.casefold().strip()
-        )
-        if match:
-            minutes = int(match[1]) * (60 if (match[2] or "").startswith("h") else 1)
-            if 1 <= minutes <= 600:
-                return str(minutes)
+        minutes = _minutes_in(cell)
+        if minutes is not None and 1 <= minutes <= 600:
+            if re.search(r"\d\s*(?:-|–|bis|to)\s*\d", cell):
+                row.notes.append(f'minutes: "{cell}" is taken as {minutes}')
+            return str(minutes)
         if cell:
             row.notes.append(f'minutes: "{cell}" is no number of minutes, left out')
         return ""
+
+
+_HOURS = r"(?:h|hrs?|hours?|std\.?|stunden?)"
+_MINUTES = r"(?:m|min\.?|mins\.?|minutes?|minuten?|')"
+
+
+def _minutes_in(cell: str) -> int | None:
+    """Return the minutes of a duration as people, Excel and ISO 8601 write it; None for another text."""
+    text = cell.casefold().strip()
+    # Of a range the longer time is what must be free in the diary.
+    text = re.sub(r"^\d+(?:[.,]\d+)?\s*(?:-|–|bis|to)\s*(?=\d)", "", text)
+    if clock := re.fullmatch(r"(\d{1,2}):(\d\d)(?::\d\d)?(?:\s*(?:h|uhr|std\.?))?", text):
+        return int(clock[1]) * 60 + int(clock[2])
+    if iso := re.fullmatch(r"pt(?:(\d+)h)?(?:(\d+)m)?(?:\d+s)?", text):
+        return int(iso[1] or 0) * 60 + int(iso[2] or 0) or None
+    if both := re.fullmatch(rf"(\d+)\s*{_HOURS}\s*(?:und|and)?\s*(\d+)\s*{_MINUTES}?", text):
+        return int(both[1]) * 60 + int(both[2])
+    if hours := re.fullmatch(rf"(\d+(?:[.,]\d+)?)\s*{_HOURS}", text):
+        return round(float(hours[1].replace(",", ".")) * 60)
+    if words := re.fullmatch(r"(half an|eine halbe|an|one|eine)\s+(?:hour|stunde)", text):
+        return 30 if "hal" in words[1] else 60
+    if plain := re.fullmatch(rf"(\d{{1,3}})(?:[.,]0+)?\s*{_MINUTES}?", text):
+        return int(plain[1])
+    return None
 
 
 def _split_items(cell: str, *, commas: bool = False) -> list[str]:
@@ -322,7 +517,7 @@ _ERRORS: Mapping[str, str] = {
 }
 
 
-def _validation_error(model: type[Question] | type[Call], values: Mapping[str, Any]) -> str:
+def _validation_error(model: type[Question | Call | Barrier], values: Mapping[str, Any]) -> str:
     """Return the first error in a row besides missing values; empty if there is none."""
     try:
         model.model_validate({key: value for key, value in values.items() if value})

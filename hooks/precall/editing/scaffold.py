@@ -63,7 +63,7 @@ def draft_entry(root: Path, loaded: LoadResult, kind: str, title: str, id_: str 
     entry = list(_entry_lines(file_kind, loaded, new, name))
     path = file_kind.pattern.replace("*", new)
     if file_kind.many:
-        content = _append_to_list(root / path, path, entry)
+        content = append_to_list(root / path, path, entry)
     elif (root / path).exists():
         raise PrecallError(f"{path} exists already.", "Choose another title, or an id with --id.")
     else:
@@ -140,7 +140,7 @@ def _blanks(entry: Sequence[str]) -> Iterator[str]:
             yield bare[:-1]
 
 
-def _append_to_list(file: Path, path: str, entry: list[str]) -> bytes:
+def append_to_list(file: Path, path: str, entry: list[str]) -> bytes:
     """Return the list file with an entry at its end, with the line ends and indentation of the file."""
     try:
         before = file.read_bytes()

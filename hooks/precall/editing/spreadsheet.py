@@ -6,14 +6,16 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
 from precall.core.errors import PrecallError
+from precall.core.problems import did_you_mean
 
 MAX_FILE_SIZE = 20_000_000
 """Bytes. Ten thousand questions have about 3,000,000."""
@@ -26,6 +28,15 @@ MAX_COLUMNS = 256
 """A workbook can name any cell, so that one row would take as much memory as its author likes."""
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+ONE_COLUMN = "\x1f"
+"""A separator that no text has, for a file of one column."""
+OLD_ENCODINGS = ("cp1252", "cp1250", "mac_roman", "cp932", "cp1251", "gb18030", "big5", "euc_kr")
+"""Encodings other than Unicode in which spreadsheet programs write CSV."""
+
+_USUAL = "\\x09-\\x7e\u00a0\u00a9\u00ab\u00ae\u00b0\u00b7\u00bb\u00c0-\u00ff\u20ac\u201a\u201e\u2026\u2013\u2014\u2018"
+_UNUSUAL = re.compile(f"[^{_USUAL}\u2019\u201c\u201d\u2022]")
+"""Characters that Western text on Windows seldom has: often the bytes are in another encoding."""
+
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 Row = tuple[str, ...]
@@ -39,10 +50,24 @@ class Spreadsheet:
     """Each row with its number in the spreadsheet, from 1; empty rows too."""
     description: str
     """How the file was read, for the user."""
+    name: str = ""
+    """The sheet's name; empty for a file of one sheet."""
+    left_out: tuple[str, ...] = ()
+    """A line for each hidden sheet, row and column that is left out."""
 
 
 def read_spreadsheet(path: Path) -> Spreadsheet:
-    """Return the rows of a CSV or xlsx file.
+    """Return the first sheet with content; see `read_sheets`."""
+    return read_sheets(path)[0]
+
+
+def read_sheets(path: Path, names: Sequence[str] = (), *, hidden: bool = False) -> list[Spreadsheet]:
+    """Return the sheets of a CSV or xlsx file that have content; one without rows if none has.
+
+    Args:
+        path: The file.
+        names: The sheets to read; by default all that are not hidden.
+        hidden: Whether hidden sheets, rows and columns are read too.
 
     Raises:
         PrecallError: The file cannot be read, is damaged, or is larger than a spreadsheet of questions can be.
@@ -59,11 +84,15 @@ def read_spreadsheet(path: Path) -> Spreadsheet:
             f"{path} has {size / 1e6:.0f} MB; the limit is {MAX_FILE_SIZE / 1e6:.0f} MB.",
             "Split it.",
         )
+    if content.startswith(b"PK") and b"mimetypeapplication/vnd.oasis.opendocument" in content[:200]:
+        raise PrecallError(f"{path} is an OpenDocument file.", "Save it as .xlsx or as CSV, and try again.")
     if content.startswith(b"PK"):
-        return _read_workbook(path, content)
+        return _read_workbook(path, content, names, hidden=hidden)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise PrecallError(f"{path} is an old Excel file.", "Save it as .xlsx or as CSV, and try again.")
-    return _read_csv(content)
+    if names:
+        raise PrecallError(f"{path} is not a workbook, so it has no sheets.", "Leave --sheet out.")
+    return [_read_csv(content)]
 
 
 def _read_csv(content: bytes) -> Spreadsheet:
@@ -73,11 +102,19 @@ def _read_csv(content: bytes) -> Spreadsheet:
     # Excel names the separator of a file in a first line such as `sep=;`.
     if first.strip("\r").lower().startswith("sep=") and len(first.strip("\r")) == 5:
         separator, text = first[4], rest
-    separator = separator or max(SEPARATORS, key=lambda candidate: _separator_score(text, candidate))
+    scores = {candidate: _separator_score(text, candidate) for candidate in SEPARATORS}
+    if not separator and max(scores.values()) == (0, 0):
+        # The first row has one cell: commas in the others are part of their text.
+        separator = ONE_COLUMN
+    separator = separator or max(scores, key=lambda candidate: scores[candidate])
+    _refuse_unclosed_quote(text, separator)
     rows = [tuple(_without_apostrophe(cell.strip()) for cell in row) for row in _parse_csv(text, separator)]
     # Spreadsheet programs do not show the line that names the separator, so it has no number.
     return Spreadsheet(
-        tuple(enumerate(rows, 1)), f"{encoding}, separated by {SEPARATORS.get(separator, repr(separator))}"
+        tuple(enumerate(rows, 1)),
+        f"{encoding}, one column"
+        if separator == ONE_COLUMN
+        else f"{encoding}, separated by {SEPARATORS.get(separator, repr(separator))}",
     )
 
 
@@ -98,7 +135,27 @@ def _decode(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace"), "cp1252"
+        return _guess_encoding(content)
+
+
+def _guess_encoding(content: bytes) -> tuple[str, str]:
+    """Return the text of a file in an older encoding, and the most likely one.
+
+    Raises:
+        PrecallError: It is text in none of them.
+    """
+    with suppress(UnicodeDecodeError):
+        text = content.decode("cp1252")
+        # Western Windows is by far the most frequent, and a short text gives a detector little to go by.
+        if not _UNUSUAL.search(text):
+            return text, "cp1252"
+    # Imported here because it takes a tenth of a second, and few files need it.
+    from charset_normalizer import from_bytes  # noqa: PLC0415
+
+    found = from_bytes(content, cp_isolation=list(OLD_ENCODINGS)).best()
+    if found is None:
+        raise PrecallError("The encoding of this file is not known.", "Save it again as CSV UTF-8.")
+    return str(found), found.encoding
 
 
 def _parse_csv(text: str, separator: str) -> Iterator[list[str]]:
@@ -107,6 +164,23 @@ def _parse_csv(text: str, separator: str) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     except csv.Error as error:
         raise PrecallError(f"The file is not valid CSV: {error}.", "Save it again as CSV UTF-8.") from None
+
+
+def _refuse_unclosed_quote(text: str, separator: str) -> None:
+    """Raise PrecallError if a quote is never closed: its cell would take in all rows below it."""
+    if text.count('"') % 2 == 0:
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    row = 1
+    try:
+        for row, _ in enumerate(reader, 2):  # noqa: B007  # the row in which the reader stops
+            pass
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise PrecallError(
+                f"The quote that opens in row {row} is never closed, so its cell would take in all rows below it.",
+                'Put a quote (") at the end of that cell, or delete the one at its start.',
+            ) from None
 
 
 def _separator_score(text: str, separator: str) -> tuple[float, int]:
@@ -122,14 +196,26 @@ def _separator_score(text: str, separator: str) -> tuple[float, int]:
     return (sum(count == counts[0] for count in counts) / len(counts), counts[0])
 
 
-def _read_workbook(path: Path, content: bytes) -> Spreadsheet:
+def _read_workbook(path: Path, content: bytes, names: Sequence[str], *, hidden: bool) -> list[Spreadsheet]:
     # Imported here because it takes a fifth of a second.
     from openpyxl import load_workbook  # noqa: PLC0415
 
     try:
         _check_workbook(path, content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows_by_sheet = {sheet.title: _sheet_rows(path, sheet) for sheet in book.worksheets}
+        titles = [sheet.title for sheet in book.worksheets]
+        for name in names:
+            if name not in titles:
+                raise PrecallError(f'There is no sheet "{name}" in {path}.', did_you_mean(name, titles))
+        sheets: list[Spreadsheet] = []
+        notes: list[str] = []
+        for sheet in book.worksheets:
+            if names and sheet.title not in names:
+                continue
+            if sheet.sheet_state != "visible" and not (hidden or names):
+                notes.append(f'the sheet "{sheet.title}" is hidden')
+                continue
+            sheets.append(_sheet(path, sheet, content, hidden=hidden))
     except PrecallError:
         raise
     # openpyxl raises errors of a dozen kinds for damaged files: of zipfile, zlib, the XML parser and its own code.
@@ -138,15 +224,49 @@ def _read_workbook(path: Path, content: bytes) -> Spreadsheet:
         raise PrecallError(
             f"{path} is damaged or not an xlsx file: {reason}.", "Save it again as .xlsx, or as CSV."
         ) from None
-    filled = {title: rows for title, rows in rows_by_sheet.items() if any(map(any, rows))}
-    if not filled:
-        return Spreadsheet((), "xlsx, empty")
-    title, rows = next(iter(filled.items()))
-    others = ", ".join(f'"{other}"' for other in filled if other != title)
-    return Spreadsheet(
-        tuple(enumerate(rows, 1)),
-        f'xlsx, sheet "{title}"' + (f"; NOT read: {others}, save each as a file of its own" if others else ""),
+    filled = [sheet for sheet in sheets if any(any(row) for _, row in sheet.rows)]
+    first = filled[0] if filled else Spreadsheet((), "xlsx, empty")
+    return [replace(first, left_out=(*notes, *first.left_out)), *filled[1:]]
+
+
+def _sheet(path: Path, sheet: Any, content: bytes, *, hidden: bool) -> Spreadsheet:
+    """Return one sheet, without its hidden rows and columns."""
+    rows = list(enumerate(_sheet_rows(path, sheet), 1))
+    notes: list[str] = []
+    hidden_rows, hidden_columns = (set[int](), set[int]()) if hidden else _hidden_parts(content, sheet._worksheet_path)
+    lost = [number for number, row in rows if number in hidden_rows and any(row)]
+    if lost:
+        notes.append(f'row {", ".join(map(str, lost))} of "{sheet.title}" is hidden')
+    for column in sorted(hidden_columns):
+        if any(len(row) > column and row[column] for _, row in rows):
+            name = next((row[column] for _, row in rows if len(row) > column and row[column]), "")
+            notes.append(f'column {column + 1} of "{sheet.title}", "{name[:40]}", is hidden')
+    shown = tuple(
+        (number, tuple("" if column in hidden_columns else cell for column, cell in enumerate(row)))
+        for number, row in rows
+        if number not in hidden_rows
     )
+    return Spreadsheet(shown, f'xlsx, sheet "{sheet.title}"', sheet.title, tuple(notes))
+
+
+def _hidden_parts(content: bytes, part: str) -> tuple[set[int], set[int]]:
+    """Return the numbers of a sheet's hidden rows, from 1, and of its hidden columns, from 0."""
+    rows: set[int] = set()
+    hidden_columns: set[int] = set()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        is_hidden = attributes.get("hidden") in ("1", "true")
+        if name.endswith("row") and is_hidden and attributes.get("r", "").isdigit():
+            rows.add(int(attributes["r"]))
+        elif name.endswith("col") and is_hidden:
+            last = min(int(attributes["max"]), MAX_COLUMNS)
+            hidden_columns.update(range(int(attributes["min"]) - 1, last))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(part.lstrip("/")) as file:
+        parser.ParseFile(file)
+    return rows, hidden_columns
 
 
 def _check_workbook(path: Path, content: bytes) -> None:
@@ -227,5 +347,7 @@ def _cell_text(value: Any) -> str:
             return value.date().isoformat()
         case date():
             return value.isoformat()
+        case timedelta():
+            return f"{int(value.total_seconds()) // 3600}:{int(value.total_seconds()) // 60 % 60:02}:00"
     # Excel writes a line break within a cell as `_x000D_`.
     return str(value).replace("_x000D_", "").replace("\r\n", "\n").strip()

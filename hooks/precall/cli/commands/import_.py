@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,28 +13,70 @@ from precall.cli.invocation import Invocation
 from precall.cli.output import count, echo, echo_error, paint, report
 
 if TYPE_CHECKING:
+    from precall.content.columns import Kind
     from precall.editing.import_plan import ImportPlan
 
+KINDS: tuple[Kind, ...] = ("questions", "calls", "barriers")
+
 STATUS_LABELS = {"new": "new", "empty": "empty", "duplicate": "there already", "unclear": "NOT TAKEN"}
+
+
+class Mapping(click.ParamType[tuple[str, str]]):
+    """A heading and the key that its column is, as in "Frage=ask"."""
+
+    name = "mapping"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Return the two parts, or fail if the text has no equals sign or names no key."""
+        from precall.content.columns import known_headings
+
+        heading, sign, key = str(value).rpartition("=")
+        known = sorted({key for kind in KINDS for key in known_headings(kind)})
+        if not sign or not heading.strip():
+            self.fail(f'"{value}" has no heading and key. Write it as in "Frage=ask".', param, ctx)
+        if key.strip() not in known:
+            self.fail(f'"{key}" is no key of an entry. Known: {", ".join(known)}.', param, ctx)
+        return heading.strip(), key.strip()
 
 
 @click.command(
     "import",
     cls=Command,
-    short_help="Import questions or calls from a spreadsheet.",
-    help="Show what a spreadsheet of questions or calls would become, row by row; with --write, write the files.",
+    short_help="Import questions, calls or objections from a spreadsheet.",
+    help="Show what a spreadsheet of questions, calls or objections would become, row by row; with --write, write the "
+    "files.",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE", help="A .csv or .xlsx file.")
-@click.option(
-    "--kind",
-    type=click.Choice(["questions", "calls"]),
-    help="What the rows are (default: what the headings say).",
-)
+@click.option("--kind", type=click.Choice(KINDS), help="What the rows are (default: what the headings say).")
 @click.option("--bank", default="", metavar="NAME", help="The bank for all questions, a new one or one that exists.")
+@click.option(
+    "--map",
+    "mapping",
+    type=Mapping(),
+    multiple=True,
+    metavar="HEADING=KEY",
+    help='What a column is, as in "Frage=ask". Can be given several times.',
+)
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="NAME",
+    help="A sheet of the workbook (default: all that have known headings). Can be given several times.",
+)
+@click.option("--hidden", is_flag=True, help="Read hidden sheets, rows and columns too.")
 @click.option("--write", is_flag=True, help="Write the files; without it nothing is written.")
 @click.pass_obj
 def command(
-    invocation: Invocation, file: Path, kind: Literal["questions", "calls"] | None, bank: str, write: bool
+    invocation: Invocation,
+    *,
+    file: Path,
+    kind: Kind | None,
+    bank: str,
+    mapping: tuple[tuple[str, str], ...],
+    sheets: tuple[str, ...],
+    hidden: bool,
+    write: bool,
 ) -> int:
     """Print the plan, and execute it if requested. Return 1 and write nothing if the playbook has errors."""
     from precall.check.reporters import full
@@ -42,21 +84,27 @@ def command(
     from precall.core.problems import visible
     from precall.editing import import_changes
     from precall.editing.edits import write_changes
-    from precall.editing.import_plan import plan_import
-    from precall.editing.spreadsheet import read_spreadsheet
+    from precall.editing.import_plan import plan_sheets
+    from precall.editing.spreadsheet import read_sheets
 
-    table = read_spreadsheet(file)
+    tables = read_sheets(file, sheets, hidden=hidden)
     loaded = load(invocation.root, session=invocation.session)
-    made = plan_import(table, loaded, file.stem, kind, bank)
+    plans, left_out = plan_sheets(tables, loaded, file.stem, kind, bank, mapping=dict(mapping))
     if loaded.errors:
         echo_error(full(loaded.errors, paint))
         if write:
             report("error", "Nothing was imported. Fix these problems first, so that nothing is imported twice.")
             return 1
         invocation.note("The rows below were not compared with entries that have these errors.")
-    changes = import_changes.planned_changes(invocation.root, loaded, made)
-    echo(f"{visible(str(file))}: {visible(table.description)}")
-    _show(made)
+    # The plans of several sheets share their entries.
+    changes = import_changes.planned_changes(invocation.root, loaded, plans[-1])
+    by_name = {table.name: table for table in tables}
+    for made in plans:
+        echo(f"{visible(str(file))}: {visible(by_name[made.sheet].description)}")
+        _show(made)
+    lines = [line for table in tables for line in table.left_out]
+    for line in (*(f"{line}; --hidden reads it too" for line in lines), *left_out):
+        echo(f"Left out: {visible(line)}")
     for path in changes:
         echo(f"{'Written' if write else 'Would be written'}: {path}")
     if write:
