@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from precall.check.registry import Finding, Rule, all_rules
 from precall.coach.service import coach_of
 from precall.content.drafts import without, without_drafts
 from precall.content.loader import LoadResult, load
-from precall.content.model import Entry, Playbook, Question
+from precall.content.model import Entry, Playbook, Question, ReferenceKind
 from precall.core.gc_pause import gc_paused
 from precall.core.problems import Problem, Severity, in_order
 from precall.core.session import Session
@@ -29,6 +29,10 @@ class CheckResult:
 
     playbook: Playbook
     problems: tuple[Problem, ...]
+    ids: Mapping[ReferenceKind, frozenset[str]] = field(default_factory=dict, repr=False)
+    """The ids that references may use, as in LoadResult."""
+    inherited: Mapping[ReferenceKind, frozenset[str]] = field(default_factory=dict, repr=False)
+    """The ids of inherited entries, as in LoadResult."""
 
     @cached_property
     def published(self) -> Playbook:
@@ -77,7 +81,8 @@ def check(loaded: LoadResult, rules: Iterable[Rule] | None = None, day: date | N
     session.free_memory()
     for document in loaded.documents if not session.keep_warm else ():
         document.derived.clear()
-    return CheckResult(playbook, tuple(in_order([*loaded.problems, *_without_company_warnings(playbook, problems)])))
+    found = tuple(in_order([*loaded.problems, *_without_company_warnings(playbook, problems)]))
+    return CheckResult(playbook, found, loaded.ids, loaded.inherited)
 
 
 def _draft_problems(

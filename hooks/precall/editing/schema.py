@@ -13,14 +13,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from precall.check import config
+from precall.check.runner import CheckResult
 from precall.content import urls
 from precall.content.excludes import hideable
 from precall.content.loader import LoadResult
 from precall.content.model import FILES, FileKind, Playbook, Settings, fields_by_key
 from precall.content.model.fields import ReferenceKind
+from precall.core.files import write_atomic
 
 FOLDER = ".vscode/precall"
 """The folder of the schemas below the root, next to the settings that name them."""
@@ -28,12 +32,31 @@ FOLDER = ".vscode/precall"
 Schema = dict[str, Any]
 
 
-def schema_files(loaded: LoadResult) -> dict[str, str]:
+def schema_files(loaded: LoadResult | CheckResult) -> dict[str, str]:
     """Return the content of each schema by file name, with the ids that exist in this playbook."""
     made = _SchemaBuilder(loaded)
     return {
         f"{kind.schema}.schema.json": json.dumps(made.of(kind), ensure_ascii=False, indent=2) + "\n" for kind in FILES
     }
+
+
+def refresh(root: Path, loaded: LoadResult | CheckResult) -> list[str]:
+    """Write the schemas below a root folder again, if it has them and the ids in them have changed.
+
+    Returns the names of the written files; none while the content has errors, because ids may be missing, or where the
+    folder cannot be written to.
+    """
+    folder = root / FOLDER
+    if loaded.errors or not folder.is_dir():
+        return []
+    written: list[str] = []
+    for name, text in schema_files(loaded).items():
+        with suppress(OSError, UnicodeDecodeError):
+            # A schema that the team has deleted stays away.
+            if (folder / name).read_text(encoding="utf-8") != text:
+                write_atomic(folder / name, text.encode())
+                written.append(name)
+    return written
 
 
 def schemas_without_ids() -> dict[str, Schema]:
@@ -60,7 +83,7 @@ def vscode_files() -> dict[str, str]:
 class _SchemaBuilder:
     """Builds the schemas for one playbook."""
 
-    def __init__(self, loaded: LoadResult) -> None:
+    def __init__(self, loaded: LoadResult | CheckResult) -> None:
         self.ids = loaded.ids
         self.playbook = loaded.playbook
         self.inherited = loaded.inherited

@@ -180,6 +180,10 @@ def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, .
         )
     checked = check_folder(root, day, invocation.session)
     results.store(checked)
+    if (root / ".vscode" / "precall").is_dir():
+        from precall.editing import schema
+
+        schema.refresh(root, checked)
     return checked.problems
 
 

@@ -82,7 +82,7 @@ def command(
     from precall.check.reporters import full
     from precall.content.loader import load
     from precall.core.problems import visible
-    from precall.editing import import_changes
+    from precall.editing import import_changes, schema
     from precall.editing.edits import write_changes
     from precall.editing.import_plan import plan_sheets
     from precall.editing.spreadsheet import read_sheets
@@ -109,6 +109,7 @@ def command(
         echo(f"{'Written' if write else 'Would be written'}: {path}")
     if write:
         write_changes(invocation.root, changes)
+        schema.refresh(invocation.root, load(invocation.root, session=invocation.session))
         invocation.say("precall check names what is left to be filled in.")
     elif changes:
         invocation.say("Nothing was written. Add --write to write these files.")

@@ -45,12 +45,14 @@ for _name, _named in (("call", "call"), ("bank", "question bank"), ("principle",
 
 def _entry(invocation: Invocation, kind: str, title: str, id_: str) -> int:
     from precall.content.loader import load
+    from precall.editing import schema
     from precall.editing.edits import write_changes
     from precall.editing.scaffold import draft_entry
 
     root = invocation.root
     made = draft_entry(root, load(root, session=invocation.session), kind, title, id_)
     write_changes(root, made.changes)
+    schema.refresh(root, load(root, session=invocation.session))
     invocation.say(f'{made.path}: the {kind} "{made.id}".')
     if made.blanks:
         invocation.say(f"Fill in {', '.join(made.blanks)}. The line above each describes what belongs there.")

@@ -27,6 +27,7 @@ from precall.cli.output import count, echo
 def command(invocation: Invocation, old: str, new: str, dry_run: bool) -> int:
     """Change all files or none."""
     from precall.content.loader import load
+    from precall.editing import schema
     from precall.editing.edits import write_changes
     from precall.editing.rename import plan_rename
 
@@ -38,6 +39,7 @@ def command(invocation: Invocation, old: str, new: str, dry_run: bool) -> int:
         echo("\n".join(["Nothing was changed. This would change:", *plan.report]))
         return 0
     write_changes(invocation.root, plan.changes)
+    schema.refresh(invocation.root, load(invocation.root, session=invocation.session))
     for line in plan.report:
         invocation.say(line)
     return 0

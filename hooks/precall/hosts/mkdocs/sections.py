@@ -22,6 +22,7 @@ from precall.content.review_dates import epoch_day
 from precall.core.errors import PrecallError
 from precall.core.problems import Problem
 from precall.core.session import Session
+from precall.editing import schema
 from precall.hosts.edit_links import edit_address
 from precall.hosts.mkdocs.settings import root_of, wants_pdfs
 from precall.hosts.sections import Section, configured_playbooks, join_sections
@@ -98,6 +99,7 @@ def _section(
     checked = check_folder(folder, epoch_day(), session)
     prefix = f"{os.path.relpath(folder, root_of(config))}/" if at else ""
     _report(checked, known, prefix, keeps_going=keeps_going)
+    schema.refresh(folder, checked)
     # An editor sees drafts.
     playbook = checked.whole if serving else checked.published
     edit = editing(playbook, partial(edit_address, config, folder))
