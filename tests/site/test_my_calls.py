@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -156,6 +157,113 @@ def test_a_file_merges_and_overwrites_nothing(rep: Tour, browser: Browser, addre
         expect(theirs.locator("[data-status]")).to_contain_text("Not usable: 3.")
         assert len(conversations(theirs)) == 3
     assert other.wrong == []
+
+
+def import_file(page: Page, file: Path, records: list[dict[str, Any]]) -> str:
+    """Import records from a file, and return what the page says."""
+    file.write_text(json.dumps({"format": "precall conversations", "version": 1, "conversations": records}))
+    page.set_input_files("#pc-import", file)
+    expect(page.locator("[data-status]")).to_contain_text("Imported.")
+    said: str = page.inner_text("[data-status]")
+    return said
+
+
+def test_an_old_file_brings_no_deleted_conversation_back(rep: Tour, address: str, tmp_path: Path) -> None:
+    """A deletion is remembered once a copy has left the browser; a later change elsewhere, or one button, outweighs it."""
+    page = at(rep, address + "/")
+    put(page, THREE)
+    open_list(page, address)
+    with page.expect_download() as saved:
+        page.click("[data-does=export]")
+    old = tmp_path / "old.json"
+    saved.value.save_as(old)
+    page.click("[data-does=delete] >> nth=1")
+    assert "Jörg" not in json.dumps(page.evaluate("({...localStorage})"), ensure_ascii=False)
+    page.reload()
+    page.wait_for_selector(".pc-my-calls:not([hidden])")
+    page.set_input_files("#pc-import", old)
+    expect(page.locator("[data-status]")).to_contain_text("Not brought back, because you deleted them here: 1.")
+    assert listed(page) == ["Zoë", "Petra Hartmann"]
+    page.click("text=Bring them back")
+    assert listed(page) == ["Zoë", "Jörg Weiß", "Petra Hartmann"]
+    page.set_input_files("#pc-import", old)
+    expect(page.locator("[data-status]")).to_contain_text("New: 0. Changed: 0.")
+    assert len(listed(page)) == 3
+    page.click("[data-does=delete] >> nth=1")
+    later = record(2, client="Jörg Weiß", date="4.12.2026")
+    later["fields"]["heard"] = ["We count twice.", page.evaluate("Date.now()") + 1]
+    page.wait_for_timeout(20)
+    assert "New: 1." in import_file(page, tmp_path / "later.json", [later])
+    assert listed(page) == ["Zoë", "Jörg Weiß", "Petra Hartmann"]
+
+
+def test_a_deletion_travels_with_a_file(rep: Tour, browser: Browser, address: str, tmp_path: Path) -> None:
+    """What was deleted in one browser is deleted in the other, is counted, and can be brought back there for good."""
+    page = at(rep, address + "/")
+    put(page, THREE)
+    open_list(page, address)
+    with page.expect_download() as saved:
+        page.click("[data-does=export]")
+    page.click("[data-does=delete] >> nth=1")
+    with page.expect_download() as saved:
+        page.click("[data-does=export]")
+    file = tmp_path / "mine.json"
+    saved.value.save_as(file)
+    expect(page.locator("[data-status]")).to_contain_text("Exported: 2.")
+    assert "Jörg" not in file.read_text(encoding="utf-8")
+    with tour(browser) as other:
+        theirs = at(other, address + "/")
+        put(theirs, [THREE[1]])
+        open_list(theirs, address)
+        theirs.set_input_files("#pc-import", file)
+        expect(theirs.locator("[data-status]")).to_contain_text("last change: 1.")
+        assert listed(theirs) == ["Zoë", "Petra Hartmann"]
+        theirs.click("text=Bring them back")
+        assert listed(theirs) == ["Zoë", "Jörg Weiß", "Petra Hartmann"]
+        theirs.set_input_files("#pc-import", file)
+        expect(theirs.locator("[data-status]")).to_contain_text("New: 0. Changed: 0.")
+        assert len(listed(theirs)) == 3
+    assert other.wrong == []
+
+
+def test_a_link_cannot_delete_a_conversation(rep: Tour, address: str) -> None:
+    """A link whose record says that it was deleted is a broken link, and one that was asked for comes back."""
+    page = at(rep, address + "/")
+    put(page, THREE)
+    open_list(page, address)
+    page.click("[data-does=share] >> nth=1")
+    until(page, "() => document.querySelector('#pc-share-link').value.includes('#c=')")
+    shared = page.input_value("#pc-share-link")
+    page.keyboard.press("Escape")
+    until(page, "() => !history.state?.dialog")
+    hostile = {**THREE[1], "fields": {"deleted": [True, MONDAY * 2]}}
+    text = base64.urlsafe_b64encode(json.dumps(hostile).encode()).decode().rstrip("=")
+    page.goto(f"{address}/cards/first-meeting/#c=2.{text}")
+    expect(page.locator(".told")).to_contain_text("damaged")
+    open_list(page, address)
+    assert len(listed(page)) == 3
+    page.click("[data-does=delete] >> nth=1")
+    page.goto("about:blank")
+    page.goto(shared)
+    expect(page.locator('.card [name="client"]')).to_have_value("Jörg Weiß")
+    open_list(page, address)
+    assert len(listed(page)) == 3
+
+
+def test_a_conversation_deleted_in_one_tab_is_gone_in_the_other(rep: Tour, address: str) -> None:
+    """The other tab shows it as empty, and what is typed there afterwards brings back nothing of what was deleted."""
+    page = at(rep, address + "/")
+    put(page, [THREE[0]])
+    page.evaluate("localStorage.setItem('precall:/:copied', String(Date.now()))")
+    card = rep.page()
+    card.goto(f"{address}/cards/first-meeting/#with={THREE[0]['id']}")
+    expect(card.locator('.card [name="client"]')).to_have_value("Petra Hartmann")
+    open_list(page, address)
+    page.click("[data-does=delete]")
+    expect(card.locator('.card [name="client"]')).to_have_value("")
+    card.fill('.card [name="client"]', "Nora")
+    expect(page.locator(".pc-conversations [data-client]")).to_have_text("Nora")
+    assert card.input_value('.card [name="people"]') == ""
 
 
 def test_a_code_carries_a_conversation_past_every_server(rep: Tour, browser: Browser, address: str) -> None:

@@ -111,6 +111,12 @@
     show();
   };
 
+  // The link is a copy of it elsewhere.
+  const takeIn = (record) => {
+    conversations.restore(record);
+    conversations.noteCopy();
+  };
+
   const openCard = async (fragment) => {
     try {
       const record = await link.read(fragment, here.call);
@@ -123,7 +129,7 @@
         showTheirs(record);
         tell(say("builder-other-card"));
       } else {
-        conversations.take([conversations.merged(mine?.id === record.id ? mine : undefined, record)]);
+        takeIn(conversations.merged(mine?.id === record.id ? mine : undefined, record));
         here.open(record.id);
         settle(say("builder-taken"));
       }
@@ -233,7 +239,7 @@
     link: copyLink,
     take: () => {
       const { id } = theirs;
-      conversations.take([theirs]);
+      takeIn(theirs);
       theirs = null;
       here.open(id);
       settle(say("builder-taken"));

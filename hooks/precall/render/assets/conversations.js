@@ -2,6 +2,8 @@
 //
 // A record is `{id, call, made, fields: {name: [value, changed]}}`; times are milliseconds since 1970. Records of one id
 // merge field by field, the later change wins, so that two tabs and two devices never overwrite each other.
+// The field `deleted` says that the record was deleted. It counts while no other field changed later, and the record is then
+// stored without its other fields. Only a record of which a copy may be elsewhere is remembered so; any other is removed.
 // Questions are `{ask, cues, ref}` or, where the rep wrote them, `{ask, own}`.
 // `precall.conversation(call)` is the conversation that a page of a call shows; `precall.conversations` are all of them.
 
@@ -11,12 +13,14 @@
   const { storage } = precall;
   const KEY = "conversation:";
   const CURRENT = "current";
+  const COPIED = "copied"; // when conversations last left this browser or came into it
   const ID = /^[\w.-]{1,120}$/;
   const CALL = /^[a-z0-9]+(-[a-z0-9]+)*$/;
   const NAME = /^[a-z][a-z-]*( [^\0]{1,2100})?$/;
   const LONGEST = 20_000; // characters of one field
   const MOST_QUESTIONS = 40;
   const MOST_FIELDS = 500;
+  const MOST_DELETED = 1000; // remembered as deleted
 
   const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const isText = (value) => typeof value === "string" && value.length <= LONGEST;
@@ -82,26 +86,43 @@
 
   const hasNothing = (record) => Object.values(record.fields).every(([value]) => isEmpty(value));
 
-  const get = (id) => {
+  const isDeleted = ({ fields: { deleted, ...others } }) =>
+    deleted?.[0] === true && Object.values(others).every(([, time]) => time <= deleted[1]);
+
+  // The record of an id, also where it says that the conversation was deleted.
+  const stored = (id) => {
     const found = valid(storage.read(KEY + id));
     return found?.id === id ? found : undefined;
   };
 
-  // A record in which every field is empty leaves nothing behind.
-  const put = (record) => storage.write(KEY + record.id, hasNothing(record) ? undefined : record);
+  const get = (id) => {
+    const found = stored(id);
+    return found && !isDeleted(found) ? found : undefined;
+  };
+
+  // What the storage gets of a record: nothing when every field is empty, and only that it was deleted when it was.
+  const reduced = (record) => {
+    if (hasNothing(record)) return undefined;
+    return isDeleted(record) ? { ...record, fields: { deleted: record.fields.deleted } } : record;
+  };
+  const put = (record) => storage.write(KEY + record.id, reduced(record));
 
   const changed = (record) => Math.max(record.made, ...Object.values(record.fields).map(([, time]) => time));
 
   const value = (record, name) => record.fields[name]?.[0];
 
-  // All of them, the last changed first.
-  const all = () =>
+  // The last changed first.
+  const everything = () =>
     storage
       .names()
       .filter((name) => name.startsWith(KEY))
-      .map((name) => get(name.slice(KEY.length)))
+      .map((name) => stored(name.slice(KEY.length)))
       .filter(Boolean)
       .sort((one, other) => changed(other) - changed(one));
+
+  // All conversations, and what is remembered of those that were deleted.
+  const all = () => everything().filter((record) => !isDeleted(record));
+  const deleted = () => everything().filter(isDeleted);
 
   const newId = () => {
     const bytes = crypto.getRandomValues(new Uint8Array(9));
@@ -156,26 +177,52 @@
     return Object.keys(values).length ? make(call, values) : undefined;
   };
 
+  // From now on, what is deleted must be remembered: a file or a link could bring it back.
+  const noteCopy = () => storage.write(COPIED, Date.now());
+
+  const marked = (record, value) => ({ ...record, fields: { ...record.fields, deleted: [value, Math.max(Date.now(), changed(record) + 1)] } });
+
   const remove = (id) => {
     const record = get(id);
-    storage.write(KEY + id, undefined);
+    const copied = storage.read(COPIED);
+    const hasCopy = record && isTime(copied) && record.made <= copied;
+    storage.write(KEY + id, hasCopy ? reduced(marked(record, true)) : undefined);
+    for (const each of deleted().slice(MOST_DELETED)) storage.write(KEY + each.id, undefined);
     if (record) forget(record.call, id);
     return record;
   };
 
-  // Adds records from elsewhere: `{added, changed, refused}` counts them.
+  // Brings a conversation back that was deleted, or takes one that the rep asked for.
+  const restore = (record) => {
+    const known = stored(record.id);
+    const whole = merged(known, record);
+    return put(known && isDeleted(known) ? marked(whole, false) : whole);
+  };
+
+  // Adds records from elsewhere: `{added, changed, deleted, left, refused}` counts them. `deleted` were deleted elsewhere and are
+  // now here; `left` were deleted here and stay so. `gone` are the records of both.
   const take = (records) => {
-    const counts = { added: 0, changed: 0, refused: 0 };
+    const counts = { added: 0, changed: 0, deleted: 0, left: 0, refused: 0, gone: [] };
     for (const each of records) {
       const incoming = valid(each);
-      const known = incoming && get(incoming.id);
+      const known = incoming && stored(incoming.id);
       const whole = incoming && merged(known, incoming);
       const same = known && isSame(known, whole);
+      const was = known && !isDeleted(known);
       if (!incoming || hasNothing(incoming) || (known && known.call !== incoming.call)) counts.refused += 1;
       else if (!same && !put(whole)) counts.refused += 1;
-      else if (!known) counts.added += 1;
+      else if (isDeleted(whole) && was) {
+        counts.deleted += 1;
+        counts.gone.push(known);
+        forget(known.call, known.id);
+      } else if (isDeleted(whole) && !isDeleted(incoming)) {
+        counts.left += 1;
+        counts.gone.push(incoming);
+      } else if (isDeleted(whole)) continue;
+      else if (!was) counts.added += 1;
       else if (!same) counts.changed += 1;
     }
+    noteCopy();
     return counts;
   };
 
@@ -216,7 +263,9 @@
     }
     for (const [call, found] of parts) {
       // Two tabs that do this at once come to the same id.
-      const record = merged(get(`earlier.${call}`), { ...fromParts(call, found), id: `earlier.${call}` });
+      const known = stored(`earlier.${call}`);
+      const taken = { ...fromParts(call, found), id: `earlier.${call}` };
+      const record = known && isDeleted(known) ? marked(merged(known, taken), false) : merged(known, taken);
       if (!put(record)) continue;
       for (const part of Object.keys(found)) storage.write(`${call}:${part}`, undefined);
       if (!hasNothing(record) && !currentOf(call)) setCurrent(call, record.id);
@@ -224,7 +273,9 @@
   };
   takeOver();
 
-  precall.conversations = { all, get, put, make, following, take, remove, setCurrent, fromParts, valid, merged, value, changed, isEmpty };
+  precall.conversations = {
+    all, deleted, get, put, make, following, take, remove, restore, noteCopy, setCurrent, fromParts, valid, merged, value, changed, isEmpty, isDeleted,
+  };
 
   // Puts picked questions among those of a card where they print. On a full card each swaps places with the last question
   // that nobody picked; `pushed` are those that printed before and do not any more.
@@ -255,7 +306,7 @@
     let record;
     let id;
     let isNew = false; // asked for, so that no other tab's conversation takes its place
-    let kept = storage.works;
+    let isSaved = storage.works;
     const listeners = [];
 
     const tell = () => listeners.forEach((run) => run());
@@ -297,7 +348,7 @@
     };
 
     const set = (changes) => {
-      const from = merged(record, id && get(id)) ?? { ...make(call), ...(id && { id }) };
+      const from = merged(record, id && stored(id)) ?? { ...make(call), ...(id && { id }) };
       const fields = { ...from.fields };
       for (const [name, each] of Object.entries(changes)) {
         const known = fields[name];
@@ -306,21 +357,22 @@
       }
       record = { ...from, fields };
       id = record.id;
-      kept = put(record);
+      isSaved = put(record);
       if (hasNothing(record)) forget(call, id);
-      else if (kept) setCurrent(call, id);
+      else if (isSaved) setCurrent(call, id);
       remember();
       tell();
-      return kept;
+      return isSaved;
     };
 
     const reread = () => {
-      const stored = id && get(id);
+      const found = id && stored(id);
+      const whole = merged(record, found || undefined);
+      const isGone = found ? isDeleted(whole) : isSaved;
       // What the browser would not keep is nowhere but here.
-      if (stored) record = merged(record, stored);
-      else if (kept) record = undefined;
+      record = isGone ? undefined : whole;
       // Another tab wrote what it knew; this one knows more.
-      if (stored && !isSame(record, stored)) put(record);
+      if (found && record && !isSame(record, found)) put(record);
       if (!id && !isNew) use(currentOf(call));
       remember();
       tell();
@@ -341,7 +393,7 @@
       },
       // Whether the browser kept the last change.
       get kept() {
-        return kept;
+        return isSaved;
       },
       get: (name) => record && value(record, name),
       record: () => record,

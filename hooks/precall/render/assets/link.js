@@ -36,6 +36,7 @@ precall.link = (() => {
 
   const write = async (record) => {
     const bytes = new TextEncoder().encode(JSON.stringify(record));
+    precall.conversations.noteCopy();
     try {
       return `#c=${EDITION}z.${toText(await through(bytes, new CompressionStream("deflate-raw")))}`;
     } catch {
@@ -64,7 +65,7 @@ precall.link = (() => {
     const state = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain));
     if (state === null || typeof state !== "object" || Array.isArray(state)) throw new TypeError("state");
     const record = edition === "1" ? earlier(call, state) : precall.conversations.valid(state);
-    if (record?.call !== call) throw new TypeError("conversation");
+    if (record?.call !== call || precall.conversations.isDeleted(record)) throw new TypeError("conversation");
     if (edition !== "1" && Object.keys(record.fields).length !== Object.keys(state.fields).length) throw new TypeError("fields");
     return record;
   };

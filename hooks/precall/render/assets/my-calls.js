@@ -16,7 +16,7 @@
     const undo = find("undo");
     const list = find("list");
     let shown = SHOWN;
-    let gone = null; // the conversation that was deleted last
+    let gone = []; // what the button beside the status brings back
 
     const address = (kind, call, id) =>
       new URL(`${kind}/${call}/${location.protocol === "file:" ? "index.html" : ""}${id ? `#with=${id}` : ""}`, precall.root).href;
@@ -24,9 +24,11 @@
     const nameOf = (record) => became.text(record, "client") || words["my_calls.nobody"];
     const title = (record) => titles.get(record.call) ?? record.call;
 
-    const tell = (text, undoable = false) => {
+    const tell = (text, undoable = [], button = "my_calls.undo") => {
       status.textContent = text;
-      undo.hidden = !undoable;
+      gone = undoable;
+      undo.hidden = gone.length === 0;
+      undo.textContent = words[button];
     };
 
     const filters = page.querySelector("form[data-filters]");
@@ -140,18 +142,17 @@
         const rows = [...list.children];
         const at = rows.indexOf(button.closest("[data-id]"));
         const record = recordOf(button);
-        gone = conversations.remove(record.id);
+        conversations.remove(record.id);
         show();
-        tell(say("my_calls.deleted", { client: nameOf(record), call: title(record) }), true);
+        tell(say("my_calls.deleted", { client: nameOf(record), call: title(record) }), [record]);
         (list.children[Math.min(at, list.children.length - 1)]?.querySelector("[data-does=delete]") ?? undo).focus();
       },
       undo: () => {
-        if (gone) conversations.take([gone]);
-        const { id } = gone ?? {};
-        gone = null;
+        const [first] = gone;
+        const isBack = gone.map(conversations.restore).every(Boolean);
         show();
-        tell(words["my_calls.undone"]);
-        list.querySelector(`[data-id="${CSS.escape(id ?? "")}"] [data-does=delete]`)?.focus();
+        tell(words[isBack ? "my_calls.undone" : "my_calls.full"]);
+        list.querySelector(`[data-id="${CSS.escape(first?.id ?? "")}"] [data-does=delete]`)?.focus();
       },
       more: () => {
         shown += SHOWN;
@@ -159,9 +160,18 @@
       },
       export: () => {
         const all = conversations.all();
-        files.save(`my-calls-${became.dayText(Date.now())}.json`, "application/json", files.exported(all));
+        const content = files.exported([...all, ...conversations.deleted()]);
+        files.save(`my-calls-${became.dayText(Date.now())}.json`, "application/json", content);
+        conversations.noteCopy();
         tell(say("my_calls.exported", { count: all.length }));
       },
+    };
+
+    const tellImported = ({ gone: deleted, ...counts }) => {
+      const said = [say("my_calls.imported", counts)];
+      if (counts.deleted) said.push(say("my_calls.imported_deleted", counts));
+      if (counts.left) said.push(say("my_calls.imported_left", counts));
+      tell(said.join(" "), deleted, "my_calls.bring_back");
     };
 
     page.onclick = (event) => {
@@ -182,7 +192,7 @@
         change(record, { result, "result-day": target.value });
       } else if (target.matches("[data-import]") && target.files.length) {
         try {
-          tell(say("my_calls.imported", await files.take(target.files[0])));
+          tellImported(await files.take(target.files[0]));
         } catch {
           tell(say("my_calls.not_imported", { file: target.files[0].name }));
         }
