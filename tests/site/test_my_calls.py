@@ -169,7 +169,7 @@ def import_file(page: Page, file: Path, records: list[dict[str, Any]]) -> str:
 
 
 def test_an_old_file_brings_no_deleted_conversation_back(rep: Tour, address: str, tmp_path: Path) -> None:
-    """A deletion is remembered once a copy has left the browser; a later change elsewhere, or one button, outweighs it."""
+    """A deletion is remembered once a copy has left the browser; a later change, or one button, outweighs it."""
     page = at(rep, address + "/")
     put(page, THREE)
     open_list(page, address)
