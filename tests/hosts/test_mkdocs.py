@@ -448,15 +448,14 @@ def test_zensical_builds_the_exported_pages_with_contents_and_anchors(tmp_path: 
     """For hosts that run no hooks: no page and no anchor is missing, whatever Markdown extensions the site has."""
     exported = python("-m", "precall", "export", "--markdown", tmp_path / "pages")
     assert exported.code == 0, exported.out
-    extra = "\n".join(
-        line.replace(": ", ":\n  - ").replace(", ", "\n  - ")
-        for line in exported.out.splitlines()
-        if line.startswith("extra_")
-    )
-    (tmp_path / "mkdocs.yml").write_text(
-        f"site_name: x\ndocs_dir: pages\ntheme: {{name: material}}\nmarkdown_extensions: [tables]\n{extra}\n"
-    )
-    ran = python("-m", "zensical", "build", cwd=tmp_path)
+    guide = (ROOT / "docs/manual/how-to/engineers.md").read_text(encoding="utf-8")
+    recipe = re.search(r"^```yaml\n(# zensical\.yml\n.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    assert recipe
+    for line in exported.out.splitlines():
+        name, _, uris = line.partition(": ")
+        assert not line.startswith("extra_") or f"{name}: [{uris}]" in recipe[1]
+    (tmp_path / "zensical.yml").write_text(recipe[1], encoding="utf-8")
+    ran = python("-m", "zensical", "build", "-f", "zensical.yml", cwd=tmp_path)
     assert ran.code == 0, ran.out
     wanted = {path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html")}
     made = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*.html")}
