@@ -417,10 +417,11 @@ def measure_all(
 ) -> None:
     """Run all ways in turn, round by round."""
     for bench in benches:
+        print(f"writing {bench.size}", file=sys.stderr)
         bench.prepare()
     # Not counted: from here on Python has the bytecode of every module.
     for way, step in steps.items():
-        if way not in ("serve", "cards"):
+        if way not in ("serve", "cards", "hugo", "zensical"):
             step(benches[0])
     for number in range(rounds):
         for bench in benches:
@@ -458,7 +459,10 @@ def main() -> None:
     steps = chosen_steps(options)
     with tempfile.TemporaryDirectory() as folder:
         benches = [Bench(size, Path(folder) / size) for size in options.sizes]
-        measure_all(benches, steps, options.rounds, with_phone=options.phone)
+        with suppress(KeyboardInterrupt):
+            measure_all(benches, steps, options.rounds, with_phone=options.phone)
+    # After Ctrl-C the table has what was measured until then.
+    benches = [bench for bench in benches if "plain" in bench.runs]
     rows = {bench.size: {way: median(runs) for way, runs in bench.runs.items()} for bench in benches}
     phones = {bench.size: bench.phone for bench in benches if bench.phone}
     notes = [growth(benches, way) for way in ("plain", "build") if way in steps]
