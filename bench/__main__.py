@@ -461,19 +461,20 @@ def main() -> None:
         benches = [Bench(size, Path(folder) / size) for size in options.sizes]
         with suppress(KeyboardInterrupt):
             measure_all(benches, steps, options.rounds, with_phone=options.phone)
-    # After Ctrl-C the table has what was measured until then.
-    benches = [bench for bench in benches if "plain" in bench.runs]
-    rows = {bench.size: {way: median(runs) for way, runs in bench.runs.items()} for bench in benches}
-    phones = {bench.size: bench.phone for bench in benches if bench.phone}
-    notes = [growth(benches, way) for way in ("plain", "build") if way in steps]
-    print("\n".join([table(rows, phones), "", *filter(None, notes)]))
-    if options.json:
-        runs = {
-            bench.size: {way: [vars(each) for each in took] for way, took in bench.runs.items()} for bench in benches
-        }
-        options.json.write_text(json.dumps({"runs": runs, "phone": phones}, indent=1) + "\n", encoding="utf-8")
-    if options.docs:
-        publish(rows, phones, options.rounds)
+        # After Ctrl-C the table has what was measured until then.
+        benches = [bench for bench in benches if "plain" in bench.runs]
+        rows = {bench.size: {way: median(runs) for way, runs in bench.runs.items()} for bench in benches}
+        phones = {bench.size: bench.phone for bench in benches if bench.phone}
+        notes = [growth(benches, way) for way in ("plain", "build") if way in steps]
+        print("\n".join([table(rows, phones), "", *filter(None, notes)]))
+        if options.json:
+            runs = {
+                bench.size: {way: [vars(each) for each in took] for way, took in bench.runs.items()}
+                for bench in benches
+            }
+            options.json.write_text(json.dumps({"runs": runs, "phone": phones}, indent=1) + "\n", encoding="utf-8")
+        if options.docs:
+            publish(rows, phones, options.rounds)
 
 
 if __name__ == "__main__":

@@ -119,7 +119,8 @@ def plot(rows: Rows) -> str:
 def publish(rows: Rows, phones: Phones, rounds: int) -> None:
     """Write the tables and the plot into the documentation."""
     PLOT.write_text(plot(rows), encoding="utf-8")
-    caption = f"Medians of {rounds} rounds of `make bench`: CPU seconds of all processes of a run, then the ratio."
+    times = f"Medians of {rounds} rounds" if rounds > 1 else "One round"
+    caption = f"{times} of `make bench`: CPU seconds of all processes of a run, then the ratio."
     alt = "Bars of the CPU time of each build as a ratio to plain MkDocs; the tables below have the numbers."
     text = f"![{alt}](../pictures/{PLOT.name})\n\n{caption}\n\n{table(rows, phones)}\n\n"
     docs = DOCS.read_text(encoding="utf-8")
