@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any
 from precall.hosts.sections import Section
 from precall.render.artifacts import Site
 from precall.search import files as searching
-from precall.search.documents import SearchDocument
+from precall.search.documents import Kind, SearchDocument
 from precall.search.pages import page_documents
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
+
+
+MANUAL = "manual"
+"""Front matter of a page for editors: it is found from such pages, and by reps only if nothing else matches."""
 
 
 def other_documents(sections: Sequence[Section], site: Site, files: Files) -> Iterator[SearchDocument]:
@@ -24,23 +28,43 @@ def other_documents(sections: Sequence[Section], site: Site, files: Files) -> It
     generated = {page.address.whole: page.address for page in site.pages}
     section_at = {section.at: section for section in sections}
     searched: set[str] = set().union(*(section.searched_folders() for section in sections))
+    manuals = _manual_folders(files)
     for file in files.documentation_pages():
         folder, page = _folder(file), file.page
         ours = generated.get(folder)
-        if page is None or folder in searched or (ours and ours.folder.split("/")[0] in ("", "editors")):
+        if page is None or folder in searched or (ours and ours.folder == ""):
             continue
         if _is_excluded(page.meta):
             continue
         section = section_at.get(ours.at) if ours else None
         title = html.unescape(str(page.title))
-        for document in _documents(title, ours.folder if ours else folder, page.content or ""):
+        is_manual = ours.folder.split("/")[0] == "editors" if ours else _is_manual(page.meta, folder, manuals)
+        kind: Kind = "manual" if is_manual else "page"
+        for document in _documents(title, ours.folder if ours else folder, page.content or "", kind):
             yield section.with_team(document) if section else document
 
 
 @lru_cache(maxsize=512)
-def _documents(title: str, folder: str, content: str) -> tuple[SearchDocument, ...]:
+def _documents(title: str, folder: str, content: str, kind: Kind) -> tuple[SearchDocument, ...]:
     """Return the documents of one page; after an edit most of these pages are the same."""
-    return tuple(page_documents(title, folder, content))
+    return tuple(page_documents(title, folder, content, kind))
+
+
+def _manual_folders(files: Files) -> frozenset[str]:
+    """Return the folders whose index page says `manual: true` in its front matter."""
+    return frozenset(
+        _folder(file)
+        for file in files.documentation_pages()
+        if file.page is not None and file.name == "index" and file.page.meta.get(MANUAL)
+    )
+
+
+def _is_manual(meta: Mapping[str, Any], folder: str, manuals: frozenset[str]) -> bool:
+    """Return whether a page is for editors: its own front matter or that of a folder around it says so."""
+    if MANUAL in meta:
+        return bool(meta[MANUAL])
+    parts = folder.split("/")
+    return any("/".join(parts[:end]) in manuals for end in range(1, len(parts) + 1))
 
 
 def exclude_from_theme_search(files: Files) -> None:

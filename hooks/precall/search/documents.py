@@ -17,9 +17,20 @@ from precall.core.session import Session
 
 T = TypeVar("T")
 
-Kind = Literal["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index"]
+Kind = Literal["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index", "manual"]
 
-KINDS: tuple[Kind, ...] = ("call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index")
+KINDS: tuple[Kind, ...] = (
+    "call",
+    "barrier",
+    "question",
+    "bank",
+    "principle",
+    "stage",
+    "source",
+    "page",
+    "index",
+    "manual",
+)
 """The index stores a kind as its position here."""
 
 INDEX_PAGES: tuple[tuple[str, Address], ...] = (

@@ -21,7 +21,7 @@ from precall.search.index import make_index
 from precall.search.words import language_tables
 
 BROWSER = Path(__file__).parent / "browser"
-ENGINE = ("words.js", "matching.js", "ranking.js", "results.js", "worker.js")
+ENGINE = ("parameters.js", "words.js", "matching.js", "ranking.js", "results.js", "worker.js")
 """The scripts of the worker, in order."""
 FOLDER = "search"
 WORKER = f"{FOLDER}/worker.js"
@@ -37,11 +37,13 @@ INTERFACE_KEYS = (
     "search.kind.source",
     "search.kind.page",
     "search.kind.index",
+    "search.kind.manual",
     "search.within",
     "search.sounds",
     "search.keyword",
     "search.first",
     "search.without",
+    "search.manual",
     "search.near",
     "search.none",
 )
@@ -64,11 +66,13 @@ class SearchFiles:
     worker: ReadyFile
     index: ReadyFile
     lines: ReadyFile
+    manual: ReadyFile
+    """The index of pages for editors. A rep's browser loads it only if nothing else matches."""
 
     @property
     def files(self) -> tuple[ReadyFile, ...]:
         """All files."""
-        return (self.worker, self.index, self.lines)
+        return (self.worker, self.index, self.lines, self.manual)
 
 
 def search_files(
@@ -82,13 +86,30 @@ def search_files(
         url_of: Returns the address of a document in the host's site.
     """
     words = language(settings[0].language)
+    tables = language_tables(settings[0].language)
     synonyms = dict.fromkeys(group for playbook in settings for group in playbook.synonyms)
-    search_index = make_index(tuple(documents), language_tables(settings[0].language), synonyms)
-    index = _file("index", _script("index", search_index.for_browser(url_of, interface_words(words))))
-    lines = _file("lines", _script("lines", search_index.lines_for_browser()))
-    names = json.dumps({"index": Path(index.uri).name, "lines": Path(lines.uri).name}).encode()
+    entries, manual = [], []
+    for document in documents:
+        (manual if document.kind == "manual" else entries).append(document)
+    index = make_index(entries, tables, synonyms)
+    manual_index = make_index(manual, tables)
+    for_browser = index.for_browser(url_of, interface_words(words), _folders(manual, url_of))
+    manual_for_browser = manual_index.for_browser(url_of, interface_words(words))
+    files = {
+        "index": _file("index", _script("index", for_browser)),
+        "lines": _file("lines", _script("lines", index.lines_for_browser())),
+        "manual": _file(
+            "manual", _script("manual", b"[%b,%b]" % (manual_for_browser, manual_index.lines_for_browser()))
+        ),
+    }
+    names = json.dumps({name: Path(file.uri).name for name, file in files.items()}).encode()
     engine = b"".join((BROWSER / name).read_bytes() for name in ENGINE)
-    return SearchFiles(_file("worker", _script("names", names) + engine), index, lines)
+    return SearchFiles(_file("worker", _script("names", names) + engine), **files)
+
+
+def _folders(documents: Iterable[SearchDocument], url_of: Callable[[SearchDocument], str]) -> list[str]:
+    """Return the URLs of the pages of documents."""
+    return sorted({url_of(document).partition("#")[0] for document in documents})
 
 
 def _script(name: str, content: bytes) -> bytes:

@@ -21,11 +21,11 @@ from precall.content.model import Playbook
 from precall.search.documents import KINDS, SearchDocument, entry_documents
 from precall.search.words import LanguageTables, language_tables, split_words
 
-FORMAT = 1
+FORMAT = 2
 """Version of the format. `ranking.js` accepts no other."""
 
 FIELDS = ("title", "keywords", "sounds_like", "lead", "lines", "context")
-"""The fields of a document, by falling weight. A word counts in the first field that contains it."""
+"""The fields of a document. `ranking.js` weighs them."""
 
 SHORT_FIELDS = 3
 """In the first fields every word counts; in the others, which are running text, stop words do not."""
@@ -69,16 +69,24 @@ class Index:
     terms: tuple[Phrase, ...]
     """Stems first, then phrases."""
     postings: tuple[tuple[tuple[int, ...], ...], ...]
-    """For each term and field, the documents that contain the term there and in no earlier field."""
+    """For each term and field, the documents that contain the term there, once for each time."""
+    lengths: tuple[tuple[int, ...], ...]
+    """For each field, the number of words of each document that count there."""
     groups: tuple[tuple[int, ...], ...]
     """Numbers of terms that are synonyms."""
 
-    def for_browser(self, url_of: Callable[[SearchDocument], str], interface: Mapping[str, Any]) -> bytes:
+    def for_browser(
+        self,
+        url_of: Callable[[SearchDocument], str],
+        interface: Mapping[str, Any],
+        manual_pages: Sequence[str] = (),
+    ) -> bytes:
         """Return the index as JSON.
 
         Args:
             url_of: Returns the address of a document in the site.
             interface: The interface words that the browser needs.
+            manual_pages: The addresses of the pages for editors, which have an index of their own.
         """
         documents = self.documents
         names = sorted(self.words)
@@ -93,9 +101,11 @@ class Index:
             "numbers": pack_numbers(_zigzag(self.words[name] for name in names)),
             "terms": "\n".join(" ".join(term) for term in self.terms),
             "postings": "\n".join(_posting(fields) for fields in self.postings),
+            "lengths": [pack_numbers(lengths) for lengths in self.lengths],
             "groups": [list(group) for group in self.groups],
             "grammar": self.tables.for_browser(),
             "interface": dict(interface),
+            "manualPages": list(manual_pages),
         }
         return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -155,6 +165,7 @@ def make_index(
         term_of,
         terms,
         tuple(tuple(map(tuple, postings.get(term, _no_postings()))) for term in terms),
+        tuple(tuple(len(_terms_of(document, tables).terms[field]) for document in documents) for field in range(len(FIELDS))),
         tuple(sorted({_group(group, numbers) for group in groups} - {()})),
     )
 
@@ -205,7 +216,7 @@ class _DocumentTerms:
 
     words: tuple[str, ...]
     terms: tuple[tuple[str, ...], ...]
-    """By field, the stems that occur there and in no earlier field."""
+    """By field, the stem of each word that counts there."""
     runs: tuple[tuple[str, ...], ...]
     """The stems of each line, in order."""
     fields: tuple[int, ...]
@@ -213,7 +224,7 @@ class _DocumentTerms:
     searched: Mapping[Phrase, Sequence[Phrase]] | None = None
     """The phrases that were last searched for, by their first two stems."""
     phrases: tuple[tuple[Phrase, int], ...] = ()
-    """The phrases among them that it contains, with their fields."""
+    """The phrases among them that it contains, with the field of each."""
 
 
 def _terms_of(document: SearchDocument, tables: LanguageTables) -> _DocumentTerms:
@@ -223,18 +234,17 @@ def _terms_of(document: SearchDocument, tables: LanguageTables) -> _DocumentTerm
 def _find_terms(document: SearchDocument, tables: LanguageTables) -> _DocumentTerms:
     words: dict[str, str] = {}
     terms: list[list[str]] = [[] for _ in FIELDS]
-    counted: set[str] = set()
     runs: list[tuple[str, ...]] = []
     fields: list[int] = []
-    for field, lines in enumerate(_texts(document)):
+    *texts, context = _texts(document)
+    for field, lines in enumerate((*texts, (*context, *tables.kinds.get(document.kind, ())))):
         for line in lines:
             parts = split_words(line)
             for part in parts:
                 stem = words.get(part)
                 if stem is None:
                     stem = words[intern(part)] = intern(tables.stem(part))
-                if stem not in counted and (field < SHORT_FIELDS or part not in tables.stop):
-                    counted.add(stem)
+                if field < SHORT_FIELDS or part not in tables.stop:
                     terms[field].append(stem)
             if len(parts) > 1:
                 runs.append(tuple([words[part] for part in parts]))
@@ -243,7 +253,7 @@ def _find_terms(document: SearchDocument, tables: LanguageTables) -> _DocumentTe
 
 
 Postings = tuple[list[int], ...]
-"""By field, the documents that contain a term there and in no earlier field."""
+"""By field, the documents that contain a term there, once for each time."""
 
 
 def _postings(documents: Sequence[SearchDocument], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, Postings]:
@@ -256,7 +266,7 @@ def _postings(documents: Sequence[SearchDocument], words: _Words, phrases: froze
         terms = _terms_of(document, words.tables)
         new_words.update(terms.words)
         if terms.searched is not starts:
-            terms.searched, terms.phrases = starts, tuple(_phrases_of(terms, starts).items())
+            terms.searched, terms.phrases = starts, _phrases_of(terms, starts)
         for field, counted in enumerate(terms.terms):
             for stem in counted:
                 of_stems[stem][field].append(number)
@@ -270,12 +280,14 @@ def _no_postings() -> Postings:
     return tuple([] for _ in FIELDS)
 
 
-def _phrases_of(terms: _DocumentTerms, starts: Mapping[Phrase, Sequence[Phrase]]) -> dict[Phrase, int]:
-    first_field: dict[Phrase, int] = {}
-    for field, stems in zip(terms.fields, terms.runs, strict=True):
-        for phrase in _phrases_in(stems, starts):
-            first_field.setdefault(phrase, field)
-    return first_field
+def _phrases_of(
+    terms: _DocumentTerms, starts: Mapping[Phrase, Sequence[Phrase]]
+) -> tuple[tuple[Phrase, int], ...]:
+    return tuple(
+        (phrase, field)
+        for field, stems in zip(terms.fields, terms.runs, strict=True)
+        for phrase in _phrases_in(stems, starts)
+    )
 
 
 @lru_cache(maxsize=1)

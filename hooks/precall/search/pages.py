@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from precall.content.urls import Address
-from precall.search.documents import SearchDocument
+from precall.search.documents import Kind, SearchDocument
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LINE_ELEMENTS = frozenset(
@@ -83,24 +83,24 @@ class _PageParser(HTMLParser):
             self.parts[-1].lines.append(line)
 
 
-def page_documents(title: str, folder: str, html: str, keywords: tuple[str, ...] = ()) -> Iterator[SearchDocument]:
+def page_documents(title: str, folder: str, html: str, kind: Kind = "page") -> Iterator[SearchDocument]:
     """Yield the documents of a page.
 
     Args:
         title: The page's title.
         folder: Its address.
         html: Its content, without the theme around it.
-        keywords: Further words to find it by.
+        kind: The kind of its documents: `page`, or `manual` if it is for editors and not for reps.
     """
     parser = _PageParser()
     parser.feed(html)
     parser.close()
     top = tuple(line for part in parser.parts if not part.anchor for line in part.lines)
-    yield SearchDocument("page", title, Address(folder), keywords=keywords, lead=top[:1], lines=top[1:])
+    yield SearchDocument(kind, title, Address(folder), lead=top[:1], lines=top[1:])
     for part in parser.parts:
         if part.anchor and part.title:
             yield SearchDocument(
-                "page",
+                kind,
                 part.title,
                 Address(folder, part.anchor),
                 lead=tuple(part.lines[:1]),

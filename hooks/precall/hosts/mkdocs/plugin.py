@@ -191,7 +191,7 @@ class Host:
         made = searching.search_files(settings, documents, result_urls(files))
         # Every page has the worker's name: a name that changes with each edit would change every page.
         worker = replace(made.worker, uri=searching.WORKER) if self._serving else made.worker
-        build.search_worker, build.search_files = worker.uri, (worker, made.index, made.lines)
+        build.search_worker, build.search_files = worker.uri, (worker, *made.files[1:])
         exclude_from_theme_search(files)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:

@@ -6,15 +6,9 @@
   const VALUES = new Int8Array(128);
   for (let value = 0; value < DIGITS.length; value++) VALUES[DIGITS.charCodeAt(value)] = value;
 
-  // Fits. An inflection is nearly as good as the word itself.
-  const EXACT = 1;
-  const SAME_STEM = 0.96;
-  const PREFIX = 0.74;
-  const MISTYPED = [0, 0.62, 0.46];
-  const MISTYPED_PREFIX = 0.4;
-  // If the typed word is known, similar words are rarely meant; but the last word may still be incomplete.
-  const IF_KNOWN = { prefix: 0.5, last: 0.75, mistyped: 0.3 };
   const MAX_COMPLETIONS = 400;
+  // A typed word of this many letters may be two that were run together.
+  const MIN_RUN_TOGETHER = 6;
 
   /** Returns the numbers of a text written by `pack_numbers` in index.py. */
   function unpackNumbers(text) {
@@ -68,32 +62,39 @@
     }
 
     /** Returns what a word may mean. Results are cached, because a query is typed letter by letter. */
-    terms(word, last) {
-      const key = last ? `${word} ` : word;
+    terms(word, isUnfinished) {
+      const key = isUnfinished ? `${word} ` : word;
       let fits = this.fits.get(key);
       if (!fits) {
         if (this.fits.size > 500) this.fits.clear();
-        fits = this.findTerms(word, last);
+        fits = this.findTerms(word, isUnfinished);
         this.fits.set(key, fits);
       }
       return fits;
     }
 
+    /** Returns whether a word, or another form of it, is in the index. */
+    knows(word) {
+      return this.places.has(word) || this.stems.has(this.tables.stem(word));
+    }
+
     /** Returns term numbers, each with its fit and the word that led to it. */
-    findTerms(word, last) {
+    findTerms(word, isUnfinished) {
+      const fit = search.parameters;
       const fits = new Map();
       const take = (place, fit, number = this.numbers[place]) => {
         const before = fits.get(number);
         if (!before || fit > before.fit) fits.set(number, { fit, word: this.words[place] || word });
       };
       const place = this.places.get(word);
-      if (place !== undefined) take(place, EXACT);
+      if (place !== undefined) take(place, 1);
       const same = this.stems.get(this.tables.stem(word));
-      if (same !== undefined) take(-1, SAME_STEM, same);
+      if (same !== undefined) take(-1, fit.stem, same);
       const known = fits.size > 0;
-      this.addCompletions(word, PREFIX * (!known ? 1 : last ? IF_KNOWN.last : IF_KNOWN.prefix), take);
+      const factor = known ? fit.ifKnown : 1;
+      this.addCompletions(word, fit.completion * (isUnfinished ? (known ? fit.knownUnfinished : 1) : fit.inside * factor), take);
       const most = allowedErrors(word);
-      if (most && !(known && this.tables.stop.has(word))) this.addMistyped(word, known, known ? 1 : most, take);
+      if (most && !(known && this.tables.stop.has(word))) this.addMistyped(word, known ? 1 : most, factor, isUnfinished, take);
       return fits;
     }
 
@@ -114,18 +115,42 @@
     }
 
     /** Adds words and prefixes that differ from the typed word by one or two letters. */
-    addMistyped(word, known, most, take) {
+    addMistyped(word, most, factor, isUnfinished, take) {
+      const fit = search.parameters;
+      const whole = [0, fit.slip * factor, fit.twoSlips * factor];
+      const beginning = [0, fit.slipInBeginning * factor, fit.slipInBeginning * fit.twoSlips * factor];
       const bits = letterBits(word);
-      const factor = known ? IF_KNOWN.mistyped : 1;
       for (let place = 0; place < this.words.length; place++) {
         const other = this.words[place];
         if (other.length < word.length - most || countBits(bits & ~this.bits[place]) > most) continue;
         // A swap of the first two letters is common, another first letter is not.
-        const odd = other[0] !== word[0] && other[0] !== word[1] ? 0.8 : 1;
-        const [whole, prefix] = search.distances(word, other, most);
-        if (whole && whole <= most) take(place, MISTYPED[whole] * odd * factor);
-        else if (prefix && prefix <= most && !known && word.length > 4) take(place, (MISTYPED_PREFIX / prefix) * odd);
+        const odd = other[0] !== word[0] && other[0] !== word[1] ? fit.otherFirstLetter : 1;
+        const [slips, inBeginning] = search.distances(word, other, most);
+        if (slips && slips <= most) take(place, whole[slips] * odd);
+        else if (isUnfinished && inBeginning && inBeginning <= most && word.length > 4) take(place, beginning[inBeginning] * odd);
       }
+    }
+
+    /** Returns the two words that were typed as one, or null. One of them may have a slip. */
+    splitWord(word) {
+      if (word.length < MIN_RUN_TOGETHER || /\d/.test(word)) return null;
+      let best = null;
+      for (let at = 2; at <= word.length - 2; at++) {
+        const parts = [word.slice(0, at), word.slice(at)];
+        const known = parts.map((part) => this.places.has(part));
+        if (!known[0] && !known[1]) continue;
+        // Short words are found in nearly every other one.
+        const quality = Math.min(...parts.map((part, side) => this.partQuality(part, known[side])));
+        if (quality > (best ? best.quality : 0)) best = { quality, parts };
+      }
+      return best && best.parts;
+    }
+
+    partQuality(part, known) {
+      if (known) return part.length > 2 || this.tables.stop.has(part) ? part.length : 0;
+      if (part.length < 4) return 0;
+      for (const { fit } of this.terms(part, false).values()) if (fit >= search.parameters.slip) return part.length - 1;
+      return 0;
     }
 
     /** Returns the words nearest to one without a match, with their distances. */

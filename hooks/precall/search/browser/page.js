@@ -3,24 +3,34 @@
   "use strict";
 
   // Browsers start no worker for a page that was opened from a file. There the search runs on the page itself.
-  if (location.protocol === "file:") {
+  const fromFile = location.protocol === "file:";
+  const QUERY = 2;
+
+  if (fromFile) {
     window.Worker = class extends EventTarget {
       constructor(url) {
         super();
         this.folder = new URL(url, location.href);
         this.ready = script(url).then(() => this.load("index"));
+        this.loaded = new Map();
       }
 
       load(name) {
         return script(new URL(window.precallSearch.names[name], this.folder).href);
       }
 
+      async add(name) {
+        if (!this.loaded.has(name)) this.loaded.set(name, this.load(name));
+        await this.loaded.get(name);
+        this.say(window.precallSearch.add(name, window.precallSearch[name]));
+      }
+
       postMessage(message) {
         this.ready.then(async () => {
-          this.say(window.precallSearch.answer(message));
-          if (message.type !== 0) return;
-          await this.load("lines");
-          this.say(window.precallSearch.withLines(window.precallSearch.lines));
+          const { precallSearch } = window;
+          precallSearch.load = (name) => this.loaded.has(name) || this.add(name);
+          this.say(precallSearch.answer(message));
+          if (message.type === 0) for (const name of precallSearch.later) await this.add(name);
         });
       }
 
@@ -31,6 +41,21 @@
       terminate() {}
     };
   }
+
+  // The search finds other things on a page of the manual, so each query says where it is asked.
+  window.Worker = class extends window.Worker {
+    constructor(...options) {
+      super(...options);
+      const { base } = JSON.parse(document.getElementById("__config").textContent);
+      this.root = new URL(base.replace(/\/?$/, "/"), location.href).href;
+    }
+
+    postMessage(message, ...options) {
+      const here = location.href.replace(/[?#].*$/, "").replace(/(^|\/)index\.html$/, "$1");
+      const isQuery = message && message.type === QUERY;
+      super.postMessage(isQuery ? { ...message, page: here.slice(this.root.length) } : message, ...options);
+    }
+  };
 
   function script(url) {
     return new Promise((done, failed) => {

@@ -2,17 +2,10 @@
 (function (search) {
   "use strict";
 
-  const FORMAT = 1;
-  const KINDS = ["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index"];
-  // Weights of the kinds: what a rep needs minutes before a call ranks above background.
-  const KIND_WEIGHTS = [1, 1, 0.97, 0.97, 0.86, 0.8, 0.55, 0.6, 0.95];
-  // Weights of title, keywords, sounds like, lead, lines, context.
-  const FIELD_WEIGHTS = [1, 0.86, 0.72, 0.42, 0.3, 0.16];
-  const SYNONYM_WEIGHT = 0.7;
-  const STOP_WORD_WEIGHT = 0.22;
-  // The score of a word that names a kind, for each document of that kind.
-  const KIND_NAME_SCORE = 0.4;
-  const OTHER_FORM = 0.9;
+  const FORMAT = 2;
+  const KINDS = ["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index", "manual"];
+  // Title, keywords and what it sounds like; the others are lead, lines and context.
+  const SHORT_FIELDS = 3;
   const MAX_QUERY_WORDS = 16;
   const MAX_PHRASE_WORDS = 5;
   const MAX_REFINED = 60;
@@ -41,6 +34,8 @@
           this.synonyms.set(term, others);
         }
       }
+      this.setLengths(data.lengths);
+      this.related = new Map();
       this.carrierLists = new Map();
       this.textWords = new Map();
     }
@@ -92,86 +87,105 @@
       return lists;
     }
 
-    /** Returns the documents with their scores, the best first, and the parsed query. */
+    /** Prepares what a word counts in each field of each document: the less, the longer the field is. */
+    setLengths(packed) {
+      this.lengths = packed.map(search.unpackNumbers);
+      this.setWeights();
+    }
+
+    setWeights() {
+      const { fields, shortLength, textLength } = search.parameters;
+      this.weights = this.lengths.map((lengths, field) => {
+        const filled = lengths.filter((length) => length);
+        const mean = filled.reduce((sum, length) => sum + length, 0) / (filled.length || 1) || 1;
+        const share = field < SHORT_FIELDS ? shortLength : textLength;
+        return Float32Array.from(lengths, (length) => fields[field] / (1 - share + (share * length) / mean));
+      });
+      this.sum = new Float32Array(this.size);
+    }
+
+    /** Returns the documents, the best first: [number, score, share of the query that it has], and the parsed query. */
     find(text) {
       const typed = this.parseQuery(text);
       if (!typed.length) return { typed, ranked: [] };
-      for (const word of typed) this.scoreTerms(word);
-      this.scorePhrases(typed);
-      this.setWeights(typed);
+      this.addPhrases(typed);
+      typed.forEach((word) => this.scoreWord(word));
       return { typed, ranked: this.refine(typed, this.rank(typed)) };
     }
 
-    /** Returns the words of a query, each with its terms and a score for each document. */
+    /** Returns the words of a query, each with the terms that it may mean. */
     parseQuery(text) {
-      const words = search.splitWords(text).slice(0, MAX_QUERY_WORDS);
-      const onlyStopWords = words.every((word) => this.tables.stop.has(word));
-      return words.map((word, at) => ({
+      const words = search.splitWords(text).slice(0, MAX_QUERY_WORDS).flatMap((word) => {
+        const parts = this.vocabulary.knows(word) ? null : this.vocabulary.splitWord(word);
+        return parts ? [[word, parts[0]], [word, parts[1]]] : [[word, word]];
+      });
+      const onlyStopWords = words.every(([, word]) => this.tables.stop.has(word));
+      const isUnfinished = /[\p{L}\p{N}\p{M}]$/u.test(text);
+      const typed = words.map(([whole, word], at) => ({
         word,
         isStopWord: !onlyStopWords && this.tables.stop.has(word),
-        fits: this.vocabulary.terms(word, at === words.length - 1),
-        marked: new Map(),
-        scores: new Float32Array(this.size),
+        fits: this.meanings(whole, word, isUnfinished && at === words.length - 1),
+        group: new Map(),
         weight: 0,
       }));
+      for (const word of typed) this.addMeanings(word);
+      return typed;
     }
 
-    scoreTerms(word) {
-      for (const [term, { fit }] of word.fits) {
-        this.scoreTerm(word, term, fit);
-        if (fit < 0.4) continue;
-        for (const other of this.synonyms.get(term) || []) this.scoreTerm(word, other, fit * SYNONYM_WEIGHT);
-        this.scoreKindName(word, this.names[term], fit);
+    /** Returns the terms of a word, and those of the word that was typed together with its neighbour. */
+    meanings(whole, word, isUnfinished) {
+      const fits = this.vocabulary.terms(word, isUnfinished);
+      if (whole === word) return fits;
+      const both = new Map(fits);
+      for (const [term, fit] of this.vocabulary.terms(whole, isUnfinished)) {
+        if (!both.has(term) || both.get(term).fit < fit.fit) both.set(term, fit);
       }
+      return both;
     }
 
-    /** In `price objection` the second word names a kind, and each document of that kind gets a small score. */
-    scoreKindName(word, stem, fit) {
-      KINDS.forEach((kind, place) => {
-        const names = this.tables.kinds.get(kind);
-        if (!names || !names.has(stem)) return;
-        const score = fit * KIND_NAME_SCORE;
-        for (let number = 0; number < this.size; number++) {
-          if (this.kinds[number] === place && word.scores[number] < score) word.scores[number] = score;
-        }
-      });
+    /** Adds the terms of a word, their synonyms and related words to its group. */
+    addMeanings(word) {
+      const { synonym, related } = search.parameters;
+      for (const [term, { fit }] of word.fits) {
+        this.add(word, term, fit);
+        if (fit < 0.4) continue;
+        for (const other of this.synonyms.get(term) || []) this.add(word, other, fit * synonym);
+      }
+      for (const [term, nearness] of this.related.get(word.word) || []) this.add(word, term, related * nearness);
     }
 
-    scoreTerm(word, term, fit) {
-      if ((word.marked.get(term) || 0) >= fit) return;
-      word.marked.set(term, fit);
-      this.carriers(term).forEach((numbers, field) => {
-        const score = fit * FIELD_WEIGHTS[field];
-        for (const number of numbers) if (word.scores[number] < score) word.scores[number] = score;
-      });
+    add(word, term, fit) {
+      if (fit > (word.group.get(term) || 0)) word.group.set(term, fit);
     }
 
-    /** Scores the words of a known phrase \(`cold call`, `voice mail`\) together, with its synonyms. */
-    scorePhrases(typed) {
+    /** Adds known phrases \(`cold call`, also `coldcall`\) and their synonyms to the groups of their words. */
+    addPhrases(typed) {
+      const { synonym } = search.parameters;
       for (let start = 0; start < typed.length; start++) {
         for (let end = start + 2; end <= Math.min(typed.length, start + MAX_PHRASE_WORDS); end++) {
           const span = typed.slice(start, end);
-          const [phrase, fit] = this.phrase(span);
-          if (phrase === undefined) continue;
-          for (const word of span) {
-            this.scoreTerm(word, phrase, fit);
-            for (const other of this.synonyms.get(phrase) || []) this.scoreTerm(word, other, fit * SYNONYM_WEIGHT);
+          for (const [phrase, fit] of this.phrases(span)) {
+            for (const word of span) {
+              this.add(word, phrase, fit);
+              for (const other of this.synonyms.get(phrase) || []) this.add(word, other, fit * synonym);
+            }
           }
         }
       }
     }
 
-    phrase(span) {
+    /** Returns the terms that a few words are together, each with its fit. */
+    phrases(span) {
       const best = span.map((word) => this.best(word));
       if (best.every((fit) => fit)) {
         const known = this.stems.get(best.map(([term]) => this.names[term]).join(" "));
-        if (known !== undefined) return [known, Math.min(...best.map(([, { fit }]) => fit))];
+        if (known !== undefined) return [[known, Math.min(...best.map(([, { fit }]) => fit))]];
       }
-      if (span.length === 2) {
-        const joined = this.vocabulary.places.get(span[0].word + span[1].word);
-        if (joined !== undefined) return [this.vocabulary.numbers[joined], 0.9];
-      }
-      return [undefined, 0];
+      if (span.length > 2) return [];
+      const joined = span[0].word + span[1].word;
+      if (this.vocabulary.places.has(joined)) return [[this.vocabulary.numbers[this.vocabulary.places.get(joined)], search.parameters.stem]];
+      if (joined.length < 7 || span.every((word) => this.vocabulary.knows(word.word))) return [];
+      return [...this.vocabulary.terms(joined, false)].map(([term, { fit }]) => [term, fit]);
     }
 
     /** Returns the single term that a word most likely means. */
@@ -181,20 +195,35 @@
       return best;
     }
 
-    /** Gives a word that few documents contain more weight than one that many contain. */
-    setWeights(typed) {
-      for (const word of typed) {
-        let best = 0;
-        for (let number = 0; number < this.size; number++) if (word.scores[number] > best) best = word.scores[number];
-        let carriers = 0;
-        for (let number = 0; number < this.size; number++) if (word.scores[number] > best * 0.3) carriers++;
-        word.missing = carriers === 0;
-        word.weight = Math.log(1 + this.size / (1 + carriers)) * (word.isStopWord ? STOP_WORD_WEIGHT : 1);
+    /** Scores each document by the best term of a word's group, and weighs the word by how few documents have it. */
+    scoreWord(word) {
+      const { saturation, stopWord } = search.parameters;
+      const { sum, size, weights } = this;
+      word.scores = new Float32Array(size);
+      word.found = new Float32Array(size);
+      for (const [term, fit] of word.group) {
+        const lists = this.carriers(term);
+        lists.forEach((numbers, field) => {
+          for (const number of numbers) sum[number] += weights[field][number];
+        });
+        for (const numbers of lists) {
+          for (const number of numbers) {
+            const score = (fit * sum[number]) / (saturation + sum[number]);
+            if (score > word.scores[number]) word.scores[number] = score;
+            if (sum[number] && fit > word.found[number]) word.found[number] = fit;
+            sum[number] = 0;
+          }
+        }
       }
+      let count = 0;
+      for (let number = 0; number < size; number++) count += word.found[number];
+      word.missing = count === 0;
+      word.weight = Math.log(1 + (size - count + 0.5) / (count + 0.5)) * (word.isStopWord ? stopWord : 1);
     }
 
-    /** Returns every document with a match: the sum of its words' scores, reduced for each missing word. */
+    /** Returns every document with a match, the best first. Having more of the words is rewarded. */
     rank(typed) {
+      const { coverage, kinds } = search.parameters;
       const whole = typed.reduce((sum, word) => sum + word.weight, 0) || 1;
       const ranked = [];
       for (let number = 0; number < this.size; number++) {
@@ -202,81 +231,62 @@
         let covered = 0;
         let content = false;
         for (const word of typed) {
-          const own = word.scores[number];
-          if (!own) continue;
-          score += own * word.weight;
-          covered += word.weight;
+          if (!word.found[number]) continue;
+          score += word.weight * word.scores[number];
+          covered += word.weight * word.found[number];
           if (!word.isStopWord) content = true;
         }
-        if (!content) continue;
         const share = covered / whole;
-        ranked.push([number, (score / whole) * share * share * KIND_WEIGHTS[this.kinds[number]]]);
+        if (content) ranked.push([number, (score / whole) * share ** coverage * kinds[this.kinds[number]], share]);
       }
       ranked.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
       return ranked;
     }
 
-    /** Re-ranks the best documents: those with the words in typed order, or a title or keyword equal to the query, gain. */
+    /** Re-ranks the best documents: those with a title, keyword or saying that agrees with the query gain. */
     refine(typed, ranked) {
-      const close = ranked.slice(0, MAX_REFINED).map(([number, score]) => [number, score * this.closeness(typed, number)]);
+      const { agreement } = search.parameters;
+      const close = ranked.slice(0, MAX_REFINED).map(([number, score, share]) => {
+        return [number, score * (1 + agreement * this.agreement(typed, number)), share];
+      });
       close.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
       const least = close.length ? close[0][1] * 0.08 : 0;
       return close.filter(([, score]) => score >= least);
     }
 
-    closeness(typed, number) {
-      const title = this.agreement(typed, this.texts(number, 0)[0]);
+    /** Returns how far the best short text of a document agrees with the query, from 0 to 1. */
+    agreement(typed, number) {
+      const whole = typed.reduce((sum, word) => sum + word.weight, 0) || 1;
       let best = 0;
-      best = Math.max(best, this.agreement(typed, this.slug(number)) * 0.9);
-      for (const column of [1, 2]) {
-        for (const text of this.texts(number, column)) {
-          best = Math.max(best, this.agreement(typed, text) * (column === 1 ? 0.9 : 0.8));
-        }
+      for (const text of [this.slug(number), ...[0, 1, 2].flatMap((column) => this.texts(number, column))]) {
+        best = Math.max(best, this.textAgreement(typed, text, whole));
       }
-      return 1 + Math.max(title, best);
+      return best;
     }
 
-    /** Returns how far a short text equals the query, from 0 to 1. */
-    agreement(typed, text) {
+    /** Returns the share of the query that a text has, times the share of the text that the query has. */
+    textAgreement(typed, text, whole) {
       const words = this.words(text);
-      if (!words.length) return 0;
-      const places = typed.map((word) => {
-        let found = -1;
-        let best = 0;
-        words.forEach(([other, term], place) => {
-          const fits = word.fits.get(term);
-          const fit = fits ? fits.fit * (fits.word === other ? 1 : OTHER_FORM) : 0;
-          if (fit > best) [found, best] = [place, fit];
-        });
-        return [found, best];
-      });
+      const covered = new Float32Array(words.length);
       let share = 0;
-      let whole = 0;
-      let pairs = 0;
-      const covered = new Set();
-      typed.forEach((word, at) => {
-        const [place, fit] = places[at];
-        whole += word.weight;
-        if (place < 0) return;
-        share += word.weight * fit;
-        covered.add(place);
-        if (at && this.follows(words, typed[at - 1], place)) pairs++;
-      });
-      if (!covered.size) return 0;
-      const matched = share / (whole || 1);
-      const plain = words.filter(([, , carries], place) => covered.has(place) || !carries).length;
-      const filled = covered.size / Math.max(1, plain);
-      const order = typed.length > 1 ? pairs / (typed.length - 1) : places[0][0] === 0 ? 1 : 0;
-      return matched * matched * (0.45 * filled + 0.35 * order + (order === 1 && places[0][0] === 0 ? 0.2 : 0));
-    }
-
-    /** Returns whether a typed word precedes a position, with only stop words between. */
-    follows(words, typed, place) {
-      for (let at = place - 1; at >= 0; at--) {
-        if (typed.fits.get(words[at][1])) return true;
-        if (!words[at][2]) return false;
+      for (const word of typed) {
+        let best = 0;
+        words.forEach(([, term], place) => {
+          const fit = word.group.get(term) || 0;
+          if (fit > best) best = fit;
+          if (fit > covered[place]) covered[place] = fit;
+        });
+        share += best * word.weight;
       }
-      return false;
+      if (!share) return 0;
+      let length = 0;
+      let filled = 0;
+      words.forEach(([, , isStopWord], place) => {
+        const weight = isStopWord ? search.parameters.stopWord : 1;
+        length += weight;
+        filled += weight * covered[place];
+      });
+      return (share / whole) * (filled / length);
     }
   }
 

@@ -21,27 +21,60 @@
     return `<span class="precall-found__${part}">${html}</span>`;
   }
 
+  // A result with less of the query than this does not keep the manual from being searched.
+  const WEAK = 0.5;
+
+  /** The search in one index. */
   class Search {
     constructor(data) {
       this.index = new search.Index(data);
       this.words = this.index.interface;
+      this.manualPages = new Set(data.manualPages);
+      this.manual = null;
       this.bankTitles = null;
     }
 
-    /** Adds the lines of the documents, which are loaded last. */
-    addLines(lines) {
-      this.index.columns[3] = lines.split("\n");
+    /** Adds what is loaded after the index: the lines to show, related words, or the manual's index with its lines. */
+    add(name, content) {
+      if (name === "lines") this.index.columns[3] = content.split("\n");
+      else if (name === "related") this.index.addRelated(content);
+      else {
+        this.manual = new Search(content[0]);
+        this.manual.add("lines", content[1]);
+      }
     }
 
-    /** Returns Material's result for a query: groups of one item each. */
-    answer(query) {
+    /**
+     * Returns Material's result for a query: groups of one item each, and whether the manual's index is needed.
+     * `page` is the address of the page on which it is asked.
+     */
+    answer(query, page = "") {
+      const found = this.index.find(query);
+      if (!found.typed.length) return { items: [] };
+      const isWeak = !found.ranked.some(([, , share]) => share >= WEAK);
+      const inManual = this.manualPages.has(page);
+      const wanted = this.manualPages.size > 0 && (inManual || isWeak);
+      const manual = wanted && this.manual ? this.manual.strongItems(query) : [];
+      const items = [...manual, ...this.items(found)];
+      let text = this.statusText(query, found.typed, Math.min(found.ranked.length, MAX_RESULTS), found.ranked.length);
+      if (manual.length && isWeak) text = this.words.manual;
+      else if (!found.ranked.length) {
+        const near = this.nearItems(found.typed);
+        items.push(...near, ...this.indexItems(found.typed));
+        text = fillPlaceholders(near.length ? this.words.near : this.words.none, { query });
+      }
+      if (items.length) items[0].title += this.status(text);
+      return { items: items.map((item) => [item]), suggest: this.completions(found.typed), needsManual: wanted && !this.manual };
+    }
+
+    items({ typed, ranked }) {
+      return ranked.slice(0, MAX_RESULTS).map(([number, score]) => this.item(typed, number, score));
+    }
+
+    /** Returns the items that have most of the query. */
+    strongItems(query) {
       const { typed, ranked } = this.index.find(query);
-      if (!typed.length) return { items: [] };
-      if (!ranked.length) return { items: this.emptyResult(query, typed), suggest: [] };
-      const shown = ranked.slice(0, MAX_RESULTS);
-      const items = shown.map(([number, score]) => this.item(typed, number, score));
-      items[0].title += this.status(this.statusText(query, typed, shown.length, ranked.length));
-      return { items: items.map((item) => [item]), suggest: this.completions(typed) };
+      return this.items({ typed, ranked: ranked.filter(([, , share]) => share >= WEAK) });
     }
 
     statusText(query, typed, shown, all) {
@@ -79,7 +112,7 @@
 
     /** Returns the words to mark on the page, in the page's spelling. */
     wordsToMark(typed, number) {
-      const met = typed.filter((word) => word.scores[number] > 0);
+      const met = typed.filter((word) => word.found[number] > 0);
       const content = met.filter((word) => !word.isStopWord);
       return Object.fromEntries((content.length ? content : met).map((word) => [this.meantWord(word), true]));
     }
@@ -112,7 +145,7 @@
       if (typed.marks) return typed.marks;
       const marks = new Set();
       for (const word of typed) {
-        for (const [term, fit] of word.marked) {
+        for (const [term, fit] of word.group) {
           if (fit < 0.3) continue;
           this.index.names[term].split(" ").forEach((stem) => marks.add(this.index.stems.get(stem)));
         }
@@ -167,7 +200,7 @@
       let first = -1;
       for (const [, term, , start] of this.index.words(text)) {
         typed.forEach((each, at) => {
-          const fit = each.marked.get(term) || 0;
+          const fit = each.group.get(term) || 0;
           if (fit > fits[at]) fits[at] = fit;
           if (fit && first < 0) first = start;
         });
@@ -185,8 +218,8 @@
       return best && this.index.vocabulary.places.get(last.word) === undefined ? [best.word] : [];
     }
 
-    /** Returns the result of a query without a match: similar words' documents, and the index pages. */
-    emptyResult(query, typed) {
+    /** Returns the items of similar words, for a query without a match. */
+    nearItems(typed) {
       const near = [];
       for (const word of typed) {
         for (const [, term] of this.index.vocabulary.nearest(word.word, Math.max(2, Math.ceil(word.word.length / 3)))) {
@@ -196,12 +229,15 @@
           if (near.length >= MAX_SUGGESTIONS) break;
         }
       }
-      const items = near.slice(0, MAX_SUGGESTIONS).map((number, at) => this.item(typed, number, 0.9 - at / 100));
-      for (let number = 0; number < this.index.size; number++) {
-        if (this.index.kind(number) === "index") items.push(this.item(typed, number, 0.5 - number / this.index.size));
-      }
-      if (items.length) items[0].title += this.status(fillPlaceholders(near.length ? this.words.near : this.words.none, { query }));
-      return items.map((item) => [item]);
+      return near.slice(0, MAX_SUGGESTIONS).map((number, at) => this.item(typed, number, 0.9 - at / 100));
+    }
+
+    /** Returns the items of the pages that list all entries of a kind. */
+    indexItems(typed) {
+      const numbers = Array.from({ length: this.index.size }, (_, number) => number);
+      return numbers
+        .filter((number) => this.index.kind(number) === "index")
+        .map((number, at) => this.item(typed, number, 0.5 - at / 100));
     }
   }
 

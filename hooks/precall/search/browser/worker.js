@@ -10,13 +10,18 @@
   // Not one of Material's: the addresses of one kind of document, for a page of ours.
   const ADDRESSES = 4;
 
+  // Loaded after the index, in this order; the manual only when it is needed.
+  const LATER = ["lines"];
   const WARM_UP = ["a", "what", "first meeting", "expensve"];
 
   let engine = null;
   let query = "";
+  let page = "";
 
   function result() {
-    return { type: RESULT, data: engine ? engine.answer(query) : { items: [] } };
+    const data = engine ? engine.answer(query, page) : { items: [] };
+    if (data.needsManual && search.load) search.load("manual");
+    return { type: RESULT, data };
   }
 
   /** Returns the answer to a message, or null. */
@@ -32,27 +37,41 @@
     }
     if (message.type !== QUERY) return null;
     query = message.data;
+    page = message.page || "";
     return result();
   };
 
-  /** Adds the lines and returns the last answer again, or null if there was no query. */
-  search.withLines = function (lines) {
-    engine.addLines(lines);
+  /** Adds what was loaded later, and returns the last answer again, or null if there was no query. */
+  search.add = function (name, content) {
+    engine.add(name, content);
     return query ? result() : null;
   };
 
+  search.later = LATER;
+
   if (typeof importScripts === "function") {
+    const loaded = new Map();
+
+    // Loading it as a script would block queries until it has arrived.
+    search.load = (name) => {
+      if (!loaded.has(name)) {
+        loaded.set(name, fetch(search.names[name]).then((answer) => answer.text()).then((text) => {
+          const again = search.add(name, JSON.parse(text.slice(text.indexOf(" = ") + 3, text.lastIndexOf(";"))));
+          if (again) self.postMessage(again);
+        }));
+        loaded.get(name).catch(() => loaded.delete(name));
+      }
+      return loaded.get(name);
+    };
+
     importScripts(search.names.index);
     self.addEventListener("message", async (event) => {
       const answer = search.answer(event.data);
       if (answer) self.postMessage(answer);
       if (event.data.type !== SETUP) return;
-      // Loading it as a script would block queries until it has arrived.
-      const text = await (await fetch(search.names.lines)).text();
-      const again = search.withLines(JSON.parse(text.slice(text.indexOf('"'), text.lastIndexOf('"') + 1)));
-      if (again) self.postMessage(again);
+      for (const name of LATER) await search.load(name);
       // The first searches are slow, so they are run before the user types.
-      else WARM_UP.forEach((text) => engine.answer(text));
+      if (!query) WARM_UP.forEach((text) => engine.answer(text));
     });
   }
 })((self.precallSearch = self.precallSearch || {}));
