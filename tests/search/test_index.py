@@ -19,7 +19,7 @@ from tests.support.generate import generate
 from tests.support.paths import ROOT
 
 
-def _unpacked(text: str) -> list[int]:
+def unpacked(text: str) -> list[int]:
     numbers, number, shift = [], 0, 0
     for sign in text:
         value = DIGITS.index(sign)
@@ -31,22 +31,29 @@ def _unpacked(text: str) -> list[int]:
     return numbers
 
 
-def test_packed_numbers_can_be_unpacked() -> None:
+def test_packed_numbers_can_beunpacked() -> None:
     """Unpacking returns the numbers that were packed."""
     numbers = [0, 1, 31, 32, 33, 1023, 1024, 99_999, 2_000_000]
-    assert _unpacked(pack_numbers(numbers)) == numbers
+    assert unpacked(pack_numbers(numbers)) == numbers
 
 
-def test_a_word_counts_where_it_weighs_most() -> None:
-    """A document is listed once for each of its words, with the weightiest field: the title before the text."""
+def test_a_word_counts_in_every_field_and_each_time() -> None:
+    """A document is listed for a word once for each time, by field, and its fields have lengths."""
     index = make_index(
-        [SearchDocument("call", "Price talk", Address("calls/a"), lead=("On price and budgets.",))],
+        [SearchDocument("call", "Price talk", Address("calls/a"), lead=("On price, budgets and the price.",))],
         language_tables("en"),
     )
     price = index.postings[index.words["price"]]
-    assert price[0] == (0,)
-    assert not any(price[1:])
+    assert price[:4] == ((0,), (), (), (0, 0))
     assert index.postings[index.words["budgets"]][3] == (0,)
+    assert index.lengths[0] == (2,)
+    assert index.lengths[3] == (3,)
+
+
+def test_a_kind_is_found_by_the_words_for_it() -> None:
+    """`Objection` finds barriers, whose texts do not say it."""
+    index = make_index([SearchDocument("barrier", "Price", Address("barriers/a"))], language_tables("en"))
+    assert index.postings[index.words["objection"]][5] == (0,)
 
 
 def test_stop_words_are_left_out_of_running_text_only() -> None:

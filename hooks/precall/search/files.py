@@ -18,6 +18,7 @@ from precall.render.artifacts import ReadyFile
 from precall.render.i18n import Language, language
 from precall.search.documents import INDEX_PAGES, SearchDocument
 from precall.search.index import make_index
+from precall.search.related import related_words
 from precall.search.words import language_tables
 
 BROWSER = Path(__file__).parent / "browser"
@@ -68,11 +69,13 @@ class SearchFiles:
     lines: ReadyFile
     manual: ReadyFile
     """The index of pages for editors. A rep's browser loads it only if nothing else matches."""
+    related: ReadyFile | None = None
+    """Related words, loaded last; none for a language without a table of them."""
 
     @property
     def files(self) -> tuple[ReadyFile, ...]:
         """All files."""
-        return (self.worker, self.index, self.lines, self.manual)
+        return (self.worker, self.index, self.lines, self.manual, *((self.related,) if self.related else ()))
 
 
 def search_files(
@@ -88,7 +91,8 @@ def search_files(
     words = language(settings[0].language)
     tables = language_tables(settings[0].language)
     synonyms = dict.fromkeys(group for playbook in settings for group in playbook.synonyms)
-    entries, manual = [], []
+    entries: list[SearchDocument] = []
+    manual: list[SearchDocument] = []
     for document in documents:
         (manual if document.kind == "manual" else entries).append(document)
     index = make_index(entries, tables, synonyms)
@@ -102,6 +106,8 @@ def search_files(
             "manual", _script("manual", b"[%b,%b]" % (manual_for_browser, manual_index.lines_for_browser()))
         ),
     }
+    if related := related_words(index, settings[0].language):
+        files["related"] = _file("related", _script("related", json.dumps(related, ensure_ascii=False).encode()))
     names = json.dumps({name: Path(file.uri).name for name, file in files.items()}).encode()
     engine = b"".join((BROWSER / name).read_bytes() for name in ENGINE)
     return SearchFiles(_file("worker", _script("names", names) + engine), **files)

@@ -165,7 +165,10 @@ def make_index(
         term_of,
         terms,
         tuple(tuple(map(tuple, postings.get(term, _no_postings()))) for term in terms),
-        tuple(tuple(len(_terms_of(document, tables).terms[field]) for document in documents) for field in range(len(FIELDS))),
+        tuple(
+            tuple(len(_terms_of(document, tables).terms[field]) for document in documents)
+            for field in range(len(FIELDS))
+        ),
         tuple(sorted({_group(group, numbers) for group in groups} - {()})),
     )
 
@@ -280,9 +283,7 @@ def _no_postings() -> Postings:
     return tuple([] for _ in FIELDS)
 
 
-def _phrases_of(
-    terms: _DocumentTerms, starts: Mapping[Phrase, Sequence[Phrase]]
-) -> tuple[tuple[Phrase, int], ...]:
+def _phrases_of(terms: _DocumentTerms, starts: Mapping[Phrase, Sequence[Phrase]]) -> tuple[tuple[Phrase, int], ...]:
     return tuple(
         (phrase, field)
         for field, stems in zip(terms.fields, terms.runs, strict=True)

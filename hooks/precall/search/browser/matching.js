@@ -132,8 +132,9 @@
     }
 
     /** Returns the two words that were typed as one, or null. One of them may have a slip. */
-    splitWord(word) {
+    splitWord(word, isUnfinished) {
       if (word.length < MIN_RUN_TOGETHER || /\d/.test(word)) return null;
+      for (const { fit } of this.terms(word, isUnfinished).values()) if (fit >= search.parameters.slip) return null;
       let best = null;
       for (let at = 2; at <= word.length - 2; at++) {
         const parts = [word.slice(0, at), word.slice(at)];

@@ -30,7 +30,7 @@
           const { precallSearch } = window;
           precallSearch.load = (name) => this.loaded.has(name) || this.add(name);
           this.say(precallSearch.answer(message));
-          if (message.type === 0) for (const name of precallSearch.later) await this.add(name);
+          if (message.type === 0) for (const name of precallSearch.later()) await this.add(name);
         });
       }
 

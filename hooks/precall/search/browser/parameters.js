@@ -4,33 +4,33 @@
 
   search.parameters = {
     // Weights of title, keywords, sounds like, lead, lines, context.
-    fields: [4, 4, 3, 1, 0.7, 0.6],
+    fields: [4, 6.1, 1.8, 0.38, 0.34, 1.5],
     // How much a long field weakens its words: of the short fields, and of running text.
-    shortLength: 0.5,
-    textLength: 0.5,
+    shortLength: 0.69,
+    textLength: 0.3,
     // How soon more of the same word stops to count.
-    saturation: 2,
+    saturation: 4,
     // Fits of a typed word to a word of the index; an exact word has 1.
-    stem: 0.9,
-    completion: 0.75,
+    stem: 0.95,
+    completion: 0.8,
     // A completion of a word that is not the last, and of a last word that is a word itself.
     inside: 0.7,
-    knownUnfinished: 0.5,
-    slip: 0.7,
-    twoSlips: 0.4,
-    slipInBeginning: 0.4,
+    knownUnfinished: 0.52,
+    slip: 0.6,
+    twoSlips: 0.5,
+    slipInBeginning: 0.3,
     otherFirstLetter: 0.8,
-    synonym: 0.6,
-    related: 0.5,
+    synonym: 0.9,
+    related: 0.4,
     // Factor of similar words and completions if the typed word itself is known.
-    ifKnown: 0.2,
+    ifKnown: 0.16,
     // Factor for each word that is a stop word.
     stopWord: 0.25,
     // Reward for having all words of the query: the exponent of the share that a document has.
-    coverage: 0.8,
+    coverage: 0.31,
     // Reward for a title, keyword or sentence that is the query.
-    agreement: 0.8,
+    agreement: 2,
     // Weights of the kinds, in their order.
-    kinds: [1, 1, 0.9, 0.95, 0.85, 0.75, 0.6, 0.6, 0.9, 1],
+    kinds: [1, 1, 0.43, 0.95, 1.1, 0.61, 0.6, 0.6, 0.59, 1],
   };
 })((self.precallSearch = self.precallSearch || {}));

@@ -6,6 +6,7 @@
   const KINDS = ["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index", "manual"];
   // Title, keywords and what it sounds like; the others are lead, lines and context.
   const SHORT_FIELDS = 3;
+  const LEVELS = 6;
   const MAX_QUERY_WORDS = 16;
   const MAX_PHRASE_WORDS = 5;
   const MAX_REFINED = 60;
@@ -87,6 +88,14 @@
       return lists;
     }
 
+    /** Adds related words: for each stem the numbers of terms of this site, each with one of six levels of nearness. */
+    addRelated(rows) {
+      for (const row of rows.split("\n")) {
+        const [stem, packed] = row.split(" ");
+        this.related.set(stem, search.unpackNumbers(packed).map((number) => [Math.floor(number / LEVELS), 0.5 + (number % LEVELS) / 10]));
+      }
+    }
+
     /** Prepares what a word counts in each field of each document: the less, the longer the field is. */
     setLengths(packed) {
       this.lengths = packed.map(search.unpackNumbers);
@@ -115,17 +124,18 @@
 
     /** Returns the words of a query, each with the terms that it may mean. */
     parseQuery(text) {
-      const words = search.splitWords(text).slice(0, MAX_QUERY_WORDS).flatMap((word) => {
-        const parts = this.vocabulary.knows(word) ? null : this.vocabulary.splitWord(word);
+      const isUnfinished = /[\p{L}\p{N}\p{M}]$/u.test(text);
+      const words = search.splitWords(text).slice(0, MAX_QUERY_WORDS).flatMap((word, at, all) => {
+        const parts = this.vocabulary.splitWord(word, isUnfinished && at === all.length - 1);
         return parts ? [[word, parts[0]], [word, parts[1]]] : [[word, word]];
       });
       const onlyStopWords = words.every(([, word]) => this.tables.stop.has(word));
-      const isUnfinished = /[\p{L}\p{N}\p{M}]$/u.test(text);
       const typed = words.map(([whole, word], at) => ({
         word,
         isStopWord: !onlyStopWords && this.tables.stop.has(word),
         fits: this.meanings(whole, word, isUnfinished && at === words.length - 1),
         group: new Map(),
+        relatedTerms: new Set(),
         weight: 0,
       }));
       for (const word of typed) this.addMeanings(word);
@@ -151,7 +161,12 @@
         if (fit < 0.4) continue;
         for (const other of this.synonyms.get(term) || []) this.add(word, other, fit * synonym);
       }
-      for (const [term, nearness] of this.related.get(word.word) || []) this.add(word, term, related * nearness);
+      if (!related) return;
+      for (const [term, nearness] of this.related.get(this.tables.stem(word.word)) || []) {
+        if (word.group.has(term)) continue;
+        word.group.set(term, related * nearness);
+        word.relatedTerms.add(term);
+      }
     }
 
     add(word, term, fit) {
@@ -201,6 +216,7 @@
       const { sum, size, weights } = this;
       word.scores = new Float32Array(size);
       word.found = new Float32Array(size);
+      word.known = new Float32Array(size);
       for (const [term, fit] of word.group) {
         const lists = this.carriers(term);
         lists.forEach((numbers, field) => {
@@ -211,12 +227,13 @@
             const score = (fit * sum[number]) / (saturation + sum[number]);
             if (score > word.scores[number]) word.scores[number] = score;
             if (sum[number] && fit > word.found[number]) word.found[number] = fit;
+            if (sum[number] && fit > word.known[number] && !word.relatedTerms.has(term)) word.known[number] = fit;
             sum[number] = 0;
           }
         }
       }
       let count = 0;
-      for (let number = 0; number < size; number++) count += word.found[number];
+      for (let number = 0; number < size; number++) count += word.known[number];
       word.missing = count === 0;
       word.weight = Math.log(1 + (size - count + 0.5) / (count + 0.5)) * (word.isStopWord ? stopWord : 1);
     }

@@ -11,7 +11,7 @@
   const ADDRESSES = 4;
 
   // Loaded after the index, in this order; the manual only when it is needed.
-  const LATER = ["lines"];
+  const LATER = ["lines", "related"];
   const WARM_UP = ["a", "what", "first meeting", "expensve"];
 
   let engine = null;
@@ -47,7 +47,7 @@
     return query ? result() : null;
   };
 
-  search.later = LATER;
+  search.later = () => LATER.filter((name) => name in search.names);
 
   if (typeof importScripts === "function") {
     const loaded = new Map();
@@ -56,7 +56,8 @@
     search.load = (name) => {
       if (!loaded.has(name)) {
         loaded.set(name, fetch(search.names[name]).then((answer) => answer.text()).then((text) => {
-          const again = search.add(name, JSON.parse(text.slice(text.indexOf(" = ") + 3, text.lastIndexOf(";"))));
+          const start = text.indexOf(`.${name} = `) + name.length + 4;
+          const again = search.add(name, JSON.parse(text.slice(start, text.lastIndexOf(";"))));
           if (again) self.postMessage(again);
         }));
         loaded.get(name).catch(() => loaded.delete(name));
@@ -69,7 +70,7 @@
       const answer = search.answer(event.data);
       if (answer) self.postMessage(answer);
       if (event.data.type !== SETUP) return;
-      for (const name of LATER) await search.load(name);
+      for (const name of search.later()) await search.load(name);
       // The first searches are slow, so they are run before the user types.
       if (!query) WARM_UP.forEach((text) => engine.answer(text));
     });
