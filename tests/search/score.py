@@ -27,6 +27,7 @@ QUERIES = Path(__file__).parent / "queries.tsv"
 
 ASK_OURS = """queries => {
   precallSearch.answer({type: 0});
+  if (precallSearch.related) precallSearch.add("related", precallSearch.related);
   const ask = query => precallSearch.answer({type: 2, data: query}).data.items;
   return queries.map(query => ask(query).map(group => group.map(item => item.location)));
 }"""
@@ -78,8 +79,9 @@ def queries() -> list[Query]:
 def ours(browser: Browser, site: Path, texts: Sequence[str]) -> list[list[list[str]]]:
     """Return our results for each query: groups of addresses."""
     page = browser.new_page()
-    for name in ("worker", "index"):
-        page.add_script_tag(path=next((site / "search").glob(f"{name}.*.js")))
+    for name in ("worker", "index", "related"):
+        for path in (site / "search").glob(f"{name}.*.js"):
+            page.add_script_tag(path=path)
     answers: list[list[list[str]]] = page.evaluate(ASK_OURS, list(texts))
     page.close()
     return answers

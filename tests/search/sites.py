@@ -18,9 +18,15 @@ MATERIAL_INDEX = "kept_search_index.json"
 """Material's own index, which `keep.py` keeps before ours takes its place."""
 
 
-def build(folder: Path, *, calls: int = 0, questions: int = 0, options: str = "") -> Path:
-    """Build a site below `folder`: our own playbook's, or a made-up one with this many calls and questions."""
+def build(folder: Path, *, calls: int = 0, questions: int = 0, options: str = "", playbook: Path | None = None) -> Path:
+    """Build a site below `folder`.
+
+    Its playbook is our own, or that below the folder `playbook`, or a made-up one with this many calls and questions.
+    """
     root = copy_of_ours(folder / "source")
+    if playbook is not None:
+        shutil.rmtree(root / "playbook")
+        shutil.copytree(playbook / "playbook", root / "playbook")
     if calls:
         shutil.rmtree(root / "playbook")
         write_large(root, load(ROOT).playbook, calls=calls, questions=questions)

@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -100,7 +100,7 @@ def test_every_expected_address_exists(site: Path) -> None:
 
 def test_a_result_names_its_kind_and_leads_to_the_question(ask: Callable[[str, str], Page], address: str) -> None:
     """A misspelt query finds a question, shows its kind and bank, and opens it at its anchor."""
-    page = ask(address, "what chnaged")
+    page = ask(address, "what has chnaged")
     assert hrefs(page)[0] == "questions/why-now/#what-changed"
     first = page.locator(LINK).first
     assert first.locator(".precall-found__kind").inner_text() == "Question in Why now"
@@ -243,3 +243,55 @@ def test_a_keystroke_in_a_large_playbook_is_little_work(browser: Browser, tmp_pa
     assert size < 400_000
     assert 0 < start < 80_000
     assert 0 < keystroke < 25_000
+
+
+def _asked(browser: Browser, site: Path, query: str, page: str = "") -> dict[str, Any]:
+    """Return the answer to a query with all files loaded."""
+    with browser.new_context() as context:
+        tab = context.new_page()
+        for name in ("worker", "index", "lines", "related", "manual"):
+            tab.add_script_tag(path=next((site / "search").glob(f"{name}.*.js")))
+        answer: dict[str, Any] = tab.evaluate(
+            """([query, page]) => {
+              precallSearch.answer({type: 0});
+              for (const name of ["lines", "related", "manual"]) precallSearch.add(name, precallSearch[name]);
+              return precallSearch.answer({type: 2, data: query, page}).data;
+            }""",
+            [query, page],
+        )
+        return answer
+
+
+def _locations(answer: dict[str, Any]) -> list[str]:
+    return [item["location"] for group in answer["items"] for item in group]
+
+
+def test_reps_find_the_playbook_and_editors_the_manual(browser: Browser, site: Path) -> None:
+    """The manual is found on its own pages, and elsewhere only when nothing of the playbook fits."""
+    manual = re.compile(r"^(manual|editors)/")
+    for query in ("first meeting", "zoom", "rules", "no budget", "prices"):
+        from_playbook = _locations(_asked(browser, site, query))
+        assert from_playbook
+        assert not any(map(manual.match, from_playbook)), query
+    assert manual.match(_locations(_asked(browser, site, "rules", "manual/"))[0])
+    nothing_else = _asked(browser, site, "yaml schema")
+    assert manual.match(_locations(nothing_else)[0])
+    assert "Manual" in nothing_else["items"][0][0]["title"]
+
+
+def test_highlights_mark_words_that_say_something(browser: Browser, site: Path) -> None:
+    """A stop word is marked only if nothing else was typed."""
+    titles = " ".join(item["title"] for group in _asked(browser, site, "too expensive")["items"] for item in group)
+    marks = {mark.lower() for mark in re.findall("<mark>(.*?)</mark>", titles)}
+    assert "expensive" in marks
+    assert "too" not in marks
+    (first, *_) = _asked(browser, site, "what would")["items"]
+    assert first[0]["title"].count("<mark>") >= 2
+
+
+def test_suggestions_find_something(browser: Browser, site: Path) -> None:
+    """A completed word is one of the playbook's, and the completed query has results."""
+    for beginning in ("dis", "gatek", "prop", "ren", "obj"):
+        (word,) = _asked(browser, site, beginning)["suggest"]
+        assert word.startswith(beginning)
+        assert "Nothing" not in _asked(browser, site, word)["items"][0][0]["title"], word

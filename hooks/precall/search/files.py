@@ -52,6 +52,8 @@ INTERFACE_KEYS = (
 COUNT_KEY = "search.count"
 
 MATERIALS_WORKER = "assets/javascripts/workers/"
+_HOME_FIELD = '<form class="pc-find"'
+_HIDDEN = " hidden"
 _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
 
 
@@ -137,6 +139,32 @@ def interface_words(words: Language) -> dict[str, str]:
     """Return the interface words of the search, by their keys without `search.`."""
     keys = (*INTERFACE_KEYS, *(f"{COUNT_KEY}.{form}" for form in ("one", "other")))
     return {key.removeprefix("search."): words.words[key] for key in keys}
+
+
+def home_script() -> ReadyFile:
+    """Return the script of the search field on the home page."""
+    return _file("home", (BROWSER / "home.js").read_bytes())
+
+
+def use_home_field(html: str, root: str, worker: str, index: str) -> str:
+    """Return a page with the script of its own search field, if it has one.
+
+    Args:
+        html: The page.
+        root: The URL of the site's root, without a slash at its end.
+        worker: The uri of the worker.
+        index: The uri of the index, for a head start; empty if it may change while the page stays.
+    """
+    before, field, after = html.partition(_HOME_FIELD)
+    if not field:
+        return html
+    preload = f'<link rel="preload" href="{root}/{index}" as="fetch" crossorigin>' if index else ""
+    index = f"{root}/{index}" if index else ""
+    script = (
+        f'{preload}<script async src="{root}/{home_script().uri}" data-root="{root}/" data-worker="{root}/{worker}"'
+        f' data-index="{index}"></script>'
+    )
+    return f"{before}{script}{field}{after.removeprefix(_HIDDEN)}"
 
 
 def use_worker(html: str, worker: str) -> str:

@@ -174,7 +174,7 @@ class Host:
         build.env, build.files = env, files
         if has_search(config):
             self._make_search(build, files)
-            for ready in (*build.search_files, searching.page_script()):
+            for ready in (*build.search_files, searching.page_script(), searching.home_script()):
                 files.append(ready_file(ready, config))
         # Templates do not change during a build; otherwise jinja2 checks their files at each include.
         env.auto_reload = False
@@ -206,8 +206,11 @@ class Host:
         output = fill_root(output, root)
         if self._build and self._build.compatibility:
             output = self._build.compatibility.without_code_host(output)
-        worker = self._build.search_worker if self._build else ""
-        return searching.use_worker(output, worker) if worker else output
+        if not self._build or not self._build.search_worker:
+            return output
+        worker = self._build.search_worker
+        index = "" if self._serving else self._build.search_files[1].uri
+        return searching.use_home_field(searching.use_worker(output, worker), root, worker, index)
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
         """Set the URL of the edit button to the file that the page was made from."""

@@ -20,7 +20,7 @@
     twoSlips: 0.5,
     slipInBeginning: 0.3,
     otherFirstLetter: 0.8,
-    synonym: 0.9,
+    synonym: 0.8,
     related: 0.4,
     // Factor of similar words and completions if the typed word itself is known.
     ifKnown: 0.16,
@@ -30,6 +30,8 @@
     coverage: 0.31,
     // Reward for a title, keyword or sentence that is the query.
     agreement: 2,
+    // The agreement of one that begins with the query.
+    begins: 1,
     // Weights of the kinds, in their order.
     kinds: [1, 1, 0.43, 0.95, 1.1, 0.61, 0.6, 0.6, 0.59, 1],
   };

@@ -105,12 +105,27 @@
     setWeights() {
       const { fields, shortLength, textLength } = search.parameters;
       this.weights = this.lengths.map((lengths, field) => {
-        const filled = lengths.filter((length) => length);
-        const mean = filled.reduce((sum, length) => sum + length, 0) / (filled.length || 1) || 1;
+        let sum = 0;
+        let filled = 0;
+        for (const length of lengths) {
+          sum += length;
+          if (length) filled++;
+        }
         const share = field < SHORT_FIELDS ? shortLength : textLength;
-        return Float32Array.from(lengths, (length) => fields[field] / (1 - share + (share * length) / mean));
+        const weights = new Float32Array(lengths.length);
+        for (let number = 0; number < lengths.length; number++) {
+          weights[number] = fields[field] / (1 - share + (share * lengths[number] * filled) / (sum || 1));
+        }
+        return weights;
       });
       this.sum = new Float32Array(this.size);
+    }
+
+    /** Returns how much a term finds: its documents, each by the field that has it. */
+    worth(term) {
+      let sum = 0;
+      this.carriers(term).forEach((numbers, field) => (sum += numbers.length * search.parameters.fields[field]));
+      return sum;
     }
 
     /** Returns the documents, the best first: [number, score, share of the query that it has], and the parsed query. */
@@ -303,8 +318,21 @@
         length += weight;
         filled += weight * covered[place];
       });
-      return (share / whole) * (filled / length);
+      return Math.max((share / whole) * (filled / length), this.beginning(typed, words));
     }
+
+    /** Returns how well a text begins with what is typed: word for word, or but for its stop words. */
+    beginning(typed, words) {
+      const { begins } = search.parameters;
+      if (startsWith(words, typed)) return begins;
+      const content = typed.filter(({ isStopWord }) => !isStopWord);
+      return startsWith(words.filter(([, , isStopWord]) => !isStopWord), content) ? begins / 2 : 0;
+    }
+  }
+
+  /** Returns whether the words of a text begin with typed ones, or with what these may mean. */
+  function startsWith(words, typed) {
+    return typed.length > 0 && typed.every(({ fits }, at) => at < words.length && fits.has(words[at][1]));
   }
 
   Object.assign(search, { Index, KINDS });

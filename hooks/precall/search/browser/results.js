@@ -23,6 +23,7 @@
 
   // A result with less of the query than this does not keep the manual from being searched.
   const WEAK = 0.5;
+  const LEAST_MARKED = 0.3;
 
   /** The search in one index. */
   class Search {
@@ -140,25 +141,27 @@
       return this.bankTitles.get(this.index.urls[number].split("#")[0]);
     }
 
-    /** Returns the stems to mark: those of the typed words and of their synonyms. */
+    /** Returns the stems to mark: those of the typed words and of their synonyms, but none of what is only related. */
     markedStems(typed) {
       if (typed.marks) return typed.marks;
       const marks = new Set();
       for (const word of typed) {
         for (const [term, fit] of word.group) {
-          if (fit < 0.3) continue;
+          if (fit < LEAST_MARKED || word.relatedTerms.has(term)) continue;
           this.index.names[term].split(" ").forEach((stem) => marks.add(this.index.stems.get(stem)));
         }
       }
+      marks.stopWords = typed.every(({ word }) => this.index.tables.stop.has(word));
       typed.marks = marks;
       return marks;
     }
 
+    /** Marks whole words; a stop word only if nothing else was typed. */
     highlight(text, marks) {
       let html = "";
       let at = 0;
-      for (const [, term, , start, end] of this.index.words(text)) {
-        if (term === undefined || !marks.has(term)) continue;
+      for (const [, term, isStopWord, start, end] of this.index.words(text)) {
+        if (term === undefined || !marks.has(term) || (isStopWord && !marks.stopWords)) continue;
         html += `${escapeHtml(text.slice(at, start))}<mark>${escapeHtml(text.slice(start, end))}</mark>`;
         at = end;
       }
@@ -208,14 +211,17 @@
       return { fits, at: Math.max(0, first) };
     }
 
-    /** Returns the completion of the last word, which Material shows after it. */
+    /** Returns the completion of the last word, which Material shows after it: of those that find something, the one that finds most. */
     completions(typed) {
-      const last = typed[typed.length - 1];
+      const { word, fits } = typed[typed.length - 1];
+      if (this.index.vocabulary.places.has(word)) return [];
       let best = null;
-      for (const [, { fit, word }] of last.fits) {
-        if (word !== last.word && word.startsWith(last.word) && (!best || fit > best.fit)) best = { fit, word };
+      for (const [term, { word: whole }] of fits) {
+        if (!whole.startsWith(word) || whole === word) continue;
+        const worth = this.index.worth(term);
+        if (worth > (best ? best.worth : 0)) best = { worth, whole };
       }
-      return best && this.index.vocabulary.places.get(last.word) === undefined ? [best.word] : [];
+      return best ? [best.whole] : [];
     }
 
     /** Returns the items of similar words, for a query without a match. */

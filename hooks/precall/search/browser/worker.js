@@ -9,6 +9,7 @@
   const RESULT = 3;
   // Not one of Material's: the addresses of one kind of document, for a page of ours.
   const ADDRESSES = 4;
+  const INDEX = 5;
 
   // Loaded after the index, in this order; the manual only when it is needed.
   const LATER = ["lines", "related"];
@@ -51,13 +52,13 @@
 
   if (typeof importScripts === "function") {
     const loaded = new Map();
+    const content = (name, text) => JSON.parse(text.slice(text.indexOf(`.${name} = `) + name.length + 4, text.lastIndexOf(";")));
 
     // Loading it as a script would block queries until it has arrived.
     search.load = (name) => {
       if (!loaded.has(name)) {
         loaded.set(name, fetch(search.names[name]).then((answer) => answer.text()).then((text) => {
-          const start = text.indexOf(`.${name} = `) + name.length + 4;
-          const again = search.add(name, JSON.parse(text.slice(start, text.lastIndexOf(";"))));
+          const again = search.add(name, content(name, text));
           if (again) self.postMessage(again);
         }));
         loaded.get(name).catch(() => loaded.delete(name));
@@ -65,8 +66,10 @@
       return loaded.get(name);
     };
 
-    importScripts(search.names.index);
+    // Home's own field loads the index at the same time as this script, and gives it.
+    if (self.location.hash !== "#given") importScripts(search.names.index);
     self.addEventListener("message", async (event) => {
+      if (event.data.type === INDEX) search.index = content("index", event.data.data);
       const answer = search.answer(event.data);
       if (answer) self.postMessage(answer);
       if (event.data.type !== SETUP) return;
