@@ -89,7 +89,7 @@ class Timing:
 
 def measure(browser: Browser, address: str, *, loads: int = 3, texts: int = 12) -> Timing:
     """Measure both times on a page, each load in a fresh context."""
-    crowded = [_crowding()]
+    crowded = [crowding()]
     firsts: list[float] = []
     waits: list[float] = []
     for load in range(loads):
@@ -103,11 +103,11 @@ def measure(browser: Browser, address: str, *, loads: int = 3, texts: int = 12) 
             typed = [query.text for query in queries()]
             waits = page.evaluate(KEYSTROKES, typed[:: len(typed) // texts][:texts])
         context.close()
-        crowded.append(_crowding())
+        crowded.append(crowding())
     return Timing(min(firsts), statistics.quantiles(waits, n=20)[-1], len(waits), min(crowded))
 
 
-def _crowding() -> float:
+def crowding() -> float:
     """Return how long a piece of work takes, divided by its processor time."""
     began, used = time.perf_counter(), time.process_time()
     while time.process_time() - used < 0.4:

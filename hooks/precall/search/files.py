@@ -54,6 +54,7 @@ COUNT_KEY = "search.count"
 MATERIALS_WORKER = "assets/javascripts/workers/"
 _HOME_FIELD = '<form class="pc-find"'
 _HIDDEN = " hidden"
+_HEAD = "<head>"
 _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
 
 
@@ -158,10 +159,14 @@ def use_home_field(html: str, root: str, worker: str, index: str) -> str:
     before, field, after = html.partition(_HOME_FIELD)
     if not field:
         return html
-    preload = f'<link rel="preload" href="{root}/{index}" as="fetch" crossorigin>' if index else ""
-    index = f"{root}/{index}" if index else ""
+    home, index = f"{root}/{home_script().uri}", f"{root}/{index}" if index else ""
+    early = f'<link rel="preload" href="{home}" as="script" fetchpriority="high">'
+    if index:
+        early += f'<link rel="preload" href="{index}" as="fetch" fetchpriority="high" crossorigin>'
+    # Before the style sheets: a browser asks for few files at once.
+    before = before.replace(_HEAD, _HEAD + early, 1)
     script = (
-        f'{preload}<script async src="{root}/{home_script().uri}" data-root="{root}/" data-worker="{root}/{worker}"'
+        f'<script async src="{home}" fetchpriority="high" data-root="{root}/" data-worker="{root}/{worker}"'
         f' data-index="{index}"></script>'
     )
     return f"{before}{script}{field}{after.removeprefix(_HIDDEN)}"

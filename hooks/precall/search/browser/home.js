@@ -8,10 +8,16 @@
   const INDEX = 5;
   const MAX_SHOWN = 8;
 
+  // The theme runs it again when it comes back to home.
+  if (window.precallHome) return;
+  window.precallHome = true;
+
   const script = document.currentScript;
+  const root = new URL(script.dataset.root, location.href);
+  const form = () => document.querySelector(".pc-find");
 
   /** Starts the worker, which gets the index from here: it loads while the worker's script does. */
-  async function start(form) {
+  async function start() {
     const { worker: url, index } = script.dataset;
     const onDisk = location.protocol === "file:";
     // There the theme's page script stands in for a worker.
@@ -43,12 +49,10 @@
     list.hidden = !shown.length;
   }
 
-  const form = () => document.querySelector(".pc-find");
-  const root = new URL(script.dataset.root, location.href);
   let asked;
 
   function ask() {
-    asked ??= start(form);
+    asked ??= start();
     const query = form().querySelector("input").value;
     asked.then((send) => send(query), () => (asked = undefined));
   }
@@ -74,11 +78,8 @@
     next.focus();
   });
 
-  const here = form();
-  if (here) {
-    // The engine is ready when the first letter is typed, and what was typed while this loaded is answered.
-    if (here.querySelector("input").value) ask();
-    else asked = start(form);
-    asked.catch(() => (asked = undefined));
-  }
+  // The engine is ready when the first letter is typed, and what was typed while this loaded is answered.
+  if (form()?.querySelector("input")?.value) ask();
+  else asked = start();
+  asked.catch(() => (asked = undefined));
 })();

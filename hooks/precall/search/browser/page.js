@@ -5,6 +5,8 @@
   // Browsers start no worker for a page that was opened from a file. There the search runs on the page itself.
   const fromFile = location.protocol === "file:";
   const QUERY = 2;
+  const first = location.href;
+  let root = "";
 
   if (fromFile) {
     window.Worker = class extends EventTarget {
@@ -44,18 +46,20 @@
 
   // The search finds other things on a page of the manual, so each query says where it is asked.
   window.Worker = class extends window.Worker {
-    constructor(...options) {
-      super(...options);
-      const { base } = JSON.parse(document.getElementById("__config").textContent);
-      this.root = new URL(base.replace(/\/?$/, "/"), location.href).href;
-    }
-
     postMessage(message, ...options) {
-      const here = location.href.replace(/[?#].*$/, "").replace(/(^|\/)index\.html$/, "$1");
       const isQuery = message && message.type === QUERY;
-      super.postMessage(isQuery ? { ...message, page: here.slice(this.root.length) } : message, ...options);
+      super.postMessage(isQuery ? { ...message, page: here() } : message, ...options);
     }
   };
+
+  /** Returns the address of the page from the site's root, or "" while the page does not know its root. */
+  function here() {
+    const config = document.getElementById("__config");
+    if (!config) return "";
+    // The theme replaces the page and not its settings, so the root is that of the page that came first.
+    root = root || new URL(JSON.parse(config.textContent).base.replace(/\/?$/, "/"), first).href;
+    return location.href.replace(/[?#].*$/, "").replace(/(^|\/)index\.html$/, "$1").slice(root.length);
+  }
 
   function script(url) {
     return new Promise((done, failed) => {
