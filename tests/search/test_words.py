@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from precall.content.loader import load
+from precall.render.i18n import language
 from precall.search.documents import entry_documents
 from precall.search.files import BROWSER
-from precall.search.words import LanguageTables, fold, language_tables, split_words
+from precall.search.words import LanguageTables, fold, german_stem, language_tables, split_words
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -123,10 +124,59 @@ def test_other_words_have_other_stems(pair: str) -> None:
 
 
 def test_a_language_without_tables_is_not_stemmed() -> None:
-    """German words stay as written, and English endings are not removed from them."""
+    """French words stay as written, and English endings are not removed from them."""
+    french = language_tables("fr-CH")
+    assert isinstance(french, LanguageTables)
+    assert french.stems("Les Économies parlantes") == ["les", "economies", "parlantes"]
+
+
+GERMAN = [
+    "Einwand Einwände Einwänden Einwands",
+    "Gespräch Gespräche Gesprächs gesprochen",
+    "Preis Preise Preisen",
+    "Haus Häuser Häusern Hauses",
+    "freundlich freundliche freundlicher freundlichkeit",
+    "Entscheidung Entscheidungen entscheiden",
+    "Ergebnis Ergebnisse Ergebnissen",
+]
+
+
+@pytest.mark.parametrize("family", GERMAN)
+def test_german_words_have_snowballs_stems(family: str) -> None:
+    """Forms of a German word have one stem."""
     german = language_tables("de-CH")
-    assert isinstance(german, LanguageTables)
-    assert german.stems("Die Einwände klingen") == ["die", "einwande", "klingen"]
+    assert len({stem for word in family.split() for stem in german.stems(word)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [("aufeinander", "aufeinand"), ("kategorische", "kategor"), ("jahrlich", "jahrlich"), ("hoffnung", "hoffnung")],
+)
+def test_german_endings_go_only_where_enough_is_left(word: str, stem: str) -> None:
+    """The examples are from Snowball's own vocabulary, folded."""
+    assert german_stem(word) == stem
+
+
+def test_python_and_the_browser_have_the_same_german_stems(words_page: Page) -> None:
+    """Both read the words of German interface texts."""
+    german = language_tables("de")
+    words = sorted({word for text in language("de").words.values() for word in split_words(text)})
+    theirs = words_page.evaluate(
+        """([tables, words]) => {
+          const german = new precallSearch.LanguageTables(tables);
+          return words.map(word => german.stem(word));
+        }""",
+        [json.loads(json.dumps(german.for_browser())), words],
+    )
+    assert theirs == [german.stem(word) for word in words]
+    assert len(words) > 500
+
+
+def test_words_inside_a_run_without_spaces_are_found() -> None:
+    """A run of Han, kana or Thai letters becomes its pairs; other letters in it stay together."""
+    assert split_words("予算がない") == ["予算", "算か", "かな", "ない"]
+    assert split_words("CRM導入") == ["crm", "導入"]
+    assert set(split_words("価格")) <= set(split_words("この価格は高い"))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ SCRIPTS = (
     "storage.js",
     "conversations.js",
     "opened.js",
+    "finder.js",
     "filter.js",
     "carry.js",
     "picks.js",

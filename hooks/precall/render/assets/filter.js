@@ -19,6 +19,33 @@
     return texts.get(row);
   };
 
+  // The site's search finds other forms of the words, slips and synonyms. Without it only the words themselves are found.
+  let ask;
+  let found = { text: "", urls: new Set() };
+
+  const worker = () => {
+    const { search } = JSON.parse(document.getElementById("__config").textContent);
+    const uri = search.replace(/^(\.{1,2}\/)+/, "");
+    if (location.protocol === "file:" || !uri.startsWith("search/")) throw new Error("no worker");
+    return new URL(uri, precall.siteRoot);
+  };
+
+  const search = async (form) => {
+    const text = typed(form).value.trim();
+    if (!text || found.text === text) return;
+    try {
+      ask ??= precall.addresses(worker());
+      const urls = await ask(text, { best: true });
+      if (typed(form).value.trim() !== text) return;
+      found = { text, urls: new Set(urls.map((url) => new URL(url, precall.siteRoot).href)) };
+      show(form);
+    } catch {
+      // What the words themselves find is shown already.
+    }
+  };
+
+  const address = (row) => row.querySelector("a").href.replace(/\?[^#]*/, "");
+
   const wanted = (form) => {
     const values = new Map();
     for (const { name, value } of boxes(form).filter((box) => box.checked)) {
@@ -48,12 +75,14 @@
 
   const show = (form) => {
     const values = wanted(form);
-    const looked = plain(typed(form).value).split(/\s+/).filter(Boolean);
+    const text = typed(form).value.trim();
+    const looked = plain(text).split(/\s+/).filter(Boolean);
+    const says = (row) => looked.every((word) => textOf(row).includes(word)) || (found.text === text && found.urls.has(address(row)));
     const narrowed = values.size > 0 || looked.length > 0;
     const rows = [...document.querySelectorAll(".pc-filtered li")];
     let count = 0;
     for (const row of rows) {
-      row.hidden = !fits(row, values) || !looked.every((word) => textOf(row).includes(word));
+      row.hidden = !fits(row, values) || !says(row);
       count += Number(!row.hidden);
     }
     const shown = new Set(rows.filter((row) => !row.hidden).map((row) => row.closest("[data-part]")));
@@ -81,10 +110,12 @@
     for (const box of boxes(form)) box.checked = asked.getAll(box.name).includes(box.value);
     for (const fold of form.querySelectorAll("details")) fold.open ||= fold.querySelector(":checked") !== null;
     show(form);
+    search(form);
   };
 
   const changed = (form) => {
     show(form);
+    search(form);
     keep(form);
   };
 

@@ -24,6 +24,7 @@
   // A result with less of the query than this does not keep the manual from being searched.
   const WEAK = 0.5;
   const LEAST_MARKED = 0.3;
+  const NEARLY = 0.7;
 
   /** The search in one index. */
   class Search {
@@ -85,10 +86,13 @@
       return fillPlaceholders(this.words[all === 1 ? "count.one" : "count.other"], { count: all });
     }
 
-    /** The addresses of the documents of one kind that answer a query, the best first. */
-    addresses(query, kind) {
+    /** Returns the addresses that answer a query, the best first: of one kind, or only those that have nearly as much of it as the best. */
+    addresses(query, { kind, best }) {
       const { ranked } = this.index.find(query);
-      return ranked.filter(([number]) => this.index.kind(number) === kind).map(([number]) => this.index.urls[number]);
+      const most = Math.max(0, ...ranked.map(([, , share]) => share));
+      return ranked
+        .filter(([number, , share]) => (!kind || this.index.kind(number) === kind) && (!best || share >= most * NEARLY))
+        .map(([number]) => this.index.urls[number]);
     }
 
     /** Returns the element with the text that `page.js` shows above the list instead of Material's count. */
@@ -162,7 +166,9 @@
       let at = 0;
       for (const [, term, isStopWord, start, end] of this.index.words(text)) {
         if (term === undefined || !marks.has(term) || (isStopWord && !marks.stopWords)) continue;
-        html += `${escapeHtml(text.slice(at, start))}<mark>${escapeHtml(text.slice(start, end))}</mark>`;
+        // Pairs of letters of a script without spaces overlap.
+        const from = Math.max(start, at);
+        html += `${escapeHtml(text.slice(at, from))}<mark>${escapeHtml(text.slice(from, end))}</mark>`;
         at = end;
       }
       return html + escapeHtml(text.slice(at));

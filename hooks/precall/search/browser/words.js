@@ -10,6 +10,8 @@
   // A mark belongs to the letter before it, an apostrophe between letters to its word.
   const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}]|['’ʼ‘`´](?=[\p{L}\p{N}]))*/gu;
   const VOWEL = /[aeiouy]/;
+  // Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana and Han.
+  const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 
   /** Returns a text in lower case, without accents and apostrophes. */
   function fold(text) {
@@ -25,14 +27,39 @@
 
   /** Returns the folded words of a text: runs of letters and digits. */
   function splitWords(text) {
-    return fold(text).match(/[\p{L}\p{N}]+/gu) || [];
+    const words = fold(text).match(/[\p{L}\p{N}]+/gu) || [];
+    return words.some((word) => UNSPACED.test(word)) ? words.flatMap((word) => parts(word).map(([part]) => part)) : words;
+  }
+
+  /** Returns the parts of a word with their positions: itself, or the pairs of letters of its runs without spaces. */
+  function parts(word) {
+    const letters = [...word];
+    const found = [];
+    let start = 0;
+    let offset = 0;
+    while (start < letters.length) {
+      const unspaced = UNSPACED.test(letters[start]);
+      let end = start;
+      while (end < letters.length && UNSPACED.test(letters[end]) === unspaced) end++;
+      const size = unspaced ? Math.min(2, end - start) : end - start;
+      for (let at = start; at + size <= end; at++) {
+        const part = letters.slice(at, at + size).join("");
+        found.push([part, offset, offset + part.length]);
+        offset += letters[at].length;
+      }
+      offset = letters.slice(0, end).join("").length;
+      start = end;
+    }
+    return found;
   }
 
   /** Returns the words of a text with their positions: [folded, start, end]. */
   function wordPositions(text) {
     const words = [];
     for (const match of text.matchAll(LATIN.test(text) ? LATIN_WORD : WORD)) {
-      words.push([fold(match[0]), match.index, match.index + match[0].length]);
+      const whole = match[0];
+      if (!UNSPACED.test(whole)) words.push([fold(whole), match.index, match.index + whole.length]);
+      else for (const [part, start, end] of parts(whole.normalize("NFC"))) words.push([fold(part), match.index + start, match.index + end]);
     }
     return words;
   }
@@ -43,6 +70,7 @@
       this.stop = new Set(tables.stop.split(" "));
       this.whole = new Set(tables.whole.split(" "));
       this.steps = tables.steps;
+      this.snowball = tables.snowball;
       this.familyStems = new Map(Object.entries(tables.heads));
       this.kinds = new Map(Object.entries(tables.kinds).map(([kind, stems]) => [kind, new Set(stems)]));
       this.stems = new Map();
@@ -61,6 +89,7 @@
 
     /** Returns a folded word without its endings. */
     stripEndings(word) {
+      if (this.snowball === "german" && !this.whole.has(word)) return germanStem(word);
       if (!this.steps.length || word.length < 4 || this.whole.has(word) || !/^[a-z]+$/.test(word)) return word;
       for (const step of this.steps) {
         for (let round = 0; round < (step.repeat ? 4 : 1); round++) {
@@ -85,6 +114,37 @@
       }
     }
     return word;
+  }
+
+  /** Returns the stem of a folded German word by the algorithm of Snowball, as `german_stem` in words.py. */
+  function germanStem(word) {
+    if (!/^[a-z]+$/.test(word)) return word;
+    word = word.replace(/(?<=[aeiouy])[uy](?=[aeiouy])/g, (letter) => letter.toUpperCase());
+    const region = (start) => {
+      const at = word.slice(start).search(/[aeiouy][^aeiouy]/);
+      return at < 0 ? word.length : start + at + 2;
+    };
+    let first = region(0);
+    const second = region(first);
+    first = Math.max(first, 3);
+    const cut = (pattern, from) => {
+      const match = pattern.exec(word);
+      if (!match || match.index < from) return "";
+      word = word.slice(0, match.index);
+      return match[0];
+    };
+    const ending = cut(/(?:em|ern|er|en|es|e|(?<=[bdfghklmnrt])s)$/, first);
+    if (["e", "en", "es"].includes(ending) && word.endsWith("niss")) word = word.slice(0, -1);
+    cut(/(?:en|er|est)$|(?<=...[bdfghklmnt])st$/, first);
+    const whole = word;
+    const suffix = cut(/(?:end|ung|isch|ig|ik|lich|heit|keit)$/, second);
+    if (["isch", "ig", "ik"].includes(suffix)) {
+      if (word.endsWith("e")) word = whole;
+    } else if (suffix === "end" || suffix === "ung") {
+      if (word.length - 2 >= second) cut(/(?<!e)ig$/, 0);
+    } else if (suffix === "keit") cut(/(?:lich|ig)$/, second);
+    else if (suffix && word.length - 2 >= first) cut(/e[rn]$/, 0);
+    return word.toLowerCase();
   }
 
   const MAX_LENGTH = 64;

@@ -7,7 +7,7 @@
   const READY = 1;
   const QUERY = 2;
   const RESULT = 3;
-  // Not one of Material's: the addresses of one kind of document, for a page of ours.
+  // Not of Material's: addresses for other scripts of ours, and the index that home's field has loaded.
   const ADDRESSES = 4;
   const INDEX = 5;
 
@@ -33,8 +33,8 @@
       return { type: READY };
     }
     if (message.type === ADDRESSES) {
-      const { data, kind, number } = message;
-      return { type: ADDRESSES, number, data: engine ? engine.addresses(data, kind) : [] };
+      const { data, number } = message;
+      return { type: ADDRESSES, number, data: engine ? engine.addresses(data, message) : [] };
     }
     if (message.type !== QUERY) return null;
     query = message.data;
