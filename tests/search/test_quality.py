@@ -295,3 +295,19 @@ def test_suggestions_find_something(browser: Browser, site: Path) -> None:
         (word,) = _asked(browser, site, beginning)["suggest"]
         assert word.startswith(beginning)
         assert "Nothing" not in _asked(browser, site, word)["items"][0][0]["title"], word
+
+
+def test_an_empty_box_offers_what_was_opened_last(browser: Browser, address: str) -> None:
+    """Before a letter is typed, the box lists the last entries and common calls; they go when something is typed."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}barriers/price/")
+        page.goto(f"{address}calls/")
+        page.wait_for_load_state("networkidle")
+        page.locator(BOX).focus()
+        page.locator(LINK).first.wait_for()
+        assert hrefs(page)[0] == "barriers/price/"
+        assert len(hrefs(page)) > 4
+        expect(page.locator(STATUS)).to_have_text("Opened last, and common calls:")
+        page.keyboard.type("voicemail")
+        expect(page.locator(LINK).first).to_have_attribute("href", re.compile("leaving-a-message"))

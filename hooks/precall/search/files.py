@@ -45,6 +45,7 @@ INTERFACE_KEYS = (
     "search.first",
     "search.without",
     "search.manual",
+    "search.start",
     "search.near",
     "search.none",
 )

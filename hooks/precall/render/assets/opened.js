@@ -42,7 +42,10 @@
       .filter(({ kind, card }) => kind === "call" && text(card))
       .map(({ title, card }) => ({ title, card: href(card) }));
 
-  window.precall = Object.assign(window.precall ?? {}, { openedCalls: calls });
+  window.precall = Object.assign(window.precall ?? {}, {
+    openedCalls: calls,
+    openedPlaces: () => read().map(({ path }) => path),
+  });
 
   const note = (entry) => {
     if (entry.path) write([entry, ...read().filter((each) => each.path !== entry.path)].slice(0, MOST));

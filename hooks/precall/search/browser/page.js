@@ -4,7 +4,10 @@
 
   // Browsers start no worker for a page that was opened from a file. There the search runs on the page itself.
   const fromFile = location.protocol === "file:";
+  const SETUP = 0;
   const QUERY = 2;
+  // The worker of the theme's search.
+  let theme = null;
   const first = location.href;
   let root = "";
 
@@ -48,9 +51,20 @@
   window.Worker = class extends window.Worker {
     postMessage(message, ...options) {
       const isQuery = message && message.type === QUERY;
-      super.postMessage(isQuery ? { ...message, page: here() } : message, ...options);
+      // Only the theme sends its index with it.
+      if (message && message.type === SETUP && message.data) theme = this;
+      super.postMessage(isQuery ? { ...message, page: here(), opened: opened() } : message, ...options);
     }
   };
+
+  function opened() {
+    return window.precall && window.precall.openedPlaces ? window.precall.openedPlaces() : [];
+  }
+
+  // An empty box offers what was opened last. The theme asks nothing while nothing is typed.
+  document.addEventListener("focusin", ({ target }) => {
+    if (theme && target.matches(".md-search__input") && !target.value) theme.postMessage({ type: QUERY, data: "" });
+  });
 
   /** Returns the address of the page from the site's root, or "" while the page does not know its root. */
   function here() {

@@ -10,6 +10,7 @@
   const MAX_QUERY_WORDS = 16;
   const MAX_PHRASE_WORDS = 5;
   const MAX_REFINED = 60;
+  const MAX_SITUATIONS = 6;
   const MAX_CACHED_TEXTS = 5000;
 
   class Index {
@@ -119,6 +120,12 @@
         return weights;
       });
       this.sum = new Float32Array(this.size);
+    }
+
+    /** Returns the calls with most words to find them by: what reps look for most. */
+    situations() {
+      const calls = this.kinds.flatMap((kind, number) => (KINDS[kind] === "call" ? [number] : []));
+      return calls.sort((one, other) => this.lengths[1][other] - this.lengths[1][one] || one - other).slice(0, MAX_SITUATIONS);
     }
 
     /** Returns how much a term finds: its documents, each by the field that has it. */

@@ -25,6 +25,7 @@
   const WEAK = 0.5;
   const LEAST_MARKED = 0.3;
   const NEARLY = 0.7;
+  const MAX_OPENED = 3;
 
   /** The search in one index. */
   class Search {
@@ -48,11 +49,11 @@
 
     /**
      * Returns Material's result for a query: groups of one item each, and whether the manual's index is needed.
-     * `page` is the address of the page on which it is asked.
+     * `page` is the address of the page on which it is asked, `opened` those that were opened last.
      */
-    answer(query, page = "") {
+    answer(query, page = "", opened = []) {
       const found = this.index.find(query);
-      if (!found.typed.length) return { items: [] };
+      if (!found.typed.length) return { items: this.startItems(opened).map((item) => [item]) };
       const isWeak = !found.ranked.some(([, , share]) => share >= WEAK);
       const inManual = this.manualPages.has(page);
       const wanted = this.manualPages.size > 0 && (inManual || isWeak);
@@ -67,6 +68,15 @@
       }
       if (items.length) items[0].title += this.status(text);
       return { items: items.map((item) => [item]), suggest: this.completions(found.typed), needsManual: wanted && !this.manual };
+    }
+
+    /** Returns what an empty box offers: what was opened last, and the calls that are looked for most. */
+    startItems(opened) {
+      const last = opened.map((url) => this.index.urls.indexOf(url)).filter((number) => number >= 0);
+      const numbers = [...new Set([...last.slice(0, MAX_OPENED), ...this.index.situations()])];
+      const items = numbers.map((number, at) => this.item([], number, 1 - at / 100));
+      if (items.length) items[0].title += this.status(this.words.start);
+      return items;
     }
 
     items({ typed, ranked }) {

@@ -18,9 +18,10 @@
   let engine = null;
   let query = "";
   let page = "";
+  let opened = [];
 
   function result() {
-    const data = engine ? engine.answer(query, page) : { items: [] };
+    const data = engine ? engine.answer(query, page, opened) : { items: [] };
     if (data.needsManual && search.load) search.load("manual");
     return { type: RESULT, data };
   }
@@ -39,6 +40,7 @@
     if (message.type !== QUERY) return null;
     query = message.data;
     page = message.page || "";
+    opened = message.opened || [];
     return result();
   };
 
