@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.search import score
+from tests.search import compare, score
 from tests.search.sites import build, served
 from tests.support.shared import made_once
 from tests.support.steps import script_calls
@@ -71,7 +71,7 @@ def hrefs(page: Page) -> list[str]:
 def test_queries_are_answered_within_three_results(
     browser: Browser, site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """95 % of all queries and 90 % of the misspelt ones are; the score of Material's search is printed too."""
+    """97 % of all queries and 95 % of the misspelt ones are; the score of Material's search is printed too."""
     scores = score.compare(browser, site)
     with capsys.disabled():
         print(f"\n{score.table(scores)}")  # noqa: T201 - the score is what this test is for
@@ -81,11 +81,21 @@ def test_queries_are_answered_within_three_results(
     assert materials["plain"].at_3 > 0.5
     assert ours["misspelled"].count * 3 >= ours["all"].count * 0.98
     assert ours["prefix"].count * 5 >= ours["all"].count
-    assert ours["all"].at_3 >= 0.95
-    assert ours["half: judge"].at_3 >= 0.95
-    assert ours["misspelled"].at_3 >= 0.90
+    assert ours["all"].at_3 >= 0.97
+    assert ours["half: judge"].at_3 >= 0.96
+    assert ours["misspelled"].at_3 >= 0.95
     for category in ours:
         assert ours[category].at_3 > materials[category].at_3, category
+
+
+def test_queries_by_others_are_answered_within_three_results(browser: Browser, site: Path) -> None:
+    """Of the writers that the ranking was fitted on 92 %, of the two that nobody looked at 84 %."""
+    for writers, least in ((("1", "2", "3", "4", "6", "7"), 0.92), (compare.RESERVED, 0.84)):
+        queries = compare.labelled("ours", writers)
+        assert len(queries) > 200
+        answers = score.ours(browser, site, [query.text for query in queries])
+        # Only the total: nobody reads the queries of the reserved writers.
+        assert score.score(queries, answers)["all"].at_3 >= least
 
 
 def test_every_expected_address_exists(site: Path) -> None:

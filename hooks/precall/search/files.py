@@ -163,7 +163,9 @@ def use_home_field(html: str, root: str, worker: str, index: str) -> str:
     home, index = f"{root}/{home_script().uri}", f"{root}/{index}" if index else ""
     early = f'<link rel="preload" href="{home}" as="script" fetchpriority="high">'
     if index:
-        early += f'<link rel="preload" href="{index}" as="fetch" fetchpriority="high" crossorigin>'
+        # The worker is read from the browser's cache.
+        for file in (f"{root}/{worker}", index):
+            early += f'<link rel="preload" href="{file}" as="fetch" fetchpriority="high" crossorigin>'
     # Before the style sheets: a browser asks for few files at once.
     before = before.replace(_HEAD, _HEAD + early, 1)
     script = (
