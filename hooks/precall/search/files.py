@@ -61,7 +61,7 @@ _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</s
 
 def page_script() -> ReadyFile:
     """Return the script that themed pages load before Material's: a replacement for workers, and the status line."""
-    return _file("page", (BROWSER / "page.js").read_bytes())
+    return _file("page", _lean("page.js"))
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,14 @@ def search_files(
     if related := related_words(index, settings[0].language):
         files["related"] = _file("related", _script("related", json.dumps(related, ensure_ascii=False).encode()))
     names = json.dumps({name: Path(file.uri).name for name, file in files.items()}).encode()
-    engine = b"".join((BROWSER / name).read_bytes() for name in ENGINE)
+    engine = b"".join(_lean(name) for name in ENGINE)
     return SearchFiles(_file("worker", _script("names", names) + engine), **files)
+
+
+def _lean(name: str) -> bytes:
+    """Return a script without its comments and indents, which phones need not load."""
+    text = re.sub(r"/\*\*.*?\*/", "", (BROWSER / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"^[ ]*(//.*)?\n|^[ ]+", "", text, flags=re.MULTILINE).encode()
 
 
 def _folders(documents: Iterable[SearchDocument], url_of: Callable[[SearchDocument], str]) -> list[str]:
@@ -145,7 +151,7 @@ def interface_words(words: Language) -> dict[str, str]:
 
 def home_script() -> ReadyFile:
     """Return the script of the search field on the home page."""
-    return _file("home", (BROWSER / "home.js").read_bytes())
+    return _file("home", _lean("home.js"))
 
 
 def use_home_field(html: str, root: str, worker: str, index: str) -> str:
@@ -162,10 +168,6 @@ def use_home_field(html: str, root: str, worker: str, index: str) -> str:
         return html
     home, index = f"{root}/{home_script().uri}", f"{root}/{index}" if index else ""
     early = f'<link rel="preload" href="{home}" as="script" fetchpriority="high">'
-    if index:
-        # The worker is read from the browser's cache.
-        for file in (f"{root}/{worker}", index):
-            early += f'<link rel="preload" href="{file}" as="fetch" fetchpriority="high" crossorigin>'
     # Before the style sheets: a browser asks for few files at once.
     before = before.replace(_HEAD, _HEAD + early, 1)
     script = (

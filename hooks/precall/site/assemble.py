@@ -36,7 +36,6 @@ SCRIPTS = (
     "storage.js",
     "conversations.js",
     "opened.js",
-    "finder.js",
     "filter.js",
     "carry.js",
     "picks.js",

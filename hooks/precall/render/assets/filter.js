@@ -30,17 +30,28 @@
     return new URL(uri, precall.siteRoot);
   };
 
+  const finder = new URL("finder.js", document.currentScript.src);
+  const startFinder = () =>
+    new Promise((done, failed) => {
+      const url = worker();
+      const script = document.createElement("script");
+      script.src = finder;
+      script.onload = () => done(precall.addresses(url));
+      script.onerror = failed;
+      document.head.append(script);
+    });
+
   const search = async (form) => {
     const text = typed(form).value.trim();
     if (!text || found.text === text) return;
     try {
-      ask ??= precall.addresses(worker());
-      const urls = await ask(text, { best: true });
+      ask ??= startFinder();
+      const urls = await (await ask)(text, { best: true });
       if (typed(form).value.trim() !== text) return;
       found = { text, urls: new Set(urls.map((url) => new URL(url, precall.siteRoot).href)) };
       show(form);
     } catch {
-      // What the words themselves find is shown already.
+      // What the words themselves find is shown already, and finding no worker is not tried again.
     }
   };
 
