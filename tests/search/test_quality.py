@@ -98,6 +98,52 @@ def test_queries_by_others_are_answered_within_three_results(browser: Browser, s
         assert score.score(queries, answers)["all"].at_3 >= least
 
 
+BROKEN_BY_RELATED_WORDS = """() => {
+  const search = precallSearch;
+  const data = JSON.stringify(search.index);
+  const [without, related] = [0, 1].map(() => new search.Index(JSON.parse(data)));
+  related.addRelated(search.related);
+  const queries = new Set();
+  for (let number = 0; number < without.size; number++) {
+    for (const text of [0, 1, 2].flatMap((column) => without.texts(number, column))) {
+      queries.add(text);
+      const words = search.splitWords(text).filter((word) => !without.tables.stop.has(word)).slice(0, 5);
+      for (const word of words) {
+        queries.add(word);
+        for (const other of words.slice(words.indexOf(word) + 1)) queries.add(`${word} ${other}`);
+      }
+    }
+  }
+  const result = { exact: 0, changed: 0, broken: [] };
+  for (const query of queries) {
+    // A space at the end finishes the last word.
+    const { typed, ranked } = without.find(`${query} `);
+    const again = related.find(`${query} `).ranked;
+    if (again.length !== ranked.length) result.changed++;
+    const has = (word) => word.isStopWord || word.known[ranked[0][0]] >= search.parameters.stem;
+    if (!ranked.length || !typed.every(has)) continue;
+    result.exact++;
+    if (again[0][0] !== ranked[0][0]) result.broken.push(query);
+  }
+  return result;
+}"""
+
+
+def test_a_related_word_never_takes_the_first_place_from_an_exact_match(browser: Browser, site: Path) -> None:
+    """Titles, keywords and sayings, and each two words of one, find first what they find without related words.
+
+    That is so if the first result has all of their words. Related words add results to some of them.
+    """
+    page = browser.new_page()
+    for name in ("worker", "index", "related"):
+        page.add_script_tag(path=next((site / "search").glob(f"{name}.*.js")))
+    result = page.evaluate(BROKEN_BY_RELATED_WORDS)
+    page.close()
+    assert result["exact"] > 1000
+    assert result["changed"] > 100
+    assert result["broken"] == []
+
+
 def test_every_expected_address_exists(site: Path) -> None:
     """Every address that a query expects is a page of the site with that anchor."""
     for query in score.queries():

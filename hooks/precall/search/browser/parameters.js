@@ -1,4 +1,5 @@
-// The numbers of the ranking. All were fitted together by tests/search/fit.mjs; docs/search.md says on which queries.
+// The numbers of the ranking. They were fitted together as tests/search/fit.mjs does it, and six then changed by hand:
+// docs/manual/explanation/search.md says on which queries, and which six.
 (function (search) {
   "use strict";
 

@@ -238,8 +238,11 @@
       const { sum, size, weights } = this;
       word.scores = new Float32Array(size);
       word.found = new Float32Array(size);
+      // Without related words: the score, and the best fit.
+      word.exactScores = new Float32Array(size);
       word.known = new Float32Array(size);
       for (const [term, fit] of word.group) {
+        const isRelated = word.relatedTerms.has(term);
         const lists = this.carriers(term);
         lists.forEach((numbers, field) => {
           for (const number of numbers) sum[number] += weights[field][number];
@@ -249,7 +252,10 @@
             const score = (fit * sum[number]) / (saturation + sum[number]);
             if (score > word.scores[number]) word.scores[number] = score;
             if (sum[number] && fit > word.found[number]) word.found[number] = fit;
-            if (sum[number] && fit > word.known[number] && !word.relatedTerms.has(term)) word.known[number] = fit;
+            if (!isRelated) {
+              if (score > word.exactScores[number]) word.exactScores[number] = score;
+              if (sum[number] && fit > word.known[number]) word.known[number] = fit;
+            }
             sum[number] = 0;
           }
         }
@@ -282,15 +288,37 @@
       return ranked;
     }
 
+    /** Returns the score of a document without related words. */
+    exactScore(typed, number) {
+      const { coverage, kinds } = search.parameters;
+      let score = 0;
+      let covered = 0;
+      let whole = 0;
+      for (const word of typed) {
+        score += word.weight * word.exactScores[number];
+        covered += word.weight * word.known[number];
+        whole += word.weight;
+      }
+      return (score / (whole || 1)) * (covered / (whole || 1)) ** coverage * kinds[this.kinds[number]];
+    }
+
     /** Re-ranks the best documents: those with a title, keyword or saying that agrees with the query gain. */
     refine(typed, ranked) {
       const { agreement } = search.parameters;
       const close = ranked.slice(0, MAX_REFINED).map(([number, score, share]) => {
-        return [number, score * (1 + agreement * this.agreement(typed, number)), share];
+        const gain = 1 + agreement * this.agreement(typed, number);
+        return { number, score: score * gain, share, exact: gain * this.exactScore(typed, number) };
       });
-      close.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
-      const least = close.length ? close[0][1] * 0.08 : 0;
-      return close.filter(([, score]) => score >= least);
+      close.sort(downBy("score"));
+      // A related word never moves a document from the first place that has each word of the query itself.
+      const first = [...close].sort(downBy("exact"))[0];
+      if (first && typed.every((word) => word.isStopWord || word.known[first.number] >= search.parameters.stem)) {
+        first.score = close[0].score;
+        close.splice(close.indexOf(first), 1);
+        close.unshift(first);
+      }
+      const least = close.length ? close[0].score * 0.08 : 0;
+      return close.filter(({ score }) => score >= least).map(({ number, score, share }) => [number, score, share]);
     }
 
     /** Returns how far the best short text of a document agrees with the query, from 0 to 1. */
@@ -311,7 +339,7 @@
       for (const word of typed) {
         let best = 0;
         words.forEach(([, term], place) => {
-          const fit = word.group.get(term) || 0;
+          const fit = (!word.relatedTerms.has(term) && word.group.get(term)) || 0;
           if (fit > best) best = fit;
           if (fit > covered[place]) covered[place] = fit;
         });
@@ -335,6 +363,11 @@
       const content = typed.filter(({ isStopWord }) => !isStopWord);
       return startsWith(words.filter(([, , isStopWord]) => !isStopWord), content) ? begins / 2 : 0;
     }
+  }
+
+  /** Returns the order of documents by a kind of score, the highest first. */
+  function downBy(score) {
+    return (one, other) => other[score] - one[score] || one.number - other.number;
   }
 
   /** Returns whether the words of a text begin with typed ones, or with what these may mean. */

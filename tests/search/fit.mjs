@@ -1,0 +1,90 @@
+// Sites and queries go in; the numbers of the ranking that answer most of them come out. `fit.py` starts it.
+//
+// node fit.mjs SETS.json SCRIPTS [ROUNDS], where SCRIPTS is the folder of the search's scripts, and SETS.json has a list of
+// {name, site, weight, queries: [{text, kind, targets}]}. With no rounds it prints the scores of the numbers as they are.
+import { readFileSync, readdirSync } from "fs";
+import { join } from "path";
+import vm from "vm";
+
+const [setsFile, scripts, rounds = "0"] = process.argv.slice(2);
+const ENGINE = ["parameters.js", "words.js", "matching.js", "ranking.js"];
+// What a number is multiplied by: coarse steps first.
+const STEPS = [[0.65, 1.5], [0.8, 1.25], [0.9, 1.1]];
+const LEAST_GAIN = 2e-4;
+// Weights of fields and kinds, and these, may be more than 1; the others are shares.
+const UNLIMITED = new Set(["fields", "kinds", "saturation", "agreement", "begins", "coverage"]);
+const FAR = 20;
+
+function loadSite(set) {
+  const context = vm.createContext({});
+  context.self = context;
+  const folder = join(set.site, "search");
+  const built = (name) => join(folder, readdirSync(folder).find((file) => file.startsWith(`${name}.`) && file.endsWith(".js")));
+  for (const path of [...ENGINE.map((name) => join(scripts, name)), built("index"), built("related")]) {
+    vm.runInContext(readFileSync(path, "utf8"), context);
+  }
+  const search = context.precallSearch;
+  const index = new search.Index(search.index);
+  if (search.related) index.addRelated(search.related);
+  return { ...set, search, index };
+}
+
+/** Returns the place of the first right result of each query, or 0. */
+function ranks({ index, queries }) {
+  // What depends on the numbers is computed again.
+  index.vocabulary.fits.clear();
+  index.setWeights();
+  return queries.map(({ text, targets }) => index.find(text).ranked.slice(0, FAR).findIndex(([number]) => targets.includes(`/${index.urls[number]}`)) + 1);
+}
+
+/** Returns the value of a result: most among the first three, then less and less. */
+function value(rank) {
+  return rank ? 1 / (1 + ((rank - 1) / 3) ** 1.5) + (rank <= 3 ? 0.7 : 0) : 0;
+}
+
+function mean(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / (numbers.length || 1);
+}
+
+function objective(sets) {
+  return sets.reduce((sum, set) => sum + set.weight * mean(ranks(set).map(value)), 0);
+}
+
+function report(sets) {
+  for (const set of sets) {
+    const places = ranks(set);
+    const share = (kind, most) => mean(places.filter((_, at) => !kind || set.queries[at].kind === kind).map((place) => Number(place > 0 && place <= most)));
+    const kinds = [...new Set(set.queries.map(({ kind }) => kind))];
+    console.log(`${set.name}: at 3 ${share("", 3).toFixed(3)}, at 1 ${share("", 1).toFixed(3)}; at 3 ${kinds.map((kind) => `${kind} ${share(kind, 3).toFixed(3)}`).join(", ")}`);
+  }
+}
+
+/** Tries to change one number after the other, and keeps what answers more. */
+function fit(sets, parameters) {
+  const places = Object.entries(parameters).flatMap(([name, number]) => (Array.isArray(number) ? number.map((_, at) => [number, at, name]) : [[parameters, name, name]]));
+  let best = objective(sets);
+  for (let round = 0; round < Number(rounds); round++) {
+    for (const [owner, key, name] of places) {
+      const before = owner[key];
+      for (const step of STEPS[Math.min(round, STEPS.length - 1)]) {
+        const tried = Number((before * step).toPrecision(2));
+        owner[key] = UNLIMITED.has(name) ? tried : Math.min(1, tried);
+        const found = objective(sets);
+        if (found > best + LEAST_GAIN) {
+          best = found;
+          break;
+        }
+        owner[key] = before;
+      }
+    }
+    console.log(`round ${round + 1}: ${best.toFixed(4)}`);
+    report(sets);
+  }
+  if (Number(rounds)) console.log(JSON.stringify(parameters, null, 2));
+}
+
+const sets = JSON.parse(readFileSync(setsFile, "utf8")).map(loadSite);
+const { parameters } = sets[0].search;
+for (const set of sets) set.search.parameters = parameters;
+report(sets);
+fit(sets, parameters);
