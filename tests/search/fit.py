@@ -3,7 +3,7 @@
     PYTHONPATH=.:hooks python -m tests.search.fit [ROUNDS]
 
 builds our playbook and the second one, and prints the shares of queries that are answered by one of the first three
-results. With rounds (three are enough, and take about half an hour) it then changes one number after the other, keeps
+results. With rounds (three are enough, and take minutes) it then changes one number after the other, keeps
 what answers more, and prints the numbers. It needs node. The reserved writers are never read.
 """
 
