@@ -29,10 +29,12 @@ def test_an_impossible_address_is_refused_in_a_sentence(host: str, port: int) ->
 
 
 def test_a_refused_build_leaves_the_server_running(caplog: pytest.LogCaptureFixture) -> None:
-    """The reason is logged."""
+    """The reason is logged, and reported to the pages."""
+    reported: list[Abort] = []
 
     def refuse(*_: object) -> None:
         raise Abort("The playbook has problems.")
 
-    without_abort(refuse)()
+    without_abort(refuse, reported.append)()
+    assert [str(abort) for abort in reported] == ["The playbook has problems."]
     assert "Waiting for the next edit." in caplog.text

@@ -13,8 +13,8 @@ from precall.core.problems import START, Problem, nearest, visible
 PAGES = "pages/"
 """The folder of the pages' templates, which include one another without it."""
 
-_OURS_ALONE = ("redirect.html",)
-"""Templates that a team cannot override: an old address only redirects."""
+_OURS_ALONE = ("redirect.html", "problem_bar.html", "problem_list.html", "problem_section.html")
+"""Templates that a team cannot override: one redirects old addresses, the others report errors, in templates too."""
 
 
 @cache

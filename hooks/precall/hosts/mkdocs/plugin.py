@@ -48,13 +48,15 @@ from precall.hosts.mkdocs.incremental import (
 )
 from precall.hosts.mkdocs.page import PrecallPage, nav_titles
 from precall.hosts.mkdocs.page_shell import PageShells, is_plain_material
-from precall.hosts.mkdocs.sections import edit_urls, latest_playbook, read_sections, stop
+from precall.hosts.mkdocs.problem_bar import ProblemBar
+from precall.hosts.mkdocs.sections import all_problems, edit_urls, latest_playbook, read_sections, stop
 from precall.hosts.mkdocs.serve import poll_often, refuse_port_in_use, reload_pages, without_abort
 from precall.hosts.mkdocs.settings import has_search, root_of
 from precall.hosts.search_sources import empty_index, exclude_from_theme_search, other_documents, result_urls
 from precall.hosts.sections import Section
 from precall.hosts.theme_language import set_theme_language
 from precall.render.artifact_cache import ArtifactCache
+from precall.render.i18n import language
 from precall.search import files as searching
 from precall.site.assemble import CACHE, address_conflicts, icon_files
 from precall.site.publish import finish
@@ -88,6 +90,7 @@ class Host:
         """Whether the last published site has all entries. Until then `serve` leaves out those with errors."""
         self._served: ServedSite | None = None
         """The last build under `serve`, if edits can be applied to it."""
+        self._problem_bar = ProblemBar()
         self._reload: Callable[[], None] = lambda: None
         """Serves what has been written so far and reloads open pages."""
 
@@ -235,7 +238,8 @@ class Host:
             server.watch(item)
         paths = poll_often(server)
         self._reload = partial(reload_pages, server)
-        server.builder = without_abort(partial(self._rebuild, paths, server.builder))
+        server.builder = without_abort(partial(self._rebuild, paths, server.builder), self._problem_bar.refuse)
+        self._problem_bar.show_on(server)
         if self._served is not None:
             self._served.watched = watched_files(paths, self._content)
         return server
@@ -277,6 +281,7 @@ class Host:
                 build.search_worker = searching.WORKER
                 exclude_from_theme_search(served.files)
             served.write(updated, files)
+            self._report_errors(served.config, sections)
             self._reload()
             if has_search(served.config):
                 self._make_search(build, served.files)
@@ -327,6 +332,8 @@ class Host:
                 cache.remove_unused()
             self._served = self._serve(build, config) if self._serving else None
             self._is_good = not _has_errors(build.sections)
+            if self._serving:
+                self._report_errors(config, build.sections)
         self._finish()
         self._session.cache.write()
         if not self._serving:
@@ -336,6 +343,11 @@ class Host:
             self._session.close()
             # The process is about to end, so a garbage collection would be wasted.
             freeze_objects()
+
+    def _report_errors(self, config: MkDocsConfig, sections: Sequence[Section]) -> None:
+        """Show the errors of a site that has been written on its pages; show nothing if there are none."""
+        self._problem_bar.language = language(sections[0].playbook.settings.language)
+        self._problem_bar.report(all_problems(sections, root_of(config)))
 
     def _report_pages(self, build: Build) -> None:
         """Warn about what the policy blocks in built pages."""

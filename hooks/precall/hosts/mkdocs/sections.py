@@ -34,6 +34,14 @@ from precall.site.history import History, history
 log = logging.getLogger("mkdocs.plugins.precall")
 
 
+class ProblemsFound(Abort):
+    """A build is aborted because of problems in the content, which are logged already."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("The playbook has problems, listed above. The last good site is unchanged.")
+        self.problems = tuple(problems)
+
+
 def read_sections(
     config: MkDocsConfig,
     session: Session,
@@ -97,8 +105,7 @@ def _section(
     known: Set[tuple[str, ...]],
 ) -> Section:
     checked = check_folder(folder, epoch_day(), session)
-    prefix = f"{os.path.relpath(folder, root_of(config))}/" if at else ""
-    _report(checked, known, prefix, keeps_going=keeps_going)
+    _report(checked, known, _prefix(at, folder, root_of(config)), keeps_going=keeps_going)
     schema.refresh(folder, checked)
     # An editor sees drafts.
     playbook = checked.whole if serving else checked.published
@@ -131,6 +138,24 @@ def _history(root: Path, playbook: Playbook) -> History | None:
     return found
 
 
+def all_problems(sections: Iterable[Section], root: Path) -> list[Problem]:
+    """Return the problems of all sections, with paths from the root of the site."""
+    return [
+        problem
+        for section in sections
+        for problem in _with_prefix(section.problems, _prefix(section.at, section.root, root))
+    ]
+
+
+def _prefix(at: str, folder: Path, root: Path) -> str:
+    """Return the text before the paths of a section's problems: the section's folder, if the site has several."""
+    return f"{os.path.relpath(folder, root)}/" if at else ""
+
+
+def _with_prefix(problems: Iterable[Problem], prefix: str) -> list[Problem]:
+    return [replace(problem, path=posixpath.normpath(prefix + problem.path)) for problem in problems]
+
+
 def _without_line(problem: Problem) -> tuple[str, ...]:
     """Return a problem's key without its line, which changes with every edit above it."""
     return problem.path, problem.rule, problem.message
@@ -143,7 +168,7 @@ def _report(checked: CheckResult, known: Set[tuple[str, ...]], prefix: str, *, k
         if checked.errors
         else [problem for problem in checked.problems if _without_line(problem) not in known]
     )
-    problems = [replace(problem, path=posixpath.normpath(prefix + problem.path)) for problem in new]
+    problems = _with_prefix(new, prefix)
     if checked.errors and keeps_going:
         log.error(
             "Entries with errors are left out of the site until they are right.\n\n%s\n", reporters.full(problems)
@@ -157,6 +182,6 @@ def _report(checked: CheckResult, known: Set[tuple[str, ...]], prefix: str, *, k
 
 
 def stop(problems: list[Problem]) -> NoReturn:
-    """Log problems and raise Abort."""
+    """Log problems and raise ProblemsFound."""
     log.error("The playbook has problems.\n\n%s\n", reporters.full(problems))
-    raise Abort("The playbook has problems, listed above. The last good site is unchanged.")
+    raise ProblemsFound(problems)

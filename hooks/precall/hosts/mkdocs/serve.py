@@ -74,13 +74,17 @@ def reload_pages(server: LiveReloadServer) -> None:
         server._epoch_cond.notify_all()
 
 
-def without_abort(builder: Callable[..., None]) -> Callable[..., None]:
-    """Return a builder that logs Abort instead of raising it: MkDocs would let requests wait for a good build."""
+def without_abort(builder: Callable[..., None], report: Callable[[Abort], None]) -> Callable[..., None]:
+    """Return a builder that logs and reports Abort instead of raising it.
+
+    MkDocs would let requests wait for a good build. Instead it reloads the open pages.
+    """
 
     def build(*arguments: Any) -> None:
         try:
             builder(*arguments)
         except Abort as abort:
             log.error("%s Waiting for the next edit.", abort)
+            report(abort)
 
     return build
