@@ -125,6 +125,53 @@ def test_firefox_prints_a_filled_card_inside_its_fields_on_every_sheet(firefox: 
     assert found == []
 
 
+PUT_FURTHER = """async ([call, client, ids]) => {
+  const made = precall.conversations.make(call, {client});
+  precall.conversations.put(made);
+  document.querySelector("#sheet-a6").click();
+  const end = Date.now() + 20000;
+  const selects = [...document.querySelectorAll(".further-cards select")];
+  const until = async (holds) => {
+    while (!holds() && Date.now() < end) await new Promise((done) => setTimeout(done, 50));
+  };
+  // The list is filled when the sheet has been laid out.
+  await until(() => [...selects[0].options].some((each) => each.value === made.id));
+  for (const [at, id] of ids.entries()) {
+    selects[at].value = id || made.id;
+    selects[at].dispatchEvent(new Event("change", {bubbles: true}));
+  }
+  await until(() => document.querySelectorAll(".further").length === ids.length);
+  return document.querySelectorAll(".further").length;
+}"""
+
+
+@pytest.mark.browser
+def test_firefox_prints_several_cards_on_one_sheet(firefox: Firefox, address: str) -> None:
+    """Another call's card and two copies are in their places, and a copy has each outline of the first card."""
+    sheet = load_sheets()["a6"]
+    firefox.open(f"{address}/cards/first-meeting/#new")
+    firefox.run(filled.FILL_IN, {"fill": {"client": "Ärztehaus Öhringen"}, "answers": [""], "words": [""]})
+    assert firefox.run(PUT_FURTHER, ["document-review", "Großhandel Überlingen", ["", "=copy", "=copy"]]) == 3
+    pages = printed.contours(firefox.print(sheet.paper.width, sheet.paper.height))
+    assert len(pages) == 1
+
+    def outlines(index: int) -> list[tuple[float, ...]]:
+        """Return the outlines of letters on one card, from its corner."""
+        place = sheet.places[index]
+        edge = printed.Box(place.x, place.y, place.x + sheet.card.width, place.y + sheet.card.height)
+        letters = [box for box in pages[0] if filled.within(box, edge) and box.right - box.left < 8]
+        return sorted((box.left - edge.left, box.top - edge.top) for box in letters)
+
+    first, other, *copies = (outlines(index) for index in range(4))
+    assert len(first) > 200
+    assert len(other) > 200
+    assert len(other) != len(first)
+    for copy in copies:
+        assert len(copy) == len(first)
+        apart = [min(abs(one[0] - mine[0]) + abs(one[1] - mine[1]) for mine in copy) for one in first]
+        assert max(apart) < 0.5
+
+
 @pytest.mark.browser
 def test_an_agenda_prints_whole_names_and_no_focus_ring(browser: Browser, address: str) -> None:
     """What is typed wraps, however long it is, and nothing marks the field that has the focus."""

@@ -400,7 +400,7 @@ def tab_to(page: Page, selector: str, most: int = 120) -> None:
 
 
 def test_a_keyboard_alone_leads_from_a_new_client_to_the_debrief(rep: Tour, address: str) -> None:
-    """New client, fill in, choose, debrief, and what became of it: without a pointer."""
+    """New client, fill in, choose, print, debrief, and what became of it: without a pointer."""
     page = at(rep, address + "/my-calls/")
     tab_to(page, "#pc-begin-call")
     page.keyboard.type("First meeting")
@@ -421,6 +421,11 @@ def test_a_keyboard_alone_leads_from_a_new_client_to_the_debrief(rep: Tour, addr
     page.keyboard.press("Escape")
     until(page, "() => !document.querySelector('dialog[open]') && !history.state?.dialog")
     page.evaluate("scrollTo(0, 0)")
+    page.goto(page.url)
+    page.evaluate("() => { window.print = () => { document.documentElement.dataset.printed = 'yes'; }; }")
+    tab_to(page, ".print")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.documentElement.dataset.printed") == "yes"
     page.goto(page.url)
     tab_to(page, ".bar [data-page=debrief]")
     page.keyboard.press("Enter")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from precall.content.model import Playbook
+from tests.site.test_first_view import SEEN, WATCH
 from tests.support.call_pages import playbook
 from tests.support.processes import python
-from tests.support.served import Tour, in_place, tour
+from tests.support.served import Tour, in_place, tour, until
 from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
@@ -104,6 +105,72 @@ def test_home_lists_what_was_opened_last(browser: Browser, built_site: Path, add
         assert page.evaluate("window.first") is True
     assert reader.wrong == []
     assert all(url.startswith(address) for url in reader.asked)
+
+
+def put_today(page: Page, *records: tuple[str, str, str]) -> None:
+    """Store conversations: call, client and date, in which `{today}` is the day of the browser in German."""
+    page.evaluate(
+        """(records) => records.forEach(([call, client, date], at) => {
+          const now = new Date();
+          const day = `${now.getDate()}.${now.getMonth() + 1}.`;
+          const fields = {client: [client, 5], date: [date.replace("{today}", day), 5]};
+          const record = {id: `id-${at}`, call, made: date ? 5 : Date.now(), fields};
+          localStorage.setItem(`precall:/:conversation:id-${at}`, JSON.stringify(record));
+        })""",
+        records,
+    )
+
+
+TODAY = [
+    ("first-meeting", "Petra Hartmann", "{today} 14:30"),
+    ("discovery", "Zoë", "{today}, 9.15 Uhr"),
+    ("first-meeting", "Jörg Weiß", "1.2.2026 10:00"),
+    ("no-such-call", "Ali", "{today}"),
+    ("first-meeting", "", ""),
+]
+
+
+@pytest.mark.browser
+def test_home_lists_todays_conversations(browser: Browser, built_site: Path, address: str) -> None:
+    """In the order of their times, each with its pages one tap away, also after instant navigation."""
+    with tour(browser, viewport=PHONE, has_touch=True) as reader:
+        in_place(reader, built_site, address)
+        page = look_at(reader, address, "/calls/discovery/")
+        put_today(page, *TODAY)
+        page.reload()
+        names = page.locator(".pc-today .pc-target__name")
+        assert names.all_inner_texts() == ["Zoë", "Petra Hartmann", "No client yet"]
+        facts = page.locator(".pc-today .pc-target__facts").all_inner_texts()
+        assert facts == ["09:15 · Discovery", "14:30 · First meeting", "First meeting"]
+        assert opened(page) == ["Discovery"]
+        page.tap(".pc-today >> text=During >> nth=1")
+        page.wait_for_url("**/call/first-meeting/**")
+        assert page.inner_text(".bar [data-client]") == "Petra Hartmann"
+        page.goto(f"{address}/calls/discovery/")
+        page.click(".pc-trail >> text=Home")
+        page.wait_for_selector(".pc-home")
+        page.wait_for_selector(".pc-today:not([hidden])")
+        assert names.all_inner_texts() == ["Zoë", "Petra Hartmann", "No client yet"]
+        assert opened(page) == ["Discovery"]
+    assert reader.wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_lists_on_home_move_nothing(browser: Browser, address: str, width: int) -> None:
+    """What a slow phone has shown stays where it is when today's calls and what was opened last are listed."""
+    with tour(browser, viewport={"width": width, "height": 844}) as reader:
+        page = look_at(reader, address, "/calls/discovery/", "/barriers/burned-before/", "/cards/first-meeting/")
+        put_today(page, *TODAY)
+        page = reader.page()
+        page.add_init_script(WATCH)
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        page.goto(f"{address}/")
+        until(page, "() => window.seen.largest > 0")
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".pc-today .pc-target").count() == 3
+        assert page.evaluate(SEEN)["shift"] < 0.02
+    assert reader.wrong == []
 
 
 @pytest.mark.browser

@@ -70,14 +70,18 @@ CHOOSE = """async (name) => {
 """Choose a sheet and return what does not fit on it, in a page."""
 
 LAID_OUT = """() => {
-  const paper = document.querySelector(".paper").getBoundingClientRect();
+  const sheet = document.querySelector(".paper");
+  const paper = sheet.getBoundingClientRect();
+  // A small sheet is larger on a screen than on paper.
+  const zoom = sheet.currentCSSZoom ?? 1;
   const seen = (element) => element.getClientRects().length > 0;
   const texts = [];
   const add = (element, around, name) => {
     const text = element.textContent.trim();
     if (!text || !seen(element)) return;
     const {left, top, right, bottom} = around.getBoundingClientRect();
-    texts.push({name, text, box: [left - paper.left, top - paper.top, right - paper.left, bottom - paper.top]});
+    const box = [left - paper.left, top - paper.top, right - paper.left, bottom - paper.top];
+    texts.push({name, text, box: box.map((each) => each / zoom)});
   };
   for (const field of document.querySelectorAll("main .field"))
     add(field.querySelector(".prints") ?? field, field, field.querySelector("textarea").name);

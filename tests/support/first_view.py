@@ -45,7 +45,8 @@ def first_view(site: Path, uri: str) -> FirstView:
     """Return the files that the page at `uri` needs, without the card's fonts, since a phone uses its own."""
     page = site / uri
     files = [page, *((page.parent / name).resolve() for name in _NAMED.findall(page.read_text(encoding="utf-8")))]
-    return FirstView(tuple(files))
+    # A file that is named twice is loaded once.
+    return FirstView(tuple(dict.fromkeys(files)))
 
 
 def table(site: Path) -> str:

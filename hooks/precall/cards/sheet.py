@@ -223,6 +223,8 @@ class Sheet(Part):
     """The height of a line to write on."""
     qr: Length
     """The width of the QR code."""
+    zoom: Annotated[float, Field(ge=1, le=2)] = 1
+    """How many times larger the paper is on a wide screen, so that its fields can be read and hit there."""
     small: bool = False
     """Whether the flap may be cut off instead of folded, and the foot says only what identifies the paper."""
     front: Layout

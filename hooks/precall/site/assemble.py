@@ -29,14 +29,15 @@ CACHE = ".cache/precall"
 """The cache folder below the root. It may be deleted at any time."""
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("tokens.css", "site.css", "browse.css", "my-calls.css", "search.css")
+BASE_SCRIPTS = ("storage.js", "conversations.js", "opened-list.js")
+"""Files in `assets` that are joined to the first script of every themed page. Home runs it before its stages, too."""
 SCRIPTS = (
     "every-page.js",
     "frame.js",
     "review.js",
-    "storage.js",
-    "conversations.js",
     "opened.js",
     "filter.js",
+    "folds.js",
     "carry.js",
     "picks.js",
 )
@@ -44,6 +45,7 @@ SCRIPTS = (
 costs a phone a round trip. The other scripts use the first one."""
 STYLE_SHEET = f"{ASSETS_FOLDER}/site.css"
 SCRIPT = f"{ASSETS_FOLDER}/site.js"
+BASE_SCRIPT = f"{ASSETS_FOLDER}/base.js"
 
 OWN_FILES = ("practice.js", "state.css", "method.css")
 """Scripts and style sheets in `assets` that one page loads by itself."""
@@ -77,6 +79,7 @@ def make_site(
     with CardPdfs(playbook, root, site_url, wanted=pdfs) as card_pdfs:
         files = (
             ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
+            ReadyFile(BASE_SCRIPT, html.joined_scripts(BASE_SCRIPTS)),
             ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
             *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
             *icon_files(),
@@ -93,7 +96,7 @@ def make_site(
         pages,
         (*files, *_exports(playbook), *redirect_files(playbook, uris)),
         style_sheets=(STYLE_SHEET,),
-        scripts=(SCRIPT,),
+        scripts=(BASE_SCRIPT, SCRIPT),
     )
 
 

@@ -20,16 +20,21 @@ precall.became = (() => {
     return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   };
 
-  // Months by name, in the page's language and in English.
-  const months = new Map();
-  for (const code of [document.documentElement.lang || "en", "en"]) {
-    for (const style of ["long", "short"]) {
-      for (let month = 0; month < 12; month += 1) {
-        const name = new Intl.DateTimeFormat(code, { month: style, timeZone: "UTC" }).format(Date.UTC(2024, month, 15));
-        months.set(fold(name).replace(/\.$/, ""), month + 1);
+  // Months by name, in the page's language and in English. Made when a date has a name in it: it takes a phone some time.
+  let known;
+  const months = () => {
+    if (known) return known;
+    known = new Map();
+    for (const code of [document.documentElement.lang || "en", "en"]) {
+      for (const style of ["long", "short"]) {
+        const named = new Intl.DateTimeFormat(code, { month: style, timeZone: "UTC" });
+        for (let month = 0; month < 12; month += 1) {
+          known.set(fold(named.format(Date.UTC(2024, month, 15))).replace(/\.$/, ""), month + 1);
+        }
       }
     }
-  }
+    return known;
+  };
 
   const valid = (year, month, day) => {
     const date = new Date(year, month - 1, day);
@@ -48,14 +53,16 @@ precall.became = (() => {
   const parsed = (words, near) => {
     const iso = /(\d{4})-(\d{1,2})-(\d{1,2})/.exec(words);
     if (iso) return valid(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-    const dotted = /(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2}(?!\d))?/.exec(words);
+    const dotted = /(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4})|(\d{2})(?![\d.:]))?/.exec(words);
     if (dotted) {
       const [day, month] = [Number(dotted[1]), Number(dotted[2])];
-      const year = dotted[3] ? Number(dotted[3]) + (dotted[3].length === 2 ? 2000 : 0) : nearest(month, day, near);
+      // In "3.12. 14:30" what follows is a time.
+      const [, , , whole, short] = dotted;
+      const year = whole ? Number(whole) : short ? 2000 + Number(short) : nearest(month, day, near);
       return valid(year, month, day);
     }
     const names = fold(words).match(/\p{L}+/gu) ?? [];
-    const month = names.map((name) => months.get(name)).find(Boolean);
+    const month = names.map((name) => months().get(name)).find(Boolean);
     const day = Number(/(?<!\d)(\d{1,2})(?!\d)/.exec(words)?.[1] ?? 0);
     if (!month || !day) return "";
     const year = Number(/(?<!\d)(\d{4})(?!\d)/.exec(words)?.[1] ?? nearest(month, day, near));

@@ -90,7 +90,7 @@
     const looked = plain(text).split(/\s+/).filter(Boolean);
     const says = (row) => looked.every((word) => textOf(row).includes(word)) || (found.text === text && found.urls.has(address(row)));
     const narrowed = values.size > 0 || looked.length > 0;
-    const rows = [...document.querySelectorAll(".pc-filtered li")];
+    const rows = [...document.querySelectorAll(form.dataset.rows ?? ".pc-filtered li")];
     let count = 0;
     for (const row of rows) {
       row.hidden = !fits(row, values) || !says(row);
@@ -145,7 +145,7 @@
       typed(form).value = "";
       changed(form);
       // The button is gone; the boxes are what there is to go on with.
-      form.querySelector("summary, input[type=checkbox]").focus();
+      form.querySelector("summary, input[type=checkbox], input[type=search]").focus();
     };
   };
 

@@ -26,6 +26,14 @@ precall.fits = (() => {
   const textFields = (card) => [...card.querySelectorAll("textarea")];
   const seen = (element) => element.getClientRects().length > 0;
 
+  // Where an element or a range is, in the paper's own pixels: a small sheet is shown larger on a screen than it is.
+  const placeOf = (thing) => {
+    const node = thing.startContainer ?? thing;
+    const zoom = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).currentCSSZoom ?? 1;
+    const { top, bottom, width } = thing.getBoundingClientRect();
+    return { top: top / zoom, bottom: bottom / zoom, width: width / zoom };
+  };
+
   // The twin of a field, made when it is first needed: questions come and go.
   const twin = (field) => {
     const around = field.closest(".field");
@@ -107,9 +115,9 @@ precall.fits = (() => {
 
   // How far, in pixels, the lowest of a side's sections hangs below it.
   const hangs = (side) => {
-    const bottom = (part) => part.getBoundingClientRect().bottom + parseFloat(getComputedStyle(part).marginBottom);
+    const bottom = (part) => placeOf(part).bottom + parseFloat(getComputedStyle(part).marginBottom);
     const bottoms = [...side.children].filter(seen).map(bottom);
-    return Math.max(...bottoms) - side.getBoundingClientRect().bottom - HAIR;
+    return Math.max(...bottoms) - placeOf(side).bottom - HAIR;
   };
 
   const lineHeight = (element) => parseFloat(getComputedStyle(element).lineHeight);
@@ -117,7 +125,7 @@ precall.fits = (() => {
   const lineCount = (node, pitch) => {
     const range = node.ownerDocument.createRange();
     range.selectNodeContents(node);
-    const { top, bottom } = range.getBoundingClientRect();
+    const { top, bottom } = placeOf(range);
     return Math.max(1, Math.round((bottom - top) / pitch));
   };
 
@@ -144,7 +152,7 @@ precall.fits = (() => {
       const middle = (at) => {
         range.setStart(node, at - 1);
         range.setEnd(node, at);
-        const { top, bottom } = range.getBoundingClientRect();
+        const { top, bottom } = placeOf(range);
         return (top + bottom) / 2;
       };
       const found = [];
@@ -213,7 +221,7 @@ precall.fits = (() => {
     for (const text of texts) {
       const name = text.element === text.prints ? null : text.around.querySelector(":scope > span:first-child:not(.typed)");
       const sameWay = getComputedStyle(text.element).direction === getComputedStyle(text.around).direction;
-      text.indent = name && sameWay ? name.getBoundingClientRect().width + 1.5 * MILLIMETRE : null;
+      text.indent = name && sameWay ? placeOf(name).width + 1.5 * MILLIMETRE : null;
     }
     for (const { around, indent, element, prints, words } of texts) {
       if (element === prints) prints.textContent = words;

@@ -7,7 +7,9 @@
 
 window.precall = window.precall || {};
 
-{
+// Home runs this before its last part is read, which says where the site begins, and again at its end. What was made then stays
+// when instant navigation runs home's scripts once more.
+if (!precall.storage?.isFinal) {
   const config = document.getElementById("__config");
   const folder = (relative) => new URL(relative.replace(/\/*$/, "/"), location.href);
   const marked = () => document.querySelector("[data-root]");
@@ -79,6 +81,7 @@ window.precall = window.precall || {};
   };
 
   precall.storage = records("localStorage", () => precall.root);
+  precall.storage.isFinal = config !== null;
   // One tab's own records, gone with the tab.
   precall.storage.tab = records("sessionStorage", () => precall.root);
   // Records of the whole site, however many playbooks it has.

@@ -1,4 +1,4 @@
-"""Make the pages of a rep's own conversations: their list, and the tally of their results.
+"""Make the pages of a rep's own conversations: their list, today's on home, and the tally of their results.
 
 The pages contain the calls' titles and the interface words; the conversations are in the reader's browser only.
 """
@@ -17,10 +17,11 @@ from precall.site.pages.templates import Templates
 
 ASSETS = "assets/precall"
 
-PAGES = {"my_calls": urls.MY_CALLS, "tally": urls.TALLY}
+PAGES = {"home": urls.HOME, "my_calls": urls.MY_CALLS, "tally": urls.TALLY}
 """Addresses of the pages, by template."""
 
 BUNDLES = {
+    "home": ("became.js", "today.js"),
     "my_calls": ("dialogs.js", "link.js", "qr.js", "files.js", "became.js", "my-calls.js"),
     "tally": ("files.js", "became.js", "tally.js"),
 }
@@ -36,13 +37,25 @@ def script_files() -> Iterator[ReadyFile]:
 def values(templates: Templates, name: str) -> dict[str, Any]:
     """Return what a page's template needs: the calls and the words as JSON, and the script's address."""
     calls = templates.playbook.calls_in_order
+    script = _from(PAGES[name]) + _script(name)
+    if name == "home":
+        base = f"{_from(PAGES[name])}{ASSETS}/base.js"
+        return {
+            "base_script": base,
+            "script": script,
+            "titles": _json([[call.ref, urls.plain_title(call)] for call in calls]),
+        }
     known = [{"ref": call.ref, "title": urls.plain_title(call), "next": list(call.next)} for call in calls]
     return {
         "all_calls": calls,
-        "calls": json.dumps(known, ensure_ascii=False, separators=(",", ":")),
-        "words": json.dumps(_words(templates, name), ensure_ascii=False, separators=(",", ":")),
-        "script": _from(PAGES[name]) + _script(name),
+        "calls": _json(known),
+        "words": _json(_words(templates, name)),
+        "script": script,
     }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _words(templates: Templates, name: str) -> Mapping[str, str]:

@@ -39,6 +39,7 @@ BUNDLES = {
         "card-fields.js",
         "further-cards.js",
         "builder.js",
+        "opened-list.js",
         "opened.js",
     ),
 }
