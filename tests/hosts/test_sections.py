@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +18,10 @@ from precall.render.artifacts import nowhere
 from precall.site.assemble import make_site
 from tests.support.paths import ROOT
 from tests.support.processes import python
+from tests.support.served import served, tour
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 MKDOCS = f"""\
 site_name: All teams
@@ -83,6 +87,32 @@ def test_one_search_names_the_team(built: Path) -> None:
     assert {"north/calls/first-meeting/", "south/calls/first-meeting/"} <= set(urls)
     assert "First meeting (Team South)" in json.dumps(index["titles"])
     assert len(urls) == len(set(urls))
+
+
+@pytest.mark.browser
+def test_each_team_has_its_own_conversations(browser: Browser, built: Path) -> None:
+    """The card, the page during the call, My calls and home of a team show its own conversations alone."""
+    with served(built) as url, tour(browser, viewport={"width": 1280, "height": 900}) as rep:
+        page = rep.page()
+        for at, client in (("north", "Petra"), ("south", "Ali")):
+            page.goto(f"{url}/{at}/cards/first-meeting/")
+            page.wait_for_selector(".builder[data-measured]", state="attached")
+            assert page.input_value('.card [name="client"]') == ""
+            page.fill('.card [name="client"]', client)
+        for at, client in (("north", "Petra"), ("south", "Ali")):
+            page.goto(f"{url}/{at}/call/first-meeting/")
+            assert page.inner_text(".bar [data-client]") == client
+            page.click(".bar >> text=My calls")
+            page.wait_for_selector(".pc-my-calls:not([hidden])")
+            assert page.locator(".pc-conversations [data-client]").all_inner_texts() == [client]
+            page.goto(f"{url}/{at}/my-calls/tally/")
+            page.wait_for_selector(".pc-tally:not([hidden])")
+            page.goto(f"{url}/{at}/")
+            assert page.locator(".pc-today .pc-target__name").all_inner_texts() == [client]
+            page.click(".pc-today .pc-target")
+            page.wait_for_url(f"{url}/{at}/cards/first-meeting/**")
+            assert page.input_value('.card [name="client"]') == client
+    assert rep.wrong == []
 
 
 def test_a_home_that_somebody_wrote_stays(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from playwright.sync_api import expect
 
 from precall.render.i18n import language
 from tests.site.test_conversations import at, conversations
-from tests.support.served import Tour, tour, until
+from tests.support.processes import python
+from tests.support.served import Tour, served, tour, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -388,6 +389,27 @@ def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: s
             page.keyboard.press("Escape")
             until(page, "() => !history.state?.dialog")
         assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+
+
+def test_a_site_whose_nav_lacks_the_pages_still_leads_there(browser: Browser, ours: Path, tmp_path: Path) -> None:
+    """A site's settings from before these pages build without a warning; home and the bar lead to both."""
+    settings = (ours / "mkdocs.yml").read_text(encoding="utf-8")
+    entries = "  - My calls:\n      - my-calls/index.md\n      - Tally: my-calls/tally.md\n"
+    assert entries in settings
+    (ours / "mkdocs.yml").write_text(settings.replace(entries, ""), encoding="utf-8")
+    ran = python("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path / "site", cwd=ours)
+    assert (ran.code, ran.out) == (0, "")
+    with served(tmp_path / "site") as url, tour(browser, viewport={"width": 390, "height": 844}) as rep:
+        page = rep.page()
+        page.goto(url + "/")
+        page.click(".pc-home .pc-target >> text=My calls")
+        page.wait_for_selector(".pc-my-calls:not([hidden])")
+        page.click("article >> text=Tally")
+        page.wait_for_selector(".pc-tally:not([hidden])")
+        page.goto(f"{url}/cards/first-meeting/")
+        page.click(".bar >> text=My calls")
+        page.wait_for_selector(".pc-my-calls:not([hidden])")
+    assert rep.wrong == []
 
 
 def tab_to(page: Page, selector: str, most: int = 120) -> None:
