@@ -81,8 +81,8 @@ def test_words_narrow_a_long_bank_down(browser: Browser, large_address: str) -> 
         rows = ".pc-filtered > section"
         all_rows = shown(page, rows)
         assert all_rows == 100
-        word = page.locator(f"{rows} h2").nth(50).inner_text().split()[-2]
-        page.fill(".pc-filter input[type=search]", word)
+        words = page.locator(f"{rows} h2").nth(50).inner_text().split()
+        page.fill(".pc-filter input[type=search]", max(words, key=len))
         until(page, "() => document.querySelectorAll('.pc-filtered > section[hidden]').length > 0")
         assert 0 < shown(page, rows) < all_rows
         page.click(".pc-filter [type=reset]")

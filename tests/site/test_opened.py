@@ -114,7 +114,7 @@ def put_today(page: Page, *records: tuple[str, str, str]) -> None:
           const now = new Date();
           const day = `${now.getDate()}.${now.getMonth() + 1}.`;
           const fields = {client: [client, 5], date: [date.replace("{today}", day), 5]};
-          const record = {id: `id-${at}`, call, made: date ? 5 : Date.now(), fields};
+          const record = {id: `id-${at}`, call, made: Date.now(), fields};
           localStorage.setItem(`precall:/:conversation:id-${at}`, JSON.stringify(record));
         })""",
         records,

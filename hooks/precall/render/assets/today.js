@@ -21,7 +21,7 @@
   const timeText = (time) => (time === undefined ? "" : `${two(Math.floor(time / 60))}:${two(time % 60)}`);
 
   const listing = (section) => {
-    const { nobody, during, debrief } = section.dataset;
+    const { nobody, during } = section.dataset;
     const titles = new Map(JSON.parse(section.dataset.calls));
     const list = section.querySelector("ul");
 
@@ -39,13 +39,10 @@
       const about = [timeText(minutes(record)), titles.get(record.call)].filter(Boolean).join(" · ");
       const link = element("a", "pc-target pc-target--call", client, " ", element("span", "pc-target__facts", about));
       link.href = address("cards", record);
-      const others = [["call", during], ["debrief", debrief]].map(([kind, name]) => {
-        const other = element("a", "pc-to-card", name);
-        other.href = address(kind, record);
-        other.setAttribute("aria-label", `${name}: ${client.textContent}, ${titles.get(record.call)}`);
-        return other;
-      });
-      return element("li", "", link, " ", others[0], " ", others[1]);
+      const view = element("a", "pc-to-card", during);
+      view.href = address("call", record);
+      view.setAttribute("aria-label", `${during}: ${client.textContent}, ${titles.get(record.call)}`);
+      return element("li", "", link, " ", view);
     };
 
     return () => {
