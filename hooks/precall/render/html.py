@@ -25,9 +25,20 @@ TOKENS = "tokens.css"
 """The colours and fonts that all style sheets share."""
 
 
+_STYLE_COMMENT_OR_INDENT = re.compile(rb"/\*.*?\*/|^[ \t]+|\n(?=\s*\n)", re.MULTILINE | re.DOTALL)
+
+
+def joined_styles(names: Iterable[str]) -> bytes:
+    """Return several of the package's style sheets as one, without their comments and indents.
+
+    None of these style sheets has a text with a comment's signs in it.
+    """
+    return b"\n".join(_STYLE_COMMENT_OR_INDENT.sub(b"", (ASSETS / name).read_bytes()) for name in names)
+
+
 def style_sheet(name: str) -> bytes:
     """Return a style sheet for pages without the theme, the design tokens before it: one request for both."""
-    return (ASSETS / TOKENS).read_bytes() + b"\n" + (ASSETS / name).read_bytes()
+    return joined_styles((TOKENS, name))
 
 
 Resolve: TypeAlias = Callable[[str], str]
@@ -42,7 +53,12 @@ def joined_scripts(names: Iterable[str]) -> bytes:
     None of these scripts has a text that spans lines, so every line that begins with `//` is a comment.
     """
     # No script begins in the middle of another's last statement.
-    return b"\n;\n".join(_COMMENT_OR_INDENT.sub(b"", (ASSETS / name).read_bytes()) for name in names)
+    return b"\n;\n".join(lean_script(ASSETS / name) for name in names)
+
+
+def lean_script(path: Path) -> bytes:
+    """Return a script of the package without its comments and indents, which phones need not load."""
+    return _COMMENT_OR_INDENT.sub(b"", path.read_bytes())
 
 
 def line(words: str, resolve: Resolve = str) -> Markup:

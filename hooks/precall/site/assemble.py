@@ -78,7 +78,7 @@ def make_site(
     builder = Builder(playbook, root, artifacts)
     with CardPdfs(playbook, root, site_url, wanted=pdfs) as card_pdfs:
         files = (
-            ReadyFile(STYLE_SHEET, b"\n".join((ASSETS / name).read_bytes() for name in STYLE_SHEETS)),
+            ReadyFile(STYLE_SHEET, html.joined_styles(STYLE_SHEETS)),
             ReadyFile(BASE_SCRIPT, html.joined_scripts(BASE_SCRIPTS)),
             ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
             *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),

@@ -13,7 +13,7 @@
   // Minutes after midnight, where a date is written with a time.
   const minutes = (record) => {
     // In `3.12.2026` and `2026-12-03` there is no time.
-    const [, hour, minute] = TIME.exec(became.text(record, "date").replace(/\d+\.\s?\d+\.(\s?\d{2,4})?|\d+-\d+-\d+/g, " ")) ?? [];
+    const [, hour, minute] = TIME.exec(became.text(record, "date").replace(/\d+\.\s?\d+\.(\s?\d{2,4}(?!\d|[:.]\d))?|\d+-\d+-\d+/g, " ")) ?? [];
     return hour === undefined ? undefined : Number(hour) * 60 + Number(minute);
   };
 

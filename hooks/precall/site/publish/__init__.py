@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from precall.render import html
 from precall.render.i18n import language
 from precall.site.publish.files import uris
 from precall.site.publish.head import FOLDER, OFFER, PICTURES, Head, Offer
@@ -50,7 +51,7 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str, source
         (folder / uri).write_bytes(content)
         digests[uri] = digest(content)
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    ours = {f"{FOLDER}/{file.name}": file.read_bytes() for file in FILES} | {MANIFEST: manifest(site_name, code)}
+    ours = {f"{FOLDER}/{file.name}": _content(file) for file in FILES} | {MANIFEST: manifest(site_name, code)}
     for uri, content in ours.items():
         (folder / uri).write_bytes(content)
         digests[uri] = digest(content)
@@ -73,6 +74,10 @@ def _pages_and_inline(folder: Path, found: Iterable[str]) -> tuple[list[str], se
             scripts.update(frame_scripts(page))
             styles.update(frame_styles(page))
     return pages, scripts, styles
+
+
+def _content(file: Path) -> bytes:
+    return html.lean_script(file) if file.suffix == ".js" else file.read_bytes()
 
 
 def _is_page(uri: str) -> bool:
