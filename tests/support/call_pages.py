@@ -13,6 +13,7 @@ import pytest
 
 from precall.content.loader import load
 from precall.content.model import Playbook
+from precall.site.assemble import icon_files
 from precall.site.card_page import card_files
 from precall.site.views import view_files
 from tests.support.paths import ROOT
@@ -48,7 +49,7 @@ def call_site(playbook: Playbook, tmp_path_factory: pytest.TempPathFactory) -> I
     """Return cards, views, agendas and debriefs of our playbook, served under a strict policy."""
     folder = tmp_path_factory.mktemp("calls")
     with served(folder, {"Content-Security-Policy": POLICY}) as url:
-        for file in (*view_files(playbook, ROOT), *card_files(playbook, ROOT, site_url=url)):
+        for file in (*icon_files(), *view_files(playbook, ROOT), *card_files(playbook, ROOT, site_url=url)):
             path = folder / file.uri
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)
@@ -99,7 +100,7 @@ def visit(browser: Browser, site: CallSite, **options: Any) -> Iterator[Visit]:
     made = Visit(context, site)
     try:
         yield made
-        assert made.wrong == []
+        assert made.wrong == [], made.wrong
         assert [url for url in made.asked if not url.startswith((site.url, "about:", "blob:"))] == []
     finally:
         context.close()

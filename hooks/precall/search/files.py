@@ -171,7 +171,7 @@ def use_home_field(html: str, root: str, worker: str, index: str) -> str:
     # Before the style sheets: a browser asks for few files at once.
     before = before.replace(_HEAD, _HEAD + early, 1)
     script = (
-        f'<script async src="{home}" fetchpriority="high" data-root="{root}/" data-worker="{root}/{worker}"'
+        f'<script async src="{home}" fetchpriority="high" data-site="{root}/" data-worker="{root}/{worker}"'
         f' data-index="{index}"></script>'
     )
     return f"{before}{script}{field}{after.removeprefix(_HIDDEN)}"

@@ -13,7 +13,7 @@
   window.precallHome = true;
 
   const script = document.currentScript;
-  const root = new URL(script.dataset.root, location.href);
+  const root = new URL(script.dataset.site, location.href);
   const form = () => document.querySelector(".pc-find");
 
   /** Starts the worker, which gets the index from here: it loads while the worker's script does. */
