@@ -289,7 +289,10 @@ def test_entries_stay_out_of_the_navigation(built_site: Path) -> None:
     """A navigation with every call in it makes the build's cost grow with its square."""
     page = (built_site / "calls/first-meeting/index.html").read_text()
     named = re.findall(r'class="md-nav__link[^"]*"[^>]*href="([^"#]+)"|href="([^"#]+)"[^>]*class="md-nav__link', page)
-    assert 3 <= len({a or b for a, b in named}) <= 30
+    links = {a or b for a, b in named}
+    assert len(links) >= 3
+    entries = [link for link in links if re.search(r"\.\./(calls|questions|barriers|principles|stages)/[\w-]+/$", link)]
+    assert entries == []
 
 
 @contextmanager
@@ -377,9 +380,9 @@ def test_an_open_page_shows_an_edit_by_itself(ours: Path, browser: Browser) -> N
         wait_until(lambda: page_says(f"{address}/calls/first-meeting/", "First meeting"))
         page = browser.new_page()
         page.goto(f"{address}/calls/first-meeting/")
-        expect(page.locator("h1")).to_contain_text("First meeting")
+        expect(page.locator("#_top")).to_contain_text("First meeting")
         call.write_text(call.read_text().replace("title: First meeting", "title: First hour"))
-        expect(page.locator("h1")).to_contain_text("First hour", timeout=30_000)
+        expect(page.locator("#_top")).to_contain_text("First hour", timeout=30_000)
         wait_until(lambda: "Updated " in log.read_text())
         page.close()
 
@@ -475,7 +478,8 @@ def test_zensical_builds_the_exported_pages_with_contents_and_anchors(tmp_path: 
 
 def test_core_checker_and_folder_host_run_without_mkdocs(tmp_path: Path) -> None:
     """With mkdocs barred from import, the playbook is checked and exported all the same."""
-    assert python("-c", BAR + RUN, "check", "--strict").out == ""
+    ran = python("-c", BAR + RUN, "check", "--strict")
+    assert (ran.code, ran.out.endswith("no problems.\n")) == (0, True), ran.out
     ran = python("-c", BAR + RUN, "export", "--markdown", tmp_path / "pages")
     assert ran.code == 0, ran.out
     assert (tmp_path / "pages/calls/first-meeting.md").is_file()

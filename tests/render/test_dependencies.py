@@ -84,7 +84,8 @@ def test_reading_a_part_records_it(what: str) -> None:
 
 def test_every_part_of_a_playbook_is_recorded() -> None:
     """A new field of the playbook must be recorded too."""
-    untracked = {"settings", "companies", "dropped_references", "today", "session"}
+    # Pages show the drafts that are entries; these two are for the check and the command line.
+    untracked = {"settings", "companies", "dropped_references", "today", "session", "drafts", "left_out"}
     assert {each.name for each in fields(Playbook)} == {*GROUPS, *untracked}
     tracked = {name for name in vars(TrackedPlaybook) if not name.startswith("_")} - {"of", "record"}
     own = {name for name in vars(Playbook) if not name.startswith("_")} - {each.name for each in fields(Playbook)}

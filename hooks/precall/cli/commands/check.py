@@ -100,7 +100,7 @@ def _check(
     if text:
         echo(text)
     elif format_ == "full":
-        echo(_all_right(parts))
+        invocation.say(_all_right(parts))
     counted = ("error", "warning") if strict else ("error",)
     return 1 if any(each.severity in counted for each in problems) else 0
 
