@@ -89,3 +89,13 @@ def test_a_check_ends_with_a_line_in_any_case(lay_out: LayOut, capsys: pytest.Ca
     assert capsys.readouterr().out.endswith("1 error.\n")
     assert main(["check", "--root", str(lay_out({})), "--format", "concise"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_the_line_of_a_team_counts_what_is_its_own(lay_out: LayOut, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it inherits is the company's, and is not in its folder."""
+    company = lay_out({})
+    north = company / "north"
+    (north / "playbook").mkdir(parents=True)
+    (north / "playbook" / "playbook.yml").write_text("extends: ..\nteam: North\n", encoding="utf-8")
+    assert main(["check", "--root", str(north)]) == 0
+    assert capsys.readouterr().out == "0 calls, 0 questions of its own: no problems.\n"

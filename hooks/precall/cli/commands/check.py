@@ -110,12 +110,16 @@ def _all_right(parts: Sequence[Selection]) -> str:
     import re
 
     calls = questions = 0
+    inherits = False
     for root in {part.root for part in parts}:
+        settings = (root / "playbook" / "playbook.yml").read_text(encoding="utf-8")
+        inherits |= re.search(r"^extends:", settings, re.MULTILINE) is not None
         calls += sum(1 for _ in (root / "playbook" / "calls").glob("*.yml"))
         for path in (root / "playbook" / "questions").glob("*.yml"):
             # Content without problems has one line with `ask` for each question.
             questions += len(re.findall(r"^\s*(?:- +)?[{ ]*ask:", path.read_text(encoding="utf-8"), re.MULTILINE))
-    return f"{count(calls, 'call')}, {count(questions, 'question')}: no problems."
+    of_own = " of its own" if inherits else ""
+    return f"{count(calls, 'call')}, {count(questions, 'question')}{of_own}: no problems."
 
 
 def _watch(check: Callable[[], int], parts: Sequence[Selection]) -> int:
