@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from precall.content.loader import load
-from precall.content.model import Call, Playbook
+from precall.content.model import GROUPS, Call, Playbook
 from precall.render.artifact_cache import ArtifactCache, Dependency
 from precall.render.dependencies import (
-    GROUPS,
     SETTINGS,
     TEMPLATES,
     Builder,

@@ -10,11 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from precall.content.model import Entry, Playbook, ReferenceKind
+from precall.content.model import GROUPS, Entry, Playbook, ReferenceKind
 from precall.content.source_map import Document
 from precall.core.cache import key_of, version
 from precall.core.problems import Problem, Span
-from precall.render.dependencies import GROUPS
 
 _NAMESPACE = "file-results"
 _LIMIT = 20_000

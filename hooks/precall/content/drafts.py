@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from precall.content.model import (
+    GROUPS,
     Bank,
     Entry,
     Playbook,
@@ -177,18 +178,18 @@ def without(playbook: Playbook, drafts: frozenset[EntryKey] = frozenset()) -> Pl
     gone = set(drafts)
     groups: dict[str, Any] = {
         name: {ref: entry for ref, entry in playbook.of_kind(kind).items() if (kind, ref) not in gone}
-        for name, kind in _GROUPS.items()
+        for name, kind in GROUPS.items()
     }
     left_out: list[Use] = []
-    exists = {(kind, ref) for name, kind in _GROUPS.items() for ref in groups[name]}
-    for name, kind in _GROUPS.items():
+    exists = {(kind, ref) for name, kind in GROUPS.items() for ref in groups[name]}
+    for name, kind in GROUPS.items():
         for ref, entry in list(groups[name].items()):
             missing = [use for use in _needed(entry) if (use.kind, use.ref) not in exists]
             if missing:
                 left_out += missing
                 exists.discard((kind, ref))
                 del groups[name][ref]
-    for name in _GROUPS:
+    for name in GROUPS:
         groups[name] = {ref: _without_references(entry, exists, left_out) for ref, entry in groups[name].items()}
     for ref, bank in list(groups["banks"].items()):
         questions = tuple(groups["questions"][each.ref] for each in bank.questions if each.ref in groups["questions"])
@@ -202,17 +203,6 @@ def without(playbook: Playbook, drafts: frozenset[EntryKey] = frozenset()) -> Pl
         settings = settings.model_copy(update={"stages": stages})
     of_drafts = tuple(use for use in left_out if (use.kind, use.ref) in drafts)
     return replace(playbook, settings=settings, **groups, drafts=playbook.drafts | drafts, left_out=of_drafts)
-
-
-_GROUPS: Mapping[str, ReferenceKind] = {
-    "stages": "stage",
-    "calls": "call",
-    "banks": "bank",
-    "questions": "question",
-    "principles": "principle",
-    "barriers": "barrier",
-    "sources": "source",
-}
 
 
 def _needed(entry: Entry) -> Iterator[Use]:

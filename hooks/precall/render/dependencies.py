@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from precall.content.model import Call, Entry, Playbook, Question, ReferenceKind, Stage, Use, extended_roots
+from precall.content.model import GROUPS, Call, Entry, Playbook, Question, ReferenceKind, Stage, Use, extended_roots
 from precall.content.source import TEMPLATE_FOLDER
 from precall.core.cache import version_of
 from precall.render.artifact_cache import ArtifactCache, Dependency, StoredArtifact
@@ -22,17 +22,6 @@ from precall.render.artifacts import Content, digest_of
 
 E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
-
-GROUPS: Mapping[str, ReferenceKind] = {
-    "stages": "stage",
-    "calls": "call",
-    "banks": "bank",
-    "questions": "question",
-    "principles": "principle",
-    "barriers": "barrier",
-    "sources": "source",
-}
-"""The fields of a playbook that hold entries, and of which kind."""
 
 SETTINGS: Dependency = ("settings",)
 """The settings and the playbooks that are extended. They may be read anywhere, so every artifact depends on them."""

@@ -20,6 +20,7 @@ from precall.content.model.fields import Reference, ReferenceKind, Voice
 from precall.content.model.introspection import fields_by_key, key_order, model_at
 from precall.content.model.playbook import (
     FILES,
+    GROUPS,
     Company,
     DroppedReference,
     FileKind,
@@ -34,6 +35,7 @@ from precall.content.model.settings import CardSettings, Settings, WordChoice
 
 __all__ = [
     "FILES",
+    "GROUPS",
     "Agenda",
     "Allow",
     "Bank",

@@ -114,6 +114,18 @@ def extended_roots(companies: Iterable[Company]) -> dict[str, Path]:
     return {company.label: company.folder for company in companies if not company.is_packaged}
 
 
+GROUPS: Mapping[str, ReferenceKind] = {
+    "stages": "stage",
+    "calls": "call",
+    "banks": "bank",
+    "questions": "question",
+    "principles": "principle",
+    "barriers": "barrier",
+    "sources": "source",
+}
+"""The fields of a playbook that hold entries, and of which kind."""
+
+
 @dataclass(frozen=True)
 class Playbook:
     """All valid entries. Stages are in the order of the sales process, other entries in that of files and lists."""
