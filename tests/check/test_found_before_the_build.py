@@ -91,11 +91,11 @@ def test_a_check_ends_with_a_line_in_any_case(lay_out: LayOut, capsys: pytest.Ca
     assert capsys.readouterr().out == ""
 
 
-def test_the_line_of_a_team_counts_what_is_its_own(lay_out: LayOut, capsys: pytest.CaptureFixture[str]) -> None:
-    """What it inherits is the company's, and is not in its folder."""
+def test_the_line_counts_what_a_team_inherits(lay_out: LayOut, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is checked as well, and counts the same from the cache."""
     company = lay_out({})
     north = company / "north"
     (north / "playbook").mkdir(parents=True)
     (north / "playbook" / "playbook.yml").write_text("extends: ..\nteam: North\n", encoding="utf-8")
     assert main(["check", "--root", str(north)]) == 0
-    assert capsys.readouterr().out == "0 calls, 0 questions of its own: no problems.\n"
+    assert capsys.readouterr().out == "1 call, 1 question: no problems.\n"

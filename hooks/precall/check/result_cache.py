@@ -7,6 +7,7 @@ that extends another is not cached, because its company's files may change.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,20 @@ _NAMESPACE = "check-results"
 _LIMIT = 100
 
 
+@dataclass(frozen=True)
+class Summary:
+    """What a check reports of a playbook: its problems, and how much it checked, inherited entries included."""
+
+    problems: tuple[Problem, ...]
+    calls: int
+    questions: int
+
+    @classmethod
+    def of(cls, checked: CheckResult) -> Summary:
+        """Return the summary of a result."""
+        return cls(checked.problems, len(checked.playbook.calls), len(checked.playbook.questions))
+
+
 class ResultCache:
     """The cached result of one folder on one day. The constructor raises PrecallError if there is no content."""
 
@@ -30,11 +45,12 @@ class ResultCache:
         self._cache, self._root, self._day = cache, root, day
         self._key = self._hash()
 
-    def find(self) -> tuple[Problem, ...] | None:
-        """Return the folder's problems, or None if the folder must be checked."""
+    def find(self) -> Summary | None:
+        """Return the folder's result, or None if the folder must be checked."""
         with suppress(TypeError, ValueError, KeyError):
-            values = self._cache.get_json(_NAMESPACE, [self._key])[self._key]
-            return tuple(Problem(path, Span(*span), *rest) for path, span, *rest in values)
+            values, calls, questions = self._cache.get_json(_NAMESPACE, [self._key])[self._key]
+            problems = tuple(Problem(path, Span(*span), *rest) for path, span, *rest in values)
+            return Summary(problems, int(calls), int(questions))
         return None
 
     def store(self, checked: CheckResult) -> None:
@@ -42,7 +58,9 @@ class ResultCache:
         if checked.playbook.companies or any(problem.rule == "cannot-extend" for problem in checked.problems):
             return
         if self._key and self._hash() == self._key:
-            self._cache.put_json(_NAMESPACE, {self._key: list(map(_values, checked.problems))}, _LIMIT)
+            found = Summary.of(checked)
+            value = [list(map(_values, found.problems)), found.calls, found.questions]
+            self._cache.put_json(_NAMESPACE, {self._key: value}, _LIMIT)
 
     def _hash(self) -> str:
         """Return the cache key, or an empty string if a file cannot be read."""

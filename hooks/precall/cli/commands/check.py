@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -20,6 +20,7 @@ from precall.cli.output import count, echo, paint, report
 from precall.cli.selection import Selection, select
 
 if TYPE_CHECKING:
+    from precall.check.result_cache import Summary
     from precall.core.problems import Problem
 
 LOOK = 0.3
@@ -87,11 +88,14 @@ def _check(
     from precall.core.problems import in_order
 
     day = today or epoch_day() or date.today()
+    summaries: dict[Path, Summary] = {}
     problems: list[Problem] = []
     # Objects of the playbook stay until the program ends.
     with gc_paused():
         for part in parts:
-            found = [each for each in _problems(invocation, part.root, day) if each.path in part]
+            if part.root not in summaries:
+                summaries[part.root] = _summary(invocation, part.root, day)
+            found = [each for each in summaries[part.root].problems if each.path in part]
             # A code host needs paths from the repository's root, which is where it runs this command.
             is_for_host = format_ in ("github", "sarif") and not part.root.is_absolute()
             problems += [_seen_from_here(each, part.root) for each in found] if from_here or is_for_host else found
@@ -100,26 +104,16 @@ def _check(
     if text:
         echo(text)
     elif format_ == "full":
-        invocation.say(_all_right(parts))
+        invocation.say(_all_right(summaries.values()))
     counted = ("error", "warning") if strict else ("error",)
     return 1 if any(each.severity in counted for each in problems) else 0
 
 
-def _all_right(parts: Sequence[Selection]) -> str:
-    """Return the line that a check without problems ends with, as in "28 calls, 193 questions: no problems"."""
-    import re
-
-    calls = questions = 0
-    inherits = False
-    for root in {part.root for part in parts}:
-        settings = (root / "playbook" / "playbook.yml").read_text(encoding="utf-8")
-        inherits |= re.search(r"^extends:", settings, re.MULTILINE) is not None
-        calls += sum(1 for _ in (root / "playbook" / "calls").glob("*.yml"))
-        for path in (root / "playbook" / "questions").glob("*.yml"):
-            # Content without problems has one line with `ask` for each question.
-            questions += len(re.findall(r"^\s*(?:- +)?[{ ]*ask:", path.read_text(encoding="utf-8"), re.MULTILINE))
-    of_own = " of its own" if inherits else ""
-    return f"{count(calls, 'call')}, {count(questions, 'question')}{of_own}: no problems."
+def _all_right(summaries: Collection[Summary]) -> str:
+    """Return the line that a check without problems ends with, as in "28 calls, 193 questions: no problems."."""
+    calls = sum(each.calls for each in summaries)
+    questions = sum(each.questions for each in summaries)
+    return f"{count(calls, 'call')}, {count(questions, 'question')}: no problems."
 
 
 def _watch(check: Callable[[], int], parts: Sequence[Selection]) -> int:
@@ -167,9 +161,9 @@ def _stack(root: Path) -> Iterator[Path]:
         yield from (layer.root for layer in read_stack(root, None, Session()).layers[:-1] if not layer.is_packaged)
 
 
-def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, ...]:
-    """Return the problems of one folder, from the cache or from a new check."""
-    from precall.check.result_cache import ResultCache
+def _summary(invocation: Invocation, root: Path, day: date) -> Summary:
+    """Return the result of one folder, from the cache or from a new check."""
+    from precall.check.result_cache import ResultCache, Summary
 
     results = ResultCache(invocation.session.cache, root, day)
     known = results.find()
@@ -188,7 +182,7 @@ def _problems(invocation: Invocation, root: Path, day: date) -> tuple[Problem, .
         from precall.editing import schema
 
         schema.refresh(root, checked)
-    return checked.problems
+    return Summary.of(checked)
 
 
 def _seen_from_here(problem: Problem, root: Path) -> Problem:
