@@ -18,12 +18,7 @@ PUT = """([selector, value]) => {
   field.value = value;
   field.dispatchEvent(new Event("input", {bubbles: true}));
 }"""
-# Firefox calls a page loaded while the one before may still be there.
-GET = """async (selector) => {
-  for (let frames = 0; !document.querySelector(selector) && frames < 600; frames += 1)
-    await new Promise(requestAnimationFrame);
-  return document.querySelector(selector).value;
-}"""
+GET = "(selector) => document.querySelector(selector).value"
 
 
 @pytest.fixture(scope="module")

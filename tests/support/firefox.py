@@ -35,6 +35,12 @@ user_pref("network.connectivity-service.enabled", false);
 user_pref("print.always_print_silent", true);
 """
 
+# Firefox may call a page loaded while the one before is still there.
+LOADED = """async (url) => {
+  const here = () => location.href.split("#")[0] === url.split("#")[0] && document.readyState === "complete";
+  for (let frames = 0; !here() && frames < 600; frames += 1) await new Promise(requestAnimationFrame);
+}"""
+
 
 def find_firefox() -> str | None:
     """Return the path of a Firefox: the one that PRECALL_FIREFOX names, else one on the PATH, else None."""
@@ -52,8 +58,9 @@ class Firefox:
         self._tab: str = tree["contexts"][0]["context"]
 
     def open(self, url: str) -> None:
-        """Open an address and wait until the page is loaded."""
+        """Open an address and wait until its page is loaded, and not only the one before it."""
         self._command("browsingContext.navigate", context=self._tab, url=url, wait="complete")
+        self.run(LOADED, url)
 
     def resize(self, width: int, height: int) -> None:
         """Set the size of the page in CSS pixels."""

@@ -144,8 +144,8 @@
       for (const box of boxes(form)) box.checked = false;
       typed(form).value = "";
       changed(form);
-      // The button is gone; the boxes are what there is to go on with.
-      form.querySelector("summary, input[type=checkbox], input[type=search]").focus();
+      // The button is hidden now; the boxes come next. A text field would open a phone's keyboard.
+      (form.querySelector("summary, input[type=checkbox]") ?? typed(form)).focus();
     };
   };
 
