@@ -466,9 +466,11 @@ def test_a_question_from_a_bank_is_set_like_the_cards_own(rep: Visit) -> None:
     shape = """(row) => [...row.querySelectorAll("*"), row].map((each) =>
         `${each.localName}.${each.className} ${each.dataset.role ?? ""} ${each.name ?? ""}`)"""
     until(page, "!location.hash")
+    page.wait_for_selector(".question .typed", state="attached")
     made = page.locator(".question >> nth=0").evaluate(shape)
     page.evaluate("localStorage.clear()")
     page.reload()
+    page.wait_for_selector(".question .typed", state="attached")
     assert page.locator(".question >> nth=0").evaluate(shape) == made
 
 
