@@ -24,7 +24,7 @@ MODELS = ("objective", "question")
 MAX_SHARED = 25
 """Letters that a name shares with the one before it: as many as there are letters to count them with."""
 NEEDED = ("keep", "flag", "boundary", "keep_sure", "flag_sure", "intercept")
-"""What a page needs of a model besides its weights."""
+"""The other parts of a model that a page needs, besides its weights."""
 
 
 def browser_data() -> bytes:

@@ -29,7 +29,7 @@ class TextSource:
 
 @dataclass(frozen=True, slots=True)
 class _BaseBlock:
-    """What all blocks have."""
+    """Base class of all blocks."""
 
     role: str
     side: Side

@@ -68,7 +68,7 @@ class Card:
     labels: Mapping[str, str]
     """The card's interface words by key, for texts outside the sections."""
     kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What was found out about it and follows from it alone."""
+    """Results that depend on the card alone."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -83,7 +83,7 @@ class Card:
 
     @property
     def printed(self) -> tuple[tuple[str, ...], ...]:
-        """What is printed of each section, in order."""
+        """The printed part of each section, in order."""
         if PRINTED not in self.kept:
             self.kept[PRINTED] = tuple(section.words() for section in self.sections)
         known: tuple[tuple[str, ...], ...] = self.kept[PRINTED]

@@ -40,7 +40,7 @@ SideHeights: TypeAlias = tuple[float, float]
 """Height of a card's front and flap, in millimetres."""
 
 Shape: TypeAlias = tuple[str, tuple[int, ...], tuple[str, ...]]
-"""What a section's height depends on: its name, the line counts of its texts, and its fixed words."""
+"""The inputs of a section's height: its name, the line counts of its texts, and its fixed words."""
 
 POINTS_PER_MM = 72 / 25.4
 GUTTER = 5.0

@@ -205,7 +205,7 @@ class Sheet(Part):
     """The top left corner of each card on the paper."""
     cuts: tuple[Cut, ...] = ()
     margins: Margins
-    """Of the card."""
+    """The margins of the card."""
     fold: Length
     """From the card's top."""
     gap: Length
@@ -232,7 +232,7 @@ class Sheet(Part):
 
     @property
     def inner(self) -> Size:
-        """What the card's margins leave."""
+        """The size without the margins."""
         return Size(
             width=self.card.width - self.margins.left - self.margins.right,
             height=self.card.height - self.margins.top - self.margins.bottom,
@@ -270,7 +270,7 @@ class Sheet(Part):
 
     @property
     def flap_top(self) -> float:
-        """Where the flap's sections start, from the card's top, below the caption of the fold."""
+        """The distance of the flap's sections from the card's top, below the caption of the fold."""
         return self.fold + FOLD_CAPTION
 
     @property

@@ -26,7 +26,7 @@ _LIMIT = 100
 
 @dataclass(frozen=True)
 class Summary:
-    """What a check reports of a playbook: its problems, and how much it checked, inherited entries included."""
+    """The result of a check: its problems, and how much it checked, inherited entries included."""
 
     problems: tuple[Problem, ...]
     calls: int

@@ -20,7 +20,7 @@ from precall.core.gc_pause import freeze_objects
 
 CANNOT_RUN = 2
 INTERRUPTED = 130
-"""What a shell returns for a program that Ctrl-C ends."""
+"""The exit status that shells use for a program ended by Ctrl-C."""
 
 SECTIONS = {
     "Write the playbook": ("new", "check", "fmt", "rename", "import"),

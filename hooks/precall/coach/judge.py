@@ -36,7 +36,7 @@ class Judgement:
     because: tuple[str, ...]
     """The reasons, in the method's terms, quoting words without which the verdict would be the other one."""
     spans: tuple[tuple[int, int], ...] = ()
-    """Where the quoted words are in the text: code points, end excluded."""
+    """The positions of the quoted words in the text: code points, end excluded."""
     flag: bool = False
     """Whether a rule points at it: an outcome or a steering question, and sure enough (`SURE_PERCENT`)."""
     open: bool | None = None

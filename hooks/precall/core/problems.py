@@ -39,7 +39,7 @@ class Problem:
     rule: str
     """The id of the rule, for `precall explain`."""
     message: str
-    """What is wrong, in one sentence."""
+    """The problem, in one sentence."""
     hint: str = ""
     """How to fix it, in one sentence; empty if the message says it."""
     severity: Severity = "error"

@@ -68,7 +68,7 @@ def _is_inside(path: Path, folder: Path) -> bool:
     real, top = _real(path), _real(folder)
     if top == real or top in real.parents:
         return True
-    # Where capitals do not matter, one folder has several names.
+    # On a file system that ignores case, one folder has several names.
     return top.exists() and any(each.exists() and each.samefile(top) for each in (real, *real.parents))
 
 

@@ -19,10 +19,10 @@ WITHOUT_SCRIPT = f"{TITLE} needs JavaScript. The same files can be changed in an
 """In English, like the editor itself."""
 
 SCRIPT_URL = f"https://unpkg.com/{form_editor.PACKAGE}@{form_editor.VERSION}/dist/{form_editor.SCRIPT}"
-"""Where a browser loads the editor's script, unless the script is next to the page."""
+"""The address of the editor's script, unless the script is next to the page."""
 
 FONTS = "https://cdn.jsdelivr.net/fontsource/fonts/"
-"""Where the script loads its fonts and icons; it has no other way."""
+"""The addresses of the script's fonts and icons. The script cannot load them from elsewhere."""
 
 APIS = {"github": ("https://api.github.com", "https://github.com"), "gitlab": ("https://gitlab.com",)}
 """The API addresses of each kind of code host, unless the team names its own."""

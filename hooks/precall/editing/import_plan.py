@@ -20,7 +20,7 @@ from precall.core.problems import did_you_mean
 from precall.editing.spreadsheet import Spreadsheet
 
 RowStatus = Literal["new", "empty", "duplicate", "unclear"]
-"""What becomes of a row; `unclear` rows are not imported."""
+"""The status of a row; `unclear` rows are not imported."""
 
 _MAX_ID_WORDS = 6
 _CHANNELS = {
@@ -58,7 +58,7 @@ class Row:
     ref: str = ""
     """The id of the new entry, or of the entry that exists already."""
     notes: list[str] = field(default_factory=list)
-    """What is unclear, left out, or similar to an existing entry."""
+    """Notes on unclear, skipped, and similar rows."""
 
 
 @dataclass
@@ -476,7 +476,7 @@ _MINUTES = r"(?:m|min\.?|mins\.?|minutes?|minuten?|')"
 def _minutes_in(cell: str) -> int | None:
     """Return the minutes of a duration as people, Excel and ISO 8601 write it; None for another text."""
     text = cell.casefold().strip()
-    # Of a range the longer time is what must be free in the diary.
+    # The diary must have room for the longer time of a range.
     text = re.sub(r"^\d+(?:[.,]\d+)?\s*(?:-|–|bis|to)\s*(?=\d)", "", text)
     if clock := re.fullmatch(r"(\d{1,2}):(\d\d)(?::\d\d)?(?:\s*(?:h|uhr|std\.?))?", text):
         return int(clock[1]) * 60 + int(clock[2])

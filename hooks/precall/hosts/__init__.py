@@ -1,1 +1,1 @@
-"""Where a site is brought: to MkDocs and its like, or to a folder. The one floor that knows them."""
+"""Hosts of a site: MkDocs and similar generators, or a plain folder. Only this package imports them."""

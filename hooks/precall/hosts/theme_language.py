@@ -9,7 +9,7 @@ from typing import Any
 from precall.render.i18n import DEFAULT, direction, language
 
 _WORDS = Path("partials", "languages")
-"""Where Material has its words, one file for each language."""
+"""The folder of Material's words, one file for each language."""
 
 
 def set_theme_language(theme: MutableMapping[str, Any], dirs: Iterable[str], code: str) -> str:

@@ -224,7 +224,7 @@ class BuildStep:
     entries: tuple[Entry, ...] = ()
     """Entries that `make` has already."""
     inputs: tuple[object, ...] = ()
-    """What else it depends on, compared by repr."""
+    """Other dependencies, compared by repr."""
 
     @property
     def key(self) -> str:

@@ -88,7 +88,7 @@ class CardPages:
         )
 
     def shared_files(self, builder: Builder) -> Iterator[ReadyFile]:
-        """What all the pages share."""
+        """The context that all pages share."""
         yield ReadyFile(f"{ASSETS}/card.css", html.style_sheet("card.css"))
         yield ReadyFile(f"{ASSETS}/scheme.js", (html.ASSETS / "scheme.js").read_bytes())
         yield ReadyFile(f"{ASSETS}/card-sheets.css", builder.build(BuildStep("card sheets", self._sheets)).content)

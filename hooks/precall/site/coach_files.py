@@ -13,14 +13,14 @@ from precall.render.artifacts import ReadyFile, digest_of
 
 BROWSER = Path(__file__).parent.parent / "coach" / "browser"
 DATA = BROWSER / "data.js"
-"""What the coach knows. `training/browser_data.py` makes it from the lists and weights when these change."""
+"""The coach's lists and weights as a script. `training/browser_data.py` makes it when these change."""
 SCRIPTS = ("words.js", "chunker.js", "features.js", "knowledge.js", "explanations.js", "grammar.js", "judge.js")
 """In this order: each stands on those before it."""
 FOLDER = "assets/precall"
 
 
 def coach_files() -> tuple[ReadyFile, ReadyFile]:
-    """What the coach knows, and what reads it: some 330 KB as servers send them, the same for every site."""
+    """The coach's data and its code: about 330 KB compressed, the same for every site."""
     return (
         _file("coach-data", DATA.read_bytes()),
         _file("coach", b"".join((BROWSER / name).read_bytes() for name in SCRIPTS)),

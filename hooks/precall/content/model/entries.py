@@ -152,7 +152,7 @@ class Entry(Located):
 
 
 class Outcome(Part):
-    """What we get out of a call. It is set aside while we listen."""
+    """Our gain from a call. It is set aside while we listen."""
 
     best: Line = Field(
         description="The most that this call can bring us: in our diary, order book, file or numbers. "
@@ -164,7 +164,7 @@ class Outcome(Part):
 
 
 class Agenda(Part):
-    """What the client reads before a call. Nothing else in this file reaches them."""
+    """The text that the client reads before a call. Nothing else in this file reaches them."""
 
     purpose: Line = Field(
         description="The purpose of the call, in words for the client: one sentence with you, at most 140 characters.",

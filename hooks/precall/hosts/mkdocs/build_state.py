@@ -40,7 +40,7 @@ class Build:
     edit_urls: Mapping[str, str]
     """The URL at which each page's source is edited, by the page's uri; empty if there is none."""
     compatibility: Compatibility | None = None
-    """What the settings allow; None if an edit is written into a site that is served already."""
+    """The settings' choice; None if an edit is written into a site that is served already."""
     search_worker: str = ""
     """The uri of the search worker; empty if the site does not use Material's search."""
     nav: Navigation | None = None

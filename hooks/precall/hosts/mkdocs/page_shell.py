@@ -25,7 +25,7 @@ from precall.hosts.mkdocs.page import PrecallPage
 
 _PAGE = "main.html"
 _SPECIAL = re.compile(r"[<>&\"{}\x00-\x1f]|  |^ | $")
-"""What the theme's filters may change in a text. An apostrophe is unchanged, or becomes `&#39;`."""
+"""The characters that the theme's filters may change in a text. An apostrophe is unchanged, or becomes `&#39;`."""
 _PLACEHOLDER = re.compile(r"PRECALL('|&#39;)(\w+)")
 _PAGE_FACTS = {"title", "description", "kind", "keywords"}
 """Metadata in which pages with one shell may differ. The theme uses only the first two."""

@@ -1,4 +1,4 @@
-// What became of conversations: when they took place, whether they were held, and what became of their clients.
+// The results of conversations: when they took place, whether they were held, and how it went on with their clients.
 
 "use strict";
 

@@ -166,7 +166,7 @@ precall.chooser = ({ banks, about, say, room, standard, changed }) => {
       // Those that say the very words come first, also where the search counts them little.
       const exact = [...all.filter((each) => fitting.includes(each)), ...fitting.filter((each) => !all.includes(each))];
       const better = [...exact, ...all.filter((each) => !fitting.includes(each))];
-      // What somebody looks at stays where it is unless there is something else to see.
+      // The list keeps its place on the screen unless its content changes.
       if (better.length !== fitting.length || better.some((each, at) => each !== fitting[at])) fill(better, active <= 0);
     } catch {
       finder = undefined;

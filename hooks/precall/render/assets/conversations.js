@@ -49,7 +49,7 @@
 
   const isTime = (value) => Number.isFinite(value) && value >= 0;
 
-  // What can be used of a value that claims to be a conversation; undefined when nothing can.
+  // The usable part of a value that should be a conversation; undefined if there is none.
   const valid = (value) => {
     if (!isRecord(value) || !ID.test(value.id) || !CALL.test(value.call) || !isRecord(value.fields)) return undefined;
     const latest = Date.now();
@@ -100,7 +100,7 @@
     return found && !isDeleted(found) ? found : undefined;
   };
 
-  // What the storage gets of a record: nothing when every field is empty, and only that it was deleted when it was.
+  // The stored form of a record: none if every field is empty, and only the deletion if it was deleted.
   const reduced = (record) => {
     if (hasNothing(record)) return undefined;
     return isDeleted(record) ? { ...record, fields: { deleted: record.fields.deleted } } : record;
@@ -229,7 +229,7 @@
   // Earlier versions kept one record for each page of a call: `CALL:front`, `CALL:flap` and so on.
   const EARLIER = /^([a-z0-9]+(?:-[a-z0-9]+)*):(front|flap|heard|debrief|agenda)$/;
 
-  // What was heard stood in two places that did not know of each other.
+  // Earlier versions kept the heard words in two unconnected places.
   const both = (one, other) => {
     if (!isText(one) || !isText(other) || one.includes(other)) return one ?? other;
     return other.includes(one) ? other : `${one}\n${other}`;
@@ -369,7 +369,7 @@
       const found = id && stored(id);
       const whole = merged(record, found || undefined);
       const isGone = found ? isDeleted(whole) : isSaved;
-      // What the browser would not keep is nowhere but here.
+      // Changes that the browser refused to store exist only here.
       record = isGone ? undefined : whole;
       // Another tab wrote what it knew; this one knows more.
       if (found && record && !isSame(record, found)) put(record);

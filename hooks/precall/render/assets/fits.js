@@ -1,4 +1,4 @@
-// What is typed is laid out on the paper as it will print, and what does not fit is listed.
+// Lays out typed text on the paper as it will print, and lists text that does not fit.
 //
 // Each text field has a twin, `.typed`, that holds what prints (`.prints`) and what does not (`.rest`). Long text is set
 // closer and takes room from the box for what is heard; only what still has no room is left off, and the field says so.
@@ -15,7 +15,7 @@ precall.fits = (() => {
   const MOST = 1200; // characters of one field: more has room on no sheet
   const PART = 12; // characters of a word that may be parted
   const FACES = ['1em "Source Sans 3"', 'italic 1em "Source Sans 3"'];
-  // What was typed stands in place of the call's own words where a sheet has no line for it.
+  // Typed text replaces the call's own words where a sheet has no line for it.
   const INSTEAD = { "objective.own": ".objective .own", "outcome.own": ".outcome .own", client: ".whom" };
 
   const make = (name, className, document_ = document) =>
@@ -26,7 +26,7 @@ precall.fits = (() => {
   const textFields = (card) => [...card.querySelectorAll("textarea")];
   const seen = (element) => element.getClientRects().length > 0;
 
-  // Where an element or a range is, in the paper's own pixels: a small sheet is shown larger on a screen than it is.
+  // The position of an element or a range in the paper's own pixels: a screen enlarges a small sheet.
   const placeOf = (thing) => {
     const node = thing.startContainer ?? thing;
     const zoom = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).currentCSSZoom ?? 1;
@@ -142,7 +142,7 @@ precall.fits = (() => {
       return lineCount(this.prints, lineHeight(this.element));
     }
 
-    // Where a text may end, with the line that each end is on: behind its words, and inside of very long ones.
+    // The places where a text may end, with the line of each: after its words, and inside very long ones.
     ends() {
       if (this.known) return this.known;
       this.prints.textContent = this.words;
@@ -286,7 +286,7 @@ precall.fits = (() => {
     return { gone: lost, cut: cut.map((text) => text.field), tall };
   };
 
-  // What the copy found is what this page prints.
+  // This page prints what the copy measured.
   const takeOver = (paper) => {
     const [copied, card] = [cardIn(paper), cardIn(document)];
     const theirs = textFields(copied);
@@ -337,7 +337,7 @@ precall.fits = (() => {
     return [...cut, ...gone].map(label);
   };
 
-  // What is typed on the paper stands as it prints at once, and fields of a form grow with their text.
+  // Text typed on the paper is shown as it prints at once, and fields of a form grow with their text.
   const follow = () => {
     if (matchMedia(WIDE).matches) lay(document);
     else for (const field of textFields(cardIn(document))) if (twin(field).textContent !== field.value) put(twin(field), field.value, "");

@@ -88,7 +88,7 @@
 
   const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
 
-  // What slides in is not focusable until it is visible.
+  // A panel that slides in is not focusable until it is visible.
   const focusSoon = (choose, tries = 20) => {
     const element = choose();
     element?.focus();

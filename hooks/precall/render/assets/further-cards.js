@@ -46,7 +46,7 @@ precall.furtherCards = ({ say, sheet }) => {
 
   const places = () => (counts[sheet()] ?? 1) - 1;
 
-  // What each further place holds: nothing, a copy of this card, or a conversation.
+  // The content of each further place: nothing, a copy of this card, or a conversation.
   const stored = storage.tab.read(CHOSEN);
   let chosen = selects.map((_, at) => (Array.isArray(stored) && typeof stored[at] === "string" ? stored[at] : ""));
 

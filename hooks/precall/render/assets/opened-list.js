@@ -18,7 +18,7 @@
     return url.pathname.slice(root.pathname.length).replace(new RegExp(`(^|/)${INDEX}$`), "$1");
   };
 
-  // What was kept may have been tampered with, and leads nowhere but within the site.
+  // A stored address may have been tampered with, so only addresses of this site are used.
   const href = (path) => {
     const url = new URL(`${path}${location.protocol === "file:" ? INDEX : ""}`, root);
     return url.href.startsWith(root.href) ? url.href : root.href;

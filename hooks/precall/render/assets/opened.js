@@ -1,4 +1,4 @@
-// What was opened last is noted for a short list on home, in this browser's storage, and goes nowhere else.
+// Notes the pages that were opened last for a short list on home, in this browser's storage alone.
 //
 // An entry's page says beside its trail what it is, and a card belongs to its call.
 
@@ -8,7 +8,7 @@
   const card = document.querySelector(".builder[data-call]");
   const { forget, href, isText: text, note, place, read, show, write } = precall.opened;
 
-  // The calls that have a card, for whoever wants to put something on it.
+  // The calls that have a card, for scripts that put something on it.
   const calls = () =>
     read()
       .filter(({ kind, card }) => kind === "call" && text(card))

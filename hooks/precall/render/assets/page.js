@@ -68,7 +68,7 @@
     if (button) does[button.dataset.does]?.(button);
   });
 
-  // What is folded away on the screen is not left out on paper.
+  // Paper includes the parts that are folded on the screen.
   addEventListener("beforeprint", () => {
     for (const fold of document.querySelectorAll("main details:not([open])")) {
       fold.open = true;

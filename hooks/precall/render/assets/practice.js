@@ -27,7 +27,7 @@
 
   let loading;
   const coach = async (practice) => {
-    // Whoever comes back to the page without loading another has it already.
+    // The coach is still loaded after instant navigation back to this page.
     if (window.precallCoach?.objective) return window.precallCoach;
     loading ??= (async () => {
       for (const src of practice.dataset.coach.split(" ")) await load(src);
@@ -35,7 +35,7 @@
     try {
       await loading;
     } finally {
-      // What could not be fetched now may be there later.
+      // A file that could not be fetched now may be available later.
       loading = undefined;
     }
     return window.precallCoach;
@@ -55,7 +55,7 @@
     try {
       const found = (await coach(practice)).objective(text);
       const because = document.createElement("ul");
-      // Of a guess there is nothing to explain.
+      // A guess has no explanation.
       if (found.confidence >= CLOSE) because.append(...found.because.map((each) => line("li", each)));
       place.replaceChildren(line("p", verdict(practice.dataset, key, found)), because);
     } catch {

@@ -14,12 +14,12 @@ if (!precall.storage?.isFinal) {
   const folder = (relative) => new URL(relative.replace(/\/*$/, "/"), location.href);
   const marked = () => document.querySelector("[data-root]");
 
-  // Where the site begins. Read once: instant navigation changes the page's address. The not-found page names it with a
+  // The root of the site. Read once: instant navigation changes the page's address. The not-found page names it with a
   // slash at its end, other pages without.
   const whole = folder(config ? JSON.parse(config.textContent).base : (marked()?.dataset.root ?? "."));
   precall.siteRoot = whole;
 
-  // Where the playbook of this page begins: a site may have several, and a call's id is one's own.
+  // The root of this page's playbook: a site may have several, and a call's id is unique in one alone.
   Object.defineProperty(precall, "root", { get: () => (marked() ? folder(marked().dataset.root) : whole), configurable: true });
 
   // Several sites may share one host.

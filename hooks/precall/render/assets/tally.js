@@ -16,7 +16,7 @@
   const REACHED = ["best", "smallest", "none", "own"];
   const CHASED = ["not", "after", "before", "start"];
 
-  // What is known of one kind of call.
+  // The counts of one kind of call.
   const sums = (records, results) => {
     const held = records.filter(became.isHeld);
     const clients = new Map(held.map((record) => [became.clientOf(record), results.get(became.clientOf(record))?.result ?? ""]));

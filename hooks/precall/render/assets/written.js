@@ -12,7 +12,7 @@ precall.written = (start, markdown) => {
 
   const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
 
-  // What a person reads as the field's name.
+  // The field's visible name.
   const label = (field) => {
     const named = field.getAttribute("aria-labelledby");
     const element = named ? document.getElementById(named) : field.labels?.[0];

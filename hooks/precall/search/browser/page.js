@@ -96,7 +96,7 @@
     const line = result && result.querySelector(".md-search-result__meta");
     if (!line) return;
     line.setAttribute("role", "status");
-    // Each answer is set anew, that with the lines too: who stands on a result must not fall to the top of the page.
+    // Each answer replaces the list, also the answer that adds the lines. The focus must stay on its result and not jump to the top of the page.
     let stands = null;
     document.addEventListener("focusin", ({ target }) => {
       stands = result.contains(target) && target.href ? led(target) : null;
@@ -111,7 +111,7 @@
     }).observe(result, { childList: true, subtree: true });
   });
 
-  // Where a result leads, without the words that are to be marked there.
+  // The address of a result, without the words to highlight there.
   function led(link) {
     return link.href.replace(/\?[^#]*/, "");
   }

@@ -26,7 +26,7 @@ CellState = Literal["present", "missing", "finding"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a call has in one column."""
+    """A call in one column of the table."""
 
     column: str
     """The name of the field, or `card`."""

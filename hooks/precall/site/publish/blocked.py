@@ -24,7 +24,7 @@ _LOADED = {
     ("source", "srcset"): ("an image", "img-src"),
     ("track", "src"): ("captions", "media-src"),
 }
-"""What the attribute of an element loads, and the directive that decides about it."""
+"""For each attribute that loads a file: a name of the file, and the directive of the content security policy."""
 _LINKED = {"stylesheet": ("a style sheet", "style-src"), "icon": ("an icon", "img-src")}
 """The same for the `rel` of a `link`."""
 _IMPORT = re.compile(r"""\bimport\b[^;"'`]*["'](https?://[^"']+)["']""")

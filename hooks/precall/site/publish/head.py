@@ -40,7 +40,7 @@ OFFER = tuple(each.name for each in fields(Offer))
 
 @dataclass(frozen=True)
 class Head:
-    """What the heads of all pages of a site have in common."""
+    """The common parts of the heads of all pages of a site."""
 
     policy: str
     site_name: str

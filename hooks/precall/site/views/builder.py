@@ -13,7 +13,7 @@ from precall.site.views.words import script_words, view_words
 
 
 class BuilderContext(TypedDict):
-    """What the template `builder.html` takes beside the card."""
+    """The context of the template `builder.html`, besides the card."""
 
     w: Mapping[str, str]
     around: Around

@@ -13,7 +13,7 @@ from precall.content.model import Barrier, Call, Outcome, Playbook, Question
 
 @dataclass(frozen=True)
 class DuringCall:
-    """What a rep looks at while the client talks."""
+    """The view that a rep looks at while the client talks."""
 
     title: str
     minutes: int
@@ -30,7 +30,7 @@ class DuringCall:
 
 @dataclass(frozen=True)
 class ForClient:
-    """What the client reads. Not even the call's title, which is said among ourselves."""
+    """The client's view. It leaves out even the call's title, which is our own name for it."""
 
     purpose: str
     minutes: int
@@ -40,7 +40,7 @@ class ForClient:
 
 @dataclass(frozen=True)
 class Debrief:
-    """What a rep is asked after the call."""
+    """The questions to a rep after the call."""
 
     title: str
     objective: str

@@ -1,4 +1,4 @@
-// Keeps the site for offline, and offers a newer version when there is one; whoever goes on reading is not disturbed.
+// Keeps the site for offline, and offers a newer version when there is one, without interrupting the reader.
 // On a slow or metered line it asks first, once.
 
 "use strict";

@@ -3,7 +3,7 @@
 // `precallSite.files` are uris with a digest each. A new version takes over what has not changed from the old one, then
 // waits until a reader asks for it. The version before stays, for pages that are still open on it.
 //
-// Of a large site only the folders in `precallSite.first` are fetched at once; any other file is kept when it is read.
+// On a large site, only the folders in `precallSite.first` are fetched at once; any other file is cached when it is read.
 
 "use strict";
 
