@@ -12,6 +12,7 @@ import os
 import sqlite3
 import sys
 import time
+import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -233,6 +234,8 @@ class Cache:
         """The file, opened when it is first needed."""
         if self._connection is None:
             self._connection = self._open()
+            # A program that uses Precall as a library may never close it, and Python 3.13 warns of that.
+            weakref.finalize(self, self._connection.close)
         return self._connection
 
     def _valid(self, namespace: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, bytes]]:
