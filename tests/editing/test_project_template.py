@@ -203,13 +203,13 @@ def test_the_settings_of_other_tools_agree_with_fmt(tmp_path: Path) -> None:
 
 
 def test_missing_options_are_asked_at_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An invalid answer is asked again, and an empty answer means the default."""
-    answers = io.StringIO("Team Nord\nDeutsch\nde\n\npostcard\n\n")
+    """An invalid answer is asked again, and an empty answer means the default in the language that was chosen."""
+    answers = io.StringIO("Deutsch\nde\n\n\npostcard\n\n")
     monkeypatch.setattr(answers, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdin", answers)
     settings = load(written(tmp_path / "site")).playbook.settings
     assert (settings.team, settings.title, settings.language, settings.cards.paper) == (
-        "Team Nord",
+        "Unser Team",
         "Vertriebs-Playbook",
         "de",
         "a4",

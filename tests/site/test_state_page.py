@@ -139,6 +139,21 @@ def test_the_calendar_counts_every_review_once(lay_out: LayOut) -> None:
         assert len(reviews.months) == MONTHS
 
 
+@pytest.mark.parametrize(
+    ("language", "every", "words"),
+    [
+        ("en", "6 months", "after 6 months at"),
+        ("en", "1 week", "after 1 week at"),
+        ("de", "6 months", "nach 6 Monaten"),
+        ("de", "1 year", "nach 1 Jahr w"),
+    ],
+)
+def test_the_time_between_reviews_is_in_the_language(lay_out: LayOut, language: str, every: str, words: str) -> None:
+    """An editor writes the period in English, and the page has it in its own language."""
+    settings = f"{SETTINGS}language: {language}\nreview_every: {every}\n"
+    assert words in _state(lay_out({"playbook.yml": settings}))
+
+
 def test_changes_of_the_newest_months_are_counted(lay_out: LayOut) -> None:
     """A month has its numbers of new, changed and removed entries; without a history there is no such section."""
     root = lay_out({})

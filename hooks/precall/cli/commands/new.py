@@ -103,13 +103,14 @@ def site(
 
     above = next((each for each in folder.absolute().parents if (each / "playbook").is_dir()), folder)
     refuse_target(folder, above, may_contain=True)
-    asks = sys.stdin.isatty()
-    team = _asked(team, "Whose playbook is it?", "Our team", asks)
+    asks = asks_team = sys.stdin.isatty()
     # A team inherits what it does not set itself from its company.
     asks = asks and not extends
     default_language, default_paper = ("", "") if extends else ("en", "a4")
     language = _asked(language, "In which language is it written, as a code?", default_language, asks, _no_language)
-    default_title = "" if extends else i18n.language(language).say("starter.title")
+    words = i18n.language(language)
+    team = _asked(team, "Whose playbook is it?", words.say("starter.team"), asks_team)
+    default_title = "" if extends else words.say("starter.title")
     title = _asked(title, "What is it called?", default_title, asks)
     papers = ", ".join(PAPERS)
     paper = _asked(paper, f"On which sheet are cards printed ({papers})?", default_paper, asks, _no_paper)

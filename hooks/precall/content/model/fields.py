@@ -328,9 +328,15 @@ Period = Annotated[
 """A length of time: `6 months`."""
 
 
-def days(period: str) -> int:
-    """Return the length of a Period in days; a month counts as 30, a year as 365."""
+def count_and_unit(period: str) -> tuple[int, str]:
+    """Return the number of a Period and its unit in the singular, such as 6 and `month`."""
     match = _PERIOD.fullmatch(period)
     if match is None:
         raise ValueError(period)
-    return int(match[1]) * {"day": 1, "week": 7, "month": 30, "year": 365}[match[2]]
+    return int(match[1]), match[2]
+
+
+def days(period: str) -> int:
+    """Return the length of a Period in days; a month counts as 30, a year as 365."""
+    count, unit = count_and_unit(period)
+    return count * {"day": 1, "week": 7, "month": 30, "year": 365}[unit]

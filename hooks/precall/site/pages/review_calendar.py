@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from precall.content.model import Entry, Playbook
+from precall.content.model.fields import count_and_unit
 from precall.content.owners import shown_owner
 from precall.content.review_dates import due
 
@@ -47,6 +48,8 @@ class OwnerRow:
 class Calendar:
     """The columns and rows. A row's cells are in the order `overdue` (if there are any), months, `later` (if any)."""
 
+    period: tuple[int, str]
+    """The time between two reviews: a number and its unit, such as 6 and `month`."""
     months: tuple[date, ...]
     """The first day of each month."""
     overdue: int
@@ -75,6 +78,7 @@ def calendar(playbook: Playbook) -> Calendar:
     counts = {owner: _counts(own, months, shown) for owner, own in sorted(by_owner.items())}
     most = max((count for row in counts.values() for count in row), default=0)
     return Calendar(
+        period=count_and_unit(playbook.settings.review_every),
         months=months,
         overdue=columns.count(-1),
         later=columns.count(MONTHS),
