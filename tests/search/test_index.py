@@ -11,9 +11,10 @@ import pytest
 from precall.content.loader import load
 from precall.content.urls import Address
 from precall.core.session import Session
+from precall.search import index as indexing
 from precall.search.documents import SearchDocument, entry_documents
 from precall.search.index import DIGITS, make_index, pack_numbers, search_index
-from precall.search.words import language_tables
+from precall.search.words import LanguageTables, language_tables
 from tests.search.large import write_large
 from tests.support.generate import generate
 from tests.support.paths import ROOT
@@ -48,6 +49,21 @@ def test_a_word_counts_in_every_field_and_each_time() -> None:
     assert index.postings[index.words["budgets"]][3] == (0,)
     assert index.lengths[0] == (2,)
     assert index.lengths[3] == (3,)
+
+
+def test_the_words_of_a_document_are_split_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No document is read twice, not for its lengths either."""
+    documents = [SearchDocument("call", f"Talk {number}", Address(f"calls/{number}")) for number in range(3)]
+    split: list[SearchDocument] = []
+    find_terms = indexing._find_terms
+
+    def counting(document: SearchDocument, tables: LanguageTables) -> indexing._DocumentTerms:
+        split.append(document)
+        return find_terms(document, tables)
+
+    monkeypatch.setattr(indexing, "_find_terms", counting)
+    make_index(documents, language_tables("en"))
+    assert split == documents
 
 
 def test_a_kind_is_found_by_the_words_for_it() -> None:

@@ -153,7 +153,7 @@ def make_index(
         for parts in _short_texts(document):
             words.add_phrase(parts)
     phrases.update(words.joined.values())
-    postings = _postings(documents, words, frozenset(phrases))
+    postings, lengths = _postings(documents, words, frozenset(phrases))
     stems = sorted(set(words.stems.values()) | {term[0] for term in postings if len(term) == 1})
     terms: tuple[Phrase, ...] = (*((stem,) for stem in stems), *sorted(phrases))
     numbers = {term: number for number, term in enumerate(terms)}
@@ -165,10 +165,7 @@ def make_index(
         term_of,
         terms,
         tuple(tuple(map(tuple, postings.get(term, _no_postings()))) for term in terms),
-        tuple(
-            tuple(len(_terms_of(document, tables).terms[field]) for document in documents)
-            for field in range(len(FIELDS))
-        ),
+        lengths,
         tuple(sorted({_group(group, numbers) for group in groups} - {()})),
     )
 
@@ -259,24 +256,29 @@ Postings = tuple[list[int], ...]
 """By field, the documents that contain a term there, once for each time."""
 
 
-def _postings(documents: Sequence[SearchDocument], words: _Words, phrases: frozenset[Phrase]) -> dict[Phrase, Postings]:
-    """Return the postings of each term, and add all words of the documents."""
+def _postings(
+    documents: Sequence[SearchDocument], words: _Words, phrases: frozenset[Phrase]
+) -> tuple[dict[Phrase, Postings], tuple[tuple[int, ...], ...]]:
+    """Return the postings of each term, and the lengths as in `Index`; add all words of the documents."""
     of_stems: dict[str, Postings] = defaultdict(_no_postings)
     of_phrases: dict[Phrase, Postings] = defaultdict(_no_postings)
     starts = _by_start(phrases)
     new_words: set[str] = set()
+    lengths = _no_postings()
     for number, document in enumerate(documents):
         terms = _terms_of(document, words.tables)
         new_words.update(terms.words)
         if terms.searched is not starts:
             terms.searched, terms.phrases = starts, _phrases_of(terms, starts)
         for field, counted in enumerate(terms.terms):
+            lengths[field].append(len(counted))
             for stem in counted:
                 of_stems[stem][field].append(number)
         for phrase, field in terms.phrases:
             of_phrases[phrase][field].append(number)
     words.add(sorted(new_words))
-    return {**{(stem,): postings for stem, postings in of_stems.items()}, **of_phrases}
+    postings: dict[Phrase, Postings] = {**{(stem,): postings for stem, postings in of_stems.items()}, **of_phrases}
+    return postings, tuple(map(tuple, lengths))
 
 
 def _no_postings() -> Postings:
