@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
+from mkdocs.theme import Theme
 
+from precall.content.source import BUILTIN_TEMPLATES
 from precall.core.errors import PrecallError
 from precall.render import html, template_loader
 from precall.render.template_loader import Templates
@@ -164,6 +167,26 @@ def test_our_templates_are_compiled_once_for_all_processes(
     pages = {render(tmp_path), render(tmp_path)}
     assert (len(pages), names) == (1, ["redirect.html"])
     assert [path.is_relative_to(bytecode) for path in bytecode.rglob("*.pyc")] == [True]
+
+
+def test_the_templates_of_the_theme_are_compiled_once_for_all_processes(
+    bytecode: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their bytecode is in our package's folder, and another filter of a plugin is another key."""
+    names = compilations(monkeypatch)
+
+    def rendered(**filters: Callable[..., Any]) -> str:
+        template_loader._compiled_theme.cache_clear()
+        theme = Theme("material")
+        env = theme.get_env()
+        env.filters.update(filters)
+        template_loader.store_theme_templates(env, theme.dirs)
+        return str(vars(env.get_template("partials/languages/de.html").make_module())["t"]("search"))
+
+    assert (rendered(), rendered(), names) == ("Suche", "Suche", ["partials/languages/de.html"])
+    (path,) = bytecode.rglob("theme*.pyc")
+    assert path.parent == Path(cache_from_source(str(BUILTIN_TEMPLATES / "x.py"))).parent
+    assert (rendered(striptags=len), len(names)) == ("Suche", 2)
 
 
 @pytest.mark.parametrize("damage", [lambda code: code[:-9], lambda code: code[:-9] + bytes(9), lambda _: b""])

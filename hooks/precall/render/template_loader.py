@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -24,15 +24,23 @@ from precall.core.files import write_atomic
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates of one kind of environment, in memory and, for our own templates, on disk.
+    """Compiled templates of one kind of environment, in memory and, for templates of packages, on disk.
 
-    On disk they are where Python keeps the bytecode of the package itself (`__pycache__`), under the same rules: who
+    On disk they are where Python keeps the bytecode of our package itself (`__pycache__`), under the same rules: who
     can write there can change the package's code too. Templates of a team or a company are compiled in every process:
     bytecode is a program, and none is read from a folder that belongs to content or that a CI service restores.
+
+    Args:
+        kind: A name for the kind of environment, for the names of files.
+        options: What the code depends on besides the template: the environment's extensions, for example.
+        packages: The folders of installed templates, each with a prefix for the names of files.
+
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, options: str = "", packages: Mapping[Path, str] | None = None) -> None:
         self._kind = kind
+        self._options = options
+        self._packages = packages or {BUILTIN_TEMPLATES: ""}
         self._known: dict[tuple[str, str], bytes] = {}
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -40,7 +48,7 @@ class _Compiled(jinja2.BytecodeCache):
 
     def get_source_checksum(self, source: str) -> str:
         # Compiled code depends on Jinja and on the environment's filters too.
-        return key_of(version(), source)
+        return key_of(version(), self._options, source)
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         key = bucket.key, bucket.checksum
@@ -61,12 +69,14 @@ class _Compiled(jinja2.BytecodeCache):
                 write_atomic(path, _digest(code) + code)
 
     def _path(self, bucket: jinja2.bccache.Bucket) -> Path | None:
-        """Return where Python would put the bytecode of one of our templates; None for any other template."""
-        filename = bucket.key.partition("\0")[0]
-        if not filename or not Path(filename).is_relative_to(BUILTIN_TEMPLATES):
-            return None
-        with suppress(NotImplementedError):
-            return Path(cache_from_source(f"{filename}.{self._kind}.py"))
+        """Return where the bytecode of a template of a package is stored; None for any other template."""
+        filename = Path(bucket.key.partition("\0")[0])
+        for folder, prefix in self._packages.items():
+            if filename.is_relative_to(folder):
+                name = filename.relative_to(folder).as_posix()
+                source = BUILTIN_TEMPLATES / (f"{prefix}-{name.replace('/', '-')}" if prefix else name)
+                with suppress(NotImplementedError):
+                    return Path(cache_from_source(f"{source}.{self._kind}.py"))
         return None
 
 
@@ -82,6 +92,29 @@ def _digest(code: bytes) -> bytes:
 def _compiled(kind: str, folder: str, escapes: bool) -> _Compiled:
     """Return the compiled templates of one kind of environment: another one compiles the same text to other code."""
     return _Compiled(f"{kind}-{folder.replace('/', '-')}{'-escaped' if escapes else ''}".lower())
+
+
+def store_theme_templates(env: jinja2.Environment, folders: Iterable[str]) -> None:
+    """Let the environment of an installed theme store its compiled templates, which takes a tenth of a small build.
+
+    Args:
+        env: The environment, with all its extensions and filters.
+        folders: The folders of the theme's package. No templates of a team may be in them.
+
+    """
+    added = [*env.filters.items(), *env.tests.items()]
+    options = repr((sorted(env.extensions), env.autoescape, sorted((name, _qualified(each)) for name, each in added)))
+    packages = {Path(folder): f"theme{number or ''}" for number, folder in enumerate(folders)}
+    env.bytecode_cache = _compiled_theme(options, tuple(packages.items()))
+
+
+@cache
+def _compiled_theme(options: str, packages: tuple[tuple[Path, str], ...]) -> _Compiled:
+    return _Compiled("theme", options, dict(packages))
+
+
+def _qualified(function: Any) -> str:
+    return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', type(function).__qualname__)}"
 
 
 class Templates(ImmutableSandboxedEnvironment):

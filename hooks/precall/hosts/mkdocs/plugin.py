@@ -57,6 +57,7 @@ from precall.hosts.sections import Section
 from precall.hosts.theme_language import set_theme_language
 from precall.render.artifact_cache import ArtifactCache
 from precall.render.i18n import language
+from precall.render.template_loader import store_theme_templates
 from precall.search import files as searching
 from precall.site.assemble import CACHE, address_conflicts, icon_files
 from precall.site.publish import finish
@@ -181,8 +182,10 @@ class Host:
                 files.append(ready_file(ready, config))
         # Templates do not change during a build; otherwise jinja2 checks their files at each include.
         env.auto_reload = False
-        if is_plain_material(config) and build.nav is not None:
-            PageShells(env, build.nav)
+        if is_plain_material(config):
+            store_theme_templates(env, config.theme.dirs)
+            if build.nav is not None:
+                PageShells(env, build.nav)
         return env
 
     def _make_search(self, build: Build, files: Files) -> None:
