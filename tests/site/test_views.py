@@ -552,6 +552,19 @@ def test_axe_finds_nothing(browser: Browser, call_site: CallSite, view: str, wid
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("view", [*VIEWS, "cards"])
+def test_the_bar_leaves_a_phone_to_the_call(browser: Browser, call_site: CallSite, view: str) -> None:
+    """The bar is two lines high, also on the page with large text, and each link is large enough for a thumb."""
+    with visit(browser, call_site, viewport={"width": 390, "height": 844}) as rep:
+        page = rep.open(f"/{view}/first-meeting/")
+        heights = page.locator(".bar a:visible").evaluate_all("all => all.map((each) => each.offsetHeight)")
+        height = page.locator(".bar").evaluate("(bar) => bar.offsetHeight")
+    assert len(heights) >= 6
+    assert min(heights) >= 44
+    assert height < 3 * 44
+
+
+@pytest.mark.browser
 def test_a_browser_that_keeps_nothing_says_so(browser: Browser, call_site: CallSite) -> None:
     """Where storage is barred the page works and says that nothing is kept."""
     with visit(browser, call_site) as rep:
