@@ -199,7 +199,7 @@ class Follower:
 
     file: Path
 
-    def follow(self, problem: Problem) -> bool:  # noqa: PLR0912  # a branch for each form of a hint
+    def follow(self, problem: Problem) -> bool:  # noqa: PLR0912, PLR0915  # a branch for each form of a hint
         """Do what a hint says. Return whether it says something that can be done."""
         lines = self.file.read_text(encoding="utf-8").split("\n")
         span, hint = problem.span, problem.hint
@@ -210,6 +210,25 @@ class Follower:
             # Its neighbours are where they belong; what is inside it is further right than they.
             end = next((each for each in range(at + 1, end) if _indent(lines[each]) <= int(found[1]) - 1), end)
             lines[at:end] = [" " * max(0, _indent(each) + by) + each.lstrip(" ") for each in lines[at:end]]
+            if "and the lines below it" in hint:
+                below = range(end, len(lines))
+                lines[end:] = [" " * max(0, _indent(lines[each]) + by) + lines[each].lstrip(" ") for each in below]
+        elif hint.startswith("Delete the tab"):
+            lines[at] = line.replace("\t", "", 1)
+        elif hint.startswith("Write a space instead of the dash"):
+            lines[at] = line.replace("-", " ", 1)
+        elif hint.startswith("Delete the dash before each of its keys"):
+            keys = hint.partition(": ")[2].rstrip(".").split(", ")
+            lines = [re.sub(rf"- (?=(?:{'|'.join(keys)}):)", "", each) for each in lines]
+        elif found := re.match(r"Replace the // with a #: (.*)", hint):
+            lines[at] = line[: _indent(line)] + found[1]
+        elif found := re.match(r'Move it left, out of "(\w+)"', hint):
+            del lines[at]
+            lines.insert(lines.index(f"{found[1]}:"), line.lstrip(" "))
+        elif hint.startswith("Delete this line, and the ```"):
+            lines = [each for each in lines if not each.startswith("```")]
+        elif found := re.match(r"Write (\d{4}-\d\d-\d\d)\.", hint):
+            lines[at] = line[: span.column - 1] + found[1]
         elif hint.startswith("Type the start of the line again: "):
             lines[at] = hint.partition(": ")[2]
         elif re.match(r"Begin each of these lines with a dash", hint):
@@ -223,6 +242,8 @@ class Follower:
             lines[at] = (
                 line[: _indent(line)] + quoted
                 if re.match(r"[a-z_]+: ['\"]", quoted) and ":" in line.split(quoted[:3])[0]
+                else (re.match(r" *(?:- +)?(?:[\w-]+: +)?", line) or [""])[0] + quoted
+                if "goes on after" in problem.message or "comes from a word processor" in problem.message
                 else line[: span.column - 1] + quoted
             )
             key = re.match(r"( *(?:- )?)([a-z_]+): ['\"]", line[: _indent(line)] + quoted)
@@ -256,6 +277,9 @@ class Follower:
             lines[at] = self._value(line, span.column, "2026-11-01")
         elif hint.startswith("Write a text"):
             lines[at] = self._value(line, span.column, "Something.")
+        elif found := re.match(r'Add a line "id: ([\w-]+)"', hint):
+            lines[at:at] = [f"{' ' * _indent(line)}- id: {found[1]}"]
+            lines[at + 1] = line.replace("-", " ", 1)
         elif found := re.match(r'Add a line "(\w+): ...".(?: It is one of (\w[\w-]*))?', hint):
             value = found[2] or ("45" if found[1] == "minutes" else "Something.")
             lines.insert(at + 1, f"{' ' * (span.column - 1)}{found[1]}: {value}")
@@ -370,3 +394,97 @@ def test_an_arrow_between_two_words_becomes_a_key(tmp_path: Path) -> None:
         assert problem.hint.endswith(": prospect: client")
         lay_out(tmp_path, {"playbook.yml": settings.replace(line, problem.hint.rpartition("dash: ")[2])})
         assert load(tmp_path).problems == ()
+
+
+CALL, BANK, BARRIERS = "calls/first-meeting.yml", "questions/why-now.yml", "barriers.yml"
+TRIED = "    - We tried that two years ago."
+PAGE = "  - A page on how firms like theirs handle this."
+QUESTION = "  - why-now/what-changed"
+OBJECTIVE = "objective: The client sees what staying put costs them, and has one idea to use without us."
+PAIR = "  - id: what-changed\n    ask: What has changed since you last looked at this?"
+END = "  - two-lines"
+NEW = "- id: no-time\n  title: No time"
+
+
+@pytest.mark.parametrize(
+    ("path", "at", "right", "wrong"),
+    [
+        (BARRIERS, TRIED, "    - '\"We tried that\", they say.'", '    - "We tried that", they say.'),
+        (BARRIERS, TRIED, "    - 'They said \"not now\" and left.'", '    - "They said "not now" and left."'),
+        (CALL, PAGE, '  - "A page: on how firms"', "  - \u201cA page: on how firms\u201d"),
+        (CALL, PAGE, '  - "A page: on how firms"', '  - "A page: on how firms\u201d'),
+        (CALL, PAGE, '  - "A page: on how firms"', "  - \u201eA page: on how firms\u201c"),
+        (CALL, QUESTION, QUESTION, f"  \u2022 {QUESTION[4:]}"),
+        (CALL, QUESTION, QUESTION, f"  \u2013 {QUESTION[4:]}"),
+        (CALL, QUESTION, QUESTION, f"  1. {QUESTION[4:]}"),
+        (CALL, QUESTION, QUESTION, f"  -- {QUESTION[4:]}"),
+        (CALL, QUESTION, QUESTION, f"{QUESTION}: What has changed?"),
+        (CALL, "channel: meeting", "channel: meeting", "channel meeting"),
+        (CALL, "channel: meeting", "channel: meeting", "channel = meeting"),
+        (CALL, "channel: meeting", "channel: meeting", "channel; meeting"),
+        (CALL, "channel: meeting", "channel: meeting", "**channel**: meeting"),
+        (CALL, "channel: meeting", "channel: meeting", "**channel:** meeting"),
+        (CALL, "channel: meeting", "channel: meeting\n# ask Kim", "channel: meeting\n// ask Kim"),
+        (CALL, "minutes: 45", "minutes: 60", "minutes: 1h"),
+        (CALL, "minutes: 45", "minutes: 60", "minutes: 45-60 min"),
+        (CALL, "minutes: 45", "minutes: 45", "duration: 45"),
+        (CALL, OBJECTIVE, OBJECTIVE, OBJECTIVE.replace("objective", "goal")),
+        (CALL, OBJECTIVE, OBJECTIVE, OBJECTIVE.replace("objective", "Ziel")),
+        (CALL, "channel: meeting", "channel: meeting\nagree: '- \"now\"'", 'channel: meeting\nagree: - "now"'),
+        (BANK, PAIR, PAIR, PAIR.replace("ask:", "question:")),
+        (BANK, PAIR, PAIR, PAIR.replace("    ask", "  - ask")),
+    ],
+)
+def test_a_hint_leads_to_the_line_that_was_meant(tmp_path: Path, path: str, at: str, right: str, wrong: str) -> None:
+    """The mistake is one problem, and following its hint writes the line as it should have been."""
+    text = str(SMALLEST[path])
+    assert text.count(at) == 1
+    root, file = _root(tmp_path, f"playbook/{path}", text.replace(at, wrong))
+    (problem,) = load(root).problems
+    assert Follower(file).follow(problem), problem
+    assert file.read_text(encoding="utf-8") == text.replace(at, right)
+    assert load(root).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("outcome:\n  best: A\n  smallest: B\n", "outcome:\n  - best: A\n  - smallest: B\n"),
+        (f"{OBJECTIVE}\noutcome:\n  best: A", f"outcome:\n  {OBJECTIVE}\n  best: A"),
+    ],
+)
+def test_a_misplaced_key_is_one_problem(tmp_path: Path, right: str, wrong: str) -> None:
+    """The hint says where it belongs; the key is not reported as missing there as well."""
+    text = re.sub(
+        r"(best|smallest): .*", lambda each: f"{each[1]}: {'A' if each[1] == 'best' else 'B'}", str(SMALLEST[CALL])
+    )
+    assert right in text
+    root, file = _root(tmp_path, f"playbook/{CALL}", text.replace(right, wrong))
+    (problem,) = load(root).problems
+    assert Follower(file).follow(problem), problem
+
+
+def test_lines_below_move_with_the_first(tmp_path: Path) -> None:
+    """If most lines of a file are one column too far right, one hint is enough for all."""
+    text = str(SMALLEST[CALL])
+    head, _, rest = text.partition("\n")
+    shifted = "\n".join(f" {line}" if line else "" for line in rest.split("\n"))
+    root, file = _root(tmp_path, f"playbook/{CALL}", f"{head}\n{shifted}")
+    (problem,) = load(root).problems
+    assert Follower(file).follow(problem), problem
+    assert file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("text", ["???", "TBD: ask Jan", "TODO", "Lorem ipsum dolor sit amet.", "___"])
+def test_a_text_that_comes_later_is_a_placeholder(tmp_path: Path, text: str) -> None:
+    """A text that begins with a usual mark says as little as that mark alone."""
+    root, _ = _root(tmp_path, f"playbook/{CALL}", str(SMALLEST[CALL]).replace(OBJECTIVE, f'objective: "{text}"'))
+    (problem,) = load(root).problems
+    assert (problem.rule, problem.span.line) == ("empty-text", 6)
+
+
+@pytest.mark.parametrize("text", ["Todo lists are gone.", "What is it?", "... and what it costs.", "TODAY they know."])
+def test_a_text_that_only_looks_like_one_is_a_text(tmp_path: Path, text: str) -> None:
+    """Dots before a text, and words that begin like a mark."""
+    root, _ = _root(tmp_path, f"playbook/{CALL}", str(SMALLEST[CALL]).replace(OBJECTIVE, f'objective: "{text}"'))
+    assert load(root).problems == ()

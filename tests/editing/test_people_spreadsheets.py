@@ -7,6 +7,7 @@ What an import writes passes the check, or is a draft.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import time, timedelta
@@ -361,3 +362,61 @@ def test_a_duration_is_read_as_people_write_it(
     ((plan,), _) = plan_sheets(read_sheets(tmp_path / "x.csv"), load(lay_out()), "x")
     assert plan.calls["new-one"]["minutes"] == ("" if minutes is None else str(minutes))
     assert any("no number of minutes" in note for note in plan.rows[0].notes) == (typed == "soon")
+
+
+def test_the_guess_on_a_column_can_be_followed(
+    lay_out: LayOut, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report prints the option that takes the column over; a heading that resembles none has no guess."""
+    rows: Rows = [
+        ["Objection", "What it may mean", "Our answer", "Status"],
+        ["Too dear", "They compare the fee only.", "Ask what it covers today.", "done"],
+    ]
+    file = tmp_path / "objections.csv"
+    file.write_text(csv_of(rows), encoding="utf-8")
+    root = lay_out()
+    assert main(["import", str(file), "--root", str(root)]) == 0
+    printed = capsys.readouterr().out
+    found = re.search(r'"Our answer": left out\. If it is notes: --map "(.+)"', printed)
+    assert found, printed
+    assert '"Status": left out\n' in printed
+    assert main(["import", str(file), "--map", found[1], "--write", "--root", str(root)]) == 0
+    assert load(root).playbook.barriers["too-dear"].notes == "Ask what it covers today."
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("05.11.2026", "2026-11-05"),
+        ("5. November 2026", "2026-11-05"),
+        ("Nov 5, 2026", "2026-11-05"),
+        ("2026/11/05", "2026-11-05"),
+        ("25/11/2026", "2026-11-25"),
+        ("05/11/2026", ""),
+        ("31.02.2026", ""),
+        ("soon", ""),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(
+    cell: str, day: str, lay_out: LayOut, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row with an unclear day is imported without it, and the report says so."""
+    file = tmp_path / "questions.csv"
+    file.write_text(csv_of([["Question", "Last reviewed"], ["Who decides?", cell]]), encoding="utf-8")
+    root = lay_out()
+    assert main(["import", str(file), "--write", "--root", str(root)]) == 0
+    made = load(root).playbook.questions["questions/who-decides"]
+    assert str(made.reviewed or "") == day
+    assert ("is no date" in capsys.readouterr().out) == (not day)
+
+
+@pytest.mark.parametrize("typed", ['"Too dear!"', "\u201cToo dear!\u201d", "\u201eToo dear!\u201c", "Too dear!"])
+def test_quotes_around_spoken_words_are_left_out(typed: str, lay_out: LayOut, tmp_path: Path) -> None:
+    """The site writes its own quotes around the words of a client."""
+    file = tmp_path / "objections.csv"
+    cell = typed.replace('"', '""')
+    file.write_text(f'Objection,They say\n"{cell}","{cell}"\n', encoding="utf-8")
+    root = lay_out()
+    assert main(["import", str(file), "--write", "--root", str(root)]) == 0
+    made = load(root).playbook.barriers["too-dear"]
+    assert (made.title, made.sounds_like) == ("Too dear!", ("Too dear!",))

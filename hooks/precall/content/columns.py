@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
+
+from pydantic import BaseModel
 
 from precall.content.model import Barrier, Call, Entry, Question, fields_by_key
 from precall.core.problems import nearest
@@ -147,6 +150,8 @@ GUESSES: Mapping[Kind, Mapping[str, str]] = {
 }
 """Names that may mean several keys, each with the most likely one. The report says that it is a guess."""
 
+_SIMILAR = 0.7
+"""The similarity from which one heading may be a slip of another."""
 _NOT_COLUMNS = {"allow", "aliases", "outcome", "draft", "agenda"}
 _MODELS: Mapping[Kind, type[Entry]] = {"questions": Question, "calls": Call, "barriers": Barrier}
 _NEEDED: Mapping[Kind, str] = {"questions": "ask", "calls": "title", "barriers": "title"}
@@ -178,6 +183,18 @@ def columns(headings: Sequence[str], kind: Kind | None, mapping: Mapping[str, st
     return max(usable, key=lambda match: sum(map(bool, match.keys)), default=None)
 
 
+def key_meant(word: str, model: type[BaseModel]) -> str:
+    """Return the key of a model that teams call by another name, as minutes for duration; empty for none."""
+    kind = next((kind for kind, each in _MODELS.items() if each is model), None)
+    if kind is None:
+        return ""
+    name, keys = _normalized(word), fields_by_key(model)
+    if name in GUESSES[kind] and GUESSES[kind][name] in keys:
+        return GUESSES[kind][name]
+    meant = (key for key, synonyms in SYNONYMS[kind].items() if key in keys and name in map(_normalized, synonyms))
+    return next(meant, "")
+
+
 def known_headings(kind: Kind) -> list[str]:
     """Return the keys that a column of a sheet can have."""
     inner = {"questions": ("bank",), "calls": ("best", "smallest"), "barriers": ("follow_ups",)}[kind]
@@ -207,10 +224,22 @@ def _match(headings: Sequence[str], kind: Kind, mapping: Mapping[str, str]) -> C
         elif key:
             report.append(f'"{heading}": {key}')
         else:
-            guess = nearest(_normalized(heading), names)
-            report.append(f'"{heading}": left out' + (f'. Did you mean "{guess}"?' if guess else ""))
+            guess = names.get(_similar_heading(name, names), guesses.get(_similar_heading(name, guesses), ""))
+            is_free = guess and guess not in keys
+            report.append(
+                f'"{heading}": left out' + (f'. If it is {guess}: --map "{heading}={guess}"' if is_free else "")
+            )
         keys.append(key)
     return Columns(kind, tuple(keys), tuple(report))
+
+
+def _similar_heading(heading: str, known: Collection[str]) -> str:
+    """Return the known heading that another one most likely means, by its spelling or by its words; empty for none."""
+    close = nearest(heading, known)
+    if close and SequenceMatcher(None, heading, close).ratio() >= _SIMILAR:
+        return close
+    inside = [name for name in known if f" {name} " in f" {heading} "]
+    return max(inside, key=len, default="")
 
 
 def _normalized(heading: str) -> str:

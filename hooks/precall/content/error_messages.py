@@ -14,14 +14,22 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from precall.content.columns import key_meant
+from precall.content.key_places import group_with, is_in_other_half, key_around, model_in, split_item
+from precall.content.loose_values import day_in, minutes_in
 from precall.content.model import FILES, Entry, Question, Reference, ReferenceKind, fields_by_key, model_at
-from precall.content.model.fields import KIND_WORDS, MAX_TEXT_LENGTH
+from precall.content.model.entries import Part
+from precall.content.model.fields import KIND_WORDS, MAX_TEXT_LENGTH, SLUG, slug_of
 from precall.content.model.introspection import marks, types_in
 from precall.content.source_map import Document, Loc
-from precall.content.syntax import in_quotes
+from precall.content.syntax import in_quotes, without_curly_quotes
 from precall.core.problems import Problem, did_you_mean, foreign_character, nearest, quoted, shortened, with_article
 
-_BULLET = re.compile(r"([-\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7*])(\s*)(\S.*?)(?:\s+\1.*)?$", re.DOTALL)
+_BULLET = re.compile(
+    r"(--+|\d{1,2}[.)](?=\s)|[-\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7*])(\s*)(\S.*?)"
+    r"(?:\s+(?:\1|\d{1,2}[.)]).*)?$",
+    re.DOTALL,
+)
 """A text that begins like an item of a list, with the sign and the words of that item."""
 
 
@@ -94,6 +102,11 @@ def explain(
         return [document.problem("yaml-syntax", JSON_MESSAGE, JSON_HINT)]
     if not loc and (misplaced := misplaced_content(document, model)) is not None:
         return [misplaced]
+    faults = [
+        fault
+        for fault in faults
+        if fault.kind != "missing" or not is_in_other_half(document, loc + fault.loc[:-1], str(fault.loc[-1]))
+    ]
     # A misspelt key is one fault, not a missing key as well.
     meant = {_intended_key(fault, model) for fault in faults}
     faults = [fault for fault in faults if fault.kind != "missing" or fault.loc not in meant]
@@ -104,8 +117,13 @@ def _intended_key(fault: Fault, model: type[BaseModel]) -> Loc | None:
     """Return the place of the key that an unknown one was probably meant to be."""
     if fault.kind != "extra_forbidden":
         return None
-    *parent, key = fault.loc
-    guess = nearest(str(key), fields_by_key(_model_in(model, tuple(parent))))
+    *parent, last = fault.loc
+    key, inside = str(last), model_in(model, tuple(parent))
+    if group := group_with(key, inside):
+        return (*parent, group, key)
+    if key_around(fault.loc, model):
+        return (*parent[:-1], key)
+    guess = key_meant(key, inside) or nearest(key, fields_by_key(inside))
     return None if guess is None else (*parent, guess)
 
 
@@ -151,7 +169,8 @@ def _problems(
     if fault.kind == "missing":
         yield _missing(fault, document, loc, model, ids)
     elif fault.kind == "extra_forbidden":
-        yield _unknown_key(document, loc, _model_in(model, fault.loc[:-1]))
+        around = key_around(fault.loc, model)
+        yield _unknown_key(document, loc, model_in(model, fault.loc[:-1]), around)
     elif document.has_fault(loc):
         return
     elif fault.kind == "empty_text" or fault.input == "":
@@ -176,13 +195,57 @@ def _problems(
             )
     else:
         rule = str(fault.context.get("rule") or _RULES.get(fault.kind, "wrong-type"))
-        message, hint = _MESSAGES.get(fault.kind, _other)(fault)
-        if fault.kind == "placeholder":
-            hint = f"{_what_to_write(fault.loc, model, ids) or 'Write a text, or delete it.'} {hint}"
-        if fault.kind in ("list_type", "tuple_type") and (lines := _lines_of(document, loc)):
-            message = f"{fault.subject} must be a list, but its items have no dashes."
-            hint = f"Begin each of these lines with a dash and a space: - {shortened(lines[0])}"
+        message, hint = _message(fault, document, loc, model, ids)
         yield document.problem(rule, message, hint, loc=loc, key=key)
+
+
+def _message(
+    fault: Fault,
+    document: Document,
+    loc: Loc,
+    model: type[BaseModel],
+    ids: Mapping[ReferenceKind, Collection[str]],
+) -> tuple[str, str]:
+    """Return the message and hint for a wrong value."""
+    message, hint = _MESSAGES.get(fault.kind, _other)(fault)
+    if fault.kind in _GROUP_FAULTS:
+        hint = _group_hint(fault, model) or hint
+    elif fault.kind == "string_type" and (only := _reference_with_text(fault, model)):
+        message, hint = f"{fault.subject} must be only an id, without a text after it.", f"Write - {only}"
+    elif fault.kind == "placeholder":
+        hint = f"{_what_to_write(fault.loc, model, ids) or 'Write a text, or delete it.'} {hint}"
+    elif fault.kind in ("list_type", "tuple_type") and (lines := _lines_of(document, loc)):
+        message = f"{fault.subject} must be a list, but its items have no dashes."
+        hint = f"Begin each of these lines with a dash and a space: - {shortened(lines[0])}"
+    return message, hint
+
+
+_GROUP_FAULTS = ("dict_type", "model_type", "model_attributes_type")
+
+
+def _group_hint(fault: Fault, model: type[BaseModel]) -> str:
+    """Return a hint for a list or a text in the place of a group; empty when only the kind of group would help."""
+    value = fault.input
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return f"Delete the dash before each of its keys: {', '.join(key for item in value for key in item)}."
+    needed = [key for key, field in fields_by_key(model_in(model, fault.loc)).items() if field.is_required()]
+    is_item = not fault.loc or isinstance(fault.loc[-1], int)
+    if is_item and needed and isinstance(value, str) and not _PAIR.fullmatch(value.split("\n")[0]):
+        # A sentence is no id.
+        first = next((key for key in needed if key != "id" or SLUG.fullmatch(value)), needed[0])
+        others = ", ".join(f"{key}: ..." for key in needed if key != first)
+        below = f", and add below it, in the column of this key, {others}" if others else ""
+        return f"Begin it with {first}: {shortened(value, 60)}{below}"
+    return ""
+
+
+def _reference_with_text(fault: Fault, model: type[BaseModel]) -> str:
+    """Return the id in an item of a list of references that has a text after a colon; empty for another fault."""
+    if len(fault.loc) < 2 or not isinstance(fault.loc[-1], int) or not isinstance(fault.input, dict):
+        return ""
+    field = fields_by_key(model_in(model, fault.loc[:-2])).get(str(fault.loc[-2]))
+    is_reference = field is not None and marks(field, Reference) and len(fault.input) == 1
+    return str(next(iter(fault.input))) if is_reference else ""
 
 
 def _lines_of(document: Document, loc: Loc) -> list[str]:
@@ -201,7 +264,7 @@ def _what_to_write(loc: Loc, model: type[BaseModel], ids: Mapping[ReferenceKind,
     """Return a hint on the value of a required key; empty for an optional one."""
     if not loc or not isinstance(loc[-1], str):
         return ""
-    field = fields_by_key(_model_in(model, loc[:-1])).get(loc[-1])
+    field = fields_by_key(model_in(model, loc[:-1])).get(loc[-1])
     if field is None:
         return ""
     if not field.is_required():
@@ -211,7 +274,7 @@ def _what_to_write(loc: Loc, model: type[BaseModel], ids: Mapping[ReferenceKind,
         choices = tuple(sorted(ids.get(mark.kind, ())))
     if choices and len(choices) <= MAX_CHOICES:
         return f"Write one of {', '.join(choices)}."
-    part = model_at(_model_in(model, loc[:-1]), loc[-1])
+    part = model_at(model_in(model, loc[:-1]), loc[-1])
     if part is not None and "tuple" not in str(field.annotation):
         return f"Write its keys on the lines below it, indented: {', '.join(fields_by_key(part))}."
     if part is not None:
@@ -241,25 +304,45 @@ def _missing(
     ids: Mapping[ReferenceKind, Collection[str]],
 ) -> Problem:
     parent = fault.loc[:-1]
-    inside = _model_in(model, parent)
+    inside = model_in(model, parent)
     is_key = bool(parent) and isinstance(parent[-1], str)
     is_part = is_key or (not issubclass(inside, Entry) and parent)
     key = next((step for step in reversed(parent) if isinstance(step, str)), "this entry")
     write = _what_to_write(fault.loc, model, ids)
     choices = f" {write.replace('Write one of', 'It is one of')}" if "one of" in write else ""
     owner = f'"{key}"' if is_part else f"this {name_of(inside)}"
+    split = split_item(document, loc[:-1]) if loc[-1] == "id" else None
+    if split is not None and split[0] == loc[:-1]:
+        return document.problem(
+            "missing-key",
+            f"The dash before {quoted(split[1])} begins another {name_of(inside)}, which has no id.",
+            "Write a space instead of the dash, so that this line belongs to the entry above.",
+            loc=loc[:-1],
+        )
+    part = model_at(inside, str(loc[-1]))
+    add = f'Add a line "{loc[-1]}: {_suggested(fault)}".{choices}'
+    if part is not None and issubclass(part, Part) and not issubclass(part, Entry):
+        add = f'Add a line "{loc[-1]}:", and below it, indented, its keys: {", ".join(fields_by_key(part))}.'
     return document.problem(
         "missing-key",
         f'"{loc[-1]}" is missing from {owner}.',
-        f'Add a line "{loc[-1]}: ...".{choices}',
+        add,
         loc=loc[:-1],
         key=is_key,
     )
 
 
-def _unknown_key(document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
+def _suggested(fault: Fault) -> str:
+    """Return an id from the title or the words of an entry that has none; dots for another key."""
+    if fault.loc[-1] != "id" or not isinstance(fault.input, dict):
+        return "..."
+    words = next((value for key in ("title", "ask") if isinstance(value := fault.input.get(key), str)), "")
+    return slug_of(" ".join(words.split()[:6])) or "..."
+
+
+def _unknown_key(document: Document, loc: Loc, model: type[BaseModel], around: str) -> Problem:
     key = str(loc[-1])
-    hint = _unknown_key_hint(key, model)
+    hint = f'Move it left, out of "{around}".' if around else _unknown_key_hint(key, model)
     return document.problem("unknown-key", f"There is no key {quoted(key)} here.", hint, loc=loc, key=True)
 
 
@@ -271,10 +354,10 @@ def _unknown_key_hint(key: str, model: type[BaseModel]) -> str:
         return "The line has a space from a word processor, in the key or before it: delete the key and type it again."
     if key == "id" and any(kind.model is model and not kind.many for kind in FILES):
         return "Delete this line: the file's name is the id."
-    for name in known:
-        part = model_at(model, name)
-        if part is not None and key in fields_by_key(part):
-            return f'Move it inside "{name}", and indent it.'
+    if group := group_with(key, model):
+        return f'Move it inside "{group}", and indent it.'
+    if meant := key_meant(key, model):
+        return f'Did you mean "{meant}"?'
     owner = next((each for each in (*(kind.model for kind in FILES), Question) if key in fields_by_key(each)), None)
     listed = "Known here: " + ", ".join(known) + "."
     if owner is not None:
@@ -295,14 +378,6 @@ def _empty(fault: Fault, document: Document, loc: Loc, *, key: bool, write: str)
     return document.problem("empty-text", message, hint, loc=loc, key=not is_item)
 
 
-def _model_in(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
-    """Return the model at a place inside another."""
-    for step in loc:
-        if isinstance(step, str):
-            model = model_at(model, step) or model
-    return model
-
-
 def _other(fault: Fault) -> tuple[str, str]:
     return f"{fault.subject} has a value that does not fit here.", "Compare it with another entry of the same kind."
 
@@ -311,7 +386,7 @@ def _text(fault: Fault) -> tuple[str, str]:
     value = fault.input
     if isinstance(value, dict) and len(value) == 1:
         ((first, rest),) = value.items()
-        text = f"{first}: {rest}" if isinstance(rest, str) else f"{first}: ..."
+        text = without_curly_quotes(f"{first}: {rest}" if isinstance(rest, str) else f"{first}: ...")
         return (
             f"{fault.subject} must be text, but the colon after {quoted(first)} makes it a key.",
             f"Put quotes around the text: {in_quotes(shortened(text))}",
@@ -384,13 +459,17 @@ def _range(fault: Fault) -> tuple[str, str]:
 
 def _number(fault: Fault) -> tuple[str, str]:
     actual = f", but {quoted(fault.input)} is not one" if isinstance(fault.input, str) else ""
+    minutes = minutes_in(str(fault.input)) if fault.key == "minutes" else None
+    if minutes:
+        return f"{fault.subject} must be a whole number{actual}.", f"Write {fault.key}: {minutes}"
     return f"{fault.subject} must be a whole number{actual}.", f"Write it in digits, as in {fault.key}: 45."
 
 
 def _day(fault: Fault) -> tuple[str, str]:
     value = fault.input
     message = f"{quoted(value)} is not a date." if isinstance(value, str) else f"{fault.subject} must be a date."
-    return message, "Write year, month and day, as in 2026-11-01."
+    meant = day_in(value) if isinstance(value, str) else None
+    return message, f"Write {meant}." if meant else "Write year, month and day, as in 2026-11-01."
 
 
 def _bad_id(fault: Fault) -> tuple[str, str]:

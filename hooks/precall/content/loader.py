@@ -286,7 +286,7 @@ class _Loader:
             unknown.extend(
                 (document, loc + inner, kind, ref)
                 for inner, kind, ref in references
-                if not self.known.exists(kind, ref)
+                if not self.known.exists(kind, ref) and not document.has_fault(loc + inner)
             )
         missing: defaultdict[ReferenceKind, set[str]] = defaultdict(set)
         for _, _, kind, ref in unknown:

@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from precall.content.columns import Columns, Kind, columns, known_headings
 from precall.content.loader import LoadResult
+from precall.content.loose_values import day_in, minutes_in
 from precall.content.model import Barrier, Call, Question, fields_by_key
 from precall.content.model.fields import PLACEHOLDERS, id_fault, slug_of
 from precall.content.model.playbook import reference_fields
 from precall.content.source_map import Value
+from precall.content.syntax import without_curly_quotes
 from precall.core.errors import PrecallError
 from precall.core.problems import did_you_mean
 from precall.editing.spreadsheet import Spreadsheet
@@ -42,6 +44,8 @@ _CHANNELS = {
     "message": ("email", "e-mail", "mail", "sms", "text", "chat", "voicemail", "linkedin", "nachricht", "brief"),
 }
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,2}[.)])\s+")
+_SPOKEN = ("sounds_like", "follow_ups", "hope_to_hear")
+"""Keys of words that somebody says, which people often write in quotes."""
 _SIMILAR = 0.7
 """The share of common words from which two questions are similar."""
 
@@ -243,7 +247,13 @@ class _Importer:
         if key == "tags":
             return list(dict.fromkeys(filter(None, map(slug_of, _split_items(cell, commas=True)))))
         if many:
-            return [*_split_items(cell, commas=key == "keywords")]
+            items = _split_items(cell, commas=key == "keywords")
+            return [*(map(_unquoted, items) if key in _SPOKEN else items)]
+        if key == "reviewed":
+            day = day_in(cell)
+            if day is None:
+                row.notes.append(f'{key}: "{cell}" is no date such as 2026-11-01, left out')
+            return day.isoformat() if day else ""
         return cell
 
     def _find_ref(self, row: Row, key: str, kind: Any, name: str) -> str:
@@ -361,7 +371,7 @@ class _QuestionImporter(_Importer):
 
 class _BarrierImporter(_Importer):
     def add_entry(self, row: Row, values: dict[str, str]) -> None:
-        row.text = title = " ".join(values.get("title", "").split())
+        row.text = title = _unquoted(" ".join(values.get("title", "").split()))
         if not title:
             row.status = "unclear"
             row.notes.append("no objection: " + "; ".join(filter(None, values.values()))[:80])
@@ -459,7 +469,7 @@ class _CallImporter(_Importer):
         return ""
 
     def _minutes(self, row: Row, cell: str) -> str:
-        minutes = _minutes_in(cell)
+        minutes = minutes_in(cell)
         if minutes is not None and 1 <= minutes <= 600:
             if re.search(r"\d\s*(?:-|–|bis|to)\s*\d", cell):
                 row.notes.append(f'minutes: "{cell}" is taken as {minutes}')
@@ -469,34 +479,17 @@ class _CallImporter(_Importer):
         return ""
 
 
-_HOURS = r"(?:h|hrs?|hours?|std\.?|stunden?)"
-_MINUTES = r"(?:m|min\.?|mins\.?|minutes?|minuten?|')"
-
-
-def _minutes_in(cell: str) -> int | None:
-    """Return the minutes of a duration as people, Excel and ISO 8601 write it; None for another text."""
-    text = cell.casefold().strip()
-    # The diary must have room for the longer time of a range.
-    text = re.sub(r"^\d+(?:[.,]\d+)?\s*(?:-|–|bis|to)\s*(?=\d)", "", text)
-    if clock := re.fullmatch(r"(\d{1,2}):(\d\d)(?::\d\d)?(?:\s*(?:h|uhr|std\.?))?", text):
-        return int(clock[1]) * 60 + int(clock[2])
-    if iso := re.fullmatch(r"pt(?:(\d+)h)?(?:(\d+)m)?(?:\d+s)?", text):
-        return int(iso[1] or 0) * 60 + int(iso[2] or 0) or None
-    if both := re.fullmatch(rf"(\d+)\s*{_HOURS}\s*(?:und|and)?\s*(\d+)\s*{_MINUTES}?", text):
-        return int(both[1]) * 60 + int(both[2])
-    if hours := re.fullmatch(rf"(\d+(?:[.,]\d+)?)\s*{_HOURS}", text):
-        return round(float(hours[1].replace(",", ".")) * 60)
-    if words := re.fullmatch(r"(half an|eine halbe|an|one|eine)\s+(?:hour|stunde)", text):
-        return 30 if "hal" in words[1] else 60
-    if plain := re.fullmatch(rf"(\d{{1,3}})(?:[.,]0+)?\s*{_MINUTES}?", text):
-        return int(plain[1])
-    return None
-
-
 def _split_items(cell: str, *, commas: bool = False) -> list[str]:
     """Return the items of a cell, which lines, semicolons or bars separate, without bullets and numbers."""
     parts = re.split(r"[\n;|,]" if commas else r"[\n;|]", cell)
     return [item for item in (_BULLET.sub("", part).strip() for part in parts) if item]
+
+
+def _unquoted(text: str) -> str:
+    """Return a text without quotes around all of it: the site writes its own around spoken words."""
+    bare = without_curly_quotes(text)
+    is_quoted = bare == text and len(text) > 2 and text[0] == text[-1] == '"' and text.count('"') == 2
+    return text[1:-1] if is_quoted else bare
 
 
 def _words(text: str) -> str:
@@ -512,7 +505,6 @@ def _are_similar(one: str, other: str) -> bool:
 _ERRORS: Mapping[str, str] = {
     "unsafe_link": "has a link that the site does not allow",
     "long_text": "is too long",
-    "day": "is not a date such as 2026-11-01",
     "url": "is not a web address",
 }
 

@@ -26,6 +26,11 @@ MAX_ID_LENGTH = 80
 PLACEHOLDERS = frozenset({"...", "…", "todo", "tbd", "tba", "fixme", "xxx", "~", "null", "-", "--", "?"})
 """Texts, in small letters, that are written in the place of a text that comes later."""
 
+_BEGINS_AS_PLACEHOLDER = re.compile(r"(?:TODO|TBD|TBA|FIXME|XXX)\b|[Ll]orem ipsum\b|(?:\?+|\.{3,}|_{2,}|\u2026+)$")
+"""How a text begins that comes later; in small letters "todo" may be a word of the text."""
+
+_PLACEHOLDER_STARTS = frozenset("TFXLl?._\u2026")
+
 MAX_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
 _WEB = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
@@ -96,6 +101,8 @@ def _text(value: str) -> str:
     size = len(text)
     if size <= MAX_PLACEHOLDER:
         _refuse_blank(text)
+    if text[0] in _PLACEHOLDER_STARTS and _BEGINS_AS_PLACEHOLDER.match(text):
+        raise PydanticCustomError("placeholder", "placeholder")
     if size > MAX_TEXT_LENGTH:
         raise PydanticCustomError("long_text", "long", {"characters": size})
     unsafe = [href for href in texts.links(text) if not texts.is_safe(href)]

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from precall.content.source import Source
 from precall.content.syntax import lines, values
-from precall.content.syntax.common import Stop, in_quotes, line_above, problem
+from precall.content.syntax.common import Stop, in_quotes, line_above, problem, without_curly_quotes
 from precall.content.syntax.silent import INVISIBLE, invisible_character, lost_text
 from precall.core.problems import Problem
 
-__all__ = ["INVISIBLE", "explain", "explain_start", "in_quotes", "invisible_character", "lost_text", "special_start"]
+__all__ = [
+    "INVISIBLE",
+    "explain",
+    "explain_start",
+    "in_quotes",
+    "invisible_character",
+    "lost_text",
+    "special_start",
+    "without_curly_quotes",
+]
 
 _CHECKS = (
     lines.conflict_marker,

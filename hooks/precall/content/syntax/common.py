@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from precall.content.model import fields_by_key, file_kind, model_at
+from precall.content.model.introspection import types_in
 from precall.content.source import Source
 from precall.core.problems import Problem, Span
 
@@ -15,6 +16,9 @@ RULE = "yaml-syntax"
 
 KEY_WITH_TEXT = re.compile(r"^(?P<indent> *)(?P<dash>- +)?(?P<key>[\w-]+)(?P<colon>: +)(?P<value>\S.*)$")
 KEY = re.compile(r"^ *(- +)?[^\s#][^#]*?:(\s|$)")
+
+CURLY_OPENING, CURLY_CLOSING = "\u201c\u201d\u201e\u201f\u00ab\u00bb", "\u201c\u201d\u00ab\u00bb"
+"""Typographic quotes that word processors and languages put before and after a text."""
 
 
 @dataclass(frozen=True)
@@ -55,22 +59,49 @@ def problem(source: Source, line: int, column: int, message: str, hint: str, *, 
     return source.problem(Span(line, column, line, end), RULE, message, hint)
 
 
-def known_keys(source: Source, line: int) -> frozenset[str]:
-    """Return the keys that the model knows beside the one in a line; none where it does not know that one."""
+def _models(source: Source) -> list[type[BaseModel]]:
+    """Return the models of a file's kind: of an entry, and of each group inside it."""
     kind = file_kind(source.path)
-    key = source.line(line).strip().lstrip("- ").partition(":")[0]
     models: list[type[BaseModel]] = [kind.model] if kind else []
     for model in models:
         parts = (model_at(model, name) for name in fields_by_key(model))
         models += [part for part in parts if part is not None and part not in models]
-    groups = (frozenset(fields_by_key(model)) for model in models)
+    return models
+
+
+def _key_groups(source: Source) -> list[frozenset[str]]:
+    return [frozenset(fields_by_key(model)) for model in _models(source)]
+
+
+def known_keys(source: Source, line: int) -> frozenset[str]:
+    """Return the keys that the model knows beside the one in a line; none where it does not know that one."""
+    key = source.line(line).strip().lstrip("- ").partition(":")[0]
     # Below `avoid` and in rules' settings any word is a key.
-    return next((group for group in groups if key in group), frozenset())
+    return next((group for group in _key_groups(source) if key in group), frozenset())
+
+
+def takes_one_text(source: Source, key: str) -> bool:
+    """Return whether a key in a file holds one text, wherever the model knows it."""
+    fields = [fields_by_key(model)[key] for model in _models(source) if key in fields_by_key(model)]
+    annotations = [field.annotation for field in fields]
+    return bool(fields) and all(str in types_in(each) and "tuple" not in str(each) for each in annotations)
+
+
+def keys_of_file(source: Source) -> frozenset[str]:
+    """Return all keys that the model knows somewhere in a file of this kind."""
+    return frozenset[str]().union(*_key_groups(source))
 
 
 def in_quotes(text: str) -> str:
     """Return a text in quotes, as YAML reads it."""
     return f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
+
+
+def without_curly_quotes(text: str) -> str:
+    """Return a text without the typographic quotes around all of it, which the site would show."""
+    is_around = len(text) > 2 and text[0] in CURLY_OPENING and text[-1] in CURLY_CLOSING
+    is_one = is_around and not any(char in CURLY_OPENING + CURLY_CLOSING for char in text[1:-1])
+    return text[1:-1] if is_one else text
 
 
 def indent(text: str) -> int:

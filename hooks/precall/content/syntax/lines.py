@@ -5,9 +5,25 @@ from __future__ import annotations
 import re
 
 from precall.content.source import Source
-from precall.content.syntax.common import KEY, KEY_WITH_TEXT, Stop, indent, known_keys, line_above
-from precall.core.problems import Problem, shortened
+from precall.content.syntax.common import (
+    KEY,
+    KEY_WITH_TEXT,
+    Stop,
+    in_quotes,
+    indent,
+    keys_of_file,
+    known_keys,
+    line_above,
+    takes_one_text,
+)
+from precall.core.problems import Problem, quoted, shortened
 
+_BULLET = re.compile(
+    r" *(?P<bullet>--+|[\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7+]|\d{1,2}[.)])[^\S\n]+(?P<text>\S.*)"
+)
+"""A line that begins like an item of a list in a word processor."""
+_LOST_COLON = re.compile(r" *(?P<dash>- +)?(?P<key>[a-z_]+)(?P<sign> *[=;,] *| +)(?P<value>\S.*)")
+"""A line whose first word may be a key without its colon."""
 _ODD_SPACE = re.compile(r"^ *(?P<space>(?! |\t)\s)|^\s*-(?P<after>(?! |\t)\s)")
 
 
@@ -45,11 +61,15 @@ def tab(stop: Stop) -> Problem | None:
         text = stop.source.line(number)
         lead = text[: len(text) - len(text.lstrip())]
         if "\t" in lead:
+            columns = _open_columns(stop.source, number, items=_is_item(text.lstrip()))
+            is_deep_enough = lead.count(" ") > 0 and lead.count(" ") in columns
             return stop.problem(
                 number,
                 lead.index("\t") + 1,
                 "A tab is here, where YAML allows only spaces.",
-                "Replace the tab with two spaces; most editors can do so for the whole file.",
+                "Delete the tab: with the spaces alone the line starts where it belongs."
+                if is_deep_enough
+                else "Replace the tab with two spaces; most editors can do so for the whole file.",
                 length=1,
             )
     if stop.text[stop.column - 1 : stop.column] == "\t":
@@ -111,14 +131,23 @@ def dash(stop: Stop) -> Problem | None:
         if match:
             hint = f"Write - {shortened(text.strip()[1:])}"
             return stop.problem(number, match.end(), "A space is missing after the dash.", hint, length=1)
+    for number in (*stop.context_lines, stop.line, stop.line_above):
+        match = _BULLET.match(stop.source.line(number))
+        if match:
+            return stop.problem(
+                number,
+                match.start("bullet") + 1,
+                f"An item of a list begins with one dash, and not with {match['bullet']}",
+                f"Write - {shortened(match['text'])}",
+                length=len(match["bullet"]),
+            )
     text = stop.text
-    if text[stop.column - 1 :].startswith("- ") and text[: stop.column - 1].rstrip().endswith(":"):
-        return stop.problem(
-            stop.line,
-            stop.column,
-            "A list cannot begin on the line of its key.",
-            "Begin it on the next line, indented. A text that begins with a dash needs quotes.",
-        )
+    before = text[: stop.column - 1]
+    if text[stop.column - 1 :].startswith("- ") and before.rstrip().endswith(":"):
+        hint = "Begin it on the next line, indented. A text that begins with a dash needs quotes."
+        if takes_one_text(stop.source, before.strip().lstrip("- ").rstrip(": ")):
+            hint = f"Put quotes around the text: {in_quotes(shortened(text[stop.column - 1 :].strip()))}"
+        return stop.problem(stop.line, stop.column, "A list cannot begin on the line of its key.", hint)
     return None
 
 
@@ -148,7 +177,10 @@ def missing_first_dash(stop: Stop) -> Problem | None:
 def missing_first_dash_message(line: str) -> tuple[str, str]:
     """Return the message and hint for the first item of a list without a dash."""
     text = line.strip()
-    if text.startswith("-"):
+    bullet = _BULLET.match(text)
+    if bullet:
+        text = bullet["text"]
+    elif text.startswith("-"):
         return "A space is missing after the dash.", f"Write - {shortened(text[1:].strip())}"
     return "A dash is missing here: the lines below are items of a list.", f"Write - {shortened(text)}"
 
@@ -180,6 +212,14 @@ def missing_dash(stop: Stop) -> Problem | None:
         return stop.problem(stop.line, column, message, f"Write - {shortened(text.strip())}")
     key = KEY_WITH_TEXT.match(above)
     if is_item and key:
+        target = _column_of_siblings(stop)
+        if target is not None and target < indent(text):
+            return stop.problem(
+                stop.line,
+                column,
+                "This item is indented further than the other items of its list.",
+                f"Move it left to column {target + 1}, where the lines start that it belongs with.",
+            )
         return stop.problem(
             stop.line,
             column,
@@ -189,10 +229,48 @@ def missing_dash(stop: Stop) -> Problem | None:
     return None
 
 
+def _is_lost_colon(source: Source, match: re.Match[str]) -> bool:
+    """Return whether a line begins with a key of this kind of file; without a sign after it, one that is missing."""
+    if match["key"] not in keys_of_file(source):
+        return False
+    key = re.compile(rf" {{{match.start('key')}}}{match['key']}:(\s|$)")
+    return bool(match["sign"].strip()) or not any(map(key.match, source.lines))
+
+
+def _column_of_siblings(stop: Stop) -> int | None:
+    """Return the column, from 0, of the items above that begin with the same key as this one; None for none."""
+    key, own = _item_key(stop.text), indent(stop.text)
+    columns = _open_columns(stop.source, stop.line, items=True)
+    siblings = [column for column, line in columns.items() if _item_key(stop.source.line(line)) == key]
+    return min(siblings, key=lambda column: abs(column - own), default=None) if key else None
+
+
+def _item_key(line: str) -> str:
+    """Return the key at the start of an item; empty for an item without one."""
+    return line.strip().lstrip("- ").partition(":")[0] if _is_item(line) and KEY.match(line) else ""
+
+
 def no_key(stop: Stop) -> Problem | None:
     """Find a line that is neither a key nor an item."""
     for number in (*stop.context_lines, stop.line):
         text = stop.source.line(number)
+        lost = _LOST_COLON.fullmatch(text)
+        if lost and _is_lost_colon(stop.source, lost):
+            return stop.problem(
+                number,
+                lost.start("key") + 1,
+                f"A colon is missing after {quoted(lost['key'])}.",
+                f"Write {lost['dash'] or ''}{lost['key']}: {shortened(lost['value'])}",
+                length=len(lost["key"]),
+            )
+        if text.strip().startswith("//"):
+            return stop.problem(
+                number,
+                indent(text) + 1,
+                "A comment begins with # in YAML.",
+                f"Replace the // with a #: # {shortened(text.strip().lstrip('/').strip())}",
+                length=2,
+            )
         if text.strip() and not KEY.match(text) and not text.strip().startswith(("-", '"', "'", "[", "{", "#")):
             return stop.problem(
                 number,
@@ -212,17 +290,21 @@ def bad_indent(stop: Stop) -> Problem | None:
     columns = _open_columns(stop.source, stop.line, items=_is_item(text))
     if not columns or own in columns:
         return None
-    target = _nearest_column(stop, columns, own)
+    sibling = _column_of_siblings(stop)
+    target = _nearest_column(stop, columns, own) if sibling is None else sibling
     above = KEY_WITH_TEXT.match(stop.source.line(number))
     way = "left" if target < own else "right"
-    message = f"This line starts in column {own + 1}, where no line above it starts."
+    below = next((row for row in stop.source.lines[stop.line :] if row.strip()), "")
+    it = "it, and the lines below it in the same column," if indent(below) == own and below else "it"
+    what = "item" if _is_item(text) else "line"
+    message = f"This {what} starts in column {own + 1}, where no {what} that it can follow starts."
     if above and own > indent(stop.source.line(number)):
         message = f'This line is indented further than the one above, but "{above["key"]}" already has a text.'
     return stop.problem(
         stop.line,
         own + 1,
         message,
-        f"Move it {way} to column {target + 1}, where the lines start that it belongs with.",
+        f"Move {it} {way} to column {target + 1}, where the lines start that it belongs with.",
     )
 
 

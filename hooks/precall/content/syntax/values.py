@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from precall.content.syntax.common import KEY_WITH_TEXT, Stop, in_quotes
+from precall.content.syntax.common import CURLY_CLOSING, KEY_WITH_TEXT, Stop, in_quotes, without_curly_quotes
 from precall.core.problems import Problem, shortened
 
-_AFTER_QUOTE = re.compile(r"""^ *(- +)?(?P<key>[\w-]+: +)?(?P<quoted>"[^"]*"|'[^']*')(?P<rest> *[^\s#,\]}].*)$""")
+_AFTER_QUOTE = re.compile(
+    r"""^ *(?P<dash>- +)?(?P<key>[\w-]+: +)?(?P<quoted>"[^"]*"|'[^']*')(?P<rest> *[^\s#\]}].*)$"""
+)
 _NO_SPACE = re.compile(r"^ *(- +)?(?P<key>[\w-]+):(?P<value>[^\s/:].*)$")
 _ODD_COLON = re.compile(r"^ *(- +)?(?P<key>[\w-]+)(?:(?P<colon>\uff1a)|:(?P<space>[^\S \t]))(?P<value>.*)$")
 _OPENING_QUOTE = re.compile(r"""^ *(- +)?([\w-]+: +)?(?P<quote>["'])""")
@@ -29,6 +31,15 @@ def unclosed(stop: Stop) -> Problem | None:
             length=1,
         )
     if opening and opening in "\"'" and opening not in rest[1:]:
+        curly = rest.rstrip()[-1]
+        if opening == '"' and curly in CURLY_CLOSING:
+            return stop.problem(
+                stop.context[0],
+                stop.context[1] + len(rest.rstrip()) - 1,
+                f"This quote ({curly}) comes from a word processor, so it does not close the text.",
+                f"Put quotes around all of it: {in_quotes(shortened(rest.rstrip()[1:-1]))}",
+                length=1,
+            )
         return stop.problem(
             *stop.context,
             f"The quote that opens here ({opening}) is never closed.",
@@ -70,6 +81,10 @@ def special_start_message(text: str) -> tuple[str, str]:
     """Return the message and hint for a text that begins with a special character."""
     if text.startswith("* "):
         return 'An item cannot begin with "*" in YAML.', f"Begin it with a dash: - {shortened(text[2:].strip())}"
+    if text.startswith("```"):
+        return "This line is a mark of Markdown, and not of YAML.", "Delete this line, and the ``` that ends the text."
+    if bold := re.match(r"(\*\*?)([\w-]+)(?::\1|\1:) +(\S.*)", text):
+        return "A key has no stars around it.", f"Write {bold[2]}: {shortened(bold[3])}"
     return (
         f'A text cannot begin with "{text[0]}", because YAML gives this character a meaning.',
         f"Put quotes around the text: {in_quotes(shortened(text.strip()))}",
@@ -80,10 +95,15 @@ def after_quote(stop: Stop) -> Problem | None:
     """Find text after a closing quote."""
     for number in (stop.line, stop.line - 1):
         match = _AFTER_QUOTE.match(stop.source.line(number))
+        if match and match["rest"].lstrip().startswith(",") and not (match["dash"] or match["key"]):
+            # A line of a list in square brackets.
+            continue
         if match and (match["key"] or not match["rest"].lstrip().startswith(":")):
             whole = (match["quoted"] + match["rest"]).strip()
-            # Most often an apostrophe inside the text closed the quote too early.
-            bare = whole[1:].removesuffix("'") if whole.startswith("'") else whole
+            # Most often a quote or an apostrophe inside the text closed it too early.
+            quote = whole[0]
+            is_around = quote == "'" or (whole.endswith(quote) and whole.count(quote) % 2 == 0)
+            bare = whole[1:].removesuffix(quote) if is_around else whole
             return stop.problem(
                 number,
                 match.start("rest") + 1,
@@ -120,7 +140,7 @@ def colon_in_text(stop: Stop) -> Problem | None:
     """Find a colon and a space inside a text."""
     match = KEY_WITH_TEXT.match(stop.text)
     if match and ": " in match["value"] + " " and match["value"][0] not in "\"'[{":
-        value = in_quotes(shortened(match["value"]))
+        value = in_quotes(shortened(without_curly_quotes(match["value"])))
         return stop.problem(
             stop.line,
             match.start("value") + 1,
