@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.search.sites import build, served
-from tests.support.shared import made_once
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
@@ -20,19 +17,6 @@ FIELD = ".pc-find input"
 RESULT = ".pc-find ol a"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return our own playbook's site."""
-    return made_once(tmp_path_factory, "searched", build) / "site"
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Return the site's address."""
-    with served(site) as where:
-        yield where
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from playwright.sync_api import expect
 
 from tests.search import compare, score
 from tests.search.sites import build, served
-from tests.support.shared import made_once
 from tests.support.steps import script_calls
 
 if TYPE_CHECKING:
@@ -28,19 +27,6 @@ LINK = ".md-search-result__link"
 STATUS = ".md-search-result [role=status]"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return our own playbook's site, with a copy of Material's index."""
-    return made_once(tmp_path_factory, "searched", build) / "site"
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Return the site's address."""
-    with served(site) as where:
-        yield where
 
 
 @pytest.fixture
