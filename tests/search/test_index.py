@@ -66,6 +66,16 @@ def test_the_words_of_a_document_are_split_once(monkeypatch: pytest.MonkeyPatch)
     assert split == documents
 
 
+def test_two_words_of_a_title_are_one_term_too() -> None:
+    """`Follow up` is also found as `followup`; keywords, which may be many, get no such terms."""
+    document = SearchDocument("call", "Follow up", Address("calls/a"), keywords=("violet shed",))
+    index = make_index([document], language_tables("en"))
+    assert index.terms[index.words["followup"]] == ("follow", "up")
+    assert index.postings[index.words["followup"]][0] == (0,)
+    assert index.postings[index.words["shed"]][1] == (0,)
+    assert "violetshed" not in index.words
+
+
 def test_a_kind_is_found_by_the_words_for_it() -> None:
     """`Objection` finds barriers, whose texts do not say it."""
     index = make_index([SearchDocument("barrier", "Price", Address("barriers/a"))], language_tables("en"))

@@ -1,8 +1,8 @@
 """Search documents go in; the index comes out: one object of a few long strings, which a browser parses quickly.
 
 The browser builds nothing, because that takes seconds on a phone. Words map to the numbers of terms: stems, and known
-phrases (`cold call`, also as `coldcall`). Each term has postings: the documents that contain it, by field. The lines to
-show are a second file, so that the first results do not wait for them.
+phrases of titles and synonyms (`cold call`, also as `coldcall`). Each term has postings: the documents that contain it,
+by field. The lines to show are a second file, so that the first results do not wait for them.
 """
 
 from __future__ import annotations
@@ -150,8 +150,7 @@ def make_index(
         words.add(names)
     phrases = {phrase for group in groups for phrase in group if 1 < len(phrase) <= MAX_PHRASE_WORDS}
     for document in documents:
-        for parts in _short_texts(document):
-            words.add_phrase(parts)
+        words.add_phrase(_title_words(document))
     phrases.update(words.joined.values())
     postings, lengths = _postings(documents, words, frozenset(phrases))
     stems = sorted(set(words.stems.values()) | {term[0] for term in postings if len(term) == 1})
@@ -205,9 +204,8 @@ def _texts(document: SearchDocument) -> tuple[tuple[str, ...], ...]:
     return ((document.title,), keywords, document.sounds_like, document.lead, document.lines, document.context)
 
 
-def _short_texts(document: SearchDocument) -> list[list[str]]:
-    """Return the words of a document's title and keywords."""
-    return document.derive(_short_texts, lambda: [split_words(short) for short in (document.title, *document.keywords)])
+def _title_words(document: SearchDocument) -> list[str]:
+    return document.derive(_title_words, lambda: split_words(document.title))
 
 
 @dataclass(slots=True)
