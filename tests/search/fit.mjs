@@ -1,18 +1,19 @@
 // Sites and queries go in; the numbers of the ranking that answer most of them come out. `fit.py` starts it.
 //
-// node fit.mjs SETS.json SCRIPTS [ROUNDS], where SCRIPTS is the folder of the search's scripts, and SETS.json has a list of
-// {name, site, weight, queries: [{text, kind, targets}]}. With no rounds it prints the scores of the numbers as they are.
+// node fit.mjs SETS.json SCRIPTS [ROUNDS [by-writer]], where SCRIPTS is the folder of the search's scripts, and SETS.json has
+// a list of {name, site, weight, queries: [{text, kind, writer, targets}]}. With no rounds it prints the scores of the
+// numbers as they are. With `by-writer` it cross-validates: see crossValidate.
 import { readFileSync, readdirSync } from "fs";
 import { join } from "path";
 import vm from "vm";
 
-const [setsFile, scripts, rounds = "0"] = process.argv.slice(2);
+const [setsFile, scripts, rounds = "0", byWriter] = process.argv.slice(2);
 const ENGINE = ["parameters.js", "words.js", "matching.js", "ranking.js"];
 // What a number is multiplied by: coarse steps first.
 const STEPS = [[0.65, 1.5], [0.8, 1.25], [0.9, 1.1]];
 const LEAST_GAIN = 2e-4;
 // Weights of fields and kinds, and these, may be more than 1; the others are shares.
-const UNLIMITED = new Set(["fields", "kinds", "saturation", "agreement", "begins", "coverage"]);
+const UNLIMITED = new Set(["fields", "kinds", "saturation", "agreement", "foreign", "begins", "coverage"]);
 const FAR = 20;
 
 function loadSite(set) {
@@ -24,9 +25,21 @@ function loadSite(set) {
     vm.runInContext(readFileSync(path, "utf8"), context);
   }
   const search = context.precallSearch;
+  search.distances = remember(search.distances);
   const index = new search.Index(search.index);
   if (search.related) index.addRelated(search.related);
   return { ...set, search, index };
+}
+
+/** Returns the same function with a memory: how far two words are apart does not depend on the numbers. */
+function remember(distances) {
+  const typed = new Map();
+  return (word, other, most) => {
+    if (!typed.has(word)) typed.set(word, new Map());
+    const known = typed.get(word);
+    if (!known.has(other)) known.set(other, distances(word, other, most));
+    return known.get(other);
+  };
 }
 
 /** Returns the place of the first right result of each query, or 0. */
@@ -78,13 +91,51 @@ function fit(sets, parameters) {
       }
     }
     console.log(`round ${round + 1}: ${best.toFixed(4)}`);
-    report(sets);
   }
-  if (Number(rounds)) console.log(JSON.stringify(parameters, null, 2));
+}
+
+/** Returns sets with only the queries that pass. */
+function only(sets, passes) {
+  return sets.map((set) => ({ ...set, queries: set.queries.filter(passes) })).filter(({ queries }) => queries.length);
+}
+
+/**
+ * For each writer, fits on all other queries and then scores the writer's own. Each fit begins with numbers that know no
+ * query: shares of 0.5, all others 1. It prints how the writers' queries are answered with those, and after the fits.
+ */
+function crossValidate(sets, parameters) {
+  const start = (name, number) => (Array.isArray(number) ? number.map(() => start(name)) : UNLIMITED.has(name) ? 1 : 0.5);
+  const reset = () => Object.entries(parameters).forEach(([name, number]) => (parameters[name] = start(name, number)));
+  const writers = [...new Set(sets.flatMap(({ queries }) => queries.map(({ writer }) => writer)))];
+  const found = { before: [], after: [] };
+  const score = (when, writer) => {
+    for (const set of only(sets, (query) => query.writer === writer)) {
+      ranks(set).forEach((place, at) => found[when].push([set.queries[at].kind, Number(place > 0 && place <= 3)]));
+    }
+  };
+  for (const writer of writers) {
+    console.log(`without writer ${writer}`);
+    reset();
+    score("before", writer);
+    fit(only(sets, (query) => query.writer !== writer), parameters);
+    score("after", writer);
+  }
+  for (const [when, rows] of Object.entries(found)) {
+    const share = (kind) => mean(rows.filter((row) => !kind || row[0] === kind).map(([, isFound]) => isFound));
+    const kinds = [...new Set(rows.map(([kind]) => kind))];
+    console.log(`${when} the fits: at 3 ${share("").toFixed(3)}; ${kinds.map((kind) => `${kind} ${share(kind).toFixed(3)}`).join(", ")}`);
+  }
 }
 
 const sets = JSON.parse(readFileSync(setsFile, "utf8")).map(loadSite);
 const { parameters } = sets[0].search;
 for (const set of sets) set.search.parameters = parameters;
-report(sets);
-fit(sets, parameters);
+if (byWriter) crossValidate(sets, parameters);
+else {
+  report(sets);
+  fit(sets, parameters);
+  if (Number(rounds)) {
+    report(sets);
+    console.log(JSON.stringify(parameters, null, 2));
+  }
+}
