@@ -31,6 +31,8 @@
     coverage: 0.31,
     // Reward for a title, keyword or sentence that is the query.
     agreement: 2,
+    // How much words that were not typed weaken the agreement of a text: an exponent.
+    foreign: 1,
     // The agreement of one that begins with the query.
     begins: 1,
     // Weights of the kinds, in their order.

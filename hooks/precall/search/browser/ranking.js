@@ -12,6 +12,7 @@
   const MAX_REFINED = 60;
   const MAX_SITUATIONS = 6;
   const MAX_CACHED_TEXTS = 5000;
+  const MAX_CACHED_DOCUMENTS = 1000;
 
   class Index {
     constructor(data) {
@@ -40,6 +41,7 @@
       this.related = new Map();
       this.carrierLists = new Map();
       this.textWords = new Map();
+      this.shortTextLists = new Map();
     }
 
     /** Returns the words of a text: [folded, number of its stem, whether it is a stop word, start, end]. */
@@ -321,39 +323,66 @@
       return close.filter(({ score }) => score >= least).map(({ number, score, share }) => [number, score, share]);
     }
 
+    /** Returns the words of a document's short texts, each text a list. They are cached: a query is typed letter by letter. */
+    shortTexts(number) {
+      let texts = this.shortTextLists.get(number);
+      if (!texts) {
+        if (this.shortTextLists.size > MAX_CACHED_DOCUMENTS) this.shortTextLists.clear();
+        const all = [this.slug(number), ...[0, 1, 2].flatMap((column) => this.texts(number, column))];
+        texts = all.map((text) => this.words(text)).filter((words) => words.length);
+        this.shortTextLists.set(number, texts);
+      }
+      return texts;
+    }
+
     /** Returns how far the best short text of a document agrees with the query, from 0 to 1. */
     agreement(typed, number) {
       const whole = typed.reduce((sum, word) => sum + word.weight, 0) || 1;
+      const meanings = this.meaningsOf(typed);
       let best = 0;
-      for (const text of [this.slug(number), ...[0, 1, 2].flatMap((column) => this.texts(number, column))]) {
-        best = Math.max(best, this.textAgreement(typed, text, whole));
-      }
+      for (const words of this.shortTexts(number)) best = Math.max(best, this.textAgreement(typed, words, whole, meanings));
       return best;
     }
 
+    /** Returns the typed words that a term may be meant by: for each term the places of the words, with their fits. */
+    meaningsOf(typed) {
+      if (typed.meanings) return typed.meanings;
+      const meanings = new Map();
+      typed.forEach((word, at) => {
+        for (const [term, fit] of word.group) {
+          if (word.relatedTerms.has(term)) continue;
+          const meant = meanings.get(term);
+          if (meant) meant.push([at, fit]);
+          else meanings.set(term, [[at, fit]]);
+        }
+      });
+      typed.meanings = meanings;
+      return meanings;
+    }
+
     /** Returns the share of the query that a text has, times the share of the text that the query has. */
-    textAgreement(typed, text, whole) {
-      const words = this.words(text);
-      const covered = new Float32Array(words.length);
-      let share = 0;
-      for (const word of typed) {
-        let best = 0;
-        words.forEach(([, term], place) => {
-          const fit = (!word.relatedTerms.has(term) && word.group.get(term)) || 0;
-          if (fit > best) best = fit;
-          if (fit > covered[place]) covered[place] = fit;
-        });
-        share += best * word.weight;
-      }
-      if (!share) return 0;
+    textAgreement(typed, words, whole, meanings) {
+      const { stopWord, foreign } = search.parameters;
+      let fits = null;
       let length = 0;
       let filled = 0;
-      words.forEach(([, , isStopWord], place) => {
-        const weight = isStopWord ? search.parameters.stopWord : 1;
+      for (const [, term, isStopWord] of words) {
+        const weight = isStopWord ? stopWord : 1;
         length += weight;
-        filled += weight * covered[place];
-      });
-      return Math.max((share / whole) * (filled / length), this.beginning(typed, words));
+        const meant = meanings.get(term);
+        if (!meant) continue;
+        fits = fits || new Float32Array(typed.length);
+        let best = 0;
+        for (const [at, fit] of meant) {
+          if (fit > best) best = fit;
+          if (fit > fits[at]) fits[at] = fit;
+        }
+        filled += weight * best;
+      }
+      if (!fits) return 0;
+      let share = 0;
+      typed.forEach((word, at) => (share += fits[at] * word.weight));
+      return Math.max((share / whole) * (filled / length) ** foreign, this.beginning(typed, words));
     }
 
     /** Returns how well a text begins with what is typed: word for word, or but for its stop words. */
