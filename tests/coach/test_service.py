@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,18 @@ def judge_everything(playbook: Playbook, coach: Coach) -> list[Judgement]:
 
 
 def test_cached_judgements_equal_the_coachs(playbook: Playbook, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each sentence is judged once, before the rules run, and the cache stores the whole judgement."""
+    """Each sentence is judged once, before the rules run, and the cache stores the judgement without reasons."""
     lines = [sentence.text for question in playbook.questions.values() for sentence in spoken_sentences(question)]
     objectives = [call.objective for call in playbook.calls.values()]
-    expected = [*map(judge_question, lines), *map(judge_objective, objectives)]
+    with_reasons = [*map(judge_question, lines), *map(judge_objective, objectives)]
+    assert any(judged.spans for judged in with_reasons)
+    expected = [*(judge_question(line, explains=False) for line in lines)]
+    expected += [judge_objective(line, explains=False) for line in objectives]
+    assert not any(judged.spans for judged in expected)
+    assert [replace(judged, because=(), spans=()) for judged in expected] == [
+        replace(judged, because=(), spans=()) for judged in with_reasons
+    ]
+    assert [coach_of(playbook).question(line, explains=True) for line in lines] == with_reasons[: len(lines)]
     coach_of(playbook).judge_all(playbook)
     for judge in (judge_question, judge_objective):
         monkeypatch.setattr(service, judge.__name__, failing(judge.__name__))
@@ -50,7 +59,7 @@ def test_cached_judgements_equal_the_coachs(playbook: Playbook, file: Path, monk
 def failing(name: str) -> service.Judge:
     """Return a judge of that name that fails."""
 
-    def judge(line: str) -> Judgement:
+    def judge(line: str, **_: bool) -> Judgement:
         pytest.fail(f"judged again: {line}")
 
     judge.__name__ = name

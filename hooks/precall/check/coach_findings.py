@@ -32,7 +32,7 @@ def steering_percent(playbook: Playbook) -> int:
 
 def coach_findings(
     sentences: Iterable[Sentence],
-    judge: Callable[[str], Judgement],
+    judge: Callable[..., Judgement],
     verdict: str,
     options: CoachOptions,
     *,
@@ -43,7 +43,7 @@ def coach_findings(
 
     Args:
         sentences: The sentences to judge.
-        judge: Judges one sentence, as inline Markdown.
+        judge: Judges one sentence, as inline Markdown, and gives its reasons with `explains=True`.
         verdict: The verdict to report.
         options: The options of the rule.
         message: What is wrong, without the full stop. The coach's reason follows it.
@@ -52,7 +52,8 @@ def coach_findings(
     for sentence in sentences:
         judgement = judge(sentence.text)
         if judgement.verdict == verdict and judgement.is_sure(options.percent_sure):
-            yield _finding(sentence, judgement, f"{message}. {''.join(judgement.because[:1])}".rstrip(), hint)
+            explained = judge(sentence.text, explains=True)
+            yield _finding(sentence, explained, f"{message}. {''.join(explained.because[:1])}".rstrip(), hint)
 
 
 def _finding(sentence: Sentence, judgement: Judgement, message: str, hint: str) -> Finding:

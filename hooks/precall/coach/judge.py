@@ -34,7 +34,9 @@ class Judgement:
     confidence: float
     """From 0.5 (a guess) to 1: of sentences judged so surely or more surely, at least this share is judged rightly."""
     because: tuple[str, ...]
-    """The reasons, in the method's terms, quoting words without which the verdict would be the other one."""
+    """The reasons, in the method's terms, quoting words without which the verdict would be the other one.
+
+    They are left out, as are the spans, where the caller does not want them."""
     spans: tuple[tuple[int, int], ...] = ()
     """The positions of the quoted words in the text: code points, end excluded."""
     flag: bool = False
@@ -57,20 +59,23 @@ class Judgement:
         return round(self.confidence * 1000) >= percent * 10
 
 
-def judge_objective(text: str) -> Judgement:
-    """Judge whether a goal is the client's gain (objective) or ours (outcome)."""
+def judge_objective(text: str, *, explains: bool = True) -> Judgement:
+    """Judge whether a goal is the client's gain (objective) or ours (outcome); finding the reasons takes longer."""
     words = split_words(text)
     if not is_english(text, words):
         return not_english("objective", text)
-    return Judgement(text, *_judge("objective", text, words))
+    return Judgement(text, *_judge("objective", text, words, explains=explains))
 
 
-def judge_question(text: str) -> Judgement:
-    """Judge whether a question opens the client's world (listen) or leads our way (steer), with its grammar."""
+def judge_question(text: str, *, explains: bool = True) -> Judgement:
+    """Judge whether a question opens the client's world (listen) or leads our way (steer), with its grammar.
+
+    Finding the reasons takes longer.
+    """
     words = split_words(text)
     if not is_english(text, words):
         return not_english("question", text)
-    verdict, confidence, because, spans, flag = _judge("question", text, words)
+    verdict, confidence, because, spans, flag = _judge("question", text, words, explains=explains)
     forms = question_forms(words)
     if forms.double:
         because = (*because, "Asks two things at once.")
@@ -83,7 +88,7 @@ def not_english(judgement: str, text: str) -> Judgement:
     return Judgement(text, load_model(judgement).keep, 0.5, (NOT_ENGLISH,))
 
 
-def _judge(judgement: str, text: str, words: tuple[Word, ...]) -> Decision:
+def _judge(judgement: str, text: str, words: tuple[Word, ...], *, explains: bool) -> Decision:
     model = load_model(judgement)
     chunks = chunk_words(words)
     if not has_known_word(chunks, model.weights["words"]):
@@ -102,13 +107,13 @@ def _judge(judgement: str, text: str, words: tuple[Word, ...]) -> Decision:
     confidence = model.confidence(margin)
     because: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
-    if confidence >= CLOSE_CALL:
+    if confidence < CLOSE_CALL:
+        because = (CLOSE,)
+    elif explains:
         own = {index: sign * share for index, share in shares.items()}
         because, spans = explain(
             text, chunks, matches, verdict=verdict, shares=own, margin=abs(margin), decides=decides
         )
-    else:
-        because = (CLOSE,)
     return verdict, confidence, because, spans, flagged and round(confidence * 1000) >= SURE_PERCENT * 10
 
 

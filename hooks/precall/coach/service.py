@@ -21,7 +21,7 @@ from precall.core.session import Session
 _NAMESPACE = "judgements"
 _LIMIT = 200_000
 
-Judge = Callable[[str], Judgement]
+Judge = Callable[..., Judgement]
 Texts = Iterable[tuple[Judge, str]]
 """Pairs of a judge and a text as inline Markdown."""
 
@@ -46,19 +46,22 @@ class ListeningRatio:
 
 
 class Coach:
-    """The coach's judgements in one session. Texts are inline Markdown."""
+    """The coach's judgements in one session. Texts are inline Markdown.
+
+    Judgements have no reasons: few are reported, and finding the reasons takes a third of the time.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._judgements: dict[tuple[Judge, str], Judgement] = {}
 
-    def objective(self, line: str) -> Judgement:
+    def objective(self, line: str, *, explains: bool = False) -> Judgement:
         """Judge an objective or an outcome."""
-        return self._judgement(judge_objective, line)
+        return self._explained(judge_objective, line) if explains else self._judgement(judge_objective, line)
 
-    def question(self, line: str) -> Judgement:
+    def question(self, line: str, *, explains: bool = False) -> Judgement:
         """Judge a question."""
-        return self._judgement(judge_question, line)
+        return self._explained(judge_question, line) if explains else self._judgement(judge_question, line)
 
     def judge_all(self, playbook: Playbook) -> None:
         """Judge all texts that rules need, with one query to the cache, because each query takes time."""
@@ -76,6 +79,9 @@ class Coach:
         steering = sum(self.steers(question, percent) for question in all_questions)
         open_questions = sum(bool(self.question(question.ask).open) for question in all_questions)
         return ListeningRatio(len(all_questions) - steering, steering, open_questions)
+
+    def _explained(self, judge: Judge, line: str) -> Judgement:
+        return judge(text.plain_line(line))
 
     def _judgement(self, judge: Judge, line: str) -> Judgement:
         if (judge, line) not in self._judgements:
@@ -96,7 +102,7 @@ class Coach:
             else:
                 self._judgements[pair] = judgement
         for judge, line in self._session.progress.track("Judging sentences", new, len(new)):
-            self._judgements[judge, line] = judge(text.plain_line(line))
+            self._judgements[judge, line] = judge(text.plain_line(line), explains=False)
         self._session.cache.put_json(
             _NAMESPACE, {key: self._judgements[pair].values() for pair, key in new.items()}, _LIMIT
         )
@@ -108,6 +114,9 @@ class SilentCoach(Coach):
     def listening_ratio(self, questions: Iterable[Question], percent: int = SURE_PERCENT) -> ListeningRatio:
         """Return a ratio without any question."""
         return ListeningRatio(0, 0, 0)
+
+    def _explained(self, judge: Judge, line: str) -> Judgement:
+        return self._judgement(judge, line)
 
     def _judge(self, texts: Texts) -> None:
         for judge, line in texts:

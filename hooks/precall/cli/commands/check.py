@@ -68,7 +68,7 @@ def command(
     from_here = bool(paths) or invocation.folder is None or len(parts) > 1
 
     def check() -> int:
-        return _check(invocation, parts, format_, strict=strict, today=today, from_here=from_here)
+        return _check(invocation, parts, format_, strict=strict, today=today, from_here=from_here, ends=not watch)
 
     return _watch(check, parts) if watch else check()
 
@@ -81,10 +81,11 @@ def _check(
     strict: bool,
     today: date | None,
     from_here: bool,
+    ends: bool,
 ) -> int:
     from precall.check.reporters import FORMATS, full
     from precall.content.review_dates import epoch_day
-    from precall.core.gc_pause import gc_paused
+    from precall.core.gc_pause import freeze_objects, gc_paused
     from precall.core.problems import in_order
 
     day = today or epoch_day() or date.today()
@@ -99,6 +100,9 @@ def _check(
             # A code host needs paths from the repository's root, which is where it runs this command.
             is_for_host = format_ in ("github", "sarif") and not part.root.is_absolute()
             problems += [_seen_from_here(each, part.root) for each in found] if from_here or is_for_host else found
+        if ends:
+            # A garbage collection is wasted on a process that is about to end.
+            freeze_objects()
     problems = in_order(problems)
     text = full(problems, paint) if format_ == "full" else FORMATS[format_](problems)
     if text:
