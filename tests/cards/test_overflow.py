@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from precall.cards import overflow, pdf
+from precall.cards import overflow, pdf, text_metrics
 from precall.cards.card import Card, make_cards
 from precall.cards.footer import Footer, make_footer
 from precall.cards.height_bounds import HeightBounds
@@ -184,8 +184,11 @@ def test_measured_cards_come_from_the_cache(repository: Path, file: Path, monkey
 
 
 @pytest.mark.parametrize("value", [["no", "number"], None, "words", 1, [1]])
-def test_a_corrupt_cache_does_not_change_the_overflows(lay_out: Callable[..., Path], file: Path, value: object) -> None:
-    """Any wrong value in the cache is ignored."""
+def test_a_corrupt_cache_does_not_change_the_overflows(
+    lay_out: Callable[..., Path], file: Path, monkeypatch: pytest.MonkeyPatch, value: object
+) -> None:
+    """Any wrong value in the cache is ignored, also of words that are not in the table of letters."""
+    monkeypatch.setattr(text_metrics, "letter_widths", lambda _: {})
     root = lay_out(card_overflow.BAD)
     before = over(root)
     with Session(Cache(file)) as session:

@@ -30,8 +30,10 @@ from precall.core.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 
 TEMPLATE = "card.typ"
 
-LARGE_INPUT = 10_000
-"""Characters of input from which on typst's memory is freed after measuring: it takes up to a kilobyte for each."""
+LARGE_INPUT = 50_000
+"""Characters of input from which on typst's memory is freed after measuring: it takes up to a kilobyte for each.
+
+Freeing it takes as long as measuring a small input."""
 CHUNK_SIZE = 25
 """Cards that are measured at once: typst takes up to a megabyte for each."""
 
@@ -47,6 +49,11 @@ class CardTypesetter:
     template: bytes
     said: str = ""
     """The template's path in messages; empty for ours."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it sets cards with our own template."""
+        return not self.said
 
     @classmethod
     def at(cls, root: Path | None, companies: Iterable[Company] = ()) -> CardTypesetter:

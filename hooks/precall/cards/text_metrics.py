@@ -1,4 +1,4 @@
-"""The words of cards go in; their widths in typst come out. Each distinct word is measured once and cached.
+"""The words of cards go in; their widths in typst come out: from the table of letters, else measured once and cached.
 
 What it knows nothing of (marks within a text, a script or a sign beyond Latin) is an UnboundedError. Between some words
 no line breaks, even where a space is; what stands between two sure breaks counts as one.
@@ -15,14 +15,14 @@ from typing import TypeAlias
 from precall.cards.block import Block, Line, QuestionLine, Section, Tick
 from precall.cards.card import Card
 from precall.cards.footer import Footer
+from precall.cards.letter_widths import FACES, letter_widths
 from precall.cards.pdf import CardTypesetter, FontRun
 from precall.core.cache import Cache, key_of
 from precall.core.text import Inline, Words
 
 Face: TypeAlias = tuple[int, str]
 
-REGULAR, SEMIBOLD, BOLD, ITALIC = (400, "normal"), (600, "normal"), (700, "normal"), (400, "italic")
-FACES: tuple[Face, ...] = (REGULAR, SEMIBOLD, BOLD, ITALIC)
+REGULAR, SEMIBOLD, BOLD, ITALIC = FACES
 
 MEASURABLE_WORD = re.compile(
     r"[!-~\u00a1-\u00ac\u00ae-\u0148\u014a-\u017f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2026\u20ac]{1,24}"
@@ -77,11 +77,20 @@ class TextWidths:
 
     @cached_property
     def _words(self) -> dict[Face, dict[str, float]]:
+        language = self.cards[0][0].language
         wanted = self._wanted()
-        key = partial(_key, self.setter.version, self.cards[0][0].language)
-        keys = {(face, word): key(face, word) for face in FACES for word in (_SPACE, *wanted[face])}
-        stored = self.cache.get_json(_NAMESPACE, keys.values())
         known: dict[Face, dict[str, float]] = {face: {} for face in FACES}
+        for face, table in letter_widths(language).items() if self.setter.is_ours else ():
+            added_up = ((word, table.of(word)) for word in wanted[face])
+            known[face] = {_SPACE: table.space, **{word: width for word, width in added_up if width is not None}}
+        key = partial(_key, self.setter.version, language)
+        keys = {
+            (face, word): key(face, word)
+            for face in FACES
+            for word in (_SPACE, *wanted[face])
+            if word not in known[face]
+        }
+        stored = self.cache.get_json(_NAMESPACE, keys.values())
         for (face, word), stored_key in keys.items():
             width = stored.get(stored_key)
             if isinstance(width, float):
