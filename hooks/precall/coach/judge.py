@@ -94,8 +94,8 @@ def _judge(judgement: str, text: str, words: tuple[Word, ...], *, explains: bool
     if not has_known_word(chunks, model.weights["words"]):
         return model.keep, 0.5, (UNKNOWN,), (), False
     matches = find_patterns(judgement, chunks)
-    score, shares = model.score(extract_features(judgement, chunks, matches, model.names))
-    margin = score - model.boundary
+    features = extract_features(judgement, chunks, matches, model.names)
+    margin = model.score(features) - model.boundary
     flagged = margin > 0
     verdict = model.flag if flagged else model.keep
     sign = 1 if flagged else -1
@@ -110,7 +110,7 @@ def _judge(judgement: str, text: str, words: tuple[Word, ...], *, explains: bool
     if confidence < CLOSE_CALL:
         because = (CLOSE,)
     elif explains:
-        own = {index: sign * share for index, share in shares.items()}
+        own = {index: sign * share for index, share in model.shares(features).items()}
         because, spans = explain(
             text, chunks, matches, verdict=verdict, shares=own, margin=abs(margin), decides=decides
         )
@@ -126,4 +126,4 @@ def verdict_without(judgement: str, text: str, ranges: Sequence[Span]) -> str:
     if not has_known_word(chunks, model.weights["words"]):
         return model.keep
     features = extract_features(judgement, chunks, find_patterns(judgement, chunks), model.names)
-    return model.flag if model.score(features)[0] > model.boundary else model.keep
+    return model.flag if model.score(features) > model.boundary else model.keep

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from precall.coach.features import KINDS, FeatureNames, Features
+from precall.coach.features import KINDS, FeatureNames, Features, WordRange
 from precall.coach.lexicon import read_json
 
 SURE_PERCENT = 95
@@ -41,27 +42,31 @@ class Model:
     flag_sure: tuple[Point, ...]
     """For each label: distances from the boundary, ascending, each with the confidence of so distant a score."""
 
-    def score(self, features: Features) -> tuple[float, dict[int, float]]:
-        """Return the score of a sentence, and what each of its words added to it, by the word's index."""
+    def score(self, features: Features) -> float:
+        """Return the score of a sentence."""
         total = self.intercept
+        for weights, ranges in self._known(features):
+            scale = 100 * math.sqrt(len(ranges))
+            # In this order and not with `sum`, to get the browser's sum to the last bit.
+            for name in ranges:
+                total += weights[name] / scale
+        return total
+
+    def shares(self, features: Features) -> dict[int, float]:
+        """Return what each word added to the score of a sentence, by the word's index."""
         shares: defaultdict[int, float] = defaultdict(float)
-        for kind, weights in self.weights.items():
-            weighted = [
-                (weight, word_range)
-                for name, word_range in features[kind].items()
-                if (weight := weights.get(name)) is not None
-            ]
-            scale = 100 * math.sqrt(len(weighted))
-            for weight, (start, end) in weighted:
-                part = weight / scale
-                total += part
-                if end - start == 1:
-                    shares[start] += part
-                    continue
-                share = part / (end - start)
+        for weights, ranges in self._known(features):
+            scale = 100 * math.sqrt(len(ranges))
+            for name, (start, end) in ranges.items():
+                share = weights[name] / scale / (end - start)
                 for index in range(start, end):
                     shares[index] += share
-        return total, shares
+        return shares
+
+    def _known(self, features: Features) -> Iterator[tuple[dict[str, int], dict[str, WordRange]]]:
+        """Yield the weights of each kind of feature, and the features of the sentence that have one."""
+        for kind, weights in self.weights.items():
+            yield weights, {name: place for name, place in features[kind].items() if name in weights}
 
     def confidence(self, margin: float) -> float:
         """Return the confidence in a verdict, to three digits, by the score's distance from the boundary.
