@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from precall.cards.card import Card
@@ -56,7 +56,9 @@ def make_footer(card: Card, site_url: str | None) -> Footer:
     return Footer((identity, ((label["current"], shown),)), (short, (("", shown),)), address)
 
 
+@lru_cache(maxsize=2_000)
 def _qr(address: str) -> str:
+    """Return the QR code as SVG; a card's page and its PDF share it."""
     # Measuring cards needs no QR code.
     import segno  # noqa: PLC0415
 

@@ -39,11 +39,12 @@ class CardPdfs:
         self._session = playbook.session
         self._pool = ThreadPoolExecutor(os.cpu_count())
         setter, sheet = CardTypesetter.at(root, playbook.companies), load_sheets()[playbook.settings.cards.paper]
+        geometry = sheet.model_dump_json()
         self._cards: dict[str, tuple[Card, str]] = {}
         """Each card by its id, with its key in the cache."""
         for card in _cards_with_pdf(playbook) if wanted else ():
             team, footer = playbook.settings.team, make_footer(card, site_url)
-            parts = (card.title, repr(card.sections), repr(footer), team, sheet.model_dump_json(), setter.version)
+            parts = (card.title, repr(card.sections), repr(footer), team, geometry, setter.version)
             self._cards[card.id] = card, key_of(card.language, *parts)
         self._known = self._session.cache.get_many(_NAMESPACE, (key for _, key in self._cards.values()))
         self._new: dict[str, Future[bytes]] = {}

@@ -37,6 +37,7 @@ UNSAFE_INLINE = "'unsafe-inline'"
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
+_STYLE_START = re.compile(r"<style\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"<article\b.*</article\s*>", re.DOTALL | re.IGNORECASE)
 _POLICY = re.compile(r"""<meta\s+http-equiv=["']?Content-Security-Policy\b""", re.IGNORECASE)
 _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
@@ -102,6 +103,8 @@ def frame_scripts(page: str) -> list[str]:
 
 def frame_styles(page: str) -> list[str]:
     """Return the style elements outside the article."""
+    if not _STYLE_START.search(page):
+        return []
     return [found[1] for found in _STYLE.finditer(_ARTICLE.sub("", _SCRIPT.sub("", page)))]
 
 
