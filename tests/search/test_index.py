@@ -12,7 +12,7 @@ from precall.content.loader import load
 from precall.content.urls import Address
 from precall.core.session import Session
 from precall.search import index as indexing
-from precall.search.documents import SearchDocument, entry_documents
+from precall.search.documents import Kind, SearchDocument, entry_documents
 from precall.search.index import DIGITS, make_index, pack_numbers, search_index
 from precall.search.words import LanguageTables, language_tables
 from tests.search.large import write_large
@@ -74,6 +74,16 @@ def test_two_words_of_a_title_are_one_term_too() -> None:
     assert index.postings[index.words["followup"]][0] == (0,)
     assert index.postings[index.words["shed"]][1] == (0,)
     assert "violetshed" not in index.words
+
+
+def test_an_empty_box_offers_the_first_call_of_each_stage() -> None:
+    """Other kinds, and the other calls of a stage, are left out."""
+    kinds: list[tuple[Kind, str]] = [("call", "Open"), ("call", "Open"), ("barrier", ""), ("call", "Grow")]
+    documents = [
+        SearchDocument(kind, f"Title {number}", Address(f"calls/{number}"), context=(stage, "phone"))
+        for number, (kind, stage) in enumerate(kinds)
+    ]
+    assert make_index(documents, language_tables("en")).situations == [0, 3]
 
 
 def test_a_kind_is_found_by_the_words_for_it() -> None:

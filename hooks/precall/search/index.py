@@ -21,7 +21,7 @@ from precall.content.model import Playbook
 from precall.search.documents import KINDS, SearchDocument, entry_documents
 from precall.search.words import LanguageTables, language_tables, split_words
 
-FORMAT = 2
+FORMAT = 3
 """Version of the format. `ranking.js` accepts no other."""
 
 FIELDS = ("title", "keywords", "sounds_like", "lead", "lines", "context")
@@ -103,11 +103,22 @@ class Index:
             "postings": "\n".join(_posting(fields) for fields in self.postings),
             "lengths": [pack_numbers(lengths) for lengths in self.lengths],
             "groups": [list(group) for group in self.groups],
+            "situations": pack_numbers(self.situations),
             "grammar": self.tables.for_browser(),
             "interface": dict(interface),
             "manualPages": list(manual_pages),
         }
         return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @property
+    def situations(self) -> list[int]:
+        """The numbers of the first call of each stage, for a search box in which nothing is typed yet."""
+        first: dict[tuple[str, ...], int] = {}
+        for number, document in enumerate(self.documents):
+            if document.kind == "call":
+                # The context of a call begins with its stage.
+                first.setdefault(document.context[:1], number)
+        return sorted(first.values())
 
     def lines_for_browser(self) -> bytes:
         """Return the lines of all documents as a JSON string."""

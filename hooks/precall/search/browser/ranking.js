@@ -2,7 +2,7 @@
 (function (search) {
   "use strict";
 
-  const FORMAT = 2;
+  const FORMAT = 3;
   const KINDS = ["call", "barrier", "question", "bank", "principle", "stage", "source", "page", "index", "manual"];
   // Title, keywords and what it sounds like; the others are lead, lines and context.
   const SHORT_FIELDS = 3;
@@ -10,7 +10,6 @@
   const MAX_QUERY_WORDS = 16;
   const MAX_PHRASE_WORDS = 5;
   const MAX_REFINED = 60;
-  const MAX_SITUATIONS = 6;
   const MAX_CACHED_TEXTS = 5000;
   const MAX_CACHED_DOCUMENTS = 1000;
 
@@ -23,6 +22,8 @@
       this.kinds = search.unpackNumbers(data.kinds);
       this.size = this.kinds.length;
       this.urls = data.urls.split("\n");
+      // The first call of each stage.
+      this.situations = search.unpackNumbers(data.situations);
       this.columns = [data.titles, data.keywords, data.sounds].map((column) => column.split("\n"));
       this.postings = data.postings.split("\n");
       this.names = this.vocabulary.names;
@@ -122,12 +123,6 @@
         return weights;
       });
       this.sum = new Float32Array(this.size);
-    }
-
-    /** Returns the calls with most words to find them by: what reps look for most. */
-    situations() {
-      const calls = this.kinds.flatMap((kind, number) => (KINDS[kind] === "call" ? [number] : []));
-      return calls.sort((one, other) => this.lengths[1][other] - this.lengths[1][one] || one - other).slice(0, MAX_SITUATIONS);
     }
 
     /** Returns how much a term finds: its documents, each by the field that has it. */

@@ -26,6 +26,7 @@
   const LEAST_MARKED = 0.3;
   const NEARLY = 0.7;
   const MAX_OPENED = 3;
+  const MAX_SITUATIONS = 8;
 
   /** The search in one index. */
   class Search {
@@ -70,10 +71,10 @@
       return { items: items.map((item) => [item]), suggest: this.completions(found.typed), needsManual: wanted && !this.manual };
     }
 
-    /** Returns what an empty box offers: what was opened last, and the calls that are looked for most. */
+    /** Returns what an empty box offers: what was opened last, and a call of each stage. */
     startItems(opened) {
       const last = opened.map((url) => this.index.urls.indexOf(url)).filter((number) => number >= 0);
-      const numbers = [...new Set([...last.slice(0, MAX_OPENED), ...this.index.situations()])];
+      const numbers = [...new Set([...last.slice(0, MAX_OPENED), ...this.index.situations.slice(0, MAX_SITUATIONS)])];
       const items = numbers.map((number, at) => this.item([], number, 1 - at / 100));
       if (items.length) items[0].title += this.status(this.words.start);
       return items;
