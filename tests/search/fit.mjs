@@ -109,22 +109,23 @@ function crossValidate(sets, parameters) {
   const writers = [...new Set(sets.flatMap(({ queries }) => queries.map(({ writer }) => writer)))];
   const found = { before: [], after: [] };
   const score = (when, writer) => {
-    for (const set of only(sets, (query) => query.writer === writer)) {
-      ranks(set).forEach((place, at) => found[when].push([set.queries[at].kind, Number(place > 0 && place <= 3)]));
-    }
+    const rows = only(sets, (query) => query.writer === writer).flatMap((set) => ranks(set).map((place, at) => [set.queries[at].kind, Number(place > 0 && place <= 3)]));
+    found[when].push(...rows);
+    print(`writer ${writer} ${when} the fit on the others`, rows);
   };
   for (const writer of writers) {
-    console.log(`without writer ${writer}`);
     reset();
     score("before", writer);
     fit(only(sets, (query) => query.writer !== writer), parameters);
     score("after", writer);
   }
-  for (const [when, rows] of Object.entries(found)) {
-    const share = (kind) => mean(rows.filter((row) => !kind || row[0] === kind).map(([, isFound]) => isFound));
-    const kinds = [...new Set(rows.map(([kind]) => kind))];
-    console.log(`${when} the fits: at 3 ${share("").toFixed(3)}; ${kinds.map((kind) => `${kind} ${share(kind).toFixed(3)}`).join(", ")}`);
-  }
+  Object.entries(found).forEach(([when, rows]) => print(`all ${when} the fits`, rows));
+}
+
+/** Prints the shares that were found of [kind, whether it was found]. */
+function print(title, rows) {
+  const share = (kind) => mean(rows.filter((row) => !kind || row[0] === kind).map(([, isFound]) => isFound)).toFixed(3);
+  console.log(`${title}: at 3 ${share()}; ${[...new Set(rows.map(([kind]) => kind))].map((kind) => `${kind} ${share(kind)}`).join(", ")}`);
 }
 
 const sets = JSON.parse(readFileSync(setsFile, "utf8")).map(loadSite);
