@@ -15,7 +15,7 @@ from precall.search.index import Index, pack_numbers
 
 LEVELS = 6
 """The number of groups of a row."""
-MAX_RELATED = 5
+MAX_RELATED = 3
 """The related words of a stem that a site gets."""
 MAX_PAIRS = 20_000
 """A site with more related words gets only the nearest, so that they are less than 80 KB compressed."""
