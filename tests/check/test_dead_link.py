@@ -94,3 +94,44 @@ def test_other_anchors_of_a_bank_are_not_questions(lay_out: LayOut) -> None:
         "  - id: what-changed\n    ask: What has changed?\n    why: As in [this](questions/why-now.md#listening).\n"
     )
     assert findings(lay_out(bank(questions))) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("[this] (calls/first-meeting.md)", "[this](calls/first-meeting.md)"),
+        ("(this)[calls/first-meeting.md]", "[this](calls/first-meeting.md)"),
+        ("[this](calls/first-meeting.md", "[this](calls/first-meeting.md)"),
+        ("[this](calls/first meeting.md)", "[this](calls/first-meeting.md)"),
+        ("[this] (https://example.com/a)", "[this](https://example.com/a)"),
+        ("[[first-meeting]]", "[First meeting](calls/first-meeting.md)"),
+        ("[[First meeting|this]]", "[this](calls/first-meeting.md)"),
+        ("[[calls/first-meeting]]", "[First meeting](calls/first-meeting.md)"),
+    ],
+)
+def test_a_text_that_is_almost_a_link_is_reported(lay_out: LayOut, typed: str, right: str) -> None:
+    """The page would show it as typed; the hint writes the link, and with it there is no finding."""
+    ((_, _, _, hint),) = findings(lay_out(call(notes=f"'See {typed} first.'")))
+    assert hint == f"Write {right}"
+    assert findings(lay_out(call(notes=f"'See {right} first.'"))) == []
+
+
+def test_an_id_alone_is_no_address(lay_out: LayOut) -> None:
+    """The hint adds the folder of the entry."""
+    ((_, _, _, hint),) = findings(lay_out(call(notes="See [this](first-meeting) first.")))
+    assert hint == "Write calls/first-meeting.md"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [1] (page 3) first.",
+        "Ask (twice)[sic] for it.",
+        "A [[draft]] of it.",
+        "`[this] (calls/x.md)`",
+        "[a](b/c (d))",
+    ],
+)
+def test_brackets_in_a_text_are_no_links(lay_out: LayOut, text: str) -> None:
+    """Notes in brackets, words in double brackets that name no entry, and code."""
+    assert findings(lay_out(call(notes=f"'{text}'"))) == []

@@ -375,6 +375,52 @@ def test_a_file_in_the_wrong_folder_is_one_problem(tmp_path: Path, path: str, so
 
 
 @pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("calls/first-meeting.yml", "first-meeting.yml"),
+        ("calls/first-meeting.yml", "calls/first-meeting.yaml"),
+        ("calls/first-meeting.yml", "calls/first-meeting.yml.txt"),
+        ("calls/first-meeting.yml", "calls/old/first-meeting.yml"),
+        ("calls/first-meeting.yml", "questions/first-meeting.yml"),
+        ("questions/why-now.yml", "why-now.yml"),
+        ("questions/why-now.yml", "calls/why-now.yml"),
+        ("barriers.yml", "barrier.yml"),
+        ("barriers.yml", "barriers.yaml"),
+        ("principles.yml", "the-method.yml"),
+    ],
+)
+def test_a_misplaced_file_is_the_only_problem(tmp_path: Path, right: str, wrong: str) -> None:
+    """References to its entries are right as soon as it is moved as the hint says."""
+    call = str(SMALLEST["calls/first-meeting.yml"])
+    lay_out(tmp_path, {"calls/second.yml": f"{call}next:\n  - first-meeting\n"})
+    folder = tmp_path / "playbook"
+    (folder / wrong).parent.mkdir(exist_ok=True)
+    (folder / right).rename(folder / wrong)
+    (problem,) = load(tmp_path).problems
+    found = re.match(r"(?:Rename it to|Move it to) (\S+?\.yml)\b", problem.hint)
+    assert found, problem
+    assert (problem.rule, found[1]) == ("misplaced-file", f"playbook/{right}")
+
+
+@pytest.mark.parametrize(
+    ("path", "at", "wrong"),
+    [
+        ("questions/why-now.yml", "  - id: what-changed", "  - id: why-now/what-changed"),
+        ("barriers.yml", "- id: burned-before", "- id: Burned_Before"),
+        ("barriers.yml", "- id: burned-before", "- id: two\n  title: Two\n- id: two"),
+        ("playbook.yml", "  - id: understand", "  - id: two\n    title: Two\n    client_is: here\n  - id: two"),
+    ],
+)
+def test_an_entry_with_a_wrong_id_is_the_only_problem(tmp_path: Path, path: str, at: str, wrong: str) -> None:
+    """References to the id that it should have are not reported as well."""
+    text = str(SMALLEST[path])
+    assert text.count(at) == 1
+    lay_out(tmp_path, {path: text.replace(at, wrong)})
+    (problem,) = load(tmp_path).problems
+    assert problem.rule in ("invalid-id", "duplicate-id")
+
+
+@pytest.mark.parametrize(
     "text", ['{"title": "First", "stage": "understand"}\n', '{\n  "title": "a"\n  "stage": "b"\n}\n']
 )
 def test_a_file_that_is_json_is_one_problem(tmp_path: Path, text: str) -> None:

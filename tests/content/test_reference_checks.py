@@ -33,6 +33,10 @@ def _unknown(root: Path) -> list[Problem]:
         ("principles: [burned-before]", "That is a barrier. Name a principle here."),
         ("principles: [Two-Lines]", 'Did you mean "two-lines"?'),
         ("next: [first_meeting]", 'Did you mean "first-meeting"?'),
+        ("questions: [What has changed since you last looked at this?]", 'Did you mean "why-now/what-changed"?'),
+        ("barriers: [Burned before]", 'Did you mean "burned-before"?'),
+        ("next: [first]", 'Did you mean "first-meeting"?'),
+        ("next: [meetings-first]", 'Did you mean "first-meeting"?'),
         ("next: [zebra]", "Known: a-call, first-meeting."),
     ],
 )

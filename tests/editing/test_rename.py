@@ -191,3 +191,12 @@ def test_errors_elsewhere_do_not_stop_a_rename(tmp_path: Path, capsys: pytest.Ca
     assert "precall check lists them" in capsys.readouterr().err
     assert (tmp_path / "playbook/calls/halfway.yml").read_text().endswith("- too-dear\n")
     assert "too-dear" in load(tmp_path).playbook.barriers
+
+
+def test_a_draft_with_blanks_can_be_renamed(tmp_path: Path) -> None:
+    """Its blanks are notices before and after, also where its file has another name."""
+    shutil.copytree(ROOT / "playbook", tmp_path / "playbook")
+    assert main(["new", "bank", "Objections", "--root", str(tmp_path)]) == 0
+    assert main(["rename", "objections", "what-they-say", "--root", str(tmp_path)]) == 0
+    assert (tmp_path / "playbook/questions/what-they-say.yml").exists()
+    assert load(tmp_path).errors == []

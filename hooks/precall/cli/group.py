@@ -15,6 +15,7 @@ from precall.cli.invocation import Invocation
 from precall.cli.output import echo
 
 PAPERS = ("a4", "letter", "half-letter", "a5", "a6", "4x6", "3x5")
+PAPER = click.Choice(PAPERS, case_sensitive=False)
 """The sheets on which cards are printed, as the folder `cards/sheets` has them."""
 
 SHARED = ("--root", "--no-cache", "--quiet", "--verbose", "--help")

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ValidationError
 
 from precall.content.columns import key_meant
 from precall.content.key_places import group_with, is_in_other_half, key_around, model_in, split_item
 from precall.content.loose_values import day_in, minutes_in
-from precall.content.model import FILES, Entry, Question, Reference, ReferenceKind, fields_by_key, model_at
+from precall.content.model import FILES, Entry, FileKind, Question, Reference, ReferenceKind, fields_by_key, model_at
 from precall.content.model.entries import Part
 from precall.content.model.fields import KIND_WORDS, MAX_TEXT_LENGTH, SLUG, slug_of
 from precall.content.model.introspection import marks, types_in
-from precall.content.source_map import Document, Loc
+from precall.content.source_map import Document, Loc, Value
 from precall.content.syntax import in_quotes, without_curly_quotes
 from precall.core.problems import Problem, did_you_mean, foreign_character, nearest, quoted, shortened, with_article
 
@@ -127,24 +128,34 @@ def _intended_key(fault: Fault, model: type[BaseModel]) -> Loc | None:
     return None if guess is None else (*parent, guess)
 
 
+def kind_of_content(value: Value) -> FileKind | None:
+    """Return the kind of file whose keys a file has, all of them known and none that is required missing."""
+    keys = _own_keys(value)
+    return next((kind for kind in FILES if keys and _is_whole(kind, keys, is_list=isinstance(value, list))), None)
+
+
+def _own_keys(value: Value) -> set[str]:
+    """Return the keys of an entry, or of the first one in a list, besides those that every entry may have."""
+    entry = value[0] if isinstance(value, list) and value else value
+    return {key for key in entry if key not in Entry.model_fields} if isinstance(entry, dict) else set()
+
+
+def _is_whole(kind: FileKind, keys: set[str], *, is_list: bool) -> bool:
+    fields = fields_by_key(kind.model)
+    required = {key for key, field in fields.items() if field.is_required() and key not in Entry.model_fields}
+    return kind.many == is_list and required <= keys <= fields.keys()
+
+
 def misplaced_content(document: Document, model: type[BaseModel]) -> Problem | None:
     """Return the problem of a file whose keys are those of another kind of file, as of a call among the banks."""
-    value = document.value
-    entry = value[0] if isinstance(value, list) and value else value
-    if not isinstance(entry, dict):
+    keys, is_list = _own_keys(document.value), isinstance(document.value, list)
+    if not keys:
         return None
-    keys = {key for key in entry if key not in Entry.model_fields}
-    known = {
-        kind.name: len(keys & fields_by_key(kind.model).keys())
-        for kind in FILES
-        if kind.many == isinstance(value, list)
-    }
+    known = {kind.name: len(keys & fields_by_key(kind.model).keys()) for kind in FILES if kind.many == is_list}
     best = next(kind for kind in FILES if known.get(kind.name) == max(known.values()))
     own = len(keys & fields_by_key(model).keys())
     # Two more keys that are known there, or all of them and nothing missing.
-    is_whole = known[best.name] == len(keys) and all(
-        key in keys for key, field in fields_by_key(best.model).items() if field.is_required()
-    )
+    is_whole = _is_whole(best, keys, is_list=is_list)
     if best.model is model or known[best.name] < own + (1 if is_whole else 2):
         return None
     name = document.source.path.rsplit("/", 1)[-1]
@@ -176,7 +187,9 @@ def _problems(
     elif fault.kind == "empty_text" or fault.input == "":
         yield _empty(fault, document, loc, key=key, write=_what_to_write(fault.loc, model, ids))
     elif fault.kind == "unsafe_link":
-        for href in fault.context["links"]:
+        for encoded in fault.context["links"]:
+            # As it was typed: the reader of Markdown encodes spaces and backslashes.
+            href = encoded if str(encoded) in str(fault.input) else unquote(str(encoded))
             yield document.problem(
                 "unsafe-link",
                 f"The site cannot link to {quoted(href)}.",

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from precall.content import error_messages
 from precall.content.drafts import Salvaged, draft_lines, is_draft_text
-from precall.content.filenames import check_filenames
+from precall.content.filenames import check_filenames, misplaced_kinds
 from precall.content.inheritance import Stack, companies, inherited, read_stack
 from precall.content.merge import MergedDocument, id_of
 from precall.content.model import (
@@ -29,7 +29,7 @@ from precall.content.model import (
     Stage,
     file_kind,
 )
-from precall.content.model.fields import KIND_WORDS, SLUG, slug_of
+from precall.content.model.fields import KIND_WORDS, SLUG, slug_of, suggested_id
 from precall.content.override_checks import failed_overrides
 from precall.content.reference_checks import KnownIds, typed_references
 from precall.content.source import CONTENT_FOLDER
@@ -130,6 +130,8 @@ class _Loader:
         """The number of faults that were not reported, because their file has too many, by path."""
         for path in stack.unread:
             self._mark_unread(*_kind_and_id(path))
+        for kind, id_ in chain.from_iterable(map(misplaced_kinds, stack.layers)):
+            self._mark_unread(kind, id_)
 
     def load_file(self, document: Document, kind: FileKind, id_: str) -> None:
         """Load one content file."""
@@ -214,6 +216,8 @@ class _Loader:
                 self.known.unnamed[model.kind] += isinstance(item, dict)
                 continue
             if first.setdefault(id_, index) != index:
+                # One of the two has an id of its own to come, which references may name already.
+                self.known.repeated[model.kind] += 1
                 line = document.span((*loc, first[id_], "id")).line
                 self.problems.append(
                     document.problem(
@@ -223,15 +227,19 @@ class _Loader:
                         loc=(*loc, index, "id"),
                     )
                 )
-            known.add(prefix + id_)
+            right = id_
             if not SLUG.fullmatch(id_):
                 # The hint names the right id, so references may use it already.
-                known.add(prefix + (slug_of(id_) or id_))
+                right = suggested_id(id_) or id_
+                known.add(prefix + (right if "/" in id_ else id_))
+            known.add(prefix + right)
+            self.known.typed.append((model.kind, prefix + right, item))
 
     def _load_entry(self, model: type[Entry], document: Document, loc: Loc, value: Value, ref: str) -> None:
         self.typed.append((model, document, loc, value))
         if ref and not loc:
             self.known.ids[model.kind].update((ref, slug_of(ref)))
+            self.known.typed.append((model.kind, ref, value))
         if model is Bank:
             questions = value.get("questions") if isinstance(value, dict) else None
             if isinstance(questions, list):
@@ -272,6 +280,11 @@ class _Loader:
             if room
             else []
         )
+        if any(problem.rule == "misplaced-file" for problem in problems):
+            kind = error_messages.kind_of_content(document.value)
+            if kind is not None:
+                # Once moved, it has the entries that references name.
+                self._mark_unread(kind, ref)
         self.problems.extend(overrides.values())
         self.problems.extend(problems)
         self.reported[path] += len(problems)
@@ -294,7 +307,10 @@ class _Loader:
                 missing[kind].add(ref)
         for document, loc, kind, ref in unknown:
             path = document.source.path
-            if ref in missing[kind] and len(missing[kind]) <= self.known.unnamed[kind]:
+            spare, repeated = self.known.unnamed[kind], self.known.repeated[kind]
+            if ref in missing[kind] and len(missing[kind]) <= spare:
+                continue
+            if ref in missing[kind] and len(missing[kind]) <= spare + repeated and not self.known.resembles(kind, ref):
                 continue
             if self.reported[path] >= MAX_FAULTS:
                 self.omitted[path] += 1

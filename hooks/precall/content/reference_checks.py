@@ -12,10 +12,10 @@ from typing import Any, get_origin
 
 from precall.content.excludes import HiddenEntries, hidden_message
 from precall.content.model import Entry
-from precall.content.model.fields import KIND_WORDS, ReferenceKind
+from precall.content.model.fields import KIND_WORDS, ReferenceKind, slug_of
 from precall.content.model.playbook import reference_fields
 from precall.content.source_map import Document, Loc, Value
-from precall.core.problems import Problem, did_you_mean, quoted, with_article
+from precall.core.problems import Problem, did_you_mean, nearest, quoted, with_article
 
 
 class KnownIds:
@@ -26,12 +26,16 @@ class KnownIds:
         """The hidden entries of extended playbooks."""
         self.ids: dict[ReferenceKind, set[str]] = {kind: set() for kind in KIND_WORDS}
         """All ids, including those of entries with faults."""
+        self.typed: list[tuple[ReferenceKind, str, Value]] = []
+        """Every entry as typed, with its kind and its id, for hints by its title."""
         self.unread: set[ReferenceKind] = set()
         """Kinds of which a whole file could not be read."""
         self.unread_banks: set[str] = set()
         """Question banks whose questions could not be read."""
         self.unnamed: Counter[ReferenceKind] = Counter()
         """The number of entries whose id is missing. As many unknown ids are accepted, for they may be theirs."""
+        self.repeated: Counter[ReferenceKind] = Counter()
+        """The number of entries with the id of another. As many ids that resemble no other one are accepted."""
 
     def complete(self) -> dict[ReferenceKind, frozenset[str]]:
         """Return the ids of each kind of which every file could be read."""
@@ -55,8 +59,15 @@ class KnownIds:
         message = f"No {KIND_WORDS[kind]} is called {quoted(ref)}."
         return document.problem("unknown-reference", message, self._hint(kind, ref), loc=loc)
 
+    def resembles(self, kind: ReferenceKind, ref: str) -> bool:
+        """Return whether an unknown id is probably a slip of a known one."""
+        return nearest(ref.rpartition("/")[2], {known.rpartition("/")[2] for known in self.ids[kind]}) is not None
+
     def _hint(self, kind: ReferenceKind, ref: str) -> str:
         word = KIND_WORDS[kind]
+        named = next((id_ for each, id_, value in self.typed if each == kind and _is_title(ref, value)), "")
+        if named:
+            return f'Did you mean "{named if "/" in named else slug_of(named) or named}"?'
         if kind == "question":
             hint = self._question_hint(ref)
             if hint:
@@ -72,8 +83,17 @@ class KnownIds:
     def _question_hint(self, ref: str) -> str:
         """Return a hint for a reference that names only a bank or only a question; empty for any other."""
         name = ref.strip("/")
-        if "/" in name:
-            return ""
+        bank, slash, own = name.partition("/")
+        if slash:
+            # Ids of one bank resemble each other by the name of the bank.
+            ids = sorted(each.partition("/")[2] for each in self.ids["question"] if each.startswith(f"{bank}/"))
+            guess = nearest(own, ids)
+            if guess is not None:
+                return f'Did you mean "{bank}/{guess}"?'
+            close = nearest(own, tails := {each.rpartition("/")[2]: each for each in sorted(self.ids["question"])})
+            if close is not None:
+                return f'Did you mean "{tails[close]}"?'
+            return f"Known in {bank}: {', '.join(ids)}." if 0 < len(ids) <= MAX_CHOICES else ""
         if name in self.ids["bank"]:
             questions = sorted(each for each in self.ids["question"] if each.startswith(f"{name}/"))
             return f"That is a question bank. Name one of its questions, as in {questions[0]}." if questions else ""
@@ -83,6 +103,16 @@ class KnownIds:
         return did_you_mean(name, self.ids["question"]) or (
             "Write the bank and the question, as in why-now/what-changed."
         )
+
+
+MAX_CHOICES = 12
+"""The most questions of a bank that a hint names."""
+
+
+def _is_title(typed: str, value: Value) -> bool:
+    """Return whether a text is the title of an entry as typed, or the words of a question."""
+    title = value.get("ask", value.get("title")) if isinstance(value, dict) else None
+    return isinstance(title, str) and slug_of(title) == slug_of(typed) != ""
 
 
 def typed_references(model: type[Entry], value: Value) -> Iterator[tuple[Loc, ReferenceKind, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -134,7 +135,20 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     # A reference often lacks its bank, or has one that it must not have: compare the last part only.
     tails = {name.rsplit("/", 1)[-1]: name for name in reversed(known)}
     tail = _closest(word.rsplit("/", 1)[-1], tails, 0.75)
-    return None if tail is None else tails[tail]
+    return _with_same_words(word, known) if tail is None else tails[tail]
+
+
+def _with_same_words(word: str, known: Iterable[str]) -> str | None:
+    """Return the only known name with the words of another one, in any order, or that begins with it; None for none."""
+    words = _stems(word)
+    begins = [name for name in known if len(word) > SHORT and name.lower().startswith(word.lower())]
+    same = [name for name in known if len(words) > 1 and _stems(name) == words]
+    return next((names[0] for names in (same, begins) if len(names) == 1), None)
+
+
+def _stems(name: str) -> frozenset[str]:
+    """Return the words of a name, without the ending of a plural."""
+    return frozenset(part.removesuffix("s") for part in re.split(r"[\W_]+", name.lower()) if part)
 
 
 def foreign_character(word: str) -> str:

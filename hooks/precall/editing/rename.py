@@ -70,9 +70,11 @@ def plan_rename(root: Path, loaded: LoadResult, old: str, new: str) -> RenamePla
     _move_file(root, entry, ref, plan)
     _rename_links_in_pages(root, entry, ref, plan)
     for problem in new_problems(root, loaded, plan.changes):
-        raise PrecallError(
-            f"Nothing was changed, because {problem.path} would have a problem: {problem.message}", problem.hint
-        )
+        # The blanks of a draft are notices, also under its new name.
+        if problem.severity == "error":
+            raise PrecallError(
+                f"Nothing was changed, because {problem.path} would have a problem: {problem.message}", problem.hint
+            )
     return plan
 
 

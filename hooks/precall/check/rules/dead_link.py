@@ -2,6 +2,8 @@
 
 A link to another website begins with `https://`; without it, a browser looks for a page of this site.
 
+A link is written as `[words](address)`, without a space between the two and without one in the address.
+
 A link to another page of this site is written from the site's root, as `calls/first-meeting.md`, or
 `questions/why-now.md#what-changed` for one question. Where the id is misspelt, or the entry was deleted, a rep who
 follows the link finds no page.
@@ -13,7 +15,7 @@ entries, is reported: move the page, or allow the finding.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from precall.check.example import principles
@@ -33,7 +35,20 @@ _LINK = re.compile(
     """,
     re.VERBOSE,
 )
+_BRACKETS = re.compile(r"\]\s*\(|\)\[|\[\[")
 _TARGET = re.compile(r"\]\(\s*<?(?P<target>[^\s<>)]+)")
+_ADDRESS = r"(?:https?://|mailto:|(?:\.{0,2}/)*[\w-]+/)[^\s()\[\]<>]+"
+_ALMOST = re.compile(
+    rf"""
+      \[ (?P<words>[^\[\]]+) \]\s+\( (?P<address>{_ADDRESS}) \)
+    | \( (?P<words_2>[^()]+) \)\[ (?P<address_2>{_ADDRESS}) \]
+    | \[ (?P<words_3>[^\[\]]+) \]\( (?P<address_3>{_ADDRESS}) (?=\s [^()\"']* $ | $)
+    | \[ (?P<words_4>[^\[\]]+) \]\( (?P<spaced>[a-z]+/[\w-]+(?:[ ][\w-]+)+(?:\.md)?) \)
+    | \[\[ (?P<name>[\w/ -]+) (?:\|(?P<label>[^\[\]|]+))? \]\]
+    """,
+    re.VERBOSE,
+)
+"""What was probably meant as a link: with a space before or in its address, turned round, unclosed, or as in a wiki."""
 _NO_SCHEME = re.compile(r"www\.|https?/+", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:playbook/)?((?:calls|questions)/[\w-]+)\.ya?ml")
 """A file of one entry, in place of the page that is made from it."""
@@ -59,6 +74,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
     """Find links to entries that do not exist, and links that lead nowhere as they are written."""
     for sentence in _sentences_with_links(playbook):
         yield from _miswritten(playbook, sentence)
+        yield from _almost_links(playbook, sentence)
     for link in dead_links(playbook):
         word, name = KIND_WORDS[link.kind], quoted(link.ref)
         if hidden_by(playbook, link) is not None:
@@ -69,10 +85,18 @@ def check(playbook: Playbook) -> Iterator[Finding]:
             hint = "Finish the draft and delete its draft: true, or delete the link."
         else:
             message = f"No {word} is called {name}, so this link is broken."
-            hint = did_you_mean(link.ref, playbook.of_kind(link.kind))
+            hint = did_you_mean(link.ref.rpartition("/")[2], _choices(playbook, link))
         yield finding_at(
             link.sentence, link.start, link.end, message, hint or "Write the id of an entry, or delete the link."
         )
+
+
+def _choices(playbook: Playbook, link: DeadLink) -> Collection[str]:
+    """Return what may stand in the place of the id in a link: after #, the question's id without its bank."""
+    if link.kind != "question":
+        return playbook.of_kind(link.kind)
+    bank = link.ref.partition("/")[0]
+    return [ref.partition("/")[2] for ref in playbook.questions if ref.startswith(f"{bank}/")]
 
 
 def dead_links(playbook: Playbook) -> Iterator[DeadLink]:
@@ -88,15 +112,45 @@ def _sentences_with_links(playbook: Playbook) -> Iterator[Sentence]:
     for entry in playbook.entries():
         document = entry.location.document
         if id(document) not in has_links:
-            has_links[id(document)] = any("](" in source.text for source in sources_of(document))
+            has_links[id(document)] = any(map(_BRACKETS.search, (source.text for source in sources_of(document))))
         for sentence in sentences(entry) if has_links[id(document)] else ():
-            if "](" in sentence.text:
+            if _BRACKETS.search(sentence.text):
                 yield sentence
+
+
+def _almost_links(playbook: Playbook, sentence: Sentence) -> Iterator[Finding]:
+    """Find what was meant as a link, but stays as it is typed on the page."""
+    text = _without_code(sentence.text)
+    for match in _ALMOST.finditer(text):
+        words = match["words"] or match["words_2"] or match["words_3"] or match["words_4"] or match["label"]
+        address = match["address"] or match["address_2"] or match["address_3"]
+        if match["spaced"]:
+            address = match["spaced"].replace(" ", "-")
+        elif match["name"]:
+            kind, ref = _named(playbook, match["name"])
+            if kind is None:
+                continue
+            address = f"{FOLDERS[kind]}/{ref}.md"
+            words = words or str(getattr(playbook.of_kind(kind)[ref], "title", ref))
+        message = "This is no link as it is written, so the page shows it as typed."
+        yield finding_at(sentence, *match.span(), message, f"Write [{words}]({address})")
+
+
+def _named(playbook: Playbook, name: str) -> tuple[ReferenceKind | None, str]:
+    """Return the kind and the id of the entry with a page of its own that has a name; no kind for none."""
+    ref = name.rsplit("/", 1)[-1].strip().lower().replace(" ", "-")
+    kinds = (kind for kind in FOLDERS if kind not in ("question", "stage", "source") and ref in playbook.of_kind(kind))
+    return next(kinds, None), ref
+
+
+def _without_code(text: str) -> str:
+    """Return a text with spaces in the place of its code, which has no links."""
+    return _CODE.sub(lambda match: " " * len(match[0]), text)
 
 
 def _miswritten(playbook: Playbook, sentence: Sentence) -> Iterator[Finding]:
     """Find links that lack their scheme or their folder, or that name a file of the content."""
-    text = _CODE.sub(lambda match: " " * len(match[0]), sentence.text)
+    text = _without_code(sentence.text)
     for match in _TARGET.finditer(text):
         target = match["target"]
         bare = re.sub(r"^(?:\.{0,2}/)+", "", target).partition("#")[0]
@@ -105,11 +159,9 @@ def _miswritten(playbook: Playbook, sentence: Sentence) -> Iterator[Finding]:
             hint = f"Write https://{re.sub(r'^https?[:/]*', '', target)}"
         elif _CONTENT.fullmatch(bare):
             hint = f"Write {_CONTENT.fullmatch(bare)[1]}.md"  # type: ignore[index]  # it matches
-        elif re.fullmatch(r"[\w-]+\.md", bare):
-            kinds = [
-                kind for kind in FOLDERS if bare[:-3] in playbook.of_kind(kind) and kind not in ("question", "stage")
-            ]
-            hint = f"Write {FOLDERS[kinds[0]]}/{bare}" if kinds else ""
+        elif re.fullmatch(r"[\w-]+(?:\.md)?", bare):
+            kind, ref = _named(playbook, bare.removesuffix(".md"))
+            hint = f"Write {FOLDERS[kind]}/{ref}.md" if kind else ""
         if hint:
             yield finding_at(sentence, *match.span("target"), "This link is broken as it is written.", hint)
 
@@ -122,8 +174,7 @@ def hidden_by(playbook: Playbook, link: DeadLink) -> int | None:
 
 
 def _dead(playbook: Playbook, sentence: Sentence) -> Iterator[DeadLink]:
-    # Code is not a link.
-    text = _CODE.sub(lambda match: " " * len(match[0]), sentence.text)
+    text = _ALMOST.sub(lambda match: " " * len(match[0]), _without_code(sentence.text))
     for match in _LINK.finditer(text):
         kind, page, anchor = _KINDS.get(match["folder"]), match["page"], match["anchor"]
         if kind is None or page == "index":

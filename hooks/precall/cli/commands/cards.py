@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from precall.cli.completion import complete_calls
-from precall.cli.group import PAPERS, Command, FilePath
+from precall.cli.group import PAPER, Command, FilePath
 from precall.cli.invocation import Invocation
 from precall.cli.output import count, echo_error, paint, size
 
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     shell_complete=complete_calls,
     help="The ids of calls (default: every call, in order).",
 )
-@click.option("--sheet", type=click.Choice(PAPERS), help="The sheet to print on (default: the playbook's own).")
+@click.option(
+    "--sheet",
+    type=PAPER,
+    help="The sheet to print on (default: the playbook's own).",
+)
 @click.option(
     "--out",
     type=FilePath(".pdf"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from precall.cli.group import PAPERS, Command, Group
+from precall.cli.group import PAPER, PAPERS, Command, Group
 from precall.cli.invocation import Invocation
 from precall.cli.output import echo
 
@@ -82,7 +82,11 @@ def _entry(invocation: Invocation, kind: str, title: str, id_: str) -> int:
 )
 @click.option("--title", metavar="TITLE", help="Its title (default: Sales playbook, in its language).")
 @click.option("--language", metavar="CODE", help="The language of its content (default: en).")
-@click.option("--paper", type=click.Choice(PAPERS), help="The sheet on which cards are printed (default: a4).")
+@click.option(
+    "--paper",
+    type=PAPER,
+    help="The sheet on which cards are printed (default: a4).",
+)
 @click.pass_obj
 def site(
     invocation: Invocation,

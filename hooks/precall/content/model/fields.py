@@ -134,7 +134,7 @@ def id_fault(value: str) -> tuple[str, str, str] | None:
         return (
             "invalid-id",
             f"{quoted(value)} is a path, but an id is a single name.",
-            _suggest_id(re.split(r"[/\\]", value)[-1]),
+            _suggest_id(value),
         )
     if value.lower() in RESERVED_IDS:
         return (
@@ -157,8 +157,13 @@ def id_fault(value: str) -> tuple[str, str, str] | None:
     return None
 
 
+def suggested_id(value: str) -> str:
+    """Return a valid id like another text; of a path, its last part. Empty when nothing is left."""
+    return value if SLUG.fullmatch(value) else slug_of(re.split(r"[/\\]", value)[-1])
+
+
 def _suggest_id(value: str) -> str:
-    slug = slug_of(value)
+    slug = suggested_id(value)
     return f'Write "{slug}".' if slug else "Write it in small letters, digits and hyphens."
 
 
