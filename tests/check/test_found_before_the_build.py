@@ -51,11 +51,28 @@ def test_a_link_that_leads_nowhere_is_found(lay_out: LayOut, link: str, rule: st
     assert all(problem.hint.endswith(hint) for problem in problems)
 
 
-def test_hiding_what_the_team_overrides_is_one_problem(lay_out: LayOut) -> None:
-    """It is at the line that hides."""
-    files = {**COMPANY, "playbook.yml": hiding("calls/fair"), "calls/fair.yml": "title: Our fair\n"}
-    (problem,) = check_folder(lay_out(files)).problems
-    assert (problem.path, problem.span.line, problem.rule) == ("playbook/playbook.yml", 3, "hidden-reference")
+@pytest.mark.parametrize(
+    ("hidden", "override"),
+    [
+        ("calls/fair", {"calls/fair.yml": "title: Our fair\n"}),
+        ("questions/lost", {"questions/lost.yml": "questions:\n  - {id: one, ask: Who?}\n"}),
+        ("questions/lost/one", {"questions/lost.yml": "questions:\n  - {id: one, ask: Who?}\n"}),
+        ("barriers/no-money", example.barriers("- {id: no-money, title: Ours}\n")),
+        ("principles/patience", example.principles("- {id: patience, title: Ours}\n")),
+    ],
+)
+def test_hiding_what_the_team_overrides_is_one_problem(lay_out: LayOut, hidden: str, override: Example) -> None:
+    """It is at the line that hides, and the override, which is incomplete on its own, is no second problem."""
+    bank = "title: Lost\npurpose: P.\nquestions:\n  - {id: one, ask: What?}\n  - {id: two, ask: When was that?}\n"
+    company = {
+        "../company/playbook/questions/lost.yml": bank,
+        "../company/playbook/principles.yml": "- {id: patience, title: Patience, say: Wait.}\n",
+    }
+    problems = check_folder(lay_out({**COMPANY, **company, "playbook.yml": hiding(hidden), **override})).problems
+    errors = [problem for problem in problems if problem.severity == "error"]
+    assert [(each.path, each.span.line, each.rule) for each in errors] == [
+        ("playbook/playbook.yml", 3, "hidden-reference")
+    ]
 
 
 def test_hiding_a_stage_in_use_is_a_problem_of_the_team(lay_out: LayOut) -> None:

@@ -80,7 +80,7 @@ def hide(
     hidden.update(new)
     if new:
         for path in list(files):
-            _remove(files, path, new)
+            remove(files, path, new)
 
 
 def dropped_references(
@@ -127,7 +127,8 @@ def hidden_message(hidden: HiddenEntries, kind: ReferenceKind, ref: str) -> str:
     return f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden in {rule.path} on line {rule.line}." if rule else ""
 
 
-def _remove(files: dict[str, MergedValue], path: str, hidden: HiddenEntries) -> None:
+def remove(files: dict[str, MergedValue], path: str, hidden: HiddenEntries) -> None:
+    """Remove the hidden entries from one of the files, and the references to them in its lists."""
     kind = file_kind(path)
     assert kind is not None, "only content files are merged"
     file_id = kind.id_in(path) or ""

@@ -14,14 +14,13 @@ from dataclasses import dataclass, field, replace
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from precall.content.excludes import HiddenEntries, dropped_references, hide
-from precall.content.merge import MergedValue, ids_by_kind, merge
+from precall.content.excludes import HiddenEntries, dropped_references, hide, remove
+from precall.content.merge import MergedValue, entries_in, ids_by_kind, merge
 from precall.content.model import FILES, Company, DroppedReference, ReferenceKind, file_kind
 from precall.content.model.fields import KIND_WORDS
 from precall.content.parse_cache import Parser
 from precall.content.source import CONTENT_FOLDER, Source, find_files, is_named_in_utf8, read_source
 from precall.content.source_map import Document
-from precall.content.urls import FOLDERS
 from precall.core.problems import START, Problem, nearest, quoted, visible
 from precall.core.session import Session
 
@@ -43,8 +42,8 @@ class Layer:
     documents: dict[str, Document | None] = field(default_factory=dict)
     """Its content files by their path from `root`; None for one that cannot be read."""
     problems: list[Problem] = field(default_factory=list)
-    ignored: set[str] = field(default_factory=set)
-    """The paths of its files that override an entry which it hides."""
+    hidden_overrides: dict[str, HiddenEntries] = field(default_factory=dict)
+    """By path, the entries that a file of it overrides although the folder hides them. They are left out."""
     unparsed: list[Source] = field(default_factory=list)
     """The content files that are text but not valid YAML."""
 
@@ -192,11 +191,13 @@ def _merge_layer(stack: Stack, layer: Layer) -> None:
     if settings is not None and stack.is_complete:
         before = dict(stack.files)
         stack.problems.extend(hide(stack.files, settings, stack.hidden, extends=extends))
-        if layer is stack.layers[-1]:
-            own = {path: MergedValue.of(document) for path, document in layer.documents.items() if document}
-            hidden = {name: rule for name, rule in stack.hidden.items() if rule.path == settings.source.path}
-            stack.dropped = tuple(dropped_references(before, own, hidden)) if hidden else ()
-        stack.problems.extend(_hidden_overrides(stack, layer, settings))
+        hidden = {name: rule for name, rule in stack.hidden.items() if rule.path == settings.source.path}
+        if hidden:
+            if layer is stack.layers[-1]:
+                own = {path: MergedValue.of(document) for path, document in layer.documents.items() if document}
+                stack.dropped = tuple(dropped_references(before, own, hidden))
+            stack.problems.extend(_hidden_overrides(layer, settings, hidden))
+            stack.problems.extend(_hidden_stages(stack, layer, settings, hidden))
     ids = {kind: frozenset(refs) for kind, refs in ids_by_kind(stack.files).items()} if extends else {}
     for path, document in layer.documents.items():
         kind = file_kind(path)
@@ -206,43 +207,57 @@ def _merge_layer(stack: Stack, layer: Layer) -> None:
             continue
         if ids:
             stack.inherited_ids[document.source.path] = ids
-        if path in layer.ignored:
-            continue
-        lower, upper = stack.files.get(path), MergedValue.of(document)
+        upper = MergedValue.of(document)
+        if path in layer.hidden_overrides:
+            rest = {path: upper}
+            remove(rest, path, layer.hidden_overrides[path])
+            if path not in rest:
+                continue
+            upper = rest[path]
+        lower = stack.files.get(path)
         stack.files[path] = upper if lower is None else merge(lower, upper, kind.model)
 
 
-def _hidden_overrides(stack: Stack, layer: Layer, settings: Document) -> Iterator[Problem]:
-    """Yield a problem for each entry that a folder both hides and overrides, and for each stage still in use."""
-    rules = {name: rule for name, rule in stack.hidden.items() if rule.path == settings.source.path}
+def _hidden_overrides(layer: Layer, settings: Document, rules: HiddenEntries) -> Iterator[Problem]:
+    """Yield a problem for each entry that a folder both hides and overrides."""
+    for path, document in layer.documents.items():
+        own_entries = entries_in({path: MergedValue.of(document)}) if document else ()
+        names = [(kind, ref) for kind, ref, _ in own_entries if (kind, ref) in rules]
+        if names:
+            layer.hidden_overrides[path] = {name: rules[name] for name in names}
+        for kind, ref in names:
+            if kind == "question" and ("bank", ref.partition("/")[0]) in names:
+                continue
+            override = "that file" if kind in ("call", "bank") else "the entry in that file"
+            yield settings.problem(
+                "hidden-reference",
+                f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden here, and {path} overrides it.",
+                f"Delete this line, or delete {override}.",
+                loc=("hide", rules[kind, ref].item),
+            )
+
+
+def _hidden_stages(stack: Stack, layer: Layer, settings: Document, rules: HiddenEntries) -> Iterator[Problem]:
+    """Yield a problem for each stage that a folder hides although inherited calls belong to it."""
+    own = {path for path, document in layer.documents.items() if document and _sets_stage(document)}
     for (kind, ref), rule in rules.items():
-        if kind in ("call", "bank"):
-            path = f"playbook/{FOLDERS[kind]}/{ref}.yml"
-            if layer.documents.get(path) is not None:
-                layer.ignored.add(path)
-                yield settings.problem(
-                    "hidden-reference",
-                    f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden here, and {path} overrides it.",
-                    "Delete this line, or delete that file.",
-                    loc=("hide", rule.item),
-                )
-        if kind == "stage":
-            own = {path for path, document in layer.documents.items() if document and _sets_stage(document)}
-            users = [
-                path
-                for path, content in stack.files.items()
-                if path not in own and isinstance(content.value, dict) and content.value.get("stage") == ref
-            ]
-            for path in users:
-                stack.files.pop(path)
-            if users:
-                names = ", ".join(f"calls/{Path(path).stem}" for path in sorted(users))
-                yield settings.problem(
-                    "hidden-reference",
-                    f"The stage {quoted(ref)} is hidden here, and inherited calls belong to it: {names}.",
-                    "Hide these calls too, or give each another stage in a file of your own.",
-                    loc=("hide", rule.item),
-                )
+        if kind != "stage":
+            continue
+        users = [
+            path
+            for path, content in stack.files.items()
+            if path not in own and isinstance(content.value, dict) and content.value.get("stage") == ref
+        ]
+        for path in users:
+            stack.files.pop(path)
+        if users:
+            names = ", ".join(f"calls/{Path(path).stem}" for path in sorted(users))
+            yield settings.problem(
+                "hidden-reference",
+                f"The stage {quoted(ref)} is hidden here, and inherited calls belong to it: {names}.",
+                "Hide these calls too, or give each another stage in a file of your own.",
+                loc=("hide", rule.item),
+            )
 
 
 def _sets_stage(document: Document) -> bool:
