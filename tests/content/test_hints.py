@@ -521,6 +521,32 @@ def test_lines_below_move_with_the_first(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == text
 
 
+def test_a_folded_text_says_where_its_lines_begin(tmp_path: Path) -> None:
+    """All lines of the text are named, because each of them must be indented."""
+    text = str(SMALLEST[CALL]).replace(OBJECTIVE, "objective: >-\nThe client sees what\nstaying put costs them.")
+    root, _ = _root(tmp_path, f"playbook/{CALL}", text)
+    (problem,) = load(root).problems
+    assert (problem.span.line, problem.hint) == (7, "Begin lines 7 to 8 in column 3.")
+    right = text.replace("\nThe client", "\n  The client").replace("\nstaying", "\n  staying")
+    (tmp_path / "playbook" / CALL).write_text(right, encoding="utf-8")
+    assert load(root).problems == ()
+
+
+def test_a_name_in_the_place_of_an_item_becomes_its_id(tmp_path: Path) -> None:
+    """Stages as a group of names instead of a list."""
+    text = SETTINGS.replace("  - id: understand", "  first:\n    title: First\n  - id: understand")
+    lay_out(tmp_path, {"playbook.yml": text})
+    (problem,) = load(tmp_path).problems
+    assert (problem.span.line, problem.hint) == (4, "Write - id: first")
+
+
+def test_an_id_that_is_blank_says_what_an_id_is(tmp_path: Path) -> None:
+    """Small letters, digits and hyphens."""
+    lay_out(tmp_path, {"questions/why-now.yml": str(SMALLEST["questions/why-now.yml"]).replace("what-changed", "")})
+    problem = next(each for each in load(tmp_path).problems if each.rule == "empty-text")
+    assert problem.hint.startswith("Write a short name in small letters")
+
+
 @pytest.mark.parametrize("text", ["???", "TBD: ask Jan", "TODO", "Lorem ipsum dolor sit amet.", "___"])
 def test_a_text_that_comes_later_is_a_placeholder(tmp_path: Path, text: str) -> None:
     """A text that begins with a usual mark says as little as that mark alone."""

@@ -34,6 +34,7 @@ def _unknown(root: Path) -> list[Problem]:
         ("principles: [Two-Lines]", 'Did you mean "two-lines"?'),
         ("next: [first_meeting]", 'Did you mean "first-meeting"?'),
         ("questions: [What has changed since you last looked at this?]", 'Did you mean "why-now/what-changed"?'),
+        ("barriers: [tried-before]", 'Did you mean "burned-before"?'),
         ("barriers: [Burned before]", 'Did you mean "burned-before"?'),
         ("next: [first]", 'Did you mean "first-meeting"?'),
         ("next: [meetings-first]", 'Did you mean "first-meeting"?'),
@@ -42,7 +43,8 @@ def _unknown(root: Path) -> list[Problem]:
 )
 def test_the_hint_of_an_unknown_reference(lay_out: LayOut, typed: str, hint: str) -> None:
     """Half of a question's id, an id of another kind, capitals and typing errors each have a hint of their own."""
-    (problem,) = _unknown(lay_out({"calls/a-call.yml": f"{CALL}{typed}\n"}))
+    barriers = "- id: burned-before\n  title: Burned before\n  aliases: [tried-before]\n"
+    (problem,) = _unknown(lay_out({"calls/a-call.yml": f"{CALL}{typed}\n", "barriers.yml": barriers}))
     assert hint in problem.hint
     assert problem.span.line == 8
 

@@ -369,8 +369,8 @@ def test_the_guess_on_a_column_can_be_followed(
 ) -> None:
     """The report prints the option that takes the column over; a heading that resembles none has no guess."""
     rows: Rows = [
-        ["Objection", "What it may mean", "Our answer", "Status"],
-        ["Too dear", "They compare the fee only.", "Ask what it covers today.", "done"],
+        ["Objection", "Our answer", "Status"],
+        ["Too dear", "Ask what it covers today.", "done"],
     ]
     file = tmp_path / "objections.csv"
     file.write_text(csv_of(rows), encoding="utf-8")

@@ -292,6 +292,8 @@ def _what_to_write(loc: Loc, model: type[BaseModel], ids: Mapping[ReferenceKind,
         return f"Write its keys on the lines below it, indented: {', '.join(fields_by_key(part))}."
     if part is not None:
         return "Add an entry on the line below, after a dash and a space."
+    if loc[-1] == "id":
+        return "Write a short name in small letters, digits and hyphens, as in first-meeting."
     return "Write a whole number." if int in types_in(field.annotation) else "Write a text."
 
 

@@ -65,7 +65,15 @@ class KnownIds:
 
     def _hint(self, kind: ReferenceKind, ref: str) -> str:
         word = KIND_WORDS[kind]
-        named = next((id_ for each, id_, value in self.typed if each == kind and _is_title(ref, value)), "")
+        bank = ref.rpartition("/")[0]
+        named = next(
+            (
+                id_
+                for each, id_, value in self.typed
+                if each == kind and (not bank or id_.startswith(f"{bank}/")) and _is_called(ref, value)
+            ),
+            "",
+        )
         if named:
             return f'Did you mean "{named if "/" in named else slug_of(named) or named}"?'
         if kind == "question":
@@ -109,10 +117,13 @@ MAX_CHOICES = 12
 """The most questions of a bank that a hint names."""
 
 
-def _is_title(typed: str, value: Value) -> bool:
-    """Return whether a text is the title of an entry as typed, or the words of a question."""
-    title = value.get("ask", value.get("title")) if isinstance(value, dict) else None
-    return isinstance(title, str) and slug_of(title) == slug_of(typed) != ""
+def _is_called(typed: str, value: Value) -> bool:
+    """Return whether a text is the title of an entry as typed, the words of a question, or an id that it had before."""
+    if not isinstance(value, dict):
+        return False
+    title, aliases = value.get("ask", value.get("title")), value.get("aliases")
+    is_alias = isinstance(aliases, list) and typed.rpartition("/")[2] in aliases
+    return is_alias or (isinstance(title, str) and slug_of(title) == slug_of(typed) != "")
 
 
 def typed_references(model: type[Entry], value: Value) -> Iterator[tuple[Loc, ReferenceKind, str]]:

@@ -182,10 +182,14 @@ def _find_headings(
     filled: list[tuple[int, tuple[str, ...]]], kind: Kind | None, mapping: Mapping[str, str] | None
 ) -> tuple[int, Columns]:
     """Return the index of the row with the headings, and their meaning. Titles and notes may be above it."""
-    for start, (_, row) in enumerate(filled[:10]):
-        headings = columns(row, kind, mapping)
-        if headings is not None and sum(map(bool, headings.keys)) >= min(2, len([cell for cell in row if cell])):
+    found = [(start, columns(row, kind, mapping)) for start, (_, row) in enumerate(filled[:10])]
+    usable = [(start, headings) for start, headings in found if headings is not None]
+    for start, headings in usable:
+        if sum(map(bool, headings.keys)) >= min(2, len([cell for cell in filled[start][1] if cell])):
             return start, headings
+    if usable:
+        # Only the question or the title has a known heading: the report names the other columns.
+        return usable[0]
     known = ", ".join(known_headings(kind or "questions"))
     raise PrecallError(
         f"No row has headings that are known: {', '.join(map(repr, filter(None, filled[0][1])))}.",

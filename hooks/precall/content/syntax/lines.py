@@ -171,7 +171,11 @@ def missing_first_dash(stop: Stop) -> Problem | None:
     if any(indent(row) <= depth for row in block[1:]) or not first < stop.line <= item + 1:
         return None
     column = indent(rows[first]) + 1
-    return stop.problem(first + 1, column, *missing_first_dash_message(block[0]))
+    message, hint = missing_first_dash_message(block[0])
+    name = re.fullmatch(r"([\w-]+):", block[0].strip())
+    if name and (key := _item_key(rows[item])):
+        hint = f"Write - {key}: {name[1]}"
+    return stop.problem(first + 1, column, message, hint)
 
 
 def missing_first_dash_message(line: str) -> tuple[str, str]:
@@ -270,6 +274,20 @@ def no_key(stop: Stop) -> Problem | None:
                 "A comment begins with # in YAML.",
                 f"Replace the // with a #: # {shortened(text.strip().lstrip('/').strip())}",
                 length=2,
+            )
+        above = line_above(stop.source, number)
+        opened = re.search(r"(?:: +|- +)([|>][-+\d]*)$", stop.source.line(above).rstrip()) if above else None
+        if opened and text.strip() and indent(text) <= indent(stop.source.line(above)):
+            end = number
+            while stop.source.line(end + 1).strip() and not KEY.match(stop.source.line(end + 1)):
+                end += 1
+            lines = "this line" if end == number else f"lines {number} to {end}"
+            column = indent(stop.source.line(above)) + 3
+            return stop.problem(
+                number,
+                indent(text) + 1,
+                f'The text after "{opened[1]}" must be indented.',
+                f"Begin {lines} in column {column}.",
             )
         if text.strip() and not KEY.match(text) and not text.strip().startswith(("-", '"', "'", "[", "{", "#")):
             return stop.problem(
