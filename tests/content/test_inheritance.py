@@ -168,7 +168,7 @@ def test_lost_references_are_reported_in_the_playbook_that_hides(tmp_path: Path)
         (
             {"north/playbook/playbook.yml": "extends: not-installed-anywhere\nteam: T\n"},
             "playbook/playbook.yml:1:10 cannot-extend Install it with pip install not-installed-anywhere; "
-            "for a folder beside this one write ../not-installed-anywhere.",
+            "for a folder next to this one write ../not-installed-anywhere.",
         ),
         (
             {"north/playbook/playbook.yml": "extends: ../company\nteam: T\nhide: [calls/first-meting]\n"},

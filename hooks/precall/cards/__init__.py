@@ -1,1 +1,1 @@
-"""A call goes in; its card comes out: a model that HTML templates set for the browser and typst sets as PDF."""
+"""Make the card of a call: a model that HTML templates show in the browser and that typst prints as PDF."""

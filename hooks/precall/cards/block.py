@@ -74,9 +74,9 @@ class Tick(_BaseBlock):
 
     text: Parts
     room: bool = False
-    """Whether a line to write on follows."""
+    """Whether a line to write on comes after the text."""
     ref: str = ""
-    """The barrier's id; empty if it is no barrier."""
+    """The barrier's id; empty if the text is not a barrier."""
 
     def words(self) -> tuple[str, ...]:
         """Return what is printed, in order."""

@@ -43,7 +43,7 @@ __all__ = [
 
 
 PRINTED = "printed"
-"""Under this a card keeps the words of its sections."""
+"""Cache key of the words of a card's sections."""
 
 
 @dataclass(frozen=True)
@@ -297,4 +297,4 @@ class _CardBuilder:
 
 
 _LABELLED_BY_BLANKS = {"people", "reason", "known", "better-off"}
-"""Sections without a heading, because the labels of their blanks say it."""
+"""Sections without a heading, because their blanks have labels."""

@@ -17,7 +17,7 @@ from precall.core.files import write_atomic
 from precall.core.session import Session
 
 CARDS_PER_PDF = 100
-"""Cards in one PDF by default: typst takes a megabyte or two for each."""
+"""Cards in one PDF by default: typst uses one or two megabytes of memory for each."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ def write_deck(
 ) -> Iterator[DeckFile]:
     """Set and write the cards as one PDF, or as several of `split` cards each, one after the other.
 
-    More than CARDS_PER_PDF cards are several in any case, so that the memory they take does not grow with them.
+    More than CARDS_PER_PDF cards are always split, so that the memory does not grow with their number.
 
-    Raises PrecallError when a letter has no font, a card does not fit on the sheet, or a file cannot be written.
+    Raises PrecallError if a character has no font, a card does not fit on the sheet, or a file cannot be written.
     """
     gone = missing_glyphs(word for card in cards for word in card.words())
     if gone:

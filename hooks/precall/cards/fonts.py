@@ -1,4 +1,4 @@
-"""The installed font packages go in; the fonts of cards come out: ours, and any other `fontpkg-*`.
+"""Find the fonts for cards among the installed packages: ours, and any other `fontpkg-*`.
 
 Source Sans 3 has Latin with all accents, Greek and Cyrillic; Noto Sans Arabic has Arabic. A team that writes in
 another script installs a package for it.

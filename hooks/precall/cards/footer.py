@@ -1,4 +1,4 @@
-"""A card and the site's address go in; the footer comes out: which card this is, and where its current version is."""
+"""Make the footer of a card: it identifies the card and gives the address of its current version."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Footer:
 
 
 def make_footer(card: Card, site_url: str | None) -> Footer:
-    """Return the footer of a card. Without `site_url` it has no QR code, and says why."""
+    """Return the footer of a card. Without `site_url`, a note replaces the QR code."""
     label = card.labels
     facts = [
         (label["card"], card.id),

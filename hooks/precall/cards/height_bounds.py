@@ -1,10 +1,10 @@
-"""Cards and a sheet go in; upper bounds on the height of each side come out, without setting the cards.
+"""Compute upper bounds on the height of each side of a card on a sheet, without setting the card in type.
 
-The engine measures each distinct word once and, on each sheet, each section once for every number of lines that its
-texts take; both are kept between runs. Lines are counted here, by the engine's own plain rule: a line takes the words
-that fit. Where this differs from the engine, it breaks at fewer places and so counts more lines, never fewer. What it
-knows nothing of (marks within a text, a script or a sign beyond Latin, a word wider than its column) has no bound and
-is measured.
+typst measures each distinct word once and, on each sheet, each section once for every number of lines of its texts;
+both results are cached between runs. This module counts the lines by the same simple rule as typst: a line has all
+the words that fit. It breaks lines at the same places as typst or at fewer, so it never counts too few lines. Texts
+with inline markup, with a script or character beyond Latin, or with a word wider than its column have no bound;
+typst measures their cards.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A language code goes in; the interface words of cards come out, in English where the language has none."""
+"""Load the interface words of cards in a language; English is the fallback for each missing word."""
 
 from __future__ import annotations
 

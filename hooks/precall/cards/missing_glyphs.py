@@ -1,4 +1,4 @@
-"""Words go in; their characters that no installed font has come out. A PDF would show an empty box for each."""
+"""Find the characters that no installed font has. A PDF would show an empty box for each of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cards go in; the sides that do not fit on a sheet come out, measured by typst, which also sets them.
+"""Find the sides of cards that do not fit on a sheet. typst measures them, because it also prints them.
 
 Measuring takes some ten milliseconds for each card and sheet, so heights are cached by content.
 """
@@ -57,10 +57,10 @@ def find_overflows(playbook: Playbook) -> Iterator[Overflow]:
         for side, which in sides:
             worse = ((name, by[which]) for name, by in by_sheet.items() if by[which] > 0)
             # The largest excess first; among equals, the larger sheet.
-            worst = tuple(sorted(worse, key=lambda each: -each[1]))
+            worst = tuple(sorted(worse, key=lambda item: -item[1]))
             if worst:
-                written, characters = longest_text(card.on(load_sheets()[worst[0][0]]), side)
-                yield Overflow(card, side, worst, written, characters)
+                source, characters = longest_text(card.on(load_sheets()[worst[0][0]]), side)
+                yield Overflow(card, side, worst, source, characters)
 
 
 def _over(
@@ -68,13 +68,13 @@ def _over(
 ) -> Iterator[tuple[Card, dict[str, SideHeights]]]:
     """Yield each card that is too tall for some sheets, with the excess of its front and flap in millimetres.
 
-    What fits a sheet by its height on a tighter one is not measured there.
+    A card is not measured on a sheet if its height on a tighter sheet already fits.
     """
     first = {name: sheet for name, sheet in on.items() if tighter(sheet, on) is None}
     heights = {name: list(zip(cards, found, strict=True)) for name, found in _heights(cards, first, session).items()}
     for name in on.keys() - first.keys():
         other, room = tighter(on[name], first), _room(on[name])
-        assert other is not None, "what is tighter than a tighter one is so too"
+        assert other is not None, "tighter() is transitive"
         unsure = [card for card, height in heights[other] if height[0] > room[0] or height[1] > room[1]]
         heights[name] = list(zip(unsure, _heights(unsure, {name: on[name]}, session)[name], strict=True))
     over: dict[str, dict[str, SideHeights]] = {}
@@ -89,8 +89,8 @@ def _over(
 def tighter(sheet: Sheet, others: Mapping[str, Sheet]) -> str | None:
     """Return the name of another sheet on which every card needs at least the height that it needs here; None if none.
 
-    It carries the same in the same type and the same order, between the same or wider gaps, and is narrower: lines are
-    broken where they no longer fit, so there are as many of them or more.
+    The other sheet has the same sections in the same type sizes and order, with the same or wider gaps, and is
+    narrower: text on it takes as many lines or more.
     """
     for name, other in others.items():
         alike = all(getattr(sheet, key) == getattr(other, key) for key in _SAME) and all(
@@ -125,8 +125,8 @@ def _room(sheet: Sheet) -> SideHeights:
 def longest_text(card: Card, side: Side) -> tuple[TextSource | None, int]:
     """Return the source and length of the longest text from the content on a side of the card."""
     texts = editor_texts(block for section in card.side(side) for block in section.blocks)
-    written, words = max(texts, key=lambda each: len(each[1]), default=(None, ""))
-    return written, len(words)
+    source, words = max(texts, key=lambda text: len(text[1]), default=(None, ""))
+    return source, len(words)
 
 
 def _heights(cards: Sequence[Card], on: Mapping[str, Sheet], session: Session) -> dict[str, list[SideHeights]]:

@@ -1,4 +1,4 @@
-"""Cards and a sheet go in; a PDF comes out: typst sets the cards with the template `card.typ`, from JSON data.
+"""Set cards on a sheet as PDF: typst reads the cards as JSON and lays them out with the template `card.typ`.
 
 The PDF is tagged (PDF/UA-1), names its language and title, and holds no date, so that the same cards are the same
 bytes.
@@ -31,11 +31,11 @@ from precall.core.text import Break, Code, Emphasis, Inline, Link, Strong, Words
 TEMPLATE = "card.typ"
 
 LARGE_INPUT = 50_000
-"""Characters of input from which on typst's memory is freed after measuring: it takes up to a kilobyte for each.
+"""Free typst's memory after measuring at least so many characters: it uses up to a kilobyte for each.
 
-Freeing it takes as long as measuring a small input."""
+Freeing takes as long as measuring a small input."""
 CHUNK_SIZE = 25
-"""Cards that are measured at once: typst takes up to a megabyte for each."""
+"""Cards that are measured at once: typst uses up to a megabyte of memory for each."""
 
 _COMPILATIONS_REMEMBERED = 11
 
@@ -74,7 +74,7 @@ class CardTypesetter:
     def pdf(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet, *, title: str, author: str) -> bytes:
         """Return a PDF with the cards imposed on sheets, and a bookmark for each card.
 
-        Raises PrecallError when typst cannot set them: for a template of the team's own, or a sign without a font.
+        Raises PrecallError if typst cannot set them, because of the team's own template or a character without a font.
         """
         return compile_pdf(self.template, self.words(cards, sheet, title=title, author=author), self.said)
 
@@ -83,7 +83,7 @@ class CardTypesetter:
         return _words_for_typst(cards, sheet, "sheet", title, author)
 
     def heights(self, cards: Sequence[tuple[Card, Footer]], sheet: Sheet) -> list[tuple[float, float]]:
-        """Return the millimetres that each card's front and flap need, with the growing sections at their least."""
+        """Return the millimetres that each card's front and flap need, with growing sections at minimum height."""
         chunks = (cards[start : start + CHUNK_SIZE] for start in range(0, len(cards), CHUNK_SIZE))
         measured = (self._query(_words_for_typst(chunk, sheet, "fit", "", ""), "<fit>") for chunk in chunks)
         return [(float(each["front"]), float(each["flap"])) for each in chain.from_iterable(measured)]
@@ -98,7 +98,7 @@ class CardTypesetter:
     def widths(self, card: Card, runs: Sequence[FontRun]) -> list[tuple[list[float], float]]:
         """Return for each run the widths of its words and of a space, as parts of the type size, in a card's language.
 
-        A word that takes more beside a space than alone is as wide as there.
+        Where a word is wider next to a space than alone, because of kerning, the larger width is returned.
         """
         words = json.loads(
             _words_for_typst([(card, Footer((), (), ""))], next(iter(load_sheets().values())), "widths", "", "")
@@ -128,18 +128,24 @@ class FontRun:
 
     weight: int
     style: str
-    """As typst names it: normal or italic."""
+    """In typst's terms: normal or italic."""
     words: tuple[str, ...]
 
 
-def compile_pdf(template: bytes, words: str, said: str) -> bytes:
-    """Return the PDF of a template and its input. Raises PrecallError as `CardTypesetter.pdf` does."""
+def compile_pdf(template: bytes, words: str, template_path: str) -> bytes:
+    """Return the PDF of a template and its input. Raises PrecallError as `CardTypesetter.pdf` does.
+
+    Args:
+        template: The template's source.
+        words: The input, as JSON.
+        template_path: The template's path for messages; empty for ours.
+    """
     try:
-        made = typst.compile(template, font_paths=load_fonts()[1], sys_inputs={"data": words}, pdf_standards="ua-1")
+        pdf = typst.compile(template, font_paths=load_fonts()[1], sys_inputs={"data": words}, pdf_standards="ua-1")
     except typst.TypstError as error:
-        own = f"{said}: " if said else ""
-        raise PrecallError(f"{own}typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
-    return made
+        place = f"{template_path}: " if template_path else ""
+        raise PrecallError(f"{place}typst cannot set the cards: {error.message}.", " ".join(error.hints)) from error
+    return pdf
 
 
 @cache
@@ -156,7 +162,7 @@ def _words_for_typst(cards: Sequence[tuple[Card, Footer]], sheet: Sheet, mode: s
             "mode": mode,
             "title": title,
             "author": author,
-            "language": first.language.split("-")[0],  # typst takes no region
+            "language": first.language.split("-")[0],  # typst accepts no region
             "fonts": list(font_families()),
             "fold": first.labels["fold-cut" if sheet.small else "fold"],
             "sheet": _geometry(sheet),
@@ -250,7 +256,7 @@ def _parts(parts: Iterable[Inline]) -> list[Any]:
             case Emphasis(inner):
                 made.append(["emphasis", _parts(inner)])
             case Link(_, inner):
-                # On paper only the words of a link are of use.
+                # On paper, only the words of a link are useful.
                 made.extend(_parts(inner))
             case Break():
                 made.append(["break"])

@@ -1,4 +1,4 @@
-"""A YAML file of `sheets/` goes in; a Sheet comes out: the paper, its cards and their folds, and its layout.
+"""Load a sheet from a YAML file of `sheets/`: the paper, its cards and their folds, and the layout.
 
 Lengths are millimetres from the top left corner, type sizes are points. A sheet with text too near the paper's edge,
 with small type on the front or with overlapping cards is an error at its line.
@@ -26,7 +26,7 @@ PRINTER_MARGIN = 6.0
 """Millimetres along the paper's edge in which office printers may clip."""
 
 MIN_FRONT_POINTS = 8.5
-"""Points. Front text is read at arm's length while somebody speaks."""
+"""Points. The rep reads the front at arm's length during the call."""
 
 MIN_FLAP_POINTS = 7.0
 """Points. The flap is read at leisure, before the call and after it."""
@@ -139,7 +139,7 @@ def _picture(rows: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Layout(Part):
-    """The grid of one side, as in CSS: a text for each row, with a section's name in each cell that it takes."""
+    """The grid of one side, as `grid-template-areas` in CSS: one text per row, a section's name in each cell."""
 
     columns: tuple[Annotated[float, Field(gt=0)], ...]
     """Relative widths."""
@@ -212,9 +212,9 @@ class Sheet(Part):
     """Between a section and the one above it."""
     type: Type
     questions: Annotated[Number, Field(ge=3, le=5)]
-    """At most so many."""
+    """Maximum number of questions."""
     cues: Annotated[Number, Field(ge=0, le=5)]
-    """Follow-ups to a question, at most."""
+    """Maximum number of follow-ups for each question."""
     jot: Annotated[Number, Field(ge=1, le=4)] = 1
     """Lines for what is known already, and for what has changed."""
     answer: Length
@@ -226,7 +226,7 @@ class Sheet(Part):
     zoom: Annotated[float, Field(ge=1, le=2)] = 1
     """How many times larger the paper is on a wide screen, so that its fields can be read and hit there."""
     small: bool = False
-    """Whether the flap may be cut off instead of folded, and the foot says only what identifies the paper."""
+    """Whether the flap may be cut off instead of folded, and the footer has only what identifies the paper."""
     front: Layout
     flap: Layout
 
@@ -260,7 +260,7 @@ class Sheet(Part):
             y=top,
             width=min(right, self.paper.width - PRINTER_MARGIN) - left,
             height=min(bottom, self.paper.height - PRINTER_MARGIN) - top,
-            sides=" ".join("0.4pt" if each else "0" for each in inside),
+            sides=" ".join("0.4pt" if is_inside else "0" for is_inside in inside),
         )
 
     @property
@@ -318,7 +318,7 @@ class Sheet(Part):
             for section in layout.sections:
                 if section not in side:
                     raise _wrong(f'"{section}" is not a section of the {name}.', "Known: " + ", ".join(side) + ".")
-            # The foot stands in a corner, beside what is read before it.
+            # The footer is in a corner, next to sections that are read before it.
             order = [side.index(section) for section in layout.sections if section != "foot"]
             if order != sorted(order):
                 raise _wrong(f"The sections of the {name} are not in reading order.")

@@ -1,4 +1,4 @@
-"""`mkdocs.yml` goes in; the site's address comes out, for cards that are printed without building the site."""
+"""Read the site's address from `mkdocs.yml`, for cards that are printed without building the site."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read_site_url(root: Path) -> str | None:
 
 
 def new_site_url_problem(url: str | None, root: Path, cache: Cache) -> str:
-    """Return what is wrong with a site's address, as `site_url_problem`, but once for each address and site."""
+    """Return the result of `site_url_problem`, but only once for each address and site; empty after that."""
     problem = site_url_problem(url)
     key = key_of(str(root.resolve()), problem)
     if not problem or cache.get(_REPORTED, key) is not None:
@@ -43,7 +43,7 @@ def new_site_url_problem(url: str | None, root: Path, cache: Cache) -> str:
 
 
 def site_url_problem(url: str | None) -> str:
-    """Return what is wrong with a site's address and how to fix it; empty if QR codes on cards will work."""
+    """Return the problem of a site's address and its fix; empty if QR codes on cards will work."""
     if not url:
         return "mkdocs.yml has no site_url, so cards have no address and no QR code. Set it to your site's address."
     if _EXAMPLE_HOST.search(urlsplit(url).hostname or ""):

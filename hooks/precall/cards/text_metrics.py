@@ -1,7 +1,7 @@
-"""The words of cards go in; their widths in typst come out: from the table of letters, else measured once and cached.
+"""Return the widths of the words of cards in typst: from a table of letter widths, else measured once and cached.
 
-What it knows nothing of (marks within a text, a script or a sign beyond Latin) is an UnboundedError. Between some words
-no line breaks, even where a space is; what stands between two sure breaks counts as one.
+Text with inline markup, or with a script or character beyond Latin, raises UnboundedError. Lines may not break at
+every space; the words between two certain break points are measured as one unit.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MEASURABLE_WORD = re.compile(
 
 CAN_START_LINE = re.compile(r"""["'‘“„(]?[^\W_]""")
 CAN_END_LINE = re.compile(r"""(?:.*[^\W_][.,;:!?)…"”“’'%–—-]*|[·–—-])""")
-"""Between such words a line may break; Unicode's rules keep some characters together even across a space."""
+"""A line may break between such words; Unicode's rules keep some characters together even across a space."""
 _QUOTES = "\"”“’'"
 
 _NAMESPACE = "word-widths"

@@ -1,1 +1,1 @@
-"""A folder of YAML goes in; a validated `Playbook` and the list of all its problems come out."""
+"""Read a folder of YAML into a validated `Playbook` and a list of all its problems."""

@@ -148,7 +148,7 @@ GUESSES: Mapping[Kind, Mapping[str, str]] = {
     },
     "barriers": {"reason": "may_mean", "why": "may_mean", "grund": "may_mean", "warum": "may_mean"},
 }
-"""Names that may mean several keys, each with the most likely one. The report says that it is a guess."""
+"""Names that may mean several keys, each with the most likely one. The report marks it as a guess."""
 
 _SIMILAR = 0.7
 """The similarity from which one heading may be a slip of another."""
@@ -163,13 +163,13 @@ class Columns:
 
     kind: Kind
     keys: tuple[str, ...]
-    """The key of each column; empty for a column that is left out."""
+    """The key of each column; empty for a column that is ignored."""
     report: tuple[str, ...]
-    """A line for each column that says what it is taken for."""
+    """A line for each column with the key that it was matched to."""
 
 
 def columns(headings: Sequence[str], kind: Kind | None, mapping: Mapping[str, str] | None = None) -> Columns | None:
-    """Return the meaning of each heading; None when the required one, the question or the title, is missing.
+    """Return the meaning of each heading; None if the required one, the question or the title, is missing.
 
     Args:
         headings: the headings from left to right.

@@ -1,4 +1,4 @@
-"""Drafts: read them despite their blanks, find the lines that they take up, and leave them out of what is published."""
+"""Handle drafts: read them despite missing values, find their lines, and exclude them from the published playbook."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def draft_lines(document: Document) -> list[range]:
         if is_draft(item):
             first = document.span((*above, index)).line
             is_last = index + 1 == len(items)
-            # Behind the last item of a list other keys of the file may follow; they are not part of the draft.
+            # Other keys of the file may come after the last item of a list; they are not part of the draft.
             end = _end_of_item(document, first) if is_last else document.span((*above, index + 1)).line
             found.append(range(first, end))
     return found
@@ -84,7 +84,7 @@ def _end_of_item(document: Document, first: int) -> int:
 class Salvaged:
     """The valid part of a value with faults.
 
-    Drafts in it have placeholders instead of blanks and faults. Faulty entries in it that are no drafts are left out.
+    Its drafts have placeholders instead of missing and faulty values. Other faulty entries are left out.
     """
 
     def __init__(self, model: type[Entry | Settings], value: Value, error: ValidationError, stage: str) -> None:
@@ -93,7 +93,7 @@ class Salvaged:
         self.blanks: dict[Loc, tuple[str, ...]] = {}
         """The keys that have placeholders, by the place of the draft in the value."""
         self.positions: list[int] = []
-        """The positions, as typed, of the entries in the list that the value holds."""
+        """The original positions of the entries in the list that the value holds."""
         if not isinstance(value, dict):
             return
         self._stage = stage
@@ -130,7 +130,7 @@ class Salvaged:
     def _filled(
         self, model: type[BaseModel], value: dict[str, Value], faults: Iterable[Loc]
     ) -> tuple[dict[str, Value], tuple[str, ...]]:
-        """Return a draft with placeholders for faulty required keys and without other faulty keys; and the blanks."""
+        """Return a draft with placeholders for faulty required keys and without other faulty keys, and those keys."""
         value = dict(value)
         blanks: dict[str, None] = {}
         fields = fields_by_key(model)
@@ -164,7 +164,7 @@ def _is_text(value: Value) -> bool:
 
 
 def without_drafts(playbook: Playbook) -> Playbook:
-    """Return what is published of a playbook: no drafts, and no references to drafts."""
+    """Return the published part of a playbook: without drafts and references to drafts."""
     drafts = frozenset((entry.kind, entry.ref) for entry in playbook.entries() if entry.is_draft)
     return without(playbook, drafts) if drafts else playbook
 
@@ -172,8 +172,8 @@ def without_drafts(playbook: Playbook) -> Playbook:
 def without(playbook: Playbook, drafts: frozenset[EntryKey] = frozenset()) -> Playbook:
     """Return a playbook without some drafts, and without references to them or to entries that do not exist.
 
-    An entry that cannot do without such a reference is left out too, as a call is whose stage is left out; and a bank
-    whose questions are all left out.
+    An entry that needs such a reference is left out too, for example a call whose stage is left out. So is a bank
+    without remaining questions.
     """
     gone = set(drafts)
     groups: dict[str, Any] = {
@@ -192,7 +192,7 @@ def without(playbook: Playbook, drafts: frozenset[EntryKey] = frozenset()) -> Pl
     for name in GROUPS:
         groups[name] = {ref: _without_references(entry, exists, left_out) for ref, entry in groups[name].items()}
     for ref, bank in list(groups["banks"].items()):
-        questions = tuple(groups["questions"][each.ref] for each in bank.questions if each.ref in groups["questions"])
+        questions = tuple(groups["questions"][old.ref] for old in bank.questions if old.ref in groups["questions"])
         if not questions:
             del groups["banks"][ref]
         elif len(questions) < len(bank.questions):
@@ -206,7 +206,7 @@ def without(playbook: Playbook, drafts: frozenset[EntryKey] = frozenset()) -> Pl
 
 
 def _needed(entry: Entry) -> Iterator[Use]:
-    """Yield the references that an entry cannot do without."""
+    """Yield the references without which an entry is invalid."""
     for name, key, kind in reference_fields(type(entry)):
         value = getattr(entry, name)
         if isinstance(value, str):
@@ -214,7 +214,7 @@ def _needed(entry: Entry) -> Iterator[Use]:
 
 
 def _without_references(entry: E, exists: set[EntryKey], left_out: list[Use]) -> E:
-    """Return an entry without the items of its lists that refer to what does not exist; add these to `left_out`."""
+    """Return an entry without the list items that refer to missing entries; add these items to `left_out`."""
     changes: dict[str, Any] = {}
     for name, key, kind in reference_fields(type(entry)):
         value = getattr(entry, name)

@@ -1,4 +1,4 @@
-"""The name of an entry as people type it goes in; the entry comes out, or an error with the name that was meant."""
+"""Find an entry by the name that a user typed, or raise an error that suggests the intended name."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ KINDS: tuple[ReferenceKind, ...] = get_args(ReferenceKind)
 
 
 def find_entry(playbook: Playbook, name: str, kinds: Sequence[ReferenceKind] = KINDS) -> Entry:
-    """Return the entry that a name means: `first-meeting`, `call:first-meeting` or `calls/first-meeting`.
+    """Return the entry with a name such as `first-meeting`, `call:first-meeting` or `calls/first-meeting`.
 
     Args:
-        playbook: where to look.
-        name: what was typed.
-        kinds: the kinds of entries that it may mean.
+        playbook: the playbook to search.
+        name: the name as typed.
+        kinds: the kinds of entries to search.
 
     Raises:
-        PrecallError: It means no entry, or several.
+        PrecallError: No entry, or several, have this name.
 
     """
     named, colon, ref = name.partition(":")
     if colon and named not in KINDS:
         raise PrecallError(f'"{named}" is not a kind of entry.', did_you_mean(named, KINDS))
     meanings = [(cast("ReferenceKind", named), ref)] if colon else list(_meanings(name))
-    # With the name of another kind's folder: `call:questions/x` is no call.
+    # A name may have the folder of another kind: `call:questions/x` is not a call.
     found = [(kind, ref) for kind, ref in meanings if kind in kinds and ref in playbook.of_kind(kind)]
     if len(found) > 1:
         choices = " or ".join(f"{kind}:{ref}" for kind, ref in found)
@@ -45,7 +45,7 @@ def find_entry(playbook: Playbook, name: str, kinds: Sequence[ReferenceKind] = K
 
 
 def _meanings(name: str) -> Iterator[tuple[ReferenceKind, str]]:
-    """Yield what a name without a kind may mean: an id of any kind, or one after the folder of its kind."""
+    """Yield the possible kinds and ids of a name without a kind, which may begin with the folder of its kind."""
     for kind in KINDS:
         yield kind, name
         if name.startswith(f"{FOLDERS[kind]}/"):

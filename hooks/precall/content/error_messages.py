@@ -1,6 +1,6 @@
-"""Turn the faults that pydantic finds into Problems: in plain words, at the key or value that is wrong.
+"""Convert pydantic's errors into Problems in plain words, located at the wrong key or value.
 
-pydantic's error types are stable and its English is not, so each type has a message of ours.
+pydantic's error types are stable but its English is not, so each type has a message of our own.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ _BULLET = re.compile(
     r"(?:\s+(?:\1|\d{1,2}[.)]).*)?$",
     re.DOTALL,
 )
-"""A text that begins like an item of a list, with the sign and the words of that item."""
+"""Matches a text that begins like an item of a list; captures the bullet and the words of that item."""
 
 
 _NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
 _WORD_LISTS = ("keywords", "tags", "aliases")
-"""Lists of short words, in which a comma separates two of them."""
+"""Keys of lists of short words. In a text for such a list, commas separate the words."""
 _PAIR = re.compile(r"(?:- )?(.+?)\s*(?:->|=>|→|=|>)\s*(.+)")
 
 MAX_CHOICES = 20
-"""The most choices that a hint names."""
+"""Maximum number of choices in a hint."""
 
 JSON_MESSAGE = "This file is written as JSON, not as YAML."
 JSON_HINT = "Write a line for each key, without braces, quotes and commas, as in title: First meeting."
@@ -48,12 +48,12 @@ JSON_HINT = "Write a line for each key, without braces, quotes and commas, as in
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of a value, as pydantic describes it."""
+    """One fault of a value, from a pydantic error."""
 
     kind: str
     """pydantic's error type."""
     loc: Loc
-    """The place from the top of the value."""
+    """The path from the top of the value."""
     input: Any
     context: Mapping[str, Any]
 
@@ -115,7 +115,7 @@ def explain(
 
 
 def _intended_key(fault: Fault, model: type[BaseModel]) -> Loc | None:
-    """Return the place of the key that an unknown one was probably meant to be."""
+    """Return the path of the missing key that was probably meant by an unknown key."""
     if fault.kind != "extra_forbidden":
         return None
     *parent, last = fault.loc
@@ -171,7 +171,7 @@ def _problems(
     model: type[BaseModel],
     ids: Mapping[ReferenceKind, Collection[str]],
 ) -> Iterator[Problem]:
-    # pydantic marks a fault in the key of a mapping by a last step "[key]".
+    # For a fault in the key of a mapping, pydantic's path ends in "[key]".
     key = bool(fault.loc) and fault.loc[-1] == "[key]"
     loc = base + (fault.loc[:-1] if key else fault.loc)
     if fault.kind == "too_short" and fault.input:
@@ -244,7 +244,7 @@ def _group_hint(fault: Fault, model: type[BaseModel]) -> str:
     needed = [key for key, field in fields_by_key(model_in(model, fault.loc)).items() if field.is_required()]
     is_item = not fault.loc or isinstance(fault.loc[-1], int)
     if is_item and needed and isinstance(value, str) and not _PAIR.fullmatch(value.split("\n")[0]):
-        # A sentence is no id.
+        # A sentence is not an id.
         first = next((key for key in needed if key != "id" or SLUG.fullmatch(value)), needed[0])
         others = ", ".join(f"{key}: ..." for key in needed if key != first)
         below = f", and add below it, in the column of this key, {others}" if others else ""
@@ -262,7 +262,7 @@ def _reference_with_text(fault: Fault, model: type[BaseModel]) -> str:
 
 
 def _lines_of(document: Document, loc: Loc) -> list[str]:
-    """Return the lines of a text without quotes that takes up several, if none of them begins with a bullet."""
+    """Return the lines of an unquoted text of several lines, if none of them begins with a bullet."""
     document, loc = document.owner_of(loc)
     index, _, value = document.find(loc)
     if not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Remove the entries that a team hides from the playbook it extends, and the references to them in inherited lists.
+"""Remove the inherited entries that a team hides, and the references to them in inherited lists.
 
 The lists that lose references are returned, so that a rule can report them.
 """
@@ -43,7 +43,7 @@ def hide(
     Args:
         files: the merged content by path, from which entries are removed in place.
         settings: the document of the settings.
-        hidden: to which the hidden entries are added.
+        hidden: the mapping to which the hidden entries are added.
         extends: whether the playbook extends another.
 
     """
@@ -76,7 +76,7 @@ def hide(
         new[name] = HideRule(settings.source.path, settings.span(("hide", index)).line, index)
     for (kind, ref), rule in list(new.items()):
         if kind == "bank":
-            new.update({("question", each): rule for each in known["question"] if each.startswith(f"{ref}/")})
+            new.update({("question", name): rule for name in known["question"] if name.startswith(f"{ref}/")})
     hidden.update(new)
     if new:
         for path in list(files):
@@ -89,8 +89,8 @@ def dropped_references(
     """Yield the lists of inherited entries that lose references to hidden entries.
 
     Args:
-        before: the inherited files, before anything is removed.
-        own: the files of the team that hides. A list that the team replaces loses nothing.
+        before: the inherited files, before hidden entries are removed.
+        own: the team's own files. A list that the team replaces is not reported.
         hidden: the entries that the team hides.
 
     """
@@ -117,12 +117,12 @@ def parse_name(text: str) -> EntryName | None:
 
 
 def hideable(known: Mapping[ReferenceKind, Collection[str]]) -> list[str]:
-    """Return the names of all entries, as `hide` takes them."""
+    """Return the names of all entries, in the form that `hide` accepts."""
     return sorted(f"{FOLDERS[kind]}/{ref}" for kind, refs in known.items() for ref in refs)
 
 
 def hidden_message(hidden: HiddenEntries, kind: ReferenceKind, ref: str) -> str:
-    """Return a sentence that says where an entry is hidden; empty when it is not."""
+    """Return a sentence with the file and line that hide an entry; empty if it is not hidden."""
     rule = hidden.get((kind, ref))
     return f"The {KIND_WORDS[kind]} {quoted(ref)} is hidden in {rule.path} on line {rule.line}." if rule else ""
 

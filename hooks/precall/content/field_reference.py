@@ -28,11 +28,11 @@ class FieldFacts:
     example: str = ""
     """A value as YAML; empty for none."""
     default: str = ""
-    """The value where the key is missing; empty for none."""
+    """The default value; empty for none."""
     refers_to: ReferenceKind | None = None
     """The kind of entry that its ids name."""
     fields: tuple[FieldFacts, ...] = ()
-    """The keys inside it, where it takes a group of keys or a list of groups."""
+    """The keys inside its value, if that is a group of keys or a list of groups."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class KindFacts:
 
 
 def reference() -> tuple[KindFacts, ...]:
-    """Return the description of every kind of file, in the order in which people meet them."""
+    """Return the description of every kind of file, in the order in which new users need them."""
     return tuple(
         KindFacts(kind.name, kind.pattern, kind.many, _first_line(kind.model), fields_of(kind.model)) for kind in FILES
     )

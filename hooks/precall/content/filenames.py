@@ -1,4 +1,4 @@
-"""Report files whose name or place is wrong for content, each with the right one."""
+"""Report content files with a wrong name or in a wrong folder, and suggest the right one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Read a folder and the playbooks that it extends, and merge them into one set of content files.
 
-The lowest playbook is read first; each one that extends it is merged over it (see `merge`), and the entries that it
-hides are removed (see `excludes`). Problems name a file of an extended folder by the path there, or by its package.
+The lowest playbook is read first; each playbook that extends it is merged over it (see `merge`), and its hidden
+entries are removed (see `excludes`). In problems, a file of an extended folder has the path from the root of the
+extending one, or the name of its package.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Layer:
     label: str
     """The prefix of its files' paths in problems: `../company/`; empty for the folder to load."""
     is_packaged: bool
-    """Whether it belongs to an installed package, where nobody edits it."""
+    """Whether it belongs to an installed package, whose files users do not edit."""
     paths: list[str] = field(default_factory=list)
     """All files below its content folder, from `root`."""
     documents: dict[str, Document | None] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class Layer:
         return self.documents.get(SETTINGS)
 
     def setting(self, *keys: str) -> str:
-        """Return a text of its own settings; empty where it is not set."""
+        """Return a text of its own settings; empty if it is not set."""
         value = self.settings.value if self.settings else {}
         for key in keys:
             value = value.get(key, "") if isinstance(value, dict) else ""
@@ -72,7 +73,7 @@ class Stack:
     """The paths of content files that cannot be read."""
     hidden: HiddenEntries = field(default_factory=dict)
     dropped: tuple[DroppedReference, ...] = ()
-    """The lists that lose references, because the folder to load hides what they refer to."""
+    """The lists that lose references, because the folder to load hides the entries that they refer to."""
     problems: list[Problem] = field(default_factory=list)
     is_complete: bool = True
     """Whether every extended playbook was found."""
@@ -143,14 +144,14 @@ def _read_layer(layer: Layer, parser: Parser) -> Layer:
 
 
 def _find_layer(wanted: str, folder: Path, label: str) -> Layer | tuple[str, str]:
-    """Return the playbook that a folder extends, or the message and hint when there is none."""
+    """Return the playbook that a folder extends, or a message and a hint if there is none."""
     if "\\" in wanted or wanted.startswith(("/", "~")) or re.match("[A-Za-z]:", wanted):
         return (
             f"{quoted(wanted)} is not a relative path.",
             "Write the path from the folder that holds playbook/, with forward slashes, as in ../company.",
         )
     if "/" in wanted or wanted in (".", ".."):
-        # The folder that the path starts from may not exist yet, so the path is not resolved on the disk.
+        # The start folder of the path may not exist yet, so the path is resolved without reading the disk.
         root = Path(os.path.normpath(folder / wanted))
         if not (root / CONTENT_FOLDER).is_dir():
             fault = f"has no folder {CONTENT_FOLDER}/" if root.is_dir() else "does not exist"
@@ -170,7 +171,7 @@ def _find_layer(wanted: str, folder: Path, label: str) -> Layer | tuple[str, str
             f"The package {quoted(wanted)} has no folder {CONTENT_FOLDER}/ in it.",
             "Name a package of content, or write a folder as in ../company.",
         )
-    hint = f"Install it with pip install {wanted}; for a folder beside this one write ../{wanted}."
+    hint = f"Install it with pip install {wanted}; for a folder next to this one write ../{wanted}."
     return f"No package called {quoted(wanted)} is installed.", hint
 
 

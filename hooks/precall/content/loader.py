@@ -1,4 +1,4 @@
-"""Load a root folder: its content becomes a Playbook, and every fault in its files a Problem."""
+"""Load a root folder into a Playbook, and report every fault in its files as a Problem."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ from precall.core.session import Session
 E = TypeVar("E", bound=Entry)
 
 MAX_FAULTS = 200
-"""Faults of one file that are reported. More of them often have one cause."""
+"""Maximum number of faults reported for one file. Many faults often have one cause."""
 
 
 _STRICT = ("duplicate-id", "invalid-id", "reserved-id", "misplaced-file")
-"""The rules whose problems in a draft concern other entries too, or where it is."""
+"""Rules whose problems stay errors in a draft, because they concern other entries too, or the draft's location."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ class LoadResult:
     """The content of a folder, with its problems."""
 
     playbook: Playbook
-    """The valid entries and drafts. A draft has placeholders for what is blank or wrong in it."""
+    """The valid entries and drafts. A draft has placeholders for its missing and faulty values."""
     problems: tuple[Problem, ...]
     """All faults, in order. Those in drafts are notices."""
     documents: tuple[Document, ...] = field(repr=False, default=())
     """The folder's own files that are valid YAML, with or without other faults."""
     ids: Mapping[ReferenceKind, frozenset[str]] = field(repr=False, default_factory=dict)
-    """The ids that references may use, including those of entries with faults. A kind is missing when one of its files
+    """The ids that references may use, including those of entries with faults. A kind is missing if one of its files
     could not be read."""
     inherited: Mapping[ReferenceKind, frozenset[str]] = field(repr=False, default_factory=dict)
     """The ids of inherited entries, including hidden ones; empty when the playbook extends no other."""
@@ -103,7 +103,7 @@ def _kind_and_id(path: str) -> tuple[FileKind, str]:
 def _located(
     entry: E, ref: str, document: Document, loc: Loc, *, draft: bool = False, blanks: tuple[str, ...] = ()
 ) -> E:
-    """Return an entry with its place. `draft` says that what holds it is one."""
+    """Return an entry with its location. `draft` tells whether the bank that holds it is a draft."""
     return entry.located_at(SourceLocation(ref, *document.part(loc), "", entry.draft or draft, blanks))
 
 
@@ -113,7 +113,7 @@ def _numbered(entries: tuple[E, ...], salvaged: Salvaged | None) -> Iterator[tup
 
 
 class _Loader:
-    """The entries and problems that have been read so far."""
+    """Loads content files one by one and collects their entries and problems."""
 
     def __init__(self, stack: Stack, session: Session) -> None:
         self.stack = stack
@@ -122,7 +122,7 @@ class _Loader:
         self.entries: dict[ReferenceKind, dict[str, Any]] = {kind: {} for kind in KIND_WORDS}
         self.known = KnownIds(stack.hidden)
         self.typed: list[tuple[type[Entry], Document, Loc, Value]] = []
-        """Every entry as typed, including those with faults."""
+        """The raw values of every entry, including those with faults."""
         self.problems: list[Problem] = [*stack.problems, *chain.from_iterable(map(check_filenames, stack.layers))]
         self.reported: Counter[str] = Counter()
         """The number of faults of the model that were reported, by path."""
@@ -206,7 +206,7 @@ class _Loader:
         """
         known = self.known.ids[model.kind]
         first: dict[str, int] = {}
-        # A key that an entry has twice often belongs to a next entry whose first line, with its id, is missing.
+        # A repeated key often belongs to another entry whose first line, with its id, is missing.
         self.known.unnamed[model.kind] += sum(fault.rule == "duplicate-key" for fault in document.faults)
         for index, item in enumerate(values):
             if loc:
@@ -320,10 +320,10 @@ class _Loader:
 
     def result(self) -> LoadResult:
         """Return the Playbook, after every file has been loaded."""
-        # The settings are needed even where they cannot be read, so that the rest can be checked.
+        # Use default settings if the settings cannot be read, so that the other files can be checked.
         settings = self.settings or Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
         if not self.stack.is_complete:
-            # The missing entries would make every check wrong.
+            # Without the missing entries every check would give wrong results.
             return LoadResult(Playbook(settings, session=self.session), tuple(in_order(self._gentle(self.problems))))
         path = FILES[0].pattern
         if path not in {*self.stack.files, *self.stack.unread}:
@@ -361,7 +361,7 @@ class _Loader:
         )
 
     def _gentle(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """Yield the problems; those in drafts are notices."""
+        """Yield the problems; problems in drafts become notices."""
         documents = [document for layer in self.stack.layers for document in layer.documents.values() if document]
         lines = {document.source.path: found for document in documents if (found := draft_lines(document))}
         unread = {source.path for layer in self.stack.layers for source in layer.unparsed if is_draft_text(source)}
@@ -373,7 +373,7 @@ class _Loader:
             yield replace(problem, severity="notice") if is_gentle else problem
 
     def _limit(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """Yield the problems in order: at most MAX_FAULTS of each file, and then how many more it has."""
+        """Yield the problems in order: at most MAX_FAULTS of each file, then the number of its other faults."""
         for path, group in groupby(in_order(problems), key=lambda problem: problem.path):
             of_file = list(group)
             yield from of_file[:MAX_FAULTS]

@@ -1,7 +1,7 @@
-"""Merge a company's document and a team's into one document that knows in which file each of its values was written.
+"""Merge a company's document and a team's into one document that records the source file of each value.
 
-Groups are merged key by key. Lists of entries are merged by their ids; every other list is replaced, because a mixture
-of two lists is what nobody wrote. A field that is merged otherwise is marked with `Inherited` in the model.
+Groups are merged key by key. Lists of entries are merged by their ids; every other list is replaced, because neither
+editor meant a mixture of two lists. Fields with another kind of merge are marked with `Inherited` in the model.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from precall.core.problems import Span
 
 @dataclass(frozen=True)
 class MergedValue:
-    """A value, and where it was written."""
+    """A value and its source location."""
 
     value: Value
     document: Document
@@ -29,7 +29,7 @@ class MergedValue:
     sources: tuple[Source, ...]
     """The files that contribute to it, the lowest first."""
     parts: Mapping[str | int, MergedValue] | None = None
-    """Its keys or items, where they come from several places; None when all of it was written at `loc`."""
+    """Its keys or items, if they come from several places; None if the whole value was written at `loc`."""
 
     @classmethod
     def of(cls, document: Document) -> Self:
@@ -43,16 +43,16 @@ class MergedValue:
         return MergedValue(value[step], self.document, (*self.loc, step), self.sources)
 
     def items(self) -> list[MergedValue]:
-        """Return the items of a list; none for any other value."""
+        """Return the items of a list; an empty list for any other value."""
         return [self[index] for index in range(len(self.value))] if isinstance(self.value, list) else []
 
     def items_at(self, key: str) -> list[MergedValue]:
-        """Return the items of the list under a key; none where there is no such list."""
+        """Return the items of the list under a key; an empty list if there is no such list."""
         value = self.at((key,))
         return value.items() if value else []
 
     def at(self, loc: Loc) -> MergedValue | None:
-        """Return the value at a place inside this one; None where there is none."""
+        """Return the value at a path inside this one; None if there is none."""
         value = self
         for step in loc:
             if isinstance(value.value, dict):
@@ -85,7 +85,7 @@ class MergedValue:
         return MergedValue(values, self.document, self.loc, _unique(sources or self.sources), parts)
 
     def map_key(self, key: str, change: Callable[[MergedValue], MergedValue]) -> MergedValue:
-        """Return this group with the value of one key changed; unchanged where it has no such key."""
+        """Return this group with the value of one key changed; the same group if it has no such key."""
         if not isinstance(self.value, dict) or key not in self.value:
             return self
         changed = change(self[key])
@@ -116,7 +116,7 @@ class MergedDocument(Document):
 
     @classmethod
     def of(cls, merged: MergedValue) -> Document:
-        """Return a merged value as a document: the file's own document when only one file contributes."""
+        """Return a merged value as a document: the file's own document if only one file contributes."""
         if merged.parts is None and not merged.loc:
             return merged.document
         document = merged.document
@@ -137,7 +137,7 @@ class MergedDocument(Document):
         return self.owner_of(loc) if value is None or value.parts is None else (MergedDocument.of(value), ())
 
     def span(self, loc: Loc = (), *, key: bool = False) -> Span:
-        """Return the place of the value at `loc`, or of its key, in the file that wrote it."""
+        """Return the place of the value at `loc`, or of its key, in its source file."""
         document, own_loc = self.owner_of(loc)
         return document.span(own_loc, key=key)
 
@@ -146,8 +146,8 @@ def merge(lower: MergedValue, upper: MergedValue, model: type[BaseModel] | None)
     """Return the lower value with the upper one over it.
 
     Args:
-        lower: what is extended.
-        upper: what extends it.
+        lower: the value of the extended playbook.
+        upper: the value of the playbook that extends it.
         model: the model of the value or, for a list, of each item; None for plain text.
 
     """
@@ -182,7 +182,7 @@ def _merge_field(lower: MergedValue, upper: MergedValue, model: type[BaseModel] 
 
 
 def _merge_by_id(lower: MergedValue, upper: MergedValue, model: type[BaseModel]) -> Iterator[MergedValue]:
-    """Yield the lower entries in their order, each merged with the upper one of its id; then the new ones."""
+    """Yield the lower entries in order, each merged with the upper entry of the same id, then the new entries."""
     remaining = upper.items()
     for item in lower.items():
         id_ = id_of(item.value)
@@ -196,7 +196,7 @@ def _merge_by_id(lower: MergedValue, upper: MergedValue, model: type[BaseModel])
 
 
 def entries_in(files: Mapping[str, MergedValue]) -> Iterator[tuple[ReferenceKind, str, MergedValue]]:
-    """Yield every entry of some content files, given by path: its kind, the id that references use, and its value."""
+    """Yield the kind, the id (as references use it) and the value of every entry in some files, given by path."""
     for path, content in files.items():
         kind = file_kind(path)
         assert kind is not None, "only content files are merged"

@@ -24,10 +24,10 @@ def failed_overrides(
     ref: str,
     inherited: InheritedIds,
 ) -> Iterator[tuple[Loc, Problem]]:
-    """Yield the incomplete entries that override nothing: the place of each in the value, and its problem.
+    """Yield the incomplete entries that override nothing: the path of each in the value, and its problem.
 
-    An entry that has hardly any of its keys, or whose id is close to an inherited one, was meant as an override. Any
-    other incomplete entry is the team's own, and its missing keys are reported as usual.
+    An entry with hardly any of its keys, or with an id similar to an inherited one, was probably meant as an override.
+    Any other incomplete entry is the team's own, and its missing keys are reported as usual.
 
     Args:
         error: the faults of the value.

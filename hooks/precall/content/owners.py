@@ -1,4 +1,4 @@
-"""An entry and the settings go in; the owner comes out as readers of the site and of cards may see it."""
+"""Return the owner of an entry in the form that the site and the cards may publish."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EMAIL = re.compile(r"[<(]?(?:mailto:)?[^\s@<>()]+@[^\s@<>()]+[>)]?")
 def shown_owner(entry: Entry, settings: Settings) -> str:
     """Return an entry's owner as plain words, without e-mail addresses unless `publish: owners` is true.
 
-    A site has more readers than its files, and programs collect the addresses that they find on it.
+    More people read the site than the files, and spammers' programs collect addresses from web sites.
     """
     owner = plain_line(entry.owner or "")
     if "@" not in owner or settings.publish.owners:

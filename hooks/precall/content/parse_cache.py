@@ -1,4 +1,4 @@
-"""Cache of parsed YAML: a file's text becomes the Document that it became before, in this run or an earlier one."""
+"""Cache of parsed YAML: the Document of each file's text, from this run or an earlier one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAMESPACE = "documents"
 _LIMIT = 20_000
 
 Parsed: TypeAlias = tuple[Document | None, Sequence[Problem]]
-"""A file's document, None where it has none, and its faults."""
+"""A file's document (None if it cannot be parsed) and its faults."""
 
 
 class Parser:
@@ -49,7 +49,7 @@ def _key(source: Source) -> str:
 
 
 def _to_bytes(document: Document) -> bytes:
-    """Return the values as JSON behind its length, and the offsets."""
+    """Return the length of the JSON, the values as JSON, and the offsets."""
     value = json.dumps(document.value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
     return len(value).to_bytes(8, "big") + value + document.offsets.tobytes()
 
@@ -59,7 +59,7 @@ def _from_bytes(source: Source, stored: bytes | None) -> Document | None:
         return None
     end = 8 + int.from_bytes(stored[:8], "big")
     offsets = array("I")
-    # Another machine's numbers may have another size.
+    # The size of an integer differs between machines.
     with suppress(ValueError):
         offsets.frombytes(stored[end:])
         return Document(source, json.loads(stored[8:end].decode(errors="surrogatepass")), offsets)

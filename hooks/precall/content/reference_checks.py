@@ -1,7 +1,7 @@
-"""Report references to entries that do not exist, judged from the text as it was typed.
+"""Report references to entries that do not exist, based on the raw values.
 
-The references of an entry with other faults are judged as well, so that one run reports both. References into a file
-that could not be read are accepted.
+References of an entry with other faults are checked too, so that one run reports both. References into a file that
+could not be read are accepted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class KnownIds:
         self.typed: list[tuple[ReferenceKind, str, Value]] = []
         """Every entry as typed, with its kind and its id, for hints by its title."""
         self.unread: set[ReferenceKind] = set()
-        """Kinds of which a whole file could not be read."""
+        """Kinds with a file that could not be read."""
         self.unread_banks: set[str] = set()
         """Question banks whose questions could not be read."""
         self.unnamed: Counter[ReferenceKind] = Counter()
@@ -38,7 +38,7 @@ class KnownIds:
         """The number of entries with the id of another. As many ids that resemble no other one are accepted."""
 
     def complete(self) -> dict[ReferenceKind, frozenset[str]]:
-        """Return the ids of each kind of which every file could be read."""
+        """Return the ids of each kind whose files could all be read."""
         incomplete = self.unread | ({"question"} if self.unread_banks else set())
         return {kind: frozenset(ids) for kind, ids in self.ids.items() if kind not in incomplete}
 
@@ -103,11 +103,11 @@ class KnownIds:
                 return f'Did you mean "{tails[close]}"?'
             return f"Known in {bank}: {', '.join(ids)}." if 0 < len(ids) <= MAX_CHOICES else ""
         if name in self.ids["bank"]:
-            questions = sorted(each for each in self.ids["question"] if each.startswith(f"{name}/"))
+            questions = sorted(id_ for id_ in self.ids["question"] if id_.startswith(f"{name}/"))
             return f"That is a question bank. Name one of its questions, as in {questions[0]}." if questions else ""
-        matches = sorted(each for each in self.ids["question"] if each.endswith(f"/{name}"))
+        matches = sorted(id_ for id_ in self.ids["question"] if id_.endswith(f"/{name}"))
         if matches:
-            return "Did you mean " + " or ".join(f'"{each}"' for each in matches[:3]) + "?"
+            return "Did you mean " + " or ".join(f'"{match}"' for match in matches[:3]) + "?"
         return did_you_mean(name, self.ids["question"]) or (
             "Write the bank and the question, as in why-now/what-changed."
         )
@@ -127,7 +127,7 @@ def _is_called(typed: str, value: Value) -> bool:
 
 
 def typed_references(model: type[Entry], value: Value) -> Iterator[tuple[Loc, ReferenceKind, str]]:
-    """Yield the references in an entry as typed: the place in the entry, the kind and the id.
+    """Yield the references in the raw values of an entry: the path in the entry, the kind and the id.
 
     Empty values and values of the wrong type are ignored, because the model reports them.
     """

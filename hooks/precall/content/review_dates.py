@@ -1,4 +1,4 @@
-"""Compute the day on which an entry is to be reviewed again."""
+"""Compute the day on which an entry's next review is due."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ EPOCH = "SOURCE_DATE_EPOCH"
 """The environment variable that sets the day of a build. Source: reproducible-builds.org."""
 
 LATEST = 2**32 - 1
-"""The latest time that a compressed file can hold: MkDocs writes its sitemap with this time."""
+"""The latest time that a gzip file can store: MkDocs writes this time into its compressed sitemap."""
 
 SPREAD = 6
 """A review is due early by up to one sixth of the period."""
 
 
 def due(entry: Entry, settings: Settings) -> date | None:
-    """Return the day on which an entry is to be reviewed again; None for one that was never reviewed.
+    """Return the day on which an entry's next review is due; None if it was never reviewed.
 
-    Entries that were reviewed in one week would all be due in one week. So each is due some days before its period
-    ends: a number that depends on its id, spread evenly over the last sixth of the period.
+    Entries that were reviewed in the same week would all be due in the same week. So each is due some days before its
+    period ends. The number of days depends on its id and is spread evenly over the last sixth of the period.
     """
     # Importing the model takes a tenth of a second, which `epoch_day` does not need.
     from precall.content.model.fields import days  # noqa: PLC0415
@@ -41,9 +41,9 @@ def due(entry: Entry, settings: Settings) -> date | None:
 
 
 def epoch_day() -> date | None:
-    """Return the day in SOURCE_DATE_EPOCH, None where it is not set.
+    """Return the day in SOURCE_DATE_EPOCH; None if it is not set.
 
-    Raises PrecallError when it is not a number of seconds that files can hold.
+    Raises PrecallError if it is not a number of seconds that a gzip file can store.
     """
     value = os.environ.get(EPOCH)
     if not value:

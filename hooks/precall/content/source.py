@@ -1,4 +1,4 @@
-"""Find the files below a folder and read them: a path goes in, its text or a Problem comes out."""
+"""Find the files below a folder and read each as text or as a Problem."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BUILTIN_TEMPLATES = Path(__file__).parent.parent / "render" / "templates"
 """The package's own templates."""
 
 MAX_FILE_SIZE = 5_000_000
-"""Bytes that one file may have. A question bank of a thousand questions has about 400,000."""
+"""Maximum size of one file in bytes. A question bank of a thousand questions has about 400,000."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -38,12 +38,12 @@ class Source:
     """The text of one file."""
 
     path: str
-    """From the root, with forward slashes."""
+    """Path from the root, with forward slashes."""
     text: str
 
     @property
     def lines(self) -> list[str]:
-        """The lines without their ends, split where YAML splits them."""
+        """The lines without line ends, split as YAML splits them."""
         return _LINE_END.split(self.text)
 
     @cached_property
@@ -62,7 +62,7 @@ class Source:
         return line, offset - self.line_starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """Return a line by its number from 1; empty when the file is shorter."""
+        """Return a line by its number from 1; empty if the file is shorter."""
         starts = self.line_starts
         if not 0 < number <= len(starts):
             return ""
@@ -74,16 +74,16 @@ class Source:
 
 
 def spaced(words: str) -> re.Pattern[str]:
-    """Return a pattern that finds words whatever white space is between them: YAML folds lines."""
+    """Return a pattern that finds words with any white space between them, because YAML folds lines."""
     return re.compile(r"\s+".join(re.escape(part) for part in words.split()))
 
 
 def find_files(root: Path, below: str = CONTENT_FOLDER) -> list[str]:
     """Return the paths of all files in a folder below the root, sorted; hidden and temporary files are ignored.
 
-    A folder that cannot be entered is returned as if it were a file: `read_file` reports why.
+    A folder that cannot be opened is returned like a file, and `read_file` then reports the reason.
 
-    Raises PrecallError when there is no such folder, or when it is a link that leaves the root.
+    Raises PrecallError if there is no such folder, or if it is a link to a folder outside the root.
     """
     folder = root / below
     if not folder.is_dir():
@@ -100,7 +100,7 @@ def find_files(root: Path, below: str = CONTENT_FOLDER) -> list[str]:
 
 
 def is_named_in_utf8(path: str) -> bool:
-    """Return whether a file's name is valid text; Python stands in lone surrogates for bytes that are not UTF-8."""
+    """Return whether a file's name is valid UTF-8; Python uses lone surrogates for other bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -116,14 +116,14 @@ def _walk(folder: Path, root: Path, parents: tuple[str, ...]) -> Iterator[Path]:
     except OSError:
         items = None
     if items is None:
-        # It cannot be entered, or it is a link back to a folder that contains it.
+        # The folder cannot be opened, or it is a link to a folder that contains it.
         yield folder
         return
     for item in items:
         if item.name.startswith(".") or item.name.endswith(_TEMPORARY) or item.name.lower() in _SYSTEM_FILES:
             continue
         path = Path(item.path)
-        # A folder with the name of a content file is a fault to report, so it is not entered.
+        # A folder with the name of a content file is reported as a fault, so its files are not listed.
         if path.is_dir() and path.suffix != ".yml" and not (item.is_symlink() and _leaves(path, root)):
             yield from _walk(path, root, (*parents, real))
         else:
@@ -131,20 +131,20 @@ def _walk(folder: Path, root: Path, parents: tuple[str, ...]) -> Iterator[Path]:
 
 
 def _leaves(path: Path, root: Path) -> bool:
-    """Return whether a path leads to a file or folder outside the root."""
+    """Return whether a path is a link to a file or folder outside the root."""
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
 def read_source(root: Path, path: str) -> Source | Problem:
-    """Return a file as text, or the Problem that prevents it."""
+    """Return a file as text, or a Problem if it cannot be read."""
     content = read_file(root, path)
     return content if isinstance(content, Problem) else decode(path, content)
 
 
 def read_file(root: Path, path: str) -> bytes | Problem:
-    """Return the content of a file below the root, or the Problem that prevents it.
+    """Return the content of a file below the root, or a Problem if it cannot be read.
 
-    Every reader of files that a team wrote uses this function: it never waits for a pipe, reads no device and no file
+    All files that a team wrote are read with this function. It never waits for a pipe, reads no device and no file
     above MAX_FILE_SIZE, and follows no link out of the root.
     """
     file = root / path
@@ -187,13 +187,13 @@ def decode(path: str, content: bytes) -> Source | Problem:
     """Return bytes as text, without a byte order mark, or a Problem at the first byte that is not UTF-8."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Problem(path, START, "not-utf-8", "The file is saved as UTF-16, not as UTF-8.", _SAVE_AS)
-    # One NUL is a stray character, which the parser reports at its place; many are the other bytes of UTF-16.
+    # One NUL is a stray character, which the parser reports; many NULs are a sign of UTF-16.
     if content.count(b"\0") > max(1, len(content) // 20):
         return Problem(path, START, "not-utf-8", "The file is not text, or it is saved as UTF-16.", _SAVE_AS)
     try:
         return Source(path, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        # The error counts from after the mark that `utf-8-sig` removed.
+        # The position in the error does not include the byte order mark that `utf-8-sig` removed.
         body = content.removeprefix(codecs.BOM_UTF8)
         shown = body[error.start : error.start + 1].decode("cp1252", "replace")
         source = Source(path, body.decode("utf-8", "replace"))

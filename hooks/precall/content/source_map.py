@@ -1,7 +1,7 @@
-"""The values of one YAML file as plain Python data, with the way from each value back to its place in the text.
+"""Store the values of one YAML file as plain Python data, with the position of each value in the text.
 
-A large playbook has hundreds of thousands of values, and few are ever located. So places are stored as a flat array of
-character offsets, in the order of the text, and the offsets that belong to a value are counted only on demand.
+A large playbook has hundreds of thousands of values, but the positions of few are needed. So they are stored as a flat
+array of character offsets, in the order of the text, and the index of a value in this array is computed on demand.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Document:
     faults: tuple[Problem, ...] = field(default=(), repr=False)
     """The faults that the parser found."""
     derived: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    """Results that depend on this document alone, by what computed them."""
+    """Cached results that depend on this document alone, by the function that computed them."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -42,14 +42,14 @@ class Document:
     def span(self, loc: Loc = (), *, key: bool = False) -> Span:
         """Return the place of the value at `loc`, or of its key.
 
-        A list or group is shown by the first text in it. Where `loc` does not exist, the last part of it that does is
-        shown.
+        The place of a list or group is that of its first text. If `loc` does not exist, use the longest part of it
+        that exists.
         """
         index, key_index, _ = self.find(loc)
         return self._span(key_index if key and key_index is not None else index)
 
     def span_of_words(self, loc: Loc, words: str, nth: int = 0) -> Span:
-        """Return the place of the nth occurrence (from 0) of words in the text at `loc`; of the whole text for none."""
+        """Return the place of the nth occurrence (from 0) of words in the text at `loc`; else of the whole text."""
         index, _, value = self.find(loc)
         if not words or not isinstance(value, str):
             return self._span(index)
@@ -84,7 +84,7 @@ class Document:
         return self, loc
 
     def has_fault(self, loc: Loc) -> bool:
-        """Return whether the parser found a fault in the text at `loc`, so that its value is not what was meant."""
+        """Return whether the parser found a fault in the text at `loc`, so that its value is unreliable."""
         document, own_loc = self.owner_of(loc)
         if not document.faults:
             return False
@@ -112,7 +112,7 @@ class Document:
         return index, key_index, value
 
     def _starts(self, value: list[Value] | dict[str, Value], index: int) -> Mapping[str | int, int]:
-        """Return the index of the first text of each part of a list or group that itself begins at `index`."""
+        """Return the index of the first text of each part of a list or group; its own index is `index`."""
         starts: dict[str | int, int] | None = self.derived.get((id(value), index))
         if starts is None:
             starts = self.derived[id(value), index] = {}
@@ -123,7 +123,7 @@ class Document:
 
 
 def span_of(source: Source, start: int, end: int) -> Span:
-    """Return what to underline for the text from one offset to another; of several lines only the first."""
+    """Return the span to underline for the text between two offsets; only its first line if it has several."""
     (line, column), (end_line, end_column) = source.position(start), source.position(end)
     if end_line > line:
         return Span(line, column, line, max(column + 1, len(source.line(line).rstrip()) + 1))

@@ -1,4 +1,4 @@
-"""The title, address and anchor of every entry. Addresses are printed on cards and must not change."""
+"""Return the title, address and anchor of entries. Addresses are printed on cards and must not change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Address:
     anchor: str = ""
     """The id of a place on the page; empty for its top."""
     at: str = ""
-    """The folder of its playbook, where a site has several."""
+    """The folder of its playbook, if the site has several playbooks."""
 
     @property
     def whole(self) -> str:
@@ -36,7 +36,7 @@ class Address:
 
     @property
     def path(self) -> str:
-        """The address from the site's root, as it is printed: `/calls/first-meeting/#objective`."""
+        """The address from the site's root in its printed form: `/calls/first-meeting/#objective`."""
         return (f"/{self.whole}/" if self.whole else "/") + self._fragment
 
     @property
@@ -54,16 +54,16 @@ class Address:
         return f"#{self.anchor}" if self.anchor else ""
 
     def link_from(self, page: Address, *, file: bool = False) -> str:
-        """Return a link from one HTML page to this one; with `file` to the file itself, as `file://` needs."""
+        """Return a link from an HTML page to this address; with `file`, to the HTML file itself, for `file://`."""
         target = self.html_uri if file else self.whole or "."
         relative = _relative_path(target, page.whole or ".")
         return (relative if file else f"{relative}/") + self._fragment
 
 
 def _relative_path(target: str, start: str) -> str:
-    """Return the path from a folder to a file, both given from the root, which is `.`.
+    """Return the path from a folder to a file. Both arguments are paths from the root (`.`).
 
-    `posixpath.relpath` gives the same but takes seven times as long, and pages have thousands of links.
+    `posixpath.relpath` gives the same result but takes seven times as long, and a site has thousands of links.
     """
     target_parts, start_parts = (path.split("/") if path != "." else [] for path in (target, start))
     shared = 0
@@ -113,7 +113,7 @@ def call_view(call: Call) -> Address:
 
 
 def agenda(call: Call) -> Address:
-    """Return the address of the agenda that the client is sent."""
+    """Return the address of the agenda for the client."""
     return Address(f"agenda/{call.ref}")
 
 

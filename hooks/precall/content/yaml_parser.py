@@ -1,7 +1,7 @@
-"""Parse YAML text into values with their places, in which every scalar stays the text that was typed.
+"""Parse YAML text into values with their positions; every scalar stays the original text.
 
 PyYAML's own types corrupt text (`0123` becomes 83, `No` becomes false, the second of two equal keys wins). So the text
-is only composed into nodes, without types; the model decides what a number or a date is. No other module uses PyYAML.
+is only composed into nodes, without types, and the model parses numbers and dates. No other module uses PyYAML.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from precall.content.source_map import Document, Value, span_of
 from precall.core.problems import Problem, Span, quoted
 
 MAX_DEPTH = 50
-"""Levels of nesting. Content needs five."""
+"""Maximum levels of nesting. Content needs five."""
 
 MAX_VALUES = 100_000
-"""Keys, texts, lists and groups in one file. A bank of a thousand questions has about 18,000."""
+"""Maximum keys, texts, lists and groups in one file. A bank of a thousand questions has about 18,000."""
 
 MAX_ALIAS_EXPANSION = 20_000
-"""Values that aliases may expand to; a file with more values of its own may have ten times as many."""
+"""Maximum values that aliases may expand to; the limit is higher if the file itself has many values."""
 
 LIBYAML = hasattr(yaml, "CBaseLoader")
-"""Whether PyYAML has its C parser here; without it parsing takes ten times as long."""
+"""Whether PyYAML was built with its C parser; without it parsing takes ten times as long."""
 
 _Loader: Any = yaml.CBaseLoader if LIBYAML else yaml.BaseLoader
 
-# YAML 1.1 ends a line at these characters too. Editors do not, so every later line number would be wrong.
+# In YAML 1.1 these characters end a line. In editors they do not, so every later line number would be wrong.
 _ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _DEEP_LINE = re.compile(r"^[ \-?:]{40}", re.MULTILINE)
 _ODD_STARTS = frozenset(
     "-\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-"""Characters at the start of a key that were meant as its indentation or its dash."""
+"""Characters at the start of a key that were probably meant as its indentation or dash."""
 _COMMENT_OR_ANCHOR = re.compile(r"\s#\S|&")
-"""Without these, YAML drops no part of an unquoted text on one line."""
+"""If an unquoted text on one line has none of these, YAML reads all of it."""
 _QUESTION_KEY = re.compile(r"^[ -]*\?(?:\s|$)", re.MULTILINE)
 _MANY_BRACKETS = 200
 _ALLOWED_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!", None}
@@ -50,7 +50,7 @@ _NO_ALIASES = "Write the text out instead of using & and *."
 
 
 def compose(source: Source) -> tuple[Document | None, list[Problem]]:
-    """Return a file's values and its YAML faults; no Document when nothing can be read from the file."""
+    """Return a file's values and its YAML faults; None instead of a Document if the file cannot be parsed."""
     fault = syntax.invisible_character(source)
     if fault is not None:
         return None, [fault]
@@ -84,7 +84,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.offsets = array("I")
         self.is_misread = False
-        """Whether a space that YAML does not count makes the structure another than was meant."""
+        """Whether the structure is wrong because of a special space that YAML does not count as indentation."""
         self._values: dict[int, tuple[Value, array[int]]] = {}
         """Values that aliases may refer to, with their offsets, by the identity of the node."""
         self._has_anchors = "&" in source.text
@@ -215,7 +215,7 @@ class _Reader:
         )
 
     def _report_repeated(self, nodes: list[Any], first_lines: dict[str, int]) -> None:
-        """Report a run of keys that the entry already has: as one fault when they may begin another entry."""
+        """Report successive keys that the entry already has; as one fault if they may begin another entry."""
         names = [node.value for node in nodes]
         is_entry = len(set(names)) == len(names) > 1
         for node in nodes[:1] if is_entry else nodes:
@@ -251,7 +251,7 @@ def _position(mark: Any) -> tuple[int, int]:
 
 
 def _size_fault(source: Source, text: str) -> Problem | None:
-    """Return a fault when composing the text would take too long or too many levels; most texts need no parsing."""
+    """Return a fault if the text is too large or too deeply nested to compose. Short texts need no check."""
     brackets = text.count("[") + text.count("{")
     if (
         brackets < _MANY_BRACKETS
@@ -262,7 +262,7 @@ def _size_fault(source: Source, text: str) -> Problem | None:
     try:
         return _event_fault(source, text)
     except yaml.MarkedYAMLError as error:
-        # libyaml reads ahead: it may stop at a deeper fault before the levels above it were counted.
+        # libyaml reads ahead: it may stop at a later fault before the levels before it were counted.
         with suppress(yaml.YAMLError):
             if error.problem_mark and (fault := _event_fault(source, text[: error.problem_mark.index])):
                 return fault

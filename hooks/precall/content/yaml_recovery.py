@@ -1,7 +1,7 @@
-"""Look for further syntax faults in a file behind the first one, by leaving out the lines of each fault.
+"""Find more syntax faults after the first one in a file, by parsing it again without the lines of each fault.
 
-Faults that the first one may have caused, and faults with the same message, are not returned. The file's values stay
-unread, because an entry without some of its lines would be misjudged.
+Faults that the first one may have caused, and faults with the same message, are not returned. The values of the file
+are not used, because checks of an entry without some of its lines would be wrong.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from precall.content.yaml_parser import compose
 from precall.core.problems import Problem
 
 MAX_FAULTS = 20
-"""Faults that are looked for in one file."""
+"""Maximum number of faults to find in one file."""
 
 _SEPARATOR = re.compile(r"---|\.\.\.|<<<<<<<|=======|>>>>>>>")
-"""A line between two versions of a text: the second repeats the first."""
+"""The separator between the two versions in a merge conflict: the second version repeats keys of the first."""
 
 
 def later_faults(source: Source, fault: Problem) -> Iterator[Problem]:
-    """Yield the faults behind the first one of a file that cannot be read."""
+    """Yield the faults after the first one of a file that cannot be parsed."""
     reported = {(fault.message, fault.hint)}
     for _ in range(MAX_FAULTS):
         if fault.rule != RULE or _SEPARATOR.match(source.line(fault.span.line)):
@@ -38,7 +38,7 @@ def later_faults(source: Source, fault: Problem) -> Iterator[Problem]:
 
 
 def _without_fault(source: Source, fault: Problem) -> tuple[Source, int]:
-    """Return the file with empty lines for those of a fault, and the number of the first line that is independent."""
+    """Return the file with a fault's lines emptied, and the number of the first line that is independent of it."""
     lines, line = source.lines, fault.span.line
     depth = indent(lines[line - 1])
     # A fault inside a line affects that line; one in its indentation may affect all lines up to the next key or item.

@@ -1,1 +1,1 @@
-"""Building blocks that know nothing of playbooks: errors, problems, text, caches, workers, progress, atomic writes."""
+"""Building blocks independent of playbooks: errors, problems, text, caches, workers, progress, atomic writes."""

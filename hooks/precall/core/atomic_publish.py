@@ -1,4 +1,4 @@
-"""A build writes to a staging folder of its own; the folder then replaces the site as a whole, or not at all.
+"""Publish a site atomically: a build writes to its own staging folder, which then replaces the whole site.
 
 An error in the content, Ctrl-C, a full disk or a killed process leaves the last good site unchanged. Several builds of
 one site may run at once: each has its own staging folder, and the last one to publish wins as a whole.
@@ -45,10 +45,10 @@ class StagingFolder:
         with self._swapping():
             self._clean_up()
             self.folder = self._parent / f"{self._prefix('building')}{secrets.token_hex(4)}"
-            # Ctrl-C ends a build between any two lines: the folder goes when this object or the process ends.
+            # Ctrl-C may end a build between any two lines: the folder is removed when this object or the process ends.
             self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
             self.folder.mkdir()
-            # The lock says that this build is alive; the system drops it when the process ends.
+            # The lock shows that this build is running; the system drops it when the process ends.
             self._alive = FolderLock(self.folder)
             self._alive.acquire()
 
@@ -89,7 +89,7 @@ class StagingFolder:
             lock.release()
 
     def _clean_up(self) -> None:
-        """Remove folders of killed builds. A site that one had moved aside comes back if none replaced it."""
+        """Remove folders of killed builds. Restore a site that a killed build had moved aside and not replaced."""
         for moved in sorted(self._parent.glob(f"{self._prefix('old')}*")):
             if not self.site.exists():
                 moved.rename(self.site)
@@ -149,10 +149,10 @@ class StagingFolder:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange the names of two folders in one step; False where the system cannot do that.
+    """Exchange the names of two folders in one step; return False if the system cannot do that.
 
     Raises:
-        OSError: The system can exchange names, but not of these folders.
+        OSError: The system can exchange names, but not the names of these folders.
 
     """
     if sys.platform != "linux":

@@ -26,7 +26,7 @@ NO_CACHE = "PRECALL_NO_CACHE"
 
 FILE = "cache.sqlite"
 LIMIT = 100_000
-"""Values in a namespace; those that were used least recently are evicted."""
+"""Maximum number of values in a namespace; the least recently used are evicted."""
 
 _SCHEMA = "1"
 _TIMEOUT = 1.0
@@ -34,16 +34,16 @@ _TIMEOUT = 1.0
 _HOUR = 3_600
 """Seconds in which a value's time of use is not written again: most runs only read."""
 _BUFFER = 4_000_000
-"""Bytes that are held back before they are written in one transaction."""
+"""Bytes that are buffered before they are written in one transaction."""
 _MANY = 500
-"""Keys in one query."""
+"""Maximum number of keys in one query."""
 _OUTSIDE_CAUSES = frozenset(
     [
         *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY),
         *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM),
     ]
 )
-"""Errors of SQLite for which the file is not to blame. After any other error the file is deleted."""
+"""SQLite errors that the file did not cause. After any other error the file is deleted."""
 
 
 def is_disabled() -> bool:
@@ -94,7 +94,7 @@ def version_of(files: Iterable[Path]) -> str:
 
 @cache
 def version() -> str:
-    """Return the hash of all of Precall, of the Python that runs it, and of what is installed next to it."""
+    """Return the hash of Precall's files, of the running Python, and of the installed distributions."""
     ours = (path for path in Path(__file__).parent.parent.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return key_of(sys.version, version_of(ours), *sorted(_installed()))
 
@@ -107,14 +107,14 @@ def _installed() -> Iterator[str]:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a cache folder that Git ignores, whatever the repository around it says."""
+    """Make a cache folder that Git ignores, regardless of the repository's own .gitignore."""
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 class Cache:
-    """One cache file, or a cache in memory where there is no path or no file can be had.
+    """One cache file, or a cache in memory if there is no path or the file cannot be used.
 
     Args:
         path: the file.
@@ -159,7 +159,7 @@ class Cache:
         return found
 
     def get(self, namespace: str, key: str) -> bytes | None:
-        """Return one stored value, None where there is none."""
+        """Return one stored value; None if there is none."""
         return self.get_many(namespace, (key,)).get(key)
 
     def get_all(self, namespace: str) -> dict[str, bytes]:
@@ -182,7 +182,7 @@ class Cache:
         self.put_many(namespace, {key: value}, limit)
 
     def get_json(self, namespace: str, keys: Iterable[str]) -> dict[str, Any]:
-        """Return the stored values of some keys as `put_json` was given them."""
+        """Return the values of some keys that `put_json` stored."""
         found: dict[str, Any] = {}
         for key, value in self.get_many(namespace, keys).items():
             with suppress(ValueError):
@@ -209,7 +209,7 @@ class Cache:
             self._change(f"DELETE FROM entries WHERE rowid IN ({oldest})", [(namespace, excess)])
 
     def write(self) -> None:
-        """Write everything that is held back, and evict what is too much."""
+        """Write all buffered values, and evict the values beyond each namespace's limit."""
         self._write_pending()
         used = [(self._now, *each) for each in sorted(self._used)]
         self._used.clear()
@@ -234,7 +234,7 @@ class Cache:
         """The file, opened when it is first needed."""
         if self._connection is None:
             self._connection = self._open()
-            # A program that uses Precall as a library may never close it, and Python 3.13 warns of that.
+            # A program that uses Precall as a library may never close the file, and Python 3.13 warns about that.
             weakref.finalize(self, self._connection.close)
         return self._connection
 
@@ -258,7 +258,7 @@ class Cache:
         self._pending_bytes = 0
 
     def _open(self) -> sqlite3.Connection:
-        """Open the file; create it, or create it again where it is corrupt."""
+        """Open the file; create it if it is missing or corrupt."""
         if self._path is not None:
             for _ in range(2):
                 try:
@@ -313,7 +313,7 @@ class Cache:
 def _connect(path: str, version: str) -> sqlite3.Connection:
     file = sqlite3.connect(path, timeout=_TIMEOUT, isolation_level=None, check_same_thread=False)
     try:
-        # A row that a failing machine has written in part has the wrong digest.
+        # Writing is not synchronous: a row that a failing machine wrote only in part has the wrong digest.
         for setting in ("journal_mode = WAL", "synchronous = OFF"):
             file.execute(f"PRAGMA {setting}")
         (tables,) = file.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('entries', 'version')").fetchone()

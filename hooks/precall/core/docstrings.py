@@ -1,4 +1,4 @@
-"""A module or class goes in; its docstring comes out, also where Python was told to strip docstrings (`-OO`)."""
+"""Read the docstring of a module or class, even if Python strips docstrings (`-OO`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import ModuleType
 
 
 def docstring(of: ModuleType | type) -> str:
-    """Return a docstring without its indentation: texts on the site must not depend on how Python was started."""
+    """Return a docstring without its indentation. Texts on the site must not depend on Python's options."""
     return inspect.cleandoc(of.__doc__ or _from_source(of))
 
 

@@ -1,4 +1,4 @@
-"""Atomic writes: a file is replaced as a whole, or stays as it was."""
+"""Write files atomically: a file is replaced as a whole or is unchanged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Write a file and the folders that it lies in. Raises OSError; the file is then as it was."""
+    """Write a file, and create its folders. Raises OSError; the file is then unchanged."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as new:
         new.write_bytes(content)
@@ -20,7 +20,7 @@ def write_atomic(path: Path, content: bytes) -> None:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield the path of a new file, which replaces `path` at the end of the block; after an error it is removed.
 
-    A link stays a link, to a new file. A device or a pipe cannot be replaced, and is yielded itself.
+    If `path` is a link, the new file replaces the link's target. If it is a device or a pipe, it is yielded itself.
     """
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():

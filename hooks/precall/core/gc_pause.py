@@ -1,4 +1,4 @@
-"""Control of Python's garbage collector, which would walk a large playbook again and again while it is loaded."""
+"""Control Python's garbage collector, which would traverse a large playbook many times during loading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Turn the collector off while the block runs: it takes two thirds of the time of loading."""
+    """Turn the collector off during the block: otherwise it takes two thirds of the loading time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -20,10 +20,10 @@ def gc_paused() -> Iterator[None]:
 
 
 def freeze_objects(*, collect: bool = False) -> None:
-    """Exclude all objects that there are from collection, which takes a third of a build's time.
+    """Exclude all current objects from collection: otherwise collection takes a third of a build's time.
 
     Args:
-        collect: collect first. A process that freezes again and again would otherwise keep all its garbage.
+        collect: collect first. A process that freezes repeatedly would otherwise never free its garbage.
 
     """
     gc.unfreeze()

@@ -11,7 +11,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _open(folder: Path) -> int:
-        """Open the file that stands for the lock: Windows cannot lock a folder."""
+        """Open a lock file in the folder: Windows cannot lock a folder."""
         return os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT)
 
     def _lock(handle: int, *, wait: bool) -> None:
@@ -29,7 +29,7 @@ else:
 
 
 class FolderLock:
-    """An exclusive lock on one folder. Some network file systems have no locks; there it locks nothing."""
+    """An exclusive lock on one folder. On a network file system without locks it has no effect."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""A Problem: a fault that an editor must fix, with its place, its rule, a message and a hint. Also the hints' text."""
+"""Define Problem, a fault that an editor must fix (location, rule, message, hint), and helpers for hint texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from unicodedata import category
 from unicodedata import name as character_name
 
 Severity = Literal["error", "warning", "notice"]
-"""An error stops every build, a warning a strict build, a notice none."""
+"""An error stops every build, a warning stops a strict build, a notice stops none."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,14 +35,14 @@ class Problem:
     """One fault at one place in a file."""
 
     path: str
-    """From the root, with forward slashes: `playbook/calls/first-meeting.yml`."""
+    """Path from the root, with forward slashes: `playbook/calls/first-meeting.yml`."""
     span: Span
     rule: str
     """The id of the rule, for `precall explain`."""
     message: str
     """The problem, in one sentence."""
     hint: str = ""
-    """How to fix it, in one sentence; empty if the message says it."""
+    """How to fix it, in one sentence; empty if the message already explains that."""
     severity: Severity = "error"
     excerpt: str = field(default="", compare=False)
     """The source line at `span.line`, for reports."""
@@ -59,7 +59,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def visible(text: str) -> str:
-    """Return a text with a visible character in place of each control character, as of a terminal or a direction."""
+    """Return a text with a visible character in place of each control character (terminal codes, text direction)."""
     if text.isprintable():
         return text
     # Joiners are part of emoji and of some scripts; a tab and other spaces are harmless.
@@ -154,7 +154,7 @@ def _stems(name: str) -> frozenset[str]:
 def foreign_character(word: str) -> str:
     """Return a sentence about a character that looks like another one: a space or a letter of another alphabet.
 
-    Empty when there is none: in a word that is all of one alphabet, no letter is foreign.
+    Return an empty text if there is none: in a word of a single alphabet no letter is foreign.
     """
     for char in word:
         if char.isspace() and not char.isascii():

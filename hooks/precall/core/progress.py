@@ -1,4 +1,4 @@
-"""Progress reporters: long work reports how far it is, and a terminal shows how much is left."""
+"""Progress reporters: long tasks report their progress, and a terminal shows the remaining time."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import click
 T = TypeVar("T")
 
 DELAY = 0.7
-"""Seconds of work before anything is shown: most work is done by then."""
+"""Seconds before a task's progress is shown: most tasks are done by then."""
 
 
 class Progress:
-    """A reporter that shows nothing: for files, CI, and programs that use Precall as a library."""
+    """A reporter without output, for redirected output, CI, and programs that use Precall as a library."""
 
     def report(self, task: str, done: int, total: int) -> None:
-        """Note that so much of a task is done; a task begins with `done` 0."""
+        """Report that `done` of `total` is done; a task begins with `done` 0."""
 
     def end(self) -> None:
-        """Note that a task has ended, done or interrupted."""
+        """Report that a task has ended, whether complete or interrupted."""
 
     def track(self, task: str, items: Iterable[T], total: int, size: Callable[[T], int] = lambda _: 1) -> Iterator[T]:
         """Yield the items, and report before the first and after each; `size` is how much of `total` an item is."""
@@ -37,7 +37,7 @@ class Progress:
 
 
 class ProgressBar(Progress):
-    """Click's bar on a terminal: the task, how far it is, and how long the rest takes."""
+    """Click's progress bar on a terminal: the task, its progress, and the remaining time."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream, self._clock = stream, clock
@@ -46,7 +46,7 @@ class ProgressBar(Progress):
         self._is_shown = False
 
     def report(self, task: str, done: int, total: int) -> None:
-        """Show how far a task is once it has taken a while."""
+        """Show the progress of a task that runs longer than a moment."""
         if not done:
             self._bar = click.progressbar(length=total, label=task, file=self._stream, show_pos=True)
             self._started_at, self._is_shown = self._clock(), False

@@ -1,4 +1,4 @@
-"""A run of a command or of a build, and what its parts share: the cache, the progress reporter, objects in memory."""
+"""The state that all parts of one command or build share: cache, progress reporter, objects in memory."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class Session:
-    """One run. Without arguments it stores nothing and shows nothing."""
+    """One run. Without arguments it has no cache file and no output."""
 
     cache: Cache = field(default_factory=Cache)
-    """Values that later runs use again."""
+    """Values that later runs reuse."""
     progress: Progress = field(default_factory=Progress)
-    """Shows how far long work is."""
+    """Shows the progress of long tasks."""
     keep_warm: bool = False
-    """Whether this process makes the same again after edits, so that results are worth their memory."""
+    """Whether this process rebuilds after edits, so that results should stay in memory."""
     _shared: dict[Callable[[Session], Any], Any] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -36,18 +36,18 @@ class Session:
         self.close()
 
     def shared(self, make: Callable[[Session], T]) -> T:
-        """Return this session's one result of `make`, a class or a function; it is made when it is first needed."""
+        """Return the result of `make`, a class or a function, which is called once in a session, on first use."""
         if make not in self._shared:
             self._shared[make] = make(self)
         result: T = self._shared[make]
         return result
 
     def free_memory(self) -> None:
-        """Drop shared objects, unless they are worth their memory."""
+        """Drop the shared objects, unless `keep_warm` is set."""
         if not self.keep_warm:
             self._shared.clear()
 
     def close(self) -> None:
-        """Write the cache, and drop everything."""
+        """Write the cache, and drop the shared objects."""
         self._shared.clear()
         self.cache.close()

@@ -1,4 +1,4 @@
-"""A file or folder that a command is about to write goes in; an error comes out where something else would be lost."""
+"""Check the target that a command is about to write: refuse it if other files would be lost."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def refuse_target(
     in_docs: bool = False,
     may_contain: bool = False,
 ) -> None:
-    """Stop before anything is made where a target is, contains or is inside a folder that people or Git keep.
+    """Raise an error if a target is, contains or is inside a folder of content, of hand-written pages or of Git.
 
     Args:
         target: the file or folder to write; it need not exist.
         root: the folder that holds the playbook.
-        docs: the folder of the pages that people write, where it is not `docs` below the root.
+        docs: the folder of the pages that people write, if it is not `docs` below the root.
         extended: the folders of the playbooks that this one extends.
         in_docs: whether the target may be inside that folder of pages.
         may_contain: whether the target may contain such folders, for a command that only adds files.
@@ -41,7 +41,7 @@ def refuse_target(
         (docs, "the pages that you write by hand"),
     ]
     for company in extended:
-        # A team's folder may be inside its company's: then only what Precall reads there is protected.
+        # A team's folder may be inside its company's: then only the folders that Precall reads are protected.
         folders = ("playbook", "templates", "docs") if _is_inside(root, company) else ("",)
         protected += [(company / folder, "a playbook that yours extends") for folder in folders]
     for folder, what in protected:
@@ -64,7 +64,7 @@ def _refuse(target: Path, relation: str, what: str) -> None:
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
-    """Return whether a path is a folder or lies below it, whichever names and links lead to both."""
+    """Return whether a path is a folder or lies below it, with all links and alternative names resolved."""
     real, top = _real(path), _real(folder)
     if top == real or top in real.parents:
         return True

@@ -86,10 +86,10 @@ _LINKS = re.compile(r"\]\(|\]:|\]\[")
 
 
 def is_safe(href: str) -> bool:
-    """Return whether a link leads to a page, a mailbox or a telephone, and not to a script or a file."""
+    """Return whether a link opens a page, a mailbox or a telephone, and not a script or a file."""
     # Browsers delete tabs and newlines in a URL after they decode it, as in `java&Tab;script:`.
     bare = re.sub(r"[\x00-\x20\x7f\u200b-\u200f\u2028\u2029]", "", href)
-    # And they read a backslash, also one that Markdown has encoded, as a slash: `/\\host` leads to another site.
+    # They also read a backslash, even one that Markdown has encoded, as a slash: `/\\host` is another site.
     decoded = re.sub("%5c", "/", bare.replace("\\", "/"), flags=re.IGNORECASE)
     is_encoded = "%09" in href or "%0A" in href.upper() or "%0D" in href.upper()
     is_away = decoded.startswith("//") or ("\\" in href or "%5c" in href.lower())
@@ -128,7 +128,7 @@ def block(text: str) -> tuple[Block, ...]:
 
 
 def links(text: str) -> list[str]:
-    """Return the different URLs of a text's links, safe or not, in order."""
+    """Return the distinct URLs of a text's links, safe or not, in order."""
     if not _LINKS.search(text):
         return []
     token_lists = [_LINE_PARSER.parseInline(text.replace("\n", " ")), _BLOCK_PARSER.parse(text)]
@@ -201,7 +201,7 @@ def _wrapped(opened: Token | None, parts: tuple[Inline, ...]) -> Inline:
         return Strong(parts)
     if opened is not None and opened.type == "link_open":
         href = str(opened.attrs.get("href", ""))
-        # An unsafe link is an error. A host that goes on in spite of it gets the words without the link.
+        # An unsafe link is an error. A host that continues despite the error gets the words without the link.
         return Link(href, parts) if is_safe(href) else Words(plain(parts))
     return Emphasis(parts)
 
@@ -234,7 +234,7 @@ def _items(tokens: Sequence[Token]) -> tuple[tuple[Block, ...], ...]:
 
 
 def _closing(tokens: Sequence[Token], position: int) -> int:
-    """Return the position of the token that closes the one at `position`: the same position if it opens nothing."""
+    """Return the position of the token that closes the one at `position`; `position` itself if it opens none."""
     depth = 0
     for index in range(position, len(tokens)):
         depth += tokens[index].nesting

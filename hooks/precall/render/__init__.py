@@ -1,1 +1,1 @@
-"""Text fields, templates and interface words go in; escaped markup comes out, with a record of what it depends on."""
+"""Render text fields and templates as escaped markup, and record the dependencies of each artifact."""

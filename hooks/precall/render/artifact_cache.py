@@ -18,7 +18,7 @@ _FACTS, _CONTENTS = "facts", "contents"
 _LIMIT = 200_000
 
 Dependency: TypeAlias = tuple[str, ...]
-"""A part of the inputs: what is read, and of which entry: `("users", "principle", "two-lines", "call")`."""
+"""A part of the inputs: its name and, for some, an entry: `("users", "principle", "two-lines", "call")`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,18 @@ class StoredArtifact:
     """The metadata of an artifact."""
 
     digest: str
-    """Of its content."""
+    """Digest of its content."""
     facts: Any
-    """Plain values that belong to the content, such as a page's title."""
+    """Metadata of the content, such as a page's title."""
     fingerprints: Mapping[Dependency, str]
-    """Of each dependency, as it was when the artifact was made."""
+    """The fingerprint of each dependency when the artifact was made."""
 
 
 class ArtifactCache:
     """The artifacts of earlier builds, by name; in memory alone unless a folder is given.
 
-    Facts and contents are two namespaces of one cache file: most artifacts of a build are found to be up to date
-    without reading their contents. With `for_one_build` fingerprints are dropped once they were compared.
+    Facts and contents are two namespaces of one cache file, so that an up-to-date artifact is recognized without
+    reading its content. With `for_one_build`, fingerprints are dropped after they were compared.
     """
 
     def __init__(self, folder: Path | None = None, *, for_one_build: bool = False) -> None:
@@ -47,7 +47,7 @@ class ArtifactCache:
         self._unread = self._cache.get_all(_FACTS)
         """Unparsed metadata from the file, until it is needed."""
         self._dependencies: dict[Dependency, Dependency] = {}
-        """Thousands of artifacts depend on the same: each dependency is in memory once."""
+        """Thousands of artifacts have the same dependencies; each dependency is in memory once."""
         self._used: set[str] = set()
 
     def find(self, name: str, current: Mapping[Dependency, str]) -> StoredArtifact | None:

@@ -41,7 +41,7 @@ def digest_of(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Bytes that are read when they are needed: not all pages of a large playbook are in memory at once."""
+    """Bytes that are read on demand, so that not all pages of a large playbook are in memory at once."""
 
     digest: str
     read: Callable[[], bytes] = field(compare=False)
@@ -49,7 +49,7 @@ class Content:
 
 SITE_LINK = "site:"
 """The scheme of links within the site in `Page.html`, until a host resolves them: `site:how-to/reps.md#top`. Editors
-cannot write such a link, because the scheme is not a safe one."""
+cannot write such a link, because `is_safe` rejects the scheme."""
 
 _SITE_LINK = re.compile(rf'(?<=href="){SITE_LINK}([^"]*)')
 _HEADING = re.compile(r"<h([1-6])(?: class=\"[^\"]*\")? id=\"([^\"]+)\">(.*?)</h\1>", re.DOTALL)
@@ -65,22 +65,22 @@ class Heading:
     level: int
     id: str
     name: str
-    """Its escaped words, without elements."""
+    """Its escaped text, without elements."""
 
 
 def headings(html: str) -> list[Heading]:
-    """Return the headings of a page that have an id and, besides that, at most a class."""
+    """Return the headings of a page that have an id and no other attribute, except possibly a class."""
     found = ((int(match[1]), match[2], _PERMALINK.sub("", match[3])) for match in _HEADING.finditer(html))
     return [Heading(level, id_, " ".join(_ELEMENT.sub("", words).split())) for level, id_, words in found]
 
 
 def anchors(html: str) -> set[str]:
-    """Return the ids of a page, which links can lead to."""
+    """Return the ids of a page, which are the possible targets of links."""
     return set(_ID.findall(html))
 
 
 def resolve_links(html: str, resolve: Callable[[str], str]) -> str:
-    """Return a page's HTML with its links within the site as `resolve` makes them of `how-to/reps.md#top`."""
+    """Return a page's HTML with its links within the site, such as `how-to/reps.md#top`, converted by `resolve`."""
     if SITE_LINK not in html:
         return html
     return _SITE_LINK.sub(lambda found: escape(resolve(unescape(found[1]))), html)
@@ -94,7 +94,7 @@ class Page:
     title: str
     """Plain words."""
     content: str | Content
-    """Its HTML, escaped, with links within the site as `SITE_LINK` says."""
+    """Its HTML, escaped, with `SITE_LINK` as the scheme of links within the site."""
     source: str = ""
     """The YAML file that the edit button opens, from the root; empty if there is none."""
     meta: Mapping[str, Any] = field(default_factory=dict)
@@ -113,7 +113,7 @@ class ReadyFile:
     """One file that a host copies unchanged."""
 
     uri: str
-    """From the site's root: `cards/first-meeting/index.html`."""
+    """Path from the site's root: `cards/first-meeting/index.html`."""
     data: bytes | Content
     source: str = ""
     """The YAML file that it is made from, from the root; empty if there is none."""
@@ -131,6 +131,6 @@ class Site:
     pages: tuple[Page, ...] = ()
     files: tuple[ReadyFile, ...] = ()
     style_sheets: tuple[str, ...] = ()
-    """Uris of style sheets of every themed page."""
+    """URIs of the style sheets of every themed page."""
     scripts: tuple[str, ...] = ()
-    """Uris of deferred scripts of every themed page."""
+    """URIs of the deferred scripts of every themed page."""

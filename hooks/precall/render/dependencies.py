@@ -1,7 +1,7 @@
-"""Make artifacts from a playbook, and make them again only when one of their dependencies has changed.
+"""Build artifacts from a playbook incrementally: rebuild one only if one of its dependencies has changed.
 
 A tracked playbook records which of its parts are read while an artifact is made. The artifact is stored with the
-fingerprints of these parts, and is up to date as long as today's playbook has the same fingerprints.
+fingerprints of these parts, and is up to date as long as the playbook has the same fingerprints.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
 
 SETTINGS: Dependency = ("settings",)
-"""The settings and the playbooks that are extended. They may be read anywhere, so every artifact depends on them."""
+"""The settings and the extended playbooks. Any code may read them, so every artifact depends on them."""
 TEMPLATES: Dependency = ("templates",)
 """The templates of the team and of the playbooks that it extends: any template may include another."""
 GONE = ""
@@ -87,7 +87,7 @@ def _templates(roots: Mapping[str, Path]) -> str:
 
 
 class _TrackedGroup(Mapping[str, E]):
-    """The entries of a kind. Reading one is no dependency on the others."""
+    """The entries of a kind, which records the entries that are read. Reading one adds no dependency on the others."""
 
     def __init__(self, kind: ReferenceKind, entries: Mapping[str, E], record: Callable[..., None]) -> None:
         self._kind, self._entries, self._record = kind, entries, record
@@ -117,12 +117,12 @@ class _TrackedGroup(Mapping[str, E]):
 class TrackedPlaybook(Playbook):
     """A playbook with the content of another, which records each part that is read.
 
-    Its settings and companies are not recorded: everything depends on them.
+    It does not record its settings and companies, because every artifact depends on them.
     """
 
     whole: Playbook = field(kw_only=True, repr=False)
     record: Callable[..., None] = field(kw_only=True, repr=False)
-    """Takes the parts of a Dependency."""
+    """Called with the parts of a Dependency for each part that is read."""
 
     @classmethod
     def of(cls, playbook: Playbook, record: Callable[..., None]) -> TrackedPlaybook:
@@ -193,7 +193,7 @@ class TrackedPlaybook(Playbook):
 
 
 class Tracker:
-    """Records what is read of one playbook. Makers of artifacts are to read `playbook`."""
+    """Records which parts of one playbook are read. Functions that make artifacts must read `playbook`."""
 
     def __init__(self, playbook: Playbook) -> None:
         self.whole = playbook
@@ -206,7 +206,7 @@ class Tracker:
 
     @contextmanager
     def recording(self, *entries: Entry) -> Iterator[set[Dependency]]:
-        """Yield the dependencies that are read meanwhile; `entries` are those that the maker has already."""
+        """Yield a set that collects the dependencies read during the block, including the given entries."""
         before, self._recorded = self._recorded, {("entry", entry.kind, entry.ref) for entry in entries}
         try:
             yield self._recorded
@@ -216,19 +216,19 @@ class Tracker:
 
 @dataclass(frozen=True)
 class BuildStep:
-    """One artifact to be made."""
+    """One artifact to make."""
 
     name: str
     make: Callable[[], bytes | tuple[Any, bytes]]
-    """Returns the content, or facts of plain values and the content."""
+    """Returns the content, or metadata and the content."""
     entries: tuple[Entry, ...] = ()
-    """Entries that `make` has already."""
+    """Entries that `make` reads without the playbook."""
     inputs: tuple[object, ...] = ()
     """Other dependencies, compared by repr."""
 
     @property
     def key(self) -> str:
-        """The name in the cache: with other inputs it is another artifact."""
+        """The name in the cache, which includes the inputs."""
         return f"{self.name} {digest(map(repr, self.inputs))}" if self.inputs else self.name
 
 
@@ -240,7 +240,7 @@ class Artifact(NamedTuple):
 
 
 class Builder(Tracker):
-    """Makes the artifacts of one playbook, or takes them from the cache where they are up to date.
+    """Makes the artifacts of one playbook, or loads them from the cache if they are up to date.
 
     Args:
         playbook: the playbook.
@@ -254,7 +254,7 @@ class Builder(Tracker):
         self._cache = ArtifactCache() if cache is None else cache
         self._current = Fingerprints(playbook, root)
         self.made = 0
-        """How many artifacts were not in the cache."""
+        """The number of artifacts that were not in the cache."""
 
     def build(self, step: BuildStep) -> Artifact:
         """Return one artifact."""
@@ -295,8 +295,8 @@ def _facts_and_content(step: BuildStep) -> tuple[Any, bytes]:
 class EntryMemo(Generic[E, T]):
     """An in-memory cache of a function of entries, with the dependencies of each result.
 
-    Results may contain entries, which have line numbers. So a result is also made again when an entry is another
-    object with equal content.
+    Results may contain entries, which have line numbers. So a result is also recomputed if an entry was replaced by
+    another object with equal content.
     """
 
     def __init__(self, make: Callable[[Playbook, E], T]) -> None:
@@ -308,7 +308,7 @@ class EntryMemo(Generic[E, T]):
         tracker, fingerprints = Tracker(playbook), Fingerprints(playbook)
 
         def current(dependency: Dependency) -> object:
-            """Return the entry itself where one is read, else the fingerprint."""
+            """Return the entry itself if the dependency is one, else the fingerprint."""
             if dependency[0] != "entry":
                 return fingerprints[dependency]
             kind: Any = dependency[1]

@@ -1,6 +1,6 @@
 """Convert text from YAML to safe HTML, and make the template environments that use it.
 
-All text is escaped here, once. Text makes no elements other than a, strong, em, code, br, p, ul, ol and li.
+All text is escaped here, once. The only elements in the output are a, strong, em, code, br, p, ul, ol and li.
 """
 
 from __future__ import annotations
@@ -29,35 +29,35 @@ _STYLE_COMMENT_OR_INDENT = re.compile(rb"/\*.*?\*/|^[ \t]+|\n(?=\s*\n)", re.MULT
 
 
 def joined_styles(names: Iterable[str]) -> bytes:
-    """Return several of the package's style sheets as one, without their comments and indents.
+    """Return several of the package's style sheets as one, without comments and indentation.
 
-    None of these style sheets has a text with a comment's signs in it.
+    No string in these style sheets contains a comment's delimiters.
     """
     return b"\n".join(_STYLE_COMMENT_OR_INDENT.sub(b"", (ASSETS / name).read_bytes()) for name in names)
 
 
 def style_sheet(name: str) -> bytes:
-    """Return a style sheet for pages without the theme, the design tokens before it: one request for both."""
+    """Return a style sheet for pages without the theme, preceded by the design tokens: one request for both."""
     return joined_styles((TOKENS, name))
 
 
 Resolve: TypeAlias = Callable[[str], str]
-"""Return the link to put on a page for one that an editor wrote."""
+"""Returns the link to put on a page for a link that an editor wrote."""
 
 _COMMENT_OR_INDENT = re.compile(rb"^[ \t]*//[^\n]*\n|^[ \t]+", re.MULTILINE)
 
 
 def joined_scripts(names: Iterable[str]) -> bytes:
-    """Return several of the package's scripts as one, without their comments and indents.
+    """Return several of the package's scripts as one, without comments and indentation.
 
-    None of these scripts has a text that spans lines, so every line that begins with `//` is a comment.
+    No string in these scripts spans several lines, so every line that begins with `//` is a comment.
     """
-    # No script begins in the middle of another's last statement.
+    # Separate the scripts, so that one does not continue the last statement of another.
     return b"\n;\n".join(lean_script(ASSETS / name) for name in names)
 
 
 def lean_script(path: Path) -> bytes:
-    """Return a script of the package without its comments and indents, which phones need not load."""
+    """Return a script of the package without comments and indentation, to make downloads smaller."""
     return _COMMENT_OR_INDENT.sub(b"", path.read_bytes())
 
 
@@ -79,7 +79,7 @@ def plain(words: str) -> str:
 def markdown(source: str) -> Markup:
     """Return HTML for Markdown in a team's template: `{% filter markdown %}## Heading{% endfilter %}`.
 
-    HTML in the template itself is kept. Plain strings, such as a field that no filter has set, are escaped.
+    HTML in the template itself is kept. Plain strings, such as a field without a filter, are escaped.
     """
     return Markup(text.markdown_to_html(str(source), keep_html=isinstance(source, Markup)))
 
@@ -121,7 +121,7 @@ def _block(part: Block, resolve: Resolve) -> Markup:
 
 
 def _item(parts: Sequence[Block], resolve: Resolve) -> Markup:
-    # An item of one paragraph is tight, as the editor typed it.
+    # An item of one paragraph needs no p element.
     first = parts[0] if len(parts) == 1 else None
     return inline(first.parts, resolve) if isinstance(first, Paragraph) else blocks(parts, resolve)
 
@@ -129,8 +129,8 @@ def _item(parts: Sequence[Block], resolve: Resolve) -> Markup:
 def environment(root: Path, companies: Iterable[Company] = (), **words: Mapping[str, str]) -> Environment:
     """Return an environment of our templates, overridden by those of `companies` and then by the team's below `root`.
 
-    An undefined name is an error; an error in a template of the team's or a company's is a PrecallError. The filters
-    `line`, `block` and `plain` set text from YAML. `words` become globals: `w={"print": "Print"}`.
+    An undefined name is an error; an error in a template of the team or a company is a PrecallError. The filters
+    `line`, `block` and `plain` render text from YAML. `words` become globals: `w={"print": "Print"}`.
     """
     ours = FileSystemLoader(BUILTIN_TEMPLATES)
     between = extended_roots(companies)

@@ -1,4 +1,4 @@
-"""Load the interface words: one YAML file for each language, with keys and texts with {placeholders}."""
+"""Load the interface words: one YAML file for each language, whose texts may have {placeholders}."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Language:
     """The interface in one language."""
 
     code: str
-    """The name of its file, without the ending."""
+    """The name of its file, without the extension."""
     words: Mapping[str, str]
     """Texts by keys joined with dots. A key of a text with singular and plural ends in `.one` or `.other`."""
 
@@ -80,7 +80,7 @@ def direction(code: str) -> Literal["ltr", "rtl"]:
 
 @cache
 def language(code: str) -> Language:
-    """Return the language of a code; otherwise that of its first part (`de` for `de-CH`), otherwise English."""
+    """Return the language of a code, else that of its first part (`de` for `de-CH`), else English."""
     known = languages()
     for name in (code, code.partition("-")[0]):
         if name in known:

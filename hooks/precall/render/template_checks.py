@@ -1,4 +1,4 @@
-"""The names of a team's own templates become Problems where they override no built-in template."""
+"""Report a team's own templates that override no built-in template."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from precall.content.source import BUILTIN_TEMPLATES, TEMPLATE_FOLDER, find_file
 from precall.core.problems import START, Problem, nearest, visible
 
 PAGES = "pages/"
-"""The folder of the pages' templates, which include one another without it."""
+"""The folder of the pages' templates, which include one another by name without the folder."""
 
 _OURS_ALONE = ("redirect.html", "problem_bar.html", "problem_list.html", "problem_section.html")
-"""Templates that a team cannot override: one redirects old addresses, the others report errors, in templates too."""
+"""Templates that a team cannot override: one redirects old addresses, the others report errors in templates."""
 
 
 @cache
@@ -50,7 +50,7 @@ def unknown(root: Path) -> Iterator[Problem]:
 
 
 def _message_and_hint(name: str) -> tuple[str, str]:
-    """Return what is wrong with a template that is never used, and how to fix it."""
+    """Return the message and hint for a template that is never used."""
     stem, ending = posixpath.splitext(name)
     html = f"{stem}.html"
     if ending == ".md" and html.startswith(PAGES) and html in replaceable():

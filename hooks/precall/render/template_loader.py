@@ -1,4 +1,4 @@
-"""Load our templates or those of a team or company that override them; report an error with file and line."""
+"""Load templates, with those of a team or company overriding ours; report template errors with file and line."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from precall.core.files import write_atomic
 class _Compiled(jinja2.BytecodeCache):
     """Compiled templates of one kind of environment, in memory and, for templates of packages, on disk.
 
-    On disk they are where Python keeps the bytecode of our package itself (`__pycache__`), under the same rules: who
-    can write there can change the package's code too. Templates of a team or a company are compiled in every process:
-    bytecode is a program, and none is read from a folder that belongs to content or that a CI service restores.
+    On disk they are in the package's `__pycache__`, which is as trustworthy as the package: anyone who can write there
+    can change the package's code too. Templates of a team or a company are compiled in every process, because bytecode
+    is executable and must not be read from a folder of content or one that a CI service restores.
 
     Args:
         kind: A name for the kind of environment, for the names of files.
-        options: What the code depends on besides the template: the environment's extensions, for example.
+        options: Other inputs of the compiled code besides the template, such as the environment's extensions.
         packages: The folders of installed templates, each with a prefix for the names of files.
 
     """
@@ -64,7 +64,7 @@ class _Compiled(jinja2.BytecodeCache):
         code = self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
         path = self._path(bucket)
         if path is not None and not sys.dont_write_bytecode:
-            # Without the permission to write there, each process compiles them.
+            # Without permission to write there, each process compiles them.
             with suppress(OSError):
                 write_atomic(path, _digest(code) + code)
 
@@ -81,7 +81,7 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 _DIGEST = 16
-"""Bytes of a digest before stored bytecode: a corrupt file would change a page, or crash Python."""
+"""Bytes of the digest before stored bytecode: loading a corrupt file could change a page or crash Python."""
 
 
 def _digest(code: bytes) -> bytes:
@@ -90,12 +90,12 @@ def _digest(code: bytes) -> bytes:
 
 @cache
 def _compiled(kind: str, folder: str, escapes: bool) -> _Compiled:
-    """Return the compiled templates of one kind of environment: another one compiles the same text to other code."""
+    """Return the compiled templates of one kind of environment; each kind compiles the same text to different code."""
     return _Compiled(f"{kind}-{folder.replace('/', '-')}{'-escaped' if escapes else ''}".lower())
 
 
 def store_theme_templates(env: jinja2.Environment, folders: Iterable[str]) -> None:
-    """Let the environment of an installed theme store its compiled templates, which takes a tenth of a small build.
+    """Let the environment of an installed theme store its compiled templates: compiling takes a tenth of a small build.
 
     Args:
         env: The environment, with all its extensions and filters.
@@ -127,9 +127,9 @@ class Templates(ImmutableSandboxedEnvironment):
         extended: The roots of the playbooks that the team extends, the nearest first, by the prefix of their paths.
         options: Options of `jinja2.Environment`.
 
-    Templates run in a sandbox: they can read what they are given and write a page, but reach no Python internals, files
-    or programs. An undefined name is an error. An error in a template of a team
-    or a company is a PrecallError with its place.
+    Templates run in a sandbox: they can read their variables and write a page, but cannot access Python internals,
+    files or programs. An undefined name is an error. An error in a template of a team or a company is a PrecallError
+    with its place.
 
     """
 
@@ -142,17 +142,17 @@ class Templates(ImmutableSandboxedEnvironment):
         **options: Any,
     ) -> None:
         roots = {"": root, **(extended or {})}
-        # The folders of overriding templates by the names that messages use, the strongest first.
+        # The folders of overriding templates by the names that messages use, in order of precedence.
         self._own = {f"{prefix}{folder}": at / folder for prefix, at in roots.items()}
         self._safe: dict[tuple[type, str], bool] = {}
-        """Whether an attribute of the objects of a class is safe: a page reads hundreds."""
+        """Cache of whether an attribute of a class's objects is safe, because a page reads hundreds of attributes."""
         super().__init__(
             loader=jinja2.ChoiceLoader([*(_OwnLoader(at, name) for name, at in self._own.items()), *ours]),
             undefined=jinja2.StrictUndefined,
             bytecode_cache=_compiled(type(self).__name__, folder, bool(options.get("autoescape"))),
             trim_blocks=True,
             lstrip_blocks=True,
-            # An environment serves one build, which takes its templates once.
+            # An environment serves one build, so templates are not reloaded.
             auto_reload=False,
             **options,
         )
@@ -182,9 +182,9 @@ class Templates(ImmutableSandboxedEnvironment):
         return None
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Refuse, besides Python's internals, whatever a path or a module offers: it reaches files and programs.
+        """Refuse Python's internals and all attributes of paths and modules, which give access to files and programs.
 
-        Jinja decides by the object's class and the attribute's name alone.
+        Jinja's decision depends only on the object's class and the attribute's name.
         """
         key = type(obj), attr
         safe = self._safe.get(key)
@@ -212,7 +212,7 @@ class _OwnLoader(jinja2.FileSystemLoader):
 
 
 def _reason(error: Exception) -> str:
-    """Return what is wrong, without a full stop."""
+    """Return the reason for an error, without a full stop."""
     if isinstance(error, SecurityError):
         return f"{str(error).rstrip('.')}; templates can only read the playbook"
     if isinstance(error, jinja2.TemplateNotFound):

@@ -1,7 +1,7 @@
 """The models of the content: calls, question banks, questions, principles, barriers, sources and stages.
 
 They are the only declaration of the content: validation, the JSON Schemas, the field reference and the form editor are
-derived from them. A field's description is written for the person who fills it in.
+derived from them. A field's description addresses the person who fills the field in.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Part(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Keep the docstring where Python was told to strip docstrings: JSON Schema has it as the description."""
+        """Restore the docstring if Python strips docstrings: JSON Schema uses it as the description."""
         if cls.__doc__ is None:
             cls.__doc__ = docstring(cls)
 
@@ -73,14 +73,14 @@ class Allow(Part):
 
 
 class Located(Part):
-    """A part of the content that knows where it was written."""
+    """A part of the content with its source location."""
 
     _location: SourceLocation = PrivateAttr()
 
     @property
     def location(self) -> SourceLocation:
         """The place where it was written."""
-        # Read a million times in a large playbook, and pydantic's own access takes ten times as long.
+        # A large playbook reads this a million times, and pydantic's own attribute access takes ten times as long.
         return self.__pydantic_private__["_location"]  # type: ignore[index,no-any-return]  # set by located_at
 
     @property
@@ -89,9 +89,9 @@ class Located(Part):
         return self.location.ref
 
     def located_at(self, location: SourceLocation) -> Self:
-        """Store where this was written, and return it."""
+        """Store the source location, and return this object."""
         self._location = location
-        # pydantic stores the names of the given fields in a set for each entry, and thousands of these are equal.
+        # pydantic stores the names of the set fields of each entry, and thousands of these sets are equal.
         object.__setattr__(self, "__pydantic_fields_set__", _shared(frozenset(self.__pydantic_fields_set__)))
         return self
 

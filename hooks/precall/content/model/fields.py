@@ -18,13 +18,13 @@ from precall.core.problems import quoted
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_TEXT_LENGTH = 20_000
-"""Characters of one text. A page of notes has about 3,000."""
+"""Maximum characters of one text. A page of notes has about 3,000."""
 
 MAX_ID_LENGTH = 80
-"""Characters of an id. An address with it must fit on paper."""
+"""Maximum characters of an id. An address with the id must fit on paper."""
 
 PLACEHOLDERS = frozenset({"...", "…", "todo", "tbd", "tba", "fixme", "xxx", "~", "null", "-", "--", "?"})
-"""Texts, in small letters, that are written in the place of a text that comes later."""
+"""Placeholder texts, in small letters, that people write until they have the real text."""
 
 _BEGINS_AS_PLACEHOLDER = re.compile(r"(?:TODO|TBD|TBA|FIXME|XXX)\b|[Ll]orem ipsum\b|(?:\?+|\.{3,}|_{2,}|\u2026+)$")
 """How a text begins that comes later; in small letters "todo" may be a word of the text."""
@@ -39,7 +39,7 @@ RESERVED_IDS = frozenset(
     {"index", "con", "prn", "aux", "nul", "assets", "search", "api", "admin", "404", "sitemap"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
-"""Names in use by an index page or the site's own folders, or by Windows, which cannot save such a file."""
+"""Names that index pages or the site's own folders use, and names that Windows reserves."""
 
 ReferenceKind = Literal["stage", "call", "bank", "question", "principle", "barrier", "source"]
 
@@ -69,7 +69,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Inherited:
-    """Marks a list of the settings that is merged in its own way when a playbook extends another.
+    """Marks a list of the settings that has a special merge when a playbook extends another.
 
     `joined`: the team's items follow the company's. `chosen`: the team's list decides which entries there are and in
     which order; an entry in it inherits the fields that it does not set.
@@ -79,12 +79,12 @@ class Inherited:
 
 
 Voice = Literal["ours", "aloud", "client", "typed", "name"]
-"""Whose words a text holds: the team's in writing, a rep's aloud, a client's, a search query, or a given name."""
+"""The voice of a text: the team in writing, a rep speaking, a client, a search query, or a name."""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """Marks a field of text, for the rules that judge sentences. A mark on a field overrides the one on its type."""
+    """Marks a text field for the rules that check sentences. A mark on a field overrides the one on its type."""
 
     voice: Voice = "ours"
 
@@ -120,7 +120,7 @@ def _url(value: str) -> str:
 
 def _one_line(value: str) -> str:
     line = " ".join(_text(value).split())
-    # Most values are one line as typed: returning the same object keeps one copy in memory.
+    # Most values already are one line: returning the same object keeps one copy in memory.
     return value if line == value else line
 
 
@@ -129,7 +129,7 @@ def _typed(value: str) -> str:
 
 
 def id_fault(value: str) -> tuple[str, str, str] | None:
-    """Return what is wrong with an id, as rule, message and hint; None when it is valid."""
+    """Return the rule, message and hint for an invalid id; None if the id is valid."""
     if "/" in value or "\\" in value or value in (".", ".."):
         return (
             "invalid-id",
@@ -168,7 +168,7 @@ def _suggest_id(value: str) -> str:
 
 
 def slug_of(value: str) -> str:
-    """Return words as an id: letters without accents, and a hyphen for everything else; empty when nothing is left."""
+    """Return words as an id: letters without accents, hyphens for everything else; empty if nothing remains."""
     plain = "".join(char for char in normalize("NFKD", value[:200].casefold()) if not combining(char))
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_ID_LENGTH].strip("-")
 
@@ -203,7 +203,7 @@ def _whole(value: Any) -> Any:
 
 
 def not_empty(value: Any) -> Any:
-    """Reject the empty text that YAML reads where nothing follows the key of a list or group."""
+    """Reject the empty text that YAML gives to a key of a list or group without a value."""
     if value == "":
         raise PydanticCustomError("empty_text", "empty")
     return value
@@ -286,7 +286,7 @@ Keywords = Annotated[
     ],
     BeforeValidator(not_empty),
 ]
-"""Words that are typed into the search; no word is a placeholder there."""
+"""Words that users type into the search; no word counts as a placeholder."""
 
 Tags = Annotated[tuple[Slug, ...], BeforeValidator(not_empty), AfterValidator(_no_repeats), _UNIQUE]
 """A list of short names to filter by."""
@@ -311,7 +311,7 @@ SourceRefs = Annotated[tuple[Annotated[str, _REF, Reference("source")], ...], *_
 
 
 def _boolean(value: Any) -> Any:
-    # YAML also reads yes, on and y as true, which surprises more people than it helps.
+    # YAML 1.1 also reads yes, on and y as true, which surprises more people than it helps.
     if isinstance(value, str):
         if value not in ("true", "false"):
             raise PydanticCustomError("literal_error", "choice", {"expected": "'true' or 'false'"})

@@ -1,4 +1,4 @@
-"""Read the models' own declarations: fields by their YAML keys, the models inside them, and the marks on them."""
+"""Inspect the models' declarations: fields by YAML key, nested models, and marks on fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ M = TypeVar("M")
 
 
 def fields_by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """Return the fields of a model by their keys in YAML; those that every entry has come last."""
+    """Return the fields of a model by YAML key; the fields common to all entries come last."""
     shared = Entry.model_fields if issubclass(model, Entry) else {}
     fields = sorted(model.model_fields.items(), key=lambda item: item[0] in shared)
     return {field.alias or name: field for name, field in fields}
@@ -23,7 +23,7 @@ def fields_by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
 
 @cache
 def key_order(model: type[BaseModel]) -> tuple[str, ...]:
-    """Return the keys of a model in the order in which they are best written: a list of entries stands last."""
+    """Return the keys of a model in the recommended order: a list of entries comes last."""
 
     def is_list_of_entries(key: str) -> bool:
         part = model_at(model, key)

@@ -1,4 +1,4 @@
-"""The whole playbook: every entry by kind and id, the references between them, and the kinds of content files."""
+"""Define Playbook (every entry by kind and id, and the references between them) and the kinds of content files."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class DroppedReference:
-    """A list of an inherited entry that lost references, because the settings hide what they refer to."""
+    """A list of an inherited entry that lost references, because the settings hide the referenced entries."""
 
     hide: int
     """The position of the item of the settings' `hide`."""
@@ -99,10 +99,10 @@ class Company:
     label: str
     """The prefix of its files' paths in problems: `../company/`."""
     team: str
-    """The team that it belongs to."""
+    """The name of its team."""
     edit: str | None
-    """The address at which its files are edited, without the file's path; empty when they cannot be edited, None when
-    it is a folder without such an address."""
+    """The address at which its files are edited, without the file's path; empty if they cannot be edited, None if it
+    is a folder without such an address."""
     folder: Path
     """The folder that holds its content folder."""
     is_packaged: bool = False
@@ -147,7 +147,7 @@ class Playbook:
     left_out: tuple[Use, ...] = ()
     """The references to drafts that were left out."""
     today: date | None = None
-    """The day to which reviews are counted, where the caller chose one."""
+    """The day to which reviews are counted, if the caller chose one."""
     session: Session = field(default_factory=Session, repr=False, compare=False)
     """The run that loaded it, with its cache."""
 
@@ -155,7 +155,7 @@ class Playbook:
     def day(self) -> date:
         """The day to which reviews are counted: `today`, or else the day of the newest review.
 
-        So the same content makes the same site on any day; a page continues the count with its reader's calendar.
+        This way the same content gives the same site on any day. In the browser, scripts count on to the current day.
         """
         return self.today or max((entry.reviewed for entry in self.entries() if entry.reviewed), default=DEFAULT_DAY)
 
@@ -269,13 +269,13 @@ class Playbook:
 
 
 def _in_process_order(calls: Iterable[Call]) -> tuple[Call, ...]:
-    """Return calls, each before those that follow it, else by title; a circle begins with its first call by title."""
+    """Return calls, each before those that follow it, else by title; a cycle begins with its first call by title."""
     by_title = sorted(calls, key=lambda call: (call.title, call.ref))
     positions = {call.ref: position for position, call in enumerate(by_title)}
     followers = [{positions[ref] for ref in call.next if ref in positions and ref != call.ref} for call in by_title]
     waiting_for = Counter(position for group in followers for position in group)
     ready = [position for position in range(len(by_title)) if not waiting_for[position]]
-    # Taken only when all calls that are left stand in circles.
+    # Used only when all remaining calls are in cycles.
     remaining = iter(range(len(by_title)))
     ordered: dict[int, Call] = {}
     while len(ordered) < len(by_title):

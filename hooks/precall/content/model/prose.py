@@ -1,4 +1,4 @@
-"""Find the sentences of an entry: every text in it that people wrote to be read, spoken or typed, with its place."""
+"""Find the sentences of an entry: every text that is meant to be read, spoken or typed, with its path."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Sentence:
 
     entry: Entry
     loc: Loc
-    """From the top of the entry."""
+    """Path from the top of the entry."""
     text: str
     voice: Voice
 
@@ -32,7 +32,7 @@ def _sentences(entry: Entry, part: Part, loc: Loc) -> Iterator[Sentence]:
     values = part.__dict__
     for name, key, voice in _text_fields(type(part)):
         value = values[name]
-        # Most fields of most entries are empty, and most of the others hold one text.
+        # Fast path: most fields of most entries are empty, and most of the others hold one text.
         if not value and value != "":
             continue
         if isinstance(value, str):

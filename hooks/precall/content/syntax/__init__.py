@@ -1,6 +1,6 @@
-"""Explain a place where the YAML parser stopped: what was probably meant, and how to write it.
+"""Explain a YAML syntax error: find the probable mistake near the place where the parser stopped, and its fix.
 
-PyYAML's own messages differ between its two parsers and speak of tokens and flow contexts, so they are not used: the
+PyYAML's own messages differ between its two parsers and use terms such as "flow context", so they are not used. The
 lines around the place are enough.
 """
 
@@ -57,7 +57,7 @@ def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, in
     """
     line, column = mark or context or (1, 1)
     if line > len(source.lines) or (not source.line(line).strip() and context):
-        # The parser reached the end of the file, so the fault is where the unfinished part began.
+        # The parser reached the end of the file, so the fault is at the start of the unfinished part.
         line, column = context or (len(source.lines), 1)
     stop = Stop(source, line, column, context)
     if not stop.text.strip():
@@ -75,19 +75,19 @@ def explain(source: Source, mark: tuple[int, int] | None, context: tuple[int, in
 
 
 def explain_start(source: Source, line: int, column: int) -> Problem | None:
-    """Return the problem of a line whose start YAML reads as a part of its first word; None for none."""
+    """Return the problem of a line whose start YAML reads as a part of its first word, if there is one."""
     stop = Stop(source, line, column, None)
     found = lines.odd_space(stop) or lines.dash(stop)
     return found if found is not None and found.span.line == line else None
 
 
 def special_start(source: Source, line: int, column: int, text: str) -> Problem:
-    """Return the problem of a text that begins with a character that YAML gives a meaning."""
+    """Return the problem of a text that begins with a special character of YAML."""
     return problem(source, line, column, *values.special_start_message(text))
 
 
 def _last_content(source: Source, line: int) -> Stop:
-    """Return the end of the content above an empty line, with the bracket that it leaves open as the context."""
+    """Return the end of the content above an empty line, with its unclosed bracket as the context."""
     number = line_above(source, line) or 1
     text = source.line(number)
     opened: list[int] = []

@@ -1,4 +1,4 @@
-"""Describe the place where the YAML parser stopped, with helpers for its lines and for Problems in them."""
+"""Define Stop, the place where the YAML parser stopped, and helpers for its lines and Problems."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Stop:
 
 
 def problem(source: Source, line: int, column: int, message: str, hint: str, *, length: int = 0) -> Problem:
-    """Return a syntax problem from a column over `length` characters, or to the end of the line for 0."""
+    """Return a syntax problem that spans `length` characters from a column; 0 means to the end of the line."""
     text = source.line(line).rstrip()
     column = min(column, len(text) + 1)
     end = column + length if length else max(len(text) + 1, column)

@@ -1,4 +1,4 @@
-"""Faults of whole lines: tabs, dashes, indentation, lines without a key, conflict markers."""
+"""Find faults of whole lines: tabs, dashes, indentation, lines without a key, conflict markers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ODD_SPACE = re.compile(r"^ *(?P<space>(?! |\t)\s)|^\s*-(?P<after>(?! |\t)\s)")
 
 
 def conflict_marker(stop: Stop) -> Problem | None:
-    """Find two versions of the file that a merge left side by side."""
+    """Find the conflict markers of an unfinished merge."""
     for number, text in enumerate(stop.source.lines, 1):
         if text.startswith(("<<<<<<< ", ">>>>>>> ")):
             return stop.problem(
@@ -103,7 +103,7 @@ def odd_space(stop: Stop) -> Problem | None:
 def _respaced(text: str) -> str:
     """Return a line with ordinary spaces at its start and after its dash."""
     start = len(text) - len(text.lstrip())
-    # Nobody indents by one space.
+    # One space is never meant as an indentation.
     start = start if start > 1 else 0
     text = " " * start + text.lstrip()
     dash, rest = re.match(r"(-\s+)?(.*)", text[start:], re.DOTALL).groups()  # type: ignore[union-attr]  # matches all
@@ -152,7 +152,7 @@ def dash(stop: Stop) -> Problem | None:
 
 
 def missing_first_dash(stop: Stop) -> Problem | None:
-    """Find a list whose first item lost its dash, by the items below it."""
+    """Find a list whose first item has no dash, although the items below it have one."""
     rows = stop.source.lines
     item = stop.line - 1
     while item < len(rows) and not _is_item(rows[item]):
@@ -167,7 +167,7 @@ def missing_first_dash(stop: Stop) -> Problem | None:
     parent = rows[first - 1].strip() if first else ""
     if not block or not (parent.endswith(":") if first else len(block) > 1):
         return None
-    # Keys in the column of the item are a group that a stray item follows, not the rest of the first item.
+    # Keys in the same column as the item are a group before a stray item, not the rest of the first item.
     if any(indent(row) <= depth for row in block[1:]) or not first < stop.line <= item + 1:
         return None
     column = indent(rows[first]) + 1
@@ -346,7 +346,7 @@ def _open_columns(source: Source, line: int, *, items: bool) -> dict[int, int]:
 
 
 def _nearest_column(stop: Stop, columns: dict[int, int], own: int) -> int:
-    """Return the column in which a line belongs: where its key is known, else the nearest."""
+    """Return the right column for a line: one where its key is known, else the nearest."""
     key = KEY.match(stop.text)
     name = stop.text.strip().partition(":")[0] if key else ""
 

@@ -32,7 +32,7 @@ def invisible_character(source: Source) -> Problem | None:
 
 
 def lost_text(source: Source, start: tuple[int, int], end: tuple[int, int]) -> Iterator[Problem]:
-    """Yield the parts of an unquoted text that YAML reads as something else.
+    """Yield the parts of an unquoted text that YAML drops or misreads.
 
     Args:
         source: the file.
@@ -62,7 +62,7 @@ def lost_text(source: Source, start: tuple[int, int], end: tuple[int, int]) -> I
 
 
 def _swallowed_items(source: Source, start: tuple[int, int], end: tuple[int, int]) -> Iterator[Problem]:
-    """Yield one problem when a text takes in items of a list that stand below it."""
+    """Yield one problem if YAML reads the list items below a text as more of that text."""
     is_item = source.line(start[0])[: start[1] - 1].strip(" ") == "-"
     for number in range(start[0] + 1, end[0] + 1):
         text = source.line(number)

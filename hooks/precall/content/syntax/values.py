@@ -1,4 +1,4 @@
-"""Faults inside a value: quotes, brackets, colons, special characters at the start."""
+"""Find faults inside a value: quotes, brackets, colons, special characters at the start."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def unclosed(stop: Stop) -> Problem | None:
 
 
 def special_start(stop: Stop) -> Problem | None:
-    """Find a text that begins with a character that YAML gives a meaning."""
+    """Find a text that begins with a special character of YAML."""
     for number, column in ((stop.line, stop.column), *([stop.context] if stop.context else [])):
         text = stop.source.line(number)
         char = text[column - 1 : column]
