@@ -120,7 +120,7 @@ def test_check_changes_nothing_and_exits_with_1(tmp_path: Path, capsys: pytest.C
     messy.lay_out(tmp_path, 3)
     before = yaml_texts(tmp_path)
     assert main(["fmt", "--check", "--root", str(tmp_path)]) == 1
-    named = re.findall(r"(\S+): is not tidy", capsys.readouterr().out)
+    named = re.findall(r"(\S+): is not formatted", capsys.readouterr().out)
     assert len(named) == len(before)
     assert yaml_texts(tmp_path) == before
     assert main(["fmt", "--root", str(tmp_path)]) == 0

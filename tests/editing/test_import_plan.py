@@ -103,7 +103,7 @@ def test_questions_are_added_in_the_layout_of_their_bank(lay_out: LayOut) -> Non
     ("content", "message"),
     [
         (b"", "is empty"),
-        (b"alpha;beta\n1;2\n", "No row has headings that are known"),
+        (b"alpha;beta\n1;2\n", "No row has known headings"),
         (b"PK\x03\x04broken", "is damaged or not an xlsx file"),
         (b"\xd0\xcf\x11\xe0old", "old Excel file"),
     ],

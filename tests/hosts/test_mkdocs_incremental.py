@@ -134,7 +134,7 @@ def test_a_site_with_errors_and_drafts_is_served_from_the_start(root: Path, capl
     call.write_text(f"nonsense: 1\n{text}", encoding="utf-8")
     (root / "playbook/calls/new-call.yml").write_text("title: A new call\nstage:\ndraft: true\n", encoding="utf-8")
     served = Serving(root, "served")
-    assert "left out of the site until they are right" in caplog.text
+    assert "leaves out entries with errors until you fix them" in caplog.text
     assert not (served.site / f"calls/{call.stem}/index.html").exists()
     page = (served.site / "calls/new-call/index.html").read_text(encoding="utf-8")
     assert "pc-draft" in page

@@ -1,1 +1,1 @@
-"""A loaded playbook goes in; the problems that the rules find come out, in the format that the caller asks for."""
+"""Check a loaded playbook with rules, and report the problems in one of several formats."""

@@ -20,12 +20,12 @@ class CoachOptions(Part):
 
     percent_sure: Percent = Field(
         SURE_PERCENT,
-        description="How sure the coach must be before it speaks, in percent: at 95, 95 of 100 findings are right.",
+        description="The confidence that the coach needs to report a finding, in percent: at 95, 95 of 100 are right.",
     )
 
 
 def steering_percent(playbook: Playbook) -> int:
-    """Return how sure the coach must be that a question steers, as the playbook sets it for `steering-question`."""
+    """Return the confidence in percent that the playbook sets for `steering-question`."""
     percent: int = getattr(rule_config(playbook.settings, "steering-question").options, "percent_sure", SURE_PERCENT)
     return percent
 
@@ -46,7 +46,7 @@ def coach_findings(
         judge: Judges one sentence, as inline Markdown, and gives its reasons with `explains=True`.
         verdict: The verdict to report.
         options: The options of the rule.
-        message: What is wrong, without the full stop. The coach's reason follows it.
+        message: The message without its full stop. The coach's reason is added to it.
         hint: How to fix it.
     """
     for sentence in sentences:

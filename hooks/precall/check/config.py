@@ -1,6 +1,6 @@
-"""Read `checks:` of the settings: the severity and the options of each rule, or Problems.
+"""Read the severity and the options of each rule from `checks:` in the settings, or report Problems.
 
-The model of the settings does not know the rules, so it accepts any `checks:`. This module validates it against
+The model of the settings is independent of the rules, so it accepts any `checks:`. This module validates it with
 models that are made from the rules. The JSON Schema for text editors uses the same models.
 """
 
@@ -66,7 +66,7 @@ def rule_config(settings: Settings, id_: str) -> RuleConfig:
 
 
 def unknown(located: Located, loc: Loc, id_: str, *, key: bool = False) -> Problem:
-    """Return the problem of an id, at `loc` in an entry or in the settings, of no rule that can be set or allowed."""
+    """Return the problem of an id, at `loc` in an entry or the settings, that names no configurable rule."""
     location = located.location
     rule = all_rules().get(id_)
     if rule is None:
@@ -86,12 +86,12 @@ def _lowered(sentence: str) -> str:
 
 
 def settable(rules: Mapping[str, Rule] | None = None) -> list[str]:
-    """Return the ids of the rules that can be set and allowed, of these or of all."""
+    """Return the ids of the rules that can be set and allowed, among `rules` or all rules."""
     return [rule.id for rule in (all_rules() if rules is None else rules).values() if not rule.is_always_on]
 
 
 def unknown_allowed(entries: Iterable[Entry], rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield the problems of each `allow` that names no rule that can be allowed; `rules` are those of this check."""
+    """Yield a problem for each `allow` that names no rule that can be allowed; `rules` are those of this check."""
     known = {*settable(), *settable(rules)}
     for entry in entries:
         for index, allow in enumerate(entry.allow):
@@ -118,7 +118,7 @@ def rule_model(id_: str) -> type[Part]:
     rule = all_rules()[id_]
     severity: Any = (
         Choice,
-        Field(rule.severity, description="off: not looked for. notice, warning: reported. error: stops the build."),
+        Field(rule.severity, description="off: not checked. notice, warning: reported. error: stops the build."),
     )
     return create_model(
         f"Checks_{rule.id}",

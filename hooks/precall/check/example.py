@@ -81,8 +81,8 @@ def call(*, path: str = CALL, **keys: str | None) -> dict[str, str]:
     """Return the file of the smallest playbook's call with some keys changed.
 
     Args:
-        path: Where the file lies, for another call.
-        keys: The YAML that follows each key's colon, so a list begins with a new line and its indentation.
+        path: The file's path, for another call.
+        keys: The YAML after each key's colon, so a list begins with a new line and its indentation.
             None deletes the key; a key that the call does not have is added at its end.
     """
     return {path: _with_keys(_CALL, keys)}
@@ -123,9 +123,9 @@ def company() -> dict[str, str]:
 
 
 def lay_out(root: Path, example: Example) -> list[tuple[str, Span]]:
-    """Write the smallest playbook below `root`, with an example's files in place of its own.
+    """Write the smallest playbook below `root`, with some files replaced by those of an example.
 
-    Returns the path and the span of everything that the example marks.
+    Returns the path and the span of each marked part of the example.
     """
     marked: list[tuple[str, Span]] = []
     for name, content in {**SMALLEST, **example}.items():

@@ -1,6 +1,7 @@
-"""Cache of the findings in one file, for the rules that need no other file.
+"""Cache the findings in each file, for the rules that need no other file.
 
-Nothing is cached for a playbook that extends another, because an entry may come from a company's file and a team's.
+The findings of a playbook that extends another are not cached, because an entry may come from both a company's file
+and a team's.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@ The module's name is the rule's id. Its docstring is the rule's page, and the fi
 sentence. The module also has `SEVERITY` and the examples `BAD` and `GOOD`. A rule about loaded content has a function
 `check`; the other rules describe faults that the loader finds.
 
-`SCOPE` says what a check needs: single entries ("entry"), or the whole "playbook", so that it does not run while a
-file cannot be read. A rule with thresholds declares a class `Options(Part)`, the type of its check's second argument.
+`SCOPE` is "entry" if a check needs single entries only, or "playbook" if it needs all of them: then it does not run
+while a file cannot be read. A rule with thresholds declares a class `Options(Part)`, the type of its check's second
+argument.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Special(Enum):
 
 
 Example: TypeAlias = Mapping[str, str | bytes | Special]
-"""Files by their path from `playbook/`; `../docs/index.md` is outside it. Text is written as UTF-8, bytes as they are.
+"""Files by their path from `playbook/`; `../docs/index.md` is outside it. Text is written as UTF-8, bytes unchanged.
 
 A bad example has ⟦ ⟧ around the words that the rule underlines, or an empty pair at the top for a fault of the whole
 file. A Special path counts as marked.
@@ -52,7 +53,7 @@ class Finding:
 
     entry: Located
     loc: Loc
-    """The keys and indexes that lead to the value, from the entry."""
+    """The path from the entry to the value: keys and indexes."""
     message: str
     hint: str = ""
     words: str = ""
@@ -62,7 +63,7 @@ class Finding:
     key: bool = False
     """Whether to underline the key at `loc` instead of its value."""
     severity: Severity | None = None
-    """Its severity, where it is less than the rule's."""
+    """Its severity, if that is lower than the rule's."""
 
 
 def finding_at(sentence: Sentence, start: int, end: int, message: str, hint: str = "") -> Finding:

@@ -1,4 +1,4 @@
-"""Write Problems as a report: for people, text editors, programs and code hosts."""
+"""Format Problems as reports for people, text editors, programs and code hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from precall import __version__
 from precall.core.problems import Problem, Severity, visible
 
 WIDEST = 120
-"""The most characters of a source line that the full report shows."""
+"""Maximum characters of a source line in the full report."""
 
 Paint = Callable[[str, str], str]
 """Colours a text by its role: a severity, or `path`."""
@@ -36,7 +36,7 @@ def _full(problem: Problem, paint: Paint) -> str:
         return f"{head}\n     {problem.hint}" if problem.hint else head
     span = problem.span
     shown, first, last = _window(problem.excerpt, span.column - 1, span.end_column - 1)
-    # A tab stays a tab in front of the marks, and a wide character counts as two.
+    # Before the underline, a tab stays a tab, and a wide character counts as two.
     lead = "".join("\t" if char == "\t" else " " * _width(char) for char in shown[:first])
     marks = paint("^" * max(1, sum(map(_width, shown[first:last]))), problem.severity)
     return f"{head}\n{span.line:4} | {shown}\n     | {lead}{marks} {problem.hint}".rstrip()

@@ -1,7 +1,7 @@
-"""Cache of check results: a folder that has not changed since its last check has the same problems.
+"""Cache the result of checking a folder.
 
-The key is a hash of all content and template files, the day, Precall itself and the installed packages. A playbook
-that extends another is not cached, because its company's files may change.
+The key is a hash of all content and template files, the day, Precall itself and the installed packages. The result of
+a playbook that extends another is not cached, because its company's files may change.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LIMIT = 100
 
 @dataclass(frozen=True)
 class Summary:
-    """The result of a check: its problems, and how much it checked, inherited entries included."""
+    """The result of a check: its problems, and the number of checked entries, including inherited ones."""
 
     problems: tuple[Problem, ...]
     calls: int

@@ -36,7 +36,7 @@ class CheckResult:
 
     @cached_property
     def published(self) -> Playbook:
-        """The part of the playbook that is published: whole entries that are no drafts, without broken references."""
+        """The published part of the playbook: valid entries that are not drafts, without broken references."""
         return without_drafts(self.whole)
 
     @cached_property
@@ -52,7 +52,7 @@ class CheckResult:
 
 def check_folder(root: Path, day: date | None = None, session: Session | None = None) -> CheckResult:
     """Load the playbook of a root folder and check it with all rules; `day` becomes `Playbook.today`."""
-    # The content is in memory until the end, so the garbage collector would walk it again and again for nothing.
+    # The content stays in memory until the end, so the garbage collector would traverse it many times in vain.
     with gc_paused():
         result = check(load(root, session=session), day=day)
         return replace(result, problems=tuple(in_order([*result.problems, *_template_problems(root, result.playbook)])))
@@ -113,7 +113,7 @@ def _template_problems(root: Path, playbook: Playbook) -> Iterator[Problem]:
 
 
 def _without_company_warnings(playbook: Playbook, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Leave out warnings in files of the company, because the team cannot change those files."""
+    """Drop warnings in files of the company, because the team cannot change those files."""
     for problem in problems:
         if problem.severity == "error" or playbook.company_of(problem.path) is None:
             yield problem
@@ -126,7 +126,7 @@ class CheckRun:
         self, playbook: Playbook, configs: Mapping[str, RuleConfig], *, is_complete: bool, drafts: bool = False
     ) -> None:
         self._drafts = drafts
-        """Whether only findings in drafts count."""
+        """Whether only findings in drafts are collected."""
         self.problems: list[Problem] = []
         self._playbook = playbook
         self._configs = configs

@@ -1,4 +1,4 @@
-"""Find the pairs of similar texts among many short ones, without comparing each with each.
+"""Find the pairs of similar texts among many short ones, without comparing all pairs.
 
 A text is the set of its words' stems, each with a weight: content words weigh more than function words. The
 similarity of two texts is the weight of the stems that they share, divided by the weight of all their stems (weighted
@@ -26,11 +26,11 @@ from precall.core.session import Session
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 _ENDINGS = {"s": "be", "re": "be", "ve": "have", "ll": "will", "d": "would", "m": "be"}
-"""The word for each ending after an apostrophe. The "'s" of "what's changed" is "has", but both words weigh little."""
+"""The word for each ending after an apostrophe. "'s" may also mean "has", but both words have low weights."""
 
 
 def _forms(table: str) -> dict[str, str]:
-    """Return the words after the colons of a table's lines, each with the text before its colon."""
+    """Return a mapping from each word after the colons of a table's lines to the text before its colon."""
     lines = (line.partition(":") for line in table.strip().splitlines())
     return {form: word.strip() for word, _, forms in lines for form in forms.split()}
 
@@ -78,7 +78,7 @@ _WEIGHTS = _forms("""
     2: here there then than any some just really most much more very all one
     5: what which who whose when where why how if since before after while time thing way get go come make
 """)
-"""The weights of words that carry little meaning. All others weigh 10. Sums of whole numbers are exact."""
+"""The weights of function words. All other words weigh 10. Whole numbers, so that sums are exact."""
 
 FULL = 10
 """The weight of most words."""
@@ -131,7 +131,7 @@ class _Stems:
     ordered: tuple[str, ...]
     all: frozenset[str]
     total: int
-    """The weight of the different stems."""
+    """The total weight of the distinct stems."""
 
     def similarity(self, other: _Stems) -> float:
         """Return the weighted Jaccard similarity of two texts, from 0 to 1."""
@@ -156,10 +156,10 @@ ROUNDING = 1e-9
 """The largest rounding error of a product with a similarity."""
 
 FEW = 50
-"""The most new texts that are compared one by one with all others."""
+"""Maximum number of new texts that are compared with all others one by one."""
 
 LARGE = 500
-"""The fewest texts whose pairs are cached for later runs."""
+"""Minimum number of texts for which the pairs are cached for later runs."""
 
 _NAMESPACE = "similar-pairs"
 _LIMIT = 16
@@ -168,7 +168,7 @@ Pairs: TypeAlias = frozenset[tuple[str, str]]
 
 
 class SimilarTexts:
-    """Finds similar texts in one session. After a few texts have changed, only these are compared again."""
+    """Finds similar texts in one session. If only a few texts have changed, only these are compared again."""
 
     def __init__(self, session: Session) -> None:
         self._cache = session.cache
@@ -197,7 +197,7 @@ class SimilarTexts:
             yield earlier, later, similarity
 
     def _close_pairs(self, texts: Collection[str], least: float) -> Pairs:
-        """Return the pairs of different texts that are similar enough, whatever the order of their words."""
+        """Return the pairs of distinct texts that are similar enough, regardless of word order."""
         previous, close = self._last[least] if least in self._last else self._cached(least)
         new = [text for text in texts if text not in previous]
         if len(new) > FEW:
@@ -243,12 +243,12 @@ def _may_be_similar(one: int, other: int, least: float) -> bool:
 
 
 def close_texts(texts: Sequence[str], least: float) -> Iterator[tuple[str, str]]:
-    """Yield the similar pairs of different texts."""
+    """Yield the similar pairs of distinct texts."""
     stems_by_text = [_stems_of(text) for text in texts]
     totals = [stems.total for stems in stems_by_text]
     counts = Counter(stem for stems in stems_by_text for stem in stems.all)
     weights = {stem: weight(stem) for stem in counts}
-    # The rarest first, and the heaviest of those, so that the lists of texts with the same stem are short.
+    # Rarest stems first, and among those the heaviest, so that the lists of texts with the same stem are short.
     by_rarity = sorted(counts, key=lambda stem: (counts[stem], -weights[stem], stem))
     rank = {stem: position for position, stem in enumerate(by_rarity)}
     bitmaps = [_bitmap(stems, rank) for stems in stems_by_text]

@@ -1,1 +1,1 @@
-"""Command-line arguments go in; printed lines and an exit code come out. Only this package prints."""
+"""The command line: run a command and print its results. Only this package prints."""

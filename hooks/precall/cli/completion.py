@@ -1,4 +1,4 @@
-"""The beginning of an id becomes the ids that complete it, from file names only, so that a shell does not wait."""
+"""Complete ids in a shell. The ids come from file names alone, which is fast enough for a shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands that share options and a layout of their help, and a group that imports a command when it is used."""
+"""Command classes with shared options and a common help layout, and a group that imports its commands lazily."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def _shared_options() -> list[click.Parameter]:
             metavar="DIR",
             expose_value=False,
             callback=_set("folder"),
-            help="Use the playbook in this folder (default: the nearest folder upward that holds playbook/).",
+            help="Use the playbook in this folder (default: the nearest parent folder that contains playbook/).",
         ),
         click.Option(
             ["--no-cache"],
             is_flag=True,
             expose_value=False,
             callback=_set("use_cache", lambda _: False),
-            help="Ignore the cache: read and write nothing in it.",
+            help="Neither read nor write the cache.",
         ),
         click.Option(
             ["-q", "--quiet"],
             is_flag=True,
             expose_value=False,
             callback=_set("is_quiet"),
-            help="Print problems, errors and what you ask for, and nothing else.",
+            help="Print only problems, errors and results.",
         ),
         click.Option(
             ["-v", "--verbose"],
@@ -73,14 +73,14 @@ def _show_help(context: click.Context, _option: click.Parameter, value: bool) ->
 
 
 class _SharedOptions(click.Command):
-    """A command with the options of all commands, which its help lists last."""
+    """A command with the shared options, which its help lists last."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.params.extend(_shared_options())
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option that prints the help, also to a closed pipe."""
+        """Return the option that prints the help, even if the output is a closed pipe."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.callback = _show_help
@@ -105,7 +105,7 @@ class Command(_SharedOptions):
     """One command."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it, as the shared options ask."""
+        """Run the command, and apply the shared options."""
         ctx.ensure_object(Invocation).begin()
         return super().invoke(ctx)
 
@@ -113,8 +113,8 @@ class Command(_SharedOptions):
 class Group(_SharedOptions, click.Group):
     """Several commands under one name.
 
-    `sections` gives the commands' names under the headings of the help. Other commands are imported from
-    `precall.cli.commands` when they are used, so that each starts quickly.
+    `sections` has the names of the commands by heading of the help. Commands are imported from `precall.cli.commands`
+    on first use, so that each starts quickly.
     """
 
     def __init__(self, *arguments: Any, sections: Mapping[str, Sequence[str]] | None = None, **settings: Any) -> None:
@@ -139,7 +139,7 @@ class Group(_SharedOptions, click.Group):
         return [name for names in self._sections.values() for name in names] or list(self.commands)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, imported if necessary, or None if there is none of that name."""
+        """Return a command, imported if necessary; None if there is no command of that name."""
         if cmd_name not in self.commands and cmd_name in self.list_commands(ctx):
             module = importlib.import_module(f"precall.cli.commands.{_module(cmd_name)}")
             self.add_command(cast("click.Command", module.command), cmd_name)
@@ -161,7 +161,7 @@ def _module(name: str) -> str:
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
-    """Return a sentence with the nearest known name, or an empty text if none is near."""
+    """Return a sentence with the nearest known name; empty if none is similar."""
     from precall.core.problems import nearest
 
     guess = nearest(word, known)
@@ -189,7 +189,7 @@ class FilePath(click.Path):
         self._endings = endings
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path, or fail if its ending is another one."""
+        """Return the path, or fail if it has another ending."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if path.suffix.lower() not in self._endings:
             named = " or ".join(self._endings)

@@ -1,4 +1,4 @@
-"""The options of all commands become one object: the playbook's folder, the cache, and how much is printed."""
+"""Define Invocation: the shared options of one run, with the playbook's folder, the cache, and the verbosity."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Invocation:
 
     @cached_property
     def root(self) -> Path:
-        """The playbook's folder: that of --root, else the nearest one upward that contains `playbook/`.
+        """The playbook's folder: that of --root, else the nearest parent folder that contains `playbook/`.
 
         Raises:
             PrecallError: There is none.
@@ -44,7 +44,7 @@ class Invocation:
         if found is None:
             raise PrecallError(
                 f"There is no folder {CONTENT_FOLDER}/ in {Path.cwd()} or in a folder above it.",
-                "Go to the folder that holds it, name that folder with --root, or begin a playbook with: "
+                "Go to the folder that contains it, name that folder with --root, or begin a playbook with: "
                 "precall new site DIR",
             )
         self.detail(f"The playbook is in {found.resolve()}.")
@@ -52,7 +52,7 @@ class Invocation:
 
     @cached_property
     def roots(self) -> list[Path]:
-        """The folders of all playbooks: that of `root`, else those of the site here, else those in folders below.
+        """The folders of all playbooks: that of `root`, else those of the site here, else those in subfolders.
 
         Raises:
             PrecallError: There is none.
@@ -65,7 +65,7 @@ class Invocation:
 
     @cached_property
     def site_root(self) -> Path:
-        """The site's folder: that of --root, else the nearest one upward with `mkdocs.yml`, else the playbook's.
+        """The site's folder: that of --root, else the nearest parent folder with `mkdocs.yml`, else the playbook's.
 
         Raises:
             PrecallError: There is no such folder and no playbook.
@@ -100,7 +100,7 @@ class Invocation:
             os.environ[NO_CACHE] = "1"
 
     def say(self, text: str) -> None:
-        """Print what was done, unless --quiet is set."""
+        """Print a result on standard output, unless --quiet is set."""
         if not self.is_quiet:
             echo(text)
 
@@ -116,7 +116,7 @@ class Invocation:
 
 
 def _of_the_site(folder: Path) -> list[Path]:
-    """Return the folders of the playbooks that an `mkdocs.yml` in a folder names."""
+    """Return the folders of the playbooks in the `mkdocs.yml` of a folder."""
     from precall.hosts.sections import configured_playbooks
     from precall.hosts.settings_file import SettingsFile
 

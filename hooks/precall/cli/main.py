@@ -1,4 +1,4 @@
-"""The command `precall`: command-line arguments become a call of one command, and its result an exit code."""
+"""The command `precall`: run one command with the command-line arguments, and return its exit code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from precall.core.gc_pause import freeze_objects
 
 CANNOT_RUN = 2
 INTERRUPTED = 130
-"""The exit status that shells use for a program ended by Ctrl-C."""
+"""The exit status in shells of a program that Ctrl-C has ended."""
 
 SECTIONS = {
     "Write the playbook": ("new", "check", "fmt", "rename", "import"),
@@ -73,7 +73,7 @@ def run() -> NoReturn:
 
 
 def _flush(stream: TextIO) -> None:
-    """Write what is buffered. If the pipe is closed, discard the rest, so that Python's flush at exit does not fail."""
+    """Flush a stream. If the pipe is closed, discard the rest, so that Python's flush at exit does not fail."""
     with suppress(ValueError):
         try:
             stream.flush()
@@ -85,13 +85,13 @@ def _open_missing_streams() -> None:
     """Open closed standard streams on the null device, so that no other file gets their numbers."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            # The lowest free file descriptor is that of the missing stream.
+            # The missing stream has the lowest free file descriptor, which this call uses.
             os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 all is well, 1 problems were found, 2 it cannot run."""
+    """Run one command and return its exit code: 0 for success, 1 for problems found, 2 if it cannot run."""
     invocation = Invocation()
     try:
         code = app.main(arguments, "precall", standalone_mode=False, obj=invocation, color=wants_colour(os.environ))
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _explain(error: click.UsageError) -> None:
-    """Print what is wrong with the arguments, and the usage of the command."""
+    """Print the error in the arguments, and the usage of the command."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         echo_error(error.format_message())
         return

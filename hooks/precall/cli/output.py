@@ -1,4 +1,4 @@
-"""Text goes in; lines on standard output and standard error come out, in colour where a person reads them."""
+"""Print on standard output and standard error, with colours on a terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLOURS = {"error": "red", "warning": "yellow", "notice": "cyan", "note": "cyan"
 
 
 def wants_colour(environment: Mapping[str, str]) -> bool | None:
-    """Return whether NO_COLOR or FORCE_COLOR decides on colour, or None if the stream does: only terminals have colour.
+    """Return whether NO_COLOR or FORCE_COLOR asks for colour; None if neither is set: then only terminals have colour.
 
     Sources: no-color.org, force-color.org.
     """
@@ -25,14 +25,14 @@ def wants_colour(environment: Mapping[str, str]) -> bool | None:
 
 
 def paint(text: str, role: str) -> str:
-    """Colour a text by its role: a severity, `note`, or `path`. Without colour, return the text alone."""
+    """Return a text in the colour of its role: a severity, `note`, or `path`. Without colour, return it unchanged."""
     return click.style(text, fg=COLOURS.get(role), bold=True)
 
 
 def echo(text: str = "", *, end: str = "\n") -> bool:
     """Print on standard output, and return whether the pipe is open.
 
-    If the pipe is closed, as in `precall check | head -1`, this and all later output is dropped.
+    If the pipe is closed, as in `precall check | head -1`, drop this and all later output.
 
     Raises:
         PrecallError: The output cannot be written, for example on a full disk.
@@ -51,13 +51,13 @@ def echo(text: str = "", *, end: str = "\n") -> bool:
 
 
 def echo_error(text: str) -> None:
-    """Print on standard error. If it is closed or full, the message is lost, and only the exit code remains."""
+    """Print on standard error. If that fails, drop the message; the exit code still shows the error."""
     with suppress(OSError):
         click.echo(text, err=True)
 
 
 def report(level: str, text: str) -> None:
-    """Print a message about the run itself on standard error, after its level: `error`, `warning` or `note`."""
+    """Print a message about the run itself on standard error, with its level: `error`, `warning` or `note`."""
     from precall.core.problems import visible
 
     lines = "\n".join(map(visible, text.split("\n")))
@@ -69,7 +69,7 @@ def _drop_output() -> None:
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it is not one: `1 card`, `2 cards`."""
+    """Return a number with its noun in the singular or plural: `1 card`, `2 cards`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

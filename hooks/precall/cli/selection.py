@@ -1,4 +1,4 @@
-"""Paths from the command line become the playbook that contains them, and the selected part of it."""
+"""Find the playbook that contains a path from the command line, and the selected part of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Selection:
     root: Path
     """The folder that holds `playbook/`."""
     part: str = ""
-    """The path of the file or folder from there; empty for everything."""
+    """The path of the file or folder, relative to the root; empty for the whole playbook."""
 
     def __contains__(self, path: object) -> bool:
         """Return whether the file at a path, relative to the root, is selected."""
@@ -26,7 +26,7 @@ class Selection:
 def select(invocation: Invocation, paths: Sequence[Path]) -> list[Selection]:
     """Return the selections of the paths; without a path, the playbooks of the invocation.
 
-    Raises PrecallError for a path that belongs to no playbook.
+    Raises PrecallError for a path outside any playbook.
     """
     return [_selected(path) for path in paths] or [Selection(root) for root in invocation.roots]
 

@@ -1,4 +1,4 @@
-"""A checked playbook becomes the part that a command can use: whole calls, and the problems of what is left out."""
+"""Return the part of a checked playbook that a command can use: valid calls, and the problems of the others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def refuse_unknown_calls(root: Path, names: Sequence[str], session: Session) -> None:
-    """Raise PrecallError for a name that no call has, or only a draft, before anything else is checked."""
+    """Raise PrecallError for the name of no call, or of a draft, before the check of the playbook."""
     from precall.content.entry_names import find_entry
     from precall.content.loader import load
     from precall.core.errors import PrecallError
@@ -38,19 +38,19 @@ def _ref_of(name: str) -> str:
 
 
 def _unread_calls(loaded: LoadResult) -> frozenset[str]:
-    """Return the ids of the calls that have errors, so that they are not in the playbook."""
+    """Return the ids of the calls that are not in the playbook because they have errors."""
     return frozenset(loaded.ids.get("call", frozenset()) - loaded.playbook.calls.keys())
 
 
 def stopping_problems(checked: CheckResult) -> list[Problem]:
-    """Return the errors that concern everything: those of the settings and of what the playbook extends."""
+    """Return the errors that affect all calls: those of the settings and of `extends`."""
     from precall.content.inheritance import SETTINGS
 
     return [problem for problem in checked.errors if problem.path.endswith(SETTINGS) or problem.rule == "cannot-extend"]
 
 
 def whole_calls(checked: CheckResult, names: Sequence[str]) -> tuple[list[Call], list[Problem]]:
-    """Return the named calls without errors, or all of them, and the errors of the other ones."""
+    """Return the calls without errors, among the named calls or all, and the errors of the other calls."""
     from precall.content.entry_names import find_entry
 
     playbook = checked.published

@@ -324,7 +324,9 @@ class _Loader:
         settings = self.settings or Settings.model_construct(title=CONTENT_FOLDER.title(), team="", stages=())
         if not self.stack.is_complete:
             # Without the missing entries every check would give wrong results.
-            return LoadResult(Playbook(settings, session=self.session), tuple(in_order(self._gentle(self.problems))))
+            return LoadResult(
+                Playbook(settings, session=self.session), tuple(in_order(self._downgraded(self.problems)))
+            )
         path = FILES[0].pattern
         if path not in {*self.stack.files, *self.stack.unread}:
             self.problems.append(
@@ -354,13 +356,13 @@ class _Loader:
         own = self.stack.layers[-1].documents.values()
         return LoadResult(
             playbook,
-            tuple(self._limit(self._gentle(self.problems))),
+            tuple(self._limit(self._downgraded(self.problems))),
             tuple(document for document in own if document is not None),
             self.known.complete(),
             inherited(self.stack),
         )
 
-    def _gentle(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+    def _downgraded(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Yield the problems; problems in drafts become notices."""
         documents = [document for layer in self.stack.layers for document in layer.documents.values() if document]
         lines = {document.source.path: found for document in documents if (found := draft_lines(document))}
@@ -369,8 +371,8 @@ class _Loader:
             is_in_draft = problem.path in unread or any(
                 problem.span.line in part for part in lines.get(problem.path, ())
             )
-            is_gentle = is_in_draft and problem.rule not in _STRICT
-            yield replace(problem, severity="notice") if is_gentle else problem
+            is_downgraded = is_in_draft and problem.rule not in _STRICT
+            yield replace(problem, severity="notice") if is_downgraded else problem
 
     def _limit(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Yield the problems in order: at most MAX_FAULTS of each file, then the number of its other faults."""

@@ -18,7 +18,7 @@ MAX_FAULTS = 20
 """Maximum number of faults to find in one file."""
 
 _SEPARATOR = re.compile(r"---|\.\.\.|<<<<<<<|=======|>>>>>>>")
-"""The separator between the two versions in a merge conflict: the second version repeats keys of the first."""
+"""A document separator or a conflict marker: the text after it may repeat the keys before it."""
 
 
 def later_faults(source: Source, fault: Problem) -> Iterator[Problem]:

@@ -1,1 +1,1 @@
-"""Content files and a wanted change go in; the changed YAML, or a new file, comes out."""
+"""Edit content files and create new ones, without changing the rest of their YAML."""

@@ -1,4 +1,4 @@
-"""The place of a playbook's files goes in; a page with a form editor and its configuration come out."""
+"""Make the page of the form editor and its configuration, for a playbook's repository."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class AdminOptions:
     """The API of the team's own code host; empty for github.com and gitlab.com."""
     site_url: str = ""
     local_script: bool = True
-    """Whether the script is next to the page, instead of on the web."""
+    """Whether the script is a file next to the page, instead of on the web."""
 
 
 def admin_files(options: AdminOptions, root: Path) -> dict[str, bytes]:
-    """The page and its configuration, by their names; the same for the same options."""
+    """Return the page and its configuration by file name; equal for equal options."""
     backend = {"name": options.host, "repo": options.repository, "branch": options.branch}
     if options.server:
         backend["api_root"] = options.server
@@ -64,7 +64,7 @@ def admin_files(options: AdminOptions, root: Path) -> dict[str, bytes]:
 
 
 def _policy(options: AdminOptions) -> str:
-    """Return the page's content security policy: the editor needs inline styles and the code host."""
+    """Return the page's content security policy, which allows inline styles and the code host for the editor."""
     apis = [f"https://{urlsplit(options.server).hostname}"] if options.server else list(APIS[options.host])
     allowed = {
         "default-src": "'none'",

@@ -1,4 +1,4 @@
-"""Changes to several files go in; they are tried on a copy of the playbook, and written all or none."""
+"""Apply changes to several files: try them on a copy of the playbook, and write all of them or none."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Edit:
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """Return the text with all edits made. Equal edits are made once; others must not overlap."""
+    """Return the text with all edits applied. Duplicate edits are applied once; others must not overlap."""
     parts, position = [], 0
     for edit in sorted(set(edits)):
         assert edit.start >= position, "edits overlap"
@@ -46,7 +46,7 @@ def encode_like(original: bytes, text: str) -> bytes:
 
 @contextmanager
 def copy_with_changes(root: Path, changes: Changes) -> Iterator[Path]:
-    """Provide a temporary root folder with the content as it would be after the changes."""
+    """Yield a temporary root folder with the content after the changes."""
     with tempfile.TemporaryDirectory(prefix="precall-") as name:
         copy = Path(name)
         (copy / CONTENT_FOLDER).mkdir()
@@ -63,11 +63,11 @@ def copy_with_changes(root: Path, changes: Changes) -> Iterator[Path]:
 
 
 def new_problems(root: Path, loaded: LoadResult, changes: Changes) -> list[Problem]:
-    """Return the problems that the content would have after the changes and does not have now.
+    """Return the problems that the changes would add to the content.
 
     Args:
         root: The playbook's root folder.
-        loaded: The content as it is now.
+        loaded: The current content.
         changes: The changes to try.
     """
     existing = {(problem.path, problem.rule, problem.message) for problem in loaded.problems}
@@ -79,8 +79,8 @@ def new_problems(root: Path, loaded: LoadResult, changes: Changes) -> list[Probl
 def write_changes(root: Path, changes: Changes) -> None:
     """Write all files, or none.
 
-    Every file is first written next to its final place, so that a full disk or a missing permission shows before
-    anything changes; the replaced files stay until the last new one is in place.
+    Every file is first written next to its final place, so that a full disk or a missing permission is detected before
+    any file changes. The replaced files are kept until the last new file is in place.
 
     Raises:
         PrecallError: The files cannot be written. Nothing has changed.
@@ -121,7 +121,7 @@ def write_new_files(root: Path, files: Mapping[str, bytes]) -> None:
     """Write files that do not exist yet, all or none.
 
     Raises:
-        PrecallError: Some of them exist; the message names these.
+        PrecallError: Some of them already exist; the message lists them.
     """
     existing = [path for path in files if (root / path).exists() or (root / path).is_symlink()]
     if existing:

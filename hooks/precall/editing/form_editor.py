@@ -1,7 +1,7 @@
-"""The JSON Schemas of the content go in; the configuration of a form editor comes out, for people who avoid YAML.
+"""Make the configuration of a form editor, for people who avoid YAML, from the JSON Schemas of the content.
 
-The editor is Sveltia CMS. Every field has a widget, references are chosen from the existing entries, and enumerations
-from their values. A save writes the whole file again, without its comments.
+The editor is Sveltia CMS. Every field has a widget; references are chosen from the existing entries, and enumerations
+from their values. Saving rewrites the whole file, without its comments.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from precall.editing import schema
 
 PACKAGE = "@sveltia/cms"
 VERSION = "0.221.1"
-"""An exact version: `make editor-test` checks what its forms write against our models."""
+"""An exact version: `make editor-test` checks the files that its forms write with our models."""
 INTEGRITY = "sha384-JQ+XsKx/UzwdTiNnFStza3XtqqQoVtyNPApkfvwlzZDfhe7giE9CnfQrpHqgv3k6"
-"""The digest of the package's `dist/sveltia-cms.js`; browsers do not run a script with another one."""
+"""The digest of the package's `dist/sveltia-cms.js`. Browsers refuse a script with another digest."""
 SCRIPT = "sveltia-cms.js"
 
 Widget = dict[str, Any]
@@ -54,7 +54,7 @@ RELATIONS: dict[ReferenceKind, Widget] = {
 
 
 def configuration(backend: Widget, site_url: str | None = None) -> dict[str, Any]:
-    """Return the whole configuration. `backend` is the editor's own description of where the files are."""
+    """Return the whole configuration. `backend` is the editor's own setting for the location of the files."""
     facts = {kind.path: kind.fields for kind in reference()}
     schemas = schema.schemas_without_ids()
     made = {kind.schema: list(_fields(schemas[kind.schema], facts[kind.pattern])) for kind in FILES}
@@ -67,7 +67,7 @@ def configuration(backend: Widget, site_url: str | None = None) -> dict[str, Any
         "public_folder": "/images",
         "show_preview_links": False,
         "editor": {"preview": False},
-        # An empty text is an error; a missing optional key is not.
+        # In content, an empty text is an error, but an optional key may be missing.
         "output": {"omit_empty_optional_fields": True, "yaml": {"quote": "none"}},
         "slug": {"encoding": "ascii", "clean_accents": True},
         "collections": [
@@ -90,7 +90,7 @@ def _folder(kind: FileKind, fields: list[Widget]) -> Widget:
         "extension": "yml",
         "format": "yaml",
         "identifier_field": "title",
-        # A file's name is its id, which other entries refer to: `precall rename` changes it.
+        # A file's name is its id, to which other entries refer; `precall rename` changes it.
         "slug": {"template": "{{title}}", "editable": False},
         "fields": fields,
     }
@@ -114,7 +114,7 @@ def _fields(of: schema.Schema, facts: tuple[FieldFacts, ...]) -> Iterator[Widget
     properties = of["items"]["properties"] if of["type"] == "array" else of["properties"]
     for fact in facts:
         if fact.key == config.KEY:
-            # A form cannot write both forms of a rule's setting, so the key is hidden and stays unchanged.
+            # A rule's setting is a text or a group, which a form cannot offer, so the key is hidden and unchanged.
             yield {"name": fact.key, "widget": "hidden"}
             continue
         widget = _widget(properties[fact.key], fact)
@@ -177,7 +177,7 @@ def _list(of: schema.Schema, fact: FieldFacts) -> Widget:
 
 def _relation(kind: ReferenceKind, *, many: bool) -> Widget:
     known = RELATIONS[kind]
-    # People search for the shown text, and for ids.
+    # Search in the shown text and in the ids.
     searched = [*known["display_fields"], *([] if "{{" in known["value_field"] else [known["value_field"]])]
     return {
         "widget": "relation",

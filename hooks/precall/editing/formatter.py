@@ -1,8 +1,8 @@
-"""A content file goes in; the same content comes out tidy: sorted keys, two spaces a level, long texts folded.
+"""Format a content file: sort its keys, indent each level by two spaces, and fold long texts.
 
-Comments, short lists in brackets and the quotes of texts stay as they are. A comment belongs to the line below it or,
-if it is indented deeper, to the line above. The values are compared before and after: a file whose values would change
-is left as it is.
+Comments, short lists in brackets and the quotes of texts are unchanged. A comment belongs to the line below it or, if
+it is indented deeper, to the line above. The values are compared before and after; a file whose values would change is
+not formatted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from precall.editing.edits import encode_like
 from precall.editing.yaml_tree import YamlNode, parse_yaml
 
 LINE_WIDTH = 110
-"""Characters of a line. A line without a place to break may be longer."""
+"""Maximum characters of a line. A line without a place to break may be longer."""
 
 _INDENT = 2
 _BREAK = r"(?:\r\n|\r|\n)"
@@ -32,7 +32,7 @@ _DASH = re.compile(rf"(?:[ \t]*(?:#[^\r\n]*)?{_BREAK})*[ \t]*-(?=\s|$)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*[ \t]*)+")
 _HEADER = re.compile(r"[|>][+-]?(?P<digit>\d)?[+-]?")
 _LINE_END = re.compile(_BREAK)
-# Texts that cannot be folded, because a fold stands for exactly one space between two words.
+# Texts that cannot be folded, because a fold means exactly one space between two words.
 _UNFOLDABLE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ufeff]|  |^ | $")
 
 
@@ -41,7 +41,7 @@ class UnknownLayoutError(Exception):
 
 
 def format_source(source: Source, kind: FileKind) -> str:
-    """Return the tidy text of a file that `yaml_parser.compose` parses without problems.
+    """Return the formatted text of a file that `yaml_parser.compose` parses without problems.
 
     Raises:
         UnknownLayoutError: The file cannot be formatted without changing its values.
@@ -62,13 +62,13 @@ class FormatResult:
     """The changes that format a folder."""
 
     changes: dict[str, bytes | None] = field(default_factory=dict)
-    """The files that are not tidy, with their new content."""
+    """The files that need formatting, with their new content."""
     skipped: dict[str, str] = field(default_factory=dict)
     """Files that cannot be formatted, with the reason."""
     problems: list[Problem] = field(default_factory=list)
     """The problems of files that cannot be parsed."""
     total: int = 0
-    """Content files in the folder."""
+    """The number of content files in the folder."""
 
 
 def format_folder(root: Path, part: Container[str] | None = None) -> FormatResult:
@@ -127,7 +127,7 @@ class _Block:
         result: list[str] = []
         for number, part in enumerate(self.parts):
             above = [] if skip_above_first and not number else _comments(part.above, indent)
-            # An empty line between a key and its first part separates nothing.
+            # Drop an empty line between a key and its first part.
             result += above if number else _without_empty_start(above)
             result += part.lines
         return result + _comments(self.tail, indent)
@@ -154,7 +154,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 class _Formatter:
-    """One pass through a file; `self.at` is the offset that it has reached."""
+    """One pass through a file; `self.at` is the current offset."""
 
     def __init__(self, source: Source, root: YamlNode) -> None:
         self.source = source
@@ -165,7 +165,7 @@ class _Formatter:
         self.sorts_keys = not any(node.kind == "alias" for node in root.all())
 
     def format(self, kind: FileKind) -> list[str]:
-        """Return the lines of the tidy file."""
+        """Return the lines of the formatted file."""
         head = self._head()
         block = self._block(self.root, 0, -1, kind.model)
         self._only_blank_left()
@@ -284,7 +284,7 @@ class _Formatter:
         lines = _LINE_END.split(self.text[self.at : until])
         if any(line.strip() and not line.strip().startswith("#") for line in lines):
             raise self._unsupported(until)
-        # Unless `self.at` is at the start of a line, the first is the rest of the line before.
+        # Unless `self.at` is at the start of a line, the first line is the rest of the previous one.
         whole = self.at == 0 or self.text[self.at - 1] in "\r\n"
         return lines[0 if whole else 1 : -1]
 

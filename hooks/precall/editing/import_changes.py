@@ -1,4 +1,4 @@
-"""An import plan goes in; changes to files come out: new banks and calls, and questions added to existing banks."""
+"""Convert an import plan to changes of files: new banks and calls, and questions added to existing banks."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def planned_changes(root: Path, loaded: LoadResult, plan: ImportPlan) -> dict[st
         if (root / path).exists() and path not in readable:
             raise PrecallError(f"{path} exists already and cannot be read.", "Fix or move the file, and import again.")
     for problem in new_problems(root, loaded, changes):
-        # Drafts have notices.
+        # Problems in drafts are notices and allowed.
         if problem.severity == "error":
             raise PrecallError(
                 f"Nothing was written, because {problem.path} would have a problem: {problem.message}", problem.hint
@@ -79,7 +79,7 @@ def _mark_drafts(root: Path, plan: ImportPlan, changes: dict[str, bytes | None])
 
 
 def _with_barriers(root: Path, plan: ImportPlan) -> bytes:
-    """Return the list of barriers with the new ones at its end."""
+    """Return the list of barriers with the new barriers at its end."""
     lines: list[str] = []
     for barrier in plan.barriers.values():
         ordered = {key: barrier[key] for key in key_order(Barrier) if key in barrier}

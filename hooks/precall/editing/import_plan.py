@@ -1,4 +1,4 @@
-"""The rows of a spreadsheet go in; new questions or calls come out, with a report on every row. Nothing is written."""
+"""Plan an import: convert the rows of a spreadsheet to new entries, with a report on every row. Write nothing."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,2}[.)])\s+")
 _SPOKEN = ("sounds_like", "follow_ups", "hope_to_hear")
 """Keys of words that somebody says, which people often write in quotes."""
 _SIMILAR = 0.7
-"""The share of common words from which two questions are similar."""
+"""Minimum share of common words of two similar questions."""
 
 
 @dataclass
@@ -55,12 +55,12 @@ class Row:
     """The result for one row."""
 
     number: int
-    """In the spreadsheet, from 1."""
+    """The row's number in the spreadsheet, from 1."""
     status: RowStatus
     text: str = ""
     """The question, or the title of the call."""
     ref: str = ""
-    """The id of the new entry, or of the entry that exists already."""
+    """The id of the new entry, or of an existing one."""
     notes: list[str] = field(default_factory=list)
     """Notes on unclear, skipped, and similar rows."""
 
@@ -81,9 +81,9 @@ class ImportPlan:
     barriers: dict[str, dict[str, Value]] = field(default_factory=dict)
     """New barriers, by id."""
     before: ImportPlan | None = None
-    """The plan of an earlier sheet of the same file, which has the same entries."""
+    """The plan of an earlier sheet of the same file, which shares its entries with this one."""
     sheet: str = ""
-    """The sheet that the rows are from; empty for a file of one sheet."""
+    """The name of the sheet of the rows; empty for a file of one sheet."""
 
     @property
     def all_rows(self) -> list[Row]:
@@ -100,7 +100,7 @@ def plan_sheets(
     *,
     mapping: Mapping[str, str] | None = None,
 ) -> tuple[list[ImportPlan], list[str]]:
-    """Return the new entries of each sheet, and a line for each sheet that is left out. The plans share their entries.
+    """Return a plan for each sheet, and a line for each sheet that is left out. The plans share their entries.
 
     Raises:
         PrecallError: No sheet has known headings.
@@ -117,7 +117,7 @@ def plan_sheets(
                 raise
             left_out.append(f'the sheet "{table.name}": {str(error).splitlines()[0]}')
     if not plans:
-        raise PrecallError("No sheet has headings that are known.", "; ".join(left_out))
+        raise PrecallError("No sheet has known headings.", "; ".join(left_out))
     return plans, left_out
 
 
@@ -136,11 +136,11 @@ def plan_import(
     Args:
         table: The spreadsheet.
         loaded: The playbook that it is imported into.
-        name: The file's name, as the bank for questions that name none.
-        kind: Whether the rows are questions or calls; by default found from the headings.
+        name: The file's name, which is the bank of questions without a bank.
+        kind: Whether the rows are questions or calls; by default detected from the headings.
         bank: One bank for all questions, instead of the column.
         mapping: Keys that the user has chosen, by heading.
-        before: The plan of another sheet of the same file, whose entries this one continues.
+        before: The plan of an earlier sheet of the same file, to whose entries this sheet adds.
 
     Raises:
         PrecallError: No row has known headings.
@@ -192,7 +192,7 @@ def _find_headings(
         return usable[0]
     known = ", ".join(known_headings(kind or "questions"))
     raise PrecallError(
-        f"No row has headings that are known: {', '.join(map(repr, filter(None, filled[0][1])))}.",
+        f"No row has known headings: {', '.join(map(repr, filter(None, filled[0][1])))}.",
         f'The first row must name the columns; "question", "title" or "objection" is needed. Known: {known}. '
         'To say what a column is: --map "Heading=ask".',
     )
@@ -207,10 +207,10 @@ class _Importer:
         self.file_name = name
         self.default_bank = bank
         self.taken_ids: dict[str, set[str]] = {}
-        """By bank, or by an empty text for calls, and `barriers`."""
+        """Ids in use, by bank; the key is empty for calls and `barriers` for barriers."""
         self.known_questions = {ref: entry.ask for ref, entry in self.playbook.questions.items()}
         for id_, questions in plan.banks.items():
-            self.known_questions.update({f"{id_}/{each['id']}": str(each["ask"]) for each in questions})
+            self.known_questions.update({f"{id_}/{question['id']}": str(question["ask"]) for question in questions})
 
     def add_row(self, number: int, cells: tuple[str, ...]) -> None:
         """Add the result for one row."""
@@ -239,7 +239,7 @@ class _Importer:
         raise NotImplementedError
 
     def value(self, row: Row, model: type[Question | Call | Barrier], key: str, cell: str) -> Value:
-        """Return a cell as a value of the model; empty, with a note, if it is not a valid one."""
+        """Return a cell as a value of the model; empty, with a note, if it is not valid."""
         references = {name: kind for _, name, kind in reference_fields(model)}
         many = "tuple" in str(fields_by_key(model)[key].annotation)
         if key in references:
@@ -261,7 +261,10 @@ class _Importer:
         return cell
 
     def _find_ref(self, row: Row, key: str, kind: Any, name: str) -> str:
-        """Return the id of the entry with a name, made new for a question or barrier; empty, with a note, for none."""
+        """Return the id of the entry with a name.
+
+        If there is none, a question or barrier is created; for other kinds the id is empty, with a note.
+        """
         known = self.playbook.of_kind(kind)
         for ref, entry in known.items():
             title = getattr(entry, "ask", "") or getattr(entry, "title", "")
@@ -276,7 +279,7 @@ class _Importer:
         return ""
 
     def new_question(self, row: Row, ask: str, more: Mapping[str, Value] | None = None, bank_name: str = "") -> str:
-        """Return the id of a question with these words, which is new if there is none."""
+        """Return the id of the question with these words; create it if there is none."""
         ask = " ".join(ask.split())
         same = next((ref for ref, known in self.known_questions.items() if _words(known) == _words(ask)), None)
         if same is not None:
@@ -289,10 +292,10 @@ class _Importer:
         return ref
 
     def new_barrier(self, row: Row, barrier: dict[str, Value]) -> str:
-        """Return the id of a barrier with this title, which is new if there is none."""
+        """Return the id of the barrier with this title; create it if there is none."""
         title = str(barrier["title"])
         known = {ref: entry.title for ref, entry in self.playbook.barriers.items()}
-        known.update({ref: str(each["title"]) for ref, each in self.plan.barriers.items()})
+        known.update({ref: str(barrier["title"]) for ref, barrier in self.plan.barriers.items()})
         same = next((ref for ref, other in known.items() if _words(other) == _words(title)), None)
         if same is not None:
             return same
@@ -306,7 +309,7 @@ class _Importer:
         return (ref.split("/")[1] for ref in self.playbook.questions if ref.startswith(f"{bank}/"))
 
     def bank_id(self, name: str) -> str:
-        """Return the id of the bank with a name, which is new if there is none."""
+        """Return the id of the bank with a name; create it if there is none."""
         for ref, entry in self.playbook.banks.items():
             if name == ref or _words(name) == _words(entry.title):
                 return ref
@@ -321,7 +324,7 @@ class _Importer:
         return id_
 
     def free_id(self, text: str, group: str, existing: Iterator[str] | None = None) -> str:
-        """Return an id made from a text that is free in a bank or among the calls."""
+        """Return an unused id, made from a text, in a bank or among the calls."""
         taken = self.taken_ids.setdefault(group, set(existing or ()))
         words = slug_of(text).split("-")
         stem = "-".join(words[:_MAX_ID_WORDS])[:60].strip("-") or "row"
@@ -381,7 +384,7 @@ class _BarrierImporter(_Importer):
             row.notes.append("no objection: " + "; ".join(filter(None, values.values()))[:80])
             return
         known = {ref: entry.title for ref, entry in self.playbook.barriers.items()}
-        known.update({ref: str(each["title"]) for ref, each in self.plan.barriers.items()})
+        known.update({ref: str(barrier["title"]) for ref, barrier in self.plan.barriers.items()})
         same = next((ref for ref, other in known.items() if _words(other) == _words(title)), None)
         if same is not None:
             row.status, row.ref = "duplicate", same
@@ -408,7 +411,7 @@ class _CallImporter(_Importer):
     def __init__(self, plan: ImportPlan, loaded: LoadResult, name: str, bank: str) -> None:
         super().__init__(plan, loaded, name, bank)
         self.refs: dict[str, str] = {}
-        """The ids of the new calls of the sheet, by the words of their titles."""
+        """The ids of the new calls of the sheet, by normalized title."""
 
     def read_titles(self, rows: Iterable[tuple[str, ...]]) -> None:
         """Choose the ids of all calls of the sheet, so that a call can name one below it as its next."""
@@ -484,7 +487,7 @@ class _CallImporter(_Importer):
 
 
 def _split_items(cell: str, *, commas: bool = False) -> list[str]:
-    """Return the items of a cell, which lines, semicolons or bars separate, without bullets and numbers."""
+    """Return the items of a cell, separated by line ends, semicolons or bars, without bullets and numbers."""
     parts = re.split(r"[\n;|,]" if commas else r"[\n;|]", cell)
     return [item for item in (_BULLET.sub("", part).strip() for part in parts) if item]
 
@@ -514,7 +517,7 @@ _ERRORS: Mapping[str, str] = {
 
 
 def _validation_error(model: type[Question | Call | Barrier], values: Mapping[str, Any]) -> str:
-    """Return the first error in a row besides missing values; empty if there is none."""
+    """Return the first error in a row other than missing values; empty if there is none."""
     try:
         model.model_validate({key: value for key, value in values.items() if value})
     except ValidationError as error:

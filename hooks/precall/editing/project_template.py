@@ -1,4 +1,4 @@
-"""A team's name, language and paper go in; the files of a small, complete playbook come out."""
+"""Create the files of a small, complete playbook with a team's name, language and paper."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ EXTENDING = "playbook/extending.yml.jinja"
 """The settings of a team that extends a company's playbook, instead of all other content."""
 SETTINGS = "playbook/playbook.yml"
 HIDDEN = ("gitignore", "gitlab-ci.yml", "pre-commit-config.yaml", "github", "yamllint", "editorconfig")
-"""Names that get a dot in the new site. With a dot here, packaging and version control would apply them to us."""
+"""Names that begin with a dot in the new site. With a dot here, they would affect this repository and package."""
 
 
 SEVERAL = "several"
-"""The folder of the files at the top of a repository with several playbooks. They replace those of the same purpose."""
+"""The folder of the files for the top of a repository with several playbooks; they replace those of a single site."""
 OF_THE_REPOSITORY = (".github/workflows/playbook.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml")
 """Files that work only at the top of a repository."""
 README, README_IF_TAKEN = "README.md", "PLAYBOOK.md"
@@ -47,12 +47,12 @@ class ProjectOptions:
     language: str = "en"
     paper: str = "a4"
     extends: str = ""
-    """The company's playbook that it extends, as in the setting `extends`. Empty values above are then inherited."""
+    """The company's playbook to extend, as in the setting `extends`. Empty values above are then inherited."""
 
 
 def template_language(code: str) -> str:
-    """Return the language of the example content for a language: the same if we have it, else English."""
-    return next((each for each in (code, code.partition("-")[0]) if (TEMPLATE_FOLDER / each).is_dir()), DEFAULT)
+    """Return the language of the example content: the given language if it has any, else English."""
+    return next((name for name in (code, code.partition("-")[0]) if (TEMPLATE_FOLDER / name).is_dir()), DEFAULT)
 
 
 def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, bytes]:
@@ -87,7 +87,7 @@ def site_files(choices: ProjectOptions, folder: Path = Path()) -> dict[str, byte
 
 
 def manual_url() -> str:
-    """Return the address of this version's manual, which the package's metadata has; empty if it has none."""
+    """Return the address of this version's manual from the package's metadata; empty if it has none."""
     with suppress(metadata.PackageNotFoundError):
         for named in metadata.metadata("precall").get_all("Project-URL") or ():
             name, _, url = named.partition(",")
@@ -104,22 +104,22 @@ def repository_files() -> dict[str, bytes]:
 
 
 def repository_above(folder: Path, extends: str = "") -> Path | None:
-    """Return the top of the repository in which a new site is one of several folders; None if it is the top itself.
+    """Return the top of the repository that contains a new site in a subfolder; None if the site is at the top.
 
-    Without version control, the top of a team's site and the company's folder is the folder that contains both.
+    Without version control, the top is the folder that contains both the team's site and the company's folder.
     """
     folder = folder.absolute()
-    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+    top = next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
     if top is None and "/" in extends:
         top = Path(os.path.commonpath([folder, os.path.normpath(folder / extends)]))
     return top if top != folder else None
 
 
 def adapted(files: Mapping[str, bytes], folder: Path) -> tuple[dict[str, bytes], list[str]]:
-    """Fit the files of a new site to a folder that has files already.
+    """Adapt the files of a new site to a folder that already has files.
 
     Returns:
-        The files to write, and for each file of theirs that stays in place of ours its path with what to add to it.
+        The files to write, and for each existing file that stays: its path, with a note on the text to add to it.
 
     Raises:
         PrecallError: The folder has content of a playbook.
@@ -155,7 +155,7 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    # Names are data: the filters quote them for YAML and escape them for Markdown.
+    # The filters quote names for YAML and escape them for Markdown.
     environment.filters |= {"yaml": yaml_writer.text, "line": _line}
     return environment
 
@@ -203,14 +203,14 @@ def _rendered(
 
 
 def _read(content: Mapping[str, bytes], at: Path) -> LoadResult:
-    """Return the new site's content as it will be loaded in its folder."""
+    """Load the new site's content as it will be in its folder."""
     with tempfile.TemporaryDirectory(prefix="precall-") as folder:
         for name, text in content.items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text)
         loaded = load(Path(folder), at=at)
-    missing = next((each for each in loaded.problems if each.rule == "cannot-extend"), None)
+    missing = next((problem for problem in loaded.problems if problem.rule == "cannot-extend"), None)
     if missing is not None:
         raise PrecallError(f"Nothing was written. {missing.message}", missing.hint)
     return loaded

@@ -1,7 +1,7 @@
-"""An old and a new id go in; changes to files come out, in which every reference and link has the new id.
+"""Rename an entry: plan the changes to files that replace its old id by a new one in every reference and link.
 
-References are found through the model and changed in place, so that everything else stays byte for byte. The old id
-is added to `aliases`, so that its address redirects to the new one.
+References are found through the model and changed in place, so that all other bytes stay the same. The old id is added
+to `aliases`, so that its address redirects to the new one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from precall.editing.yaml_tree import YamlNode, parse_yaml
 
 _CALL_FOLDERS = ("calls", "cards", "call", "agenda", "debrief")
 _TYPED = re.compile(r"\d+(e\d+)?|0x[\da-f]+|0o[0-7]+|\d{4}-\d\d?-\d\d?|null|true|false|yes|no|on|off|y|n")
-"""Ids that other YAML programs would not read as text."""
+"""Matches ids that other YAML programs would not read as text."""
 
 
 @dataclass
@@ -35,7 +35,7 @@ class RenamePlan:
 
     entry: Entry
     new: str
-    """The new id; a question's with its bank."""
+    """The new id; the id of a question includes its bank."""
     changes: dict[str, bytes | None] = field(default_factory=dict)
     report: list[str] = field(default_factory=list)
     """One line for each change, for the user."""
@@ -51,8 +51,8 @@ def plan_rename(root: Path, loaded: LoadResult, old: str, new: str) -> RenamePla
         new: The new id.
 
     Raises:
-        PrecallError: `old` names no entry or several, or `new` is taken or not a valid id; or a file that may name
-            the entry cannot be read.
+        PrecallError: `old` names no entry or several, or `new` is in use or not a valid id; or a file that may
+            refer to the entry cannot be read.
     """
     entry = find_entry(loaded.playbook, old)
     _refuse_unreadable(root, loaded, entry)
@@ -89,16 +89,16 @@ def _refuse_unreadable(root: Path, loaded: LoadResult, entry: Entry) -> None:
         if not isinstance(content, bytes) or name in content:
             raise PrecallError(
                 f'Nothing was changed: {path} cannot be read, and it may name "{entry.ref}".',
-                "Fix that file first: precall check tells how.",
+                "Fix that file first: precall check shows how.",
             )
     own = entry.location.document.source.path
-    fault = next((each for each in loaded.errors if each.path == own and each.rule in _UNSURE), None)
+    fault = next((error for error in loaded.errors if error.path == own and error.rule in _UNSURE), None)
     if fault is not None:
         raise PrecallError(f"Nothing was changed: {own} has an error. {fault.message}", fault.hint)
 
 
 _UNSURE = ("duplicate-id", "duplicate-key")
-"""The rules whose problems leave open which text defines an entry."""
+"""Rules whose problems make it unclear which text defines an entry."""
 
 
 def _refuse_inherited(playbook: Playbook, entry: Entry) -> None:
@@ -167,11 +167,11 @@ class _Texts:
         self._edits.setdefault(path, set()).add(edit)
 
     def replace(self, path: str, loc: Loc, old: str, new: str, plan: RenamePlan) -> None:
-        """Replace the text at a location, which is `old`, by `new`."""
+        """Replace the text `old` at a location by `new`."""
         tree = self.tree(path)
         assert tree is not None
         node = _find(tree, loc)
-        # The target of an alias is changed where it is written.
+        # The target of an alias is changed at its own location.
         if node is None:
             return
         source = self.sources[path]
@@ -195,7 +195,7 @@ def _find(tree: YamlNode, loc: Loc) -> YamlNode | None:
 
 
 def yaml_id(id_: str) -> str:
-    """Return an id as YAML text, in quotes where other programs would read a number or a date."""
+    """Return an id as YAML text, in quotes if other programs would read a number or a date."""
     return f'"{id_}"' if _TYPED.fullmatch(id_) else id_
 
 
@@ -251,7 +251,7 @@ def _insert_line(source: Source, offset: int, column: int, line: str) -> Edit:
 
 
 def _references(documents: Iterable[Document], entry: Entry, ref: str) -> Iterator[tuple[str, Loc, str, str]]:
-    """Yield every reference that changes, those of entries with errors too: file, location, old and new text."""
+    """Yield the file, location, old and new text of every reference to change, also in entries with errors."""
     for document in documents:
         for loc, kind, used in _typed(document):
             new_ref = None
@@ -264,7 +264,7 @@ def _references(documents: Iterable[Document], entry: Entry, ref: str) -> Iterat
 
 
 def _typed(document: Document) -> Iterator[tuple[Loc, ReferenceKind, str]]:
-    """Yield every reference in a file as typed: its location, the kind and the id."""
+    """Yield the location, kind and id of every reference in the raw values of a file."""
     kind = file_kind(document.source.path)
     if kind is None or not issubclass(kind.model, Entry):
         return

@@ -1,4 +1,4 @@
-"""A title goes in; a new entry comes out, complete except for blanks, which the model's descriptions explain."""
+"""Draft a new entry from a title, with blanks that comments from the model's descriptions explain."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WIDTH = 100
 
 @dataclass(frozen=True)
 class Draft:
-    """A new entry that is not written yet."""
+    """A new entry that has not been written to a file yet."""
 
     id: str
     path: str
@@ -42,10 +42,10 @@ def draft_entry(root: Path, loaded: LoadResult, kind: str, title: str, id_: str 
         loaded: The content of the root folder.
         kind: One of KINDS.
         title: The entry's title.
-        id_: Its id; by default made from the title.
+        id_: Its id; by default derived from the title.
 
     Raises:
-        PrecallError: The id is invalid or taken, or the list for the entry cannot be extended.
+        PrecallError: The id is invalid or in use, or the entry cannot be added to its list.
     """
     file_kind = next(file for file in FILES if issubclass(file.model, Entry) and file.model.kind == kind)
     name = " ".join(title.split())
@@ -70,7 +70,7 @@ def draft_entry(root: Path, loaded: LoadResult, kind: str, title: str, id_: str 
         content = ("\n".join(entry) + "\n").encode()
     blanks = tuple(_blanks(entry))
     problems = new_problems(root, loaded, {path: content})
-    # Each blank is a problem that the user is about to fix.
+    # Ignore the problems of blanks, which the user is about to fill in.
     if len(problems) > len(blanks):
         problem = problems[0]
         raise PrecallError(f"Nothing was written, because {path} would have a problem: {problem.message}", problem.hint)
@@ -97,7 +97,7 @@ def _entry_lines(kind: FileKind, loaded: LoadResult, new: str, title: str) -> It
 
 
 def _required_key(field: FieldFacts, loaded: LoadResult, pad: str) -> Iterator[str]:
-    """Yield the lines of a key without a value, under a comment that explains it."""
+    """Yield the lines of a key without a value, after a comment that explains it."""
     comment = field.description
     if field.refers_to:
         known = list(loaded.playbook.of_kind(field.refers_to))
@@ -141,7 +141,7 @@ def _blanks(entry: Sequence[str]) -> Iterator[str]:
 
 
 def append_to_list(file: Path, path: str, entry: list[str]) -> bytes:
-    """Return the list file with an entry at its end, with the line ends and indentation of the file."""
+    """Return the list file with an entry added at its end, in the file's own line ends and indentation."""
     try:
         before = file.read_bytes()
     except FileNotFoundError:
@@ -157,7 +157,7 @@ def append_to_list(file: Path, path: str, entry: list[str]) -> bytes:
         )
     source = Source(path, text.removeprefix("\ufeff"))
     indent = source.position(source.text.rindex("-", 0, tree.items[0].start))[1] - 1
-    # If empty lines separate the entries, one comes before the new entry too.
+    # If empty lines separate the entries, add one before the new entry too.
     gap = ending if f"{ending}{ending}{' ' * indent}- " in text else ""
     line_end = "" if text.endswith(("\n", "\r")) else ending
     return (text + line_end + gap + "".join(" " * indent + line + ending for line in entry)).encode()

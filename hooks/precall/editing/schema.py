@@ -1,9 +1,9 @@
-"""The content model goes in; JSON Schemas come out, one for each kind of YAML file, for text editors.
+"""Convert the content model to JSON Schemas, one for each kind of YAML file, for text editors.
 
-Schemas give completion, hovers and early warnings; `precall check` decides. The two differ on purpose: Precall keeps
-every scalar as text, while text editors give it a type first. So a text field accepts what they read as a number
-(`year: 2013`), but not what they read as true, false or null, which is usually a mistake; and an id of digits needs
-quotes for them.
+Schemas give completion, hovers and early warnings; `precall check` is authoritative. The two differ on purpose:
+Precall reads every scalar as text, while text editors give it a type first. So the schema of a text field also accepts
+numbers (`year: 2013`), but not true, false or null, which are usually mistakes; and an id of digits needs quotes in
+text editors.
 
 The schemas are draft 7, which yaml-language-server supports best. References are inlined, because draft 7 ignores keys
 next to a `$ref`.
@@ -27,13 +27,13 @@ from precall.content.model.fields import ReferenceKind
 from precall.core.files import write_atomic
 
 FOLDER = ".vscode/precall"
-"""The folder of the schemas below the root, next to the settings that name them."""
+"""The folder of the schemas below the root, next to the VS Code settings that refer to them."""
 
 Schema = dict[str, Any]
 
 
 def schema_files(loaded: LoadResult | CheckResult) -> dict[str, str]:
-    """Return the content of each schema by file name, with the ids that exist in this playbook."""
+    """Return the content of each schema by file name, with this playbook's ids as choices."""
     made = _SchemaBuilder(loaded)
     return {
         f"{kind.schema}.schema.json": json.dumps(made.of(kind), ensure_ascii=False, indent=2) + "\n" for kind in FILES
@@ -41,10 +41,10 @@ def schema_files(loaded: LoadResult | CheckResult) -> dict[str, str]:
 
 
 def refresh(root: Path, loaded: LoadResult | CheckResult) -> list[str]:
-    """Write the schemas below a root folder again, if it has them and the ids in them have changed.
+    """Update the schemas below a root folder, if it has them and their ids have changed.
 
-    Returns the names of the written files; none while the content has errors, because ids may be missing, or where the
-    folder cannot be written to.
+    Returns the names of the written files: none while the content has errors, because ids may be missing, and none if
+    the folder is not writable.
     """
     folder = root / FOLDER
     if loaded.errors or not folder.is_dir():
@@ -52,7 +52,7 @@ def refresh(root: Path, loaded: LoadResult | CheckResult) -> list[str]:
     written: list[str] = []
     for name, text in schema_files(loaded).items():
         with suppress(OSError, UnicodeDecodeError):
-            # A schema that the team has deleted stays away.
+            # Do not restore a schema that the team has deleted.
             if (folder / name).read_text(encoding="utf-8") != text:
                 write_atomic(folder / name, text.encode())
                 written.append(name)
@@ -60,7 +60,7 @@ def refresh(root: Path, loaded: LoadResult | CheckResult) -> list[str]:
 
 
 def schemas_without_ids() -> dict[str, Schema]:
-    """Return each schema by name, for any playbook: references may have any id."""
+    """Return each schema by name, in a version for any playbook: references may have any id."""
     making = _SchemaBuilder(LoadResult(Playbook(Settings.model_construct(title="", team="", stages=())), ()))
     return {kind.schema: making.of(kind) for kind in FILES}
 
@@ -69,7 +69,7 @@ def vscode_files() -> dict[str, str]:
     """Return the settings files of VS Code that assign the schemas to files, by file name."""
     settings = {
         "yaml.schemas": {f"./{FOLDER}/{kind.schema}.schema.json": kind.pattern for kind in FILES},
-        # The catalogue on the web claims `playbook.yml` for another tool, and using it sends requests.
+        # The schema store on the web assigns `playbook.yml` to another tool, and it needs network requests.
         "yaml.schemaStore.enable": False,
         "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2, "files.encoding": "utf8"},
     }
@@ -98,7 +98,7 @@ class _SchemaBuilder:
             if self.inherited:
                 raw["properties"]["hide"]["items"] = {"enum": hideable(self.inherited)}
         entry = self.plain(raw)
-        # pydantic puts the common fields of all entries first; people look for the title.
+        # pydantic puts the fields common to all entries first, but people look for the title.
         entry["properties"] = {key: entry["properties"][key] for key in fields_by_key(kind.model)}
         made: Schema = {"type": "array", "items": entry} if kind.many else entry
         return {
@@ -109,7 +109,7 @@ class _SchemaBuilder:
         }
 
     def plain(self, raw: Schema) -> Schema:
-        """Return a schema in draft 7, without definitions, nulls and generated titles, with hovers and known ids."""
+        """Return a schema in draft 7: with hovers and known ids, without definitions, nulls and generated titles."""
         raw = self.resolved(raw)
         made: Schema = {}
         for key, value in raw.items():
@@ -119,12 +119,12 @@ class _SchemaBuilder:
                 case "default" if value in (None, [], {}):
                     continue
                 case "required" if self.inherited:
-                    # An entry may override an inherited one and then needs no other keys; a schema cannot know which.
-                    made[key] = [each for each in value if each in ("id", "rule", "reason")]
+                    # An override needs no other keys, and a schema cannot tell which entries are overrides.
+                    made[key] = [name for name in value if name in ("id", "rule", "reason")]
                 case "ge" | "le":
                     made["minimum" if key == "ge" else "maximum"] = value
                 case "properties":
-                    made[key] = {name: self.plain(each) for name, each in value.items()}
+                    made[key] = {name: self.plain(schema) for name, schema in value.items()}
                 case "items":
                     made[key] = self.plain(value)
                 case "additionalProperties" if isinstance(value, dict):
@@ -139,7 +139,7 @@ class _SchemaBuilder:
 
     def resolved(self, raw: Schema) -> Schema:
         """Return the schema with its reference inlined, and without null as an alternative."""
-        others = [each for each in raw.get("anyOf", []) if each.get("type") != "null"]
+        others = [option for option in raw.get("anyOf", []) if option.get("type") != "null"]
         if len(others) == 1:
             raw = {**others[0], **{key: value for key, value in raw.items() if key != "anyOf"}}
         if "$ref" in raw:
@@ -148,7 +148,7 @@ class _SchemaBuilder:
         return raw
 
     def choices(self, kind: ReferenceKind) -> Schema:
-        """Return the ids that a reference may have, with their titles; nothing if the playbook has none."""
+        """Return the ids that a reference may have, with their titles; an empty schema if the playbook has none."""
         ids = sorted(self.ids.get(kind, ()))
         if not ids:
             return {}
@@ -159,6 +159,7 @@ class _SchemaBuilder:
 
 def _hover(schema: Schema) -> str:
     examples = ", ".join(
-        f"`{', '.join(map(str, each)) if isinstance(each, list) else each}`" for each in schema.get("examples", [])
+        f"`{', '.join(map(str, example)) if isinstance(example, list) else example}`"
+        for example in schema.get("examples", [])
     )
     return str(schema["description"]) + (f"\n\nFor example: {examples}" if examples else "")

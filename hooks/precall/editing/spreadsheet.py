@@ -1,4 +1,4 @@
-"""A CSV or xlsx file goes in; rows of text come out, whichever program saved it: Excel, Google Sheets, LibreOffice."""
+"""Read a CSV or xlsx file, saved by Excel, Google Sheets or LibreOffice, as rows of text."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from precall.core.errors import PrecallError
 from precall.core.problems import did_you_mean
 
 MAX_FILE_SIZE = 20_000_000
-"""Bytes. Ten thousand questions have about 3,000,000."""
+"""Maximum size of a file in bytes. Ten thousand questions have about 3,000,000."""
 
 MAX_UNPACKED_SIZE = 60_000_000
-"""Bytes of all parts of a workbook together. Ten thousand questions have about 10,000,000."""
+"""Maximum size of an unpacked workbook in bytes. Ten thousand questions have about 10,000,000."""
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
-"""A workbook can name any cell, so that one row would take as much memory as its author likes."""
+"""Limit for rows and columns, because a workbook may declare a cell at any position, which would need much memory."""
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 ONE_COLUMN = "\x1f"
-"""A separator that no text has, for a file of one column."""
+"""The separator for a file of one column: a character that no text contains."""
 OLD_ENCODINGS = ("cp1252", "cp1250", "mac_roman", "cp932", "cp1251", "gb18030", "big5", "euc_kr")
 """Encodings other than Unicode in which spreadsheet programs write CSV."""
 
 _USUAL = "\\x09-\\x7e\u00a0\u00a9\u00ab\u00ae\u00b0\u00b7\u00bb\u00c0-\u00ff\u20ac\u201a\u201e\u2026\u2013\u2014\u2018"
 _UNUSUAL = re.compile(f"[^{_USUAL}\u2019\u201c\u201d\u2022]")
-"""Characters that Western text on Windows seldom has: often the bytes are in another encoding."""
+"""Characters that are rare in Western text on Windows: they suggest that the bytes are in another encoding."""
 
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
@@ -53,7 +53,7 @@ class Spreadsheet:
     name: str = ""
     """The sheet's name; empty for a file of one sheet."""
     left_out: tuple[str, ...] = ()
-    """A line for each hidden sheet, row and column that is left out."""
+    """A line for each hidden sheet, row and column that was skipped."""
 
 
 def read_spreadsheet(path: Path) -> Spreadsheet:
@@ -62,7 +62,7 @@ def read_spreadsheet(path: Path) -> Spreadsheet:
 
 
 def read_sheets(path: Path, names: Sequence[str] = (), *, hidden: bool = False) -> list[Spreadsheet]:
-    """Return the sheets of a CSV or xlsx file that have content; one without rows if none has.
+    """Return the sheets of a CSV or xlsx file that have content; if none has, one sheet without rows.
 
     Args:
         path: The file.
@@ -70,7 +70,7 @@ def read_sheets(path: Path, names: Sequence[str] = (), *, hidden: bool = False) 
         hidden: Whether hidden sheets, rows and columns are read too.
 
     Raises:
-        PrecallError: The file cannot be read, is damaged, or is larger than a spreadsheet of questions can be.
+        PrecallError: The file cannot be read, is damaged, or is too large.
     """
     try:
         if path.exists() and not path.is_file():
@@ -99,17 +99,17 @@ def _read_csv(content: bytes) -> Spreadsheet:
     text, encoding = _decode(content)
     separator = ""
     first, _, rest = text.partition("\n")
-    # Excel names the separator of a file in a first line such as `sep=;`.
+    # In Excel, a first line such as `sep=;` sets the separator of a file.
     if first.strip("\r").lower().startswith("sep=") and len(first.strip("\r")) == 5:
         separator, text = first[4], rest
     scores = {candidate: _separator_score(text, candidate) for candidate in SEPARATORS}
     if not separator and max(scores.values()) == (0, 0):
-        # The first row has one cell: commas in the others are part of their text.
+        # The first row has one cell, so commas in other rows are part of the text.
         separator = ONE_COLUMN
     separator = separator or max(scores, key=lambda candidate: scores[candidate])
     _refuse_unclosed_quote(text, separator)
     rows = [tuple(_without_apostrophe(cell.strip()) for cell in row) for row in _parse_csv(text, separator)]
-    # Spreadsheet programs do not show the line that names the separator, so it has no number.
+    # Spreadsheet programs do not show the line with the separator, so it has no row number.
     return Spreadsheet(
         tuple(enumerate(rows, 1)),
         f"{encoding}, one column"
@@ -119,7 +119,7 @@ def _read_csv(content: bytes) -> Spreadsheet:
 
 
 def _without_apostrophe(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps spreadsheet programs from computing it."""
+    """Return a cell without the apostrophe that prevents spreadsheet programs from reading it as a formula."""
     return cell[1:] if re.match(r"'[=+\-@＝＋－＠]", cell) else cell
 
 
@@ -142,11 +142,11 @@ def _guess_encoding(content: bytes) -> tuple[str, str]:
     """Return the text of a file in an older encoding, and the most likely one.
 
     Raises:
-        PrecallError: It is text in none of them.
+        PrecallError: It is not text in any of them.
     """
     with suppress(UnicodeDecodeError):
         text = content.decode("cp1252")
-        # Western Windows is by far the most frequent, and a short text gives a detector little to go by.
+        # Western Windows is by far the most frequent, and a short text gives a detector too little evidence.
         if not _UNUSUAL.search(text):
             return text, "cp1252"
     # Imported here because it takes a tenth of a second, and few files need it.
@@ -167,7 +167,7 @@ def _parse_csv(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _refuse_unclosed_quote(text: str, separator: str) -> None:
-    """Raise PrecallError if a quote is never closed: its cell would take in all rows below it."""
+    """Raise PrecallError if a quote is never closed: its cell would include all rows below it."""
     if text.count('"') % 2 == 0:
         return
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -178,7 +178,7 @@ def _refuse_unclosed_quote(text: str, separator: str) -> None:
     except csv.Error as error:
         if "end of data" in str(error):
             raise PrecallError(
-                f"The quote that opens in row {row} is never closed, so its cell would take in all rows below it.",
+                f"The quote that opens in row {row} is never closed, so its cell would include all rows below it.",
                 'Put a quote (") at the end of that cell, or delete the one at its start.',
             ) from None
 
@@ -270,9 +270,9 @@ def _hidden_parts(content: bytes, part: str) -> tuple[set[int], set[int]]:
 
 
 def _check_workbook(path: Path, content: bytes) -> None:
-    """Raise PrecallError for a workbook that unpacks to too much, or whose XML declares entities."""
+    """Raise PrecallError for a workbook that is too large when unpacked, or whose XML declares entities."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        # zipfile unpacks no more of a part than its entry announces.
+        # zipfile never unpacks more bytes of a part than its entry declares.
         size = sum(part.file_size for part in archive.infolist())
         if size > MAX_UNPACKED_SIZE:
             raise PrecallError(
@@ -295,7 +295,7 @@ class _RootReachedError(Exception):
 
 
 def _has_doctype(file: IO[bytes]) -> bool:
-    """Return whether an XML file has a document type declaration, which alone can declare entities."""
+    """Return whether an XML file has a document type declaration; without one it cannot declare entities."""
 
     def stop(*_: object) -> None:
         raise _RootReachedError
@@ -319,7 +319,7 @@ def _has_doctype(file: IO[bytes]) -> bool:
 
 def _sheet_rows(path: Path, sheet: Any) -> list[Row]:
     """Return the rows of a sheet without the empty cells at their ends."""
-    # The sheet announces its own size, which may be wrong.
+    # Ignore the size that the sheet declares, which may be wrong.
     sheet.reset_dimensions()
     rows: list[Row] = []
     for values in sheet.iter_rows(max_row=MAX_ROWS + 1, values_only=True):

@@ -1,7 +1,7 @@
-"""A YAML file goes in; a tree of nodes with their positions comes out, for changes that keep the file's layout.
+"""Parse a YAML file into a tree of nodes with their positions, for edits that preserve the file's layout.
 
-The documents of `yaml_parser` have values and first lines; editing also needs to know where each text ends, which
-lists are written in brackets, and which nodes are aliases.
+The documents of `yaml_parser` have values and start positions. Edits also need the end of each text, the style of
+lists (with or without brackets), and the aliases.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _EVENTS: dict[type, Kind | Literal["end"]] = {
     yaml.SequenceEndEvent: "end",
 }
 _Loader: Any = yaml.CBaseLoader if LIBYAML else yaml.BaseLoader
-# As in `yaml_parser`: YAML 1.1 reads these as line ends, text editors do not.
+# As in `yaml_parser`: YAML 1.1 reads these as line ends, but text editors do not.
 _ODD_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 _TRAILING_LINES = re.compile(r"(?:(?:\r\n|\r|\n) *)+\Z")
 _KEEPS_LINES = re.compile(r"[|>]\d?\+")
@@ -36,7 +36,7 @@ _KEEPS_LINES = re.compile(r"[|>]\d?\+")
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """One event of the parser: a text, or where a list or a mapping begins or ends."""
+    """One event of the parser: a text, or the start or end of a list or a mapping."""
 
     kind: Kind | Literal["end"]
     start: int
@@ -52,12 +52,12 @@ class YamlNode:
 
     kind: Kind
     start: int
-    """In characters from 0. An anchor and a tag belong to the node."""
+    """Offset in characters, from 0. It includes the anchor and the tag."""
     end: int
-    """After its last character."""
+    """Offset after its last character."""
     value: str = ""
     style: str = ""
-    """How a text is written: one of `'"|>`, or empty for a plain one. `[` for a list or mapping in brackets."""
+    """The style of a text: one of `'"|>`, or empty for plain. `[` for a list or mapping in brackets."""
     marked: bool = False
     """Whether it has an anchor or a tag."""
     keys: tuple[YamlNode, ...] = field(default=(), repr=False)
@@ -147,7 +147,7 @@ def _node(event: _Event, events: Iterator[_Event], text: str) -> YamlNode:
 
 
 def _end_of_block(text: str, event: _Event) -> int:
-    """Return where a block text ends: before the empty lines that follow, unless its header keeps them (`|+`)."""
+    """Return the end of a block text: before the empty lines after it, unless its header keeps them (`|+`)."""
     raw = text[event.start : event.end]
     if _KEEPS_LINES.search(raw.partition("\n")[0]):
         return event.start + len(raw.rstrip(" "))

@@ -1,4 +1,4 @@
-"""Values go in; YAML comes out as a person would write it: plain where safe, else quoted, paragraphs with `|`."""
+"""Write values as YAML in the style of a person: plain if that is safe, else quoted; paragraphs with `|`."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ TYPED = re.compile(
     r"|null|~|true|false|yes|no|on|off|y|n|\.inf|\.nan",
     re.IGNORECASE,
 )
-"""Texts that other programs would read as a number, a date or a boolean."""
+"""Matches texts that other programs would read as a number, a date or a boolean."""
 
 _PLAIN = re.compile(r"[^\W_](?:[^\n#:\t]|:(?=\S)|(?<=\S)#)*")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def text(value: str) -> str:
-    """Return a text as a YAML scalar on one line, without the invisible characters that content may not have."""
+    """Return a text as a YAML scalar on one line, without invisible characters, which content must not have."""
     value = _INVISIBLE.sub("", value)
     if "\n" in value or "\t" in value:
         return json.dumps(value, ensure_ascii=False)
     safe = _PLAIN.fullmatch(value) and not TYPED.fullmatch(value) and not value.endswith((" ", ":"))
-    # A colon before a space begins a key, and a number sign after one a comment.
+    # A colon before a space ends a key, and a number sign after a space begins a comment.
     if safe and ": " not in value and " #" not in value:
         return value
     return "'" + value.replace("'", "''") + "'"

@@ -1,1 +1,1 @@
-"""A `Playbook` goes in; JSON, CSV, plain text, llms.txt and Anki decks come out."""
+"""Export a `Playbook` as JSON, CSV, plain text, llms.txt or an Anki deck."""

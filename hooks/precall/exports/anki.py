@@ -1,4 +1,4 @@
-"""Calls, principles and barriers go in; an Anki deck comes out, with the same bytes for the same playbook.
+"""Make an Anki deck of calls, principles and barriers, with the same bytes for the same playbook.
 
 A note's id is made from its entry's id, so that importing a newer deck updates the notes and keeps
 the learner's progress.
@@ -70,7 +70,7 @@ def _number(name: str) -> int:
 
 
 def _packed(package: Any) -> bytes:
-    """Return the file of a genanki package, without the time at which it is made, whatever the clock shows."""
+    """Return the file of a genanki package with a constant time, so that it does not depend on the clock."""
     database = sqlite3.connect(":memory:")
     package.write_to_db(database.cursor(), 0.0, itertools.count())
     database.commit()

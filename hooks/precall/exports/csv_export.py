@@ -1,4 +1,4 @@
-"""Questions or calls go in; CSV comes out that is safe to open in a spreadsheet, and that `precall import` reads."""
+"""Export questions or calls as CSV that is safe to open in a spreadsheet and that `precall import` reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from precall.content.columns import Kind, known_headings
 from precall.content.model import Call, Playbook, Question, fields_by_key
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A spreadsheet computes a cell that begins with one of these, and may send data away."""
+"""Spreadsheets read a cell that begins with one of these as a formula, which may send data to others."""
 
 
 def csv_table(playbook: Playbook, kind: Kind, *, owners: bool = False) -> bytes:

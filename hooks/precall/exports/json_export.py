@@ -1,7 +1,7 @@
-"""A playbook goes in; JSON comes out for a CRM, a bot or slides: one document, its schema, and a file for each entry.
+"""Export a playbook as JSON for a CRM, a bot or slides: one document, its schema, and a file for each entry.
 
-What stands here is a promise: within `v1` keys are added and never change their meaning. Who keeps an entry is left out
-unless it is asked for, since the site may be seen by more people than the files.
+The format is stable: within `v1` keys may be added, but their meaning never changes. The owner of an entry is left out
+unless the caller asks for it, because more people may see the site than the files.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ LISTS: tuple[tuple[str, ReferenceKind, type[Entry]], ...] = (
     ("barriers", "barrier", Barrier),
     ("sources", "source", SourceEntry),
 )
-"""The lists of the document: key, kind and model. Questions are within their banks."""
+"""The lists of the document: key, kind and model. Questions are inside their banks."""
 
 
 _OMITTED_SETTINGS = ("stages", "extends", "hide")
-"""Settings that are elsewhere in the document, or that are already applied to it."""
+"""Settings that are elsewhere in the document, or already applied to it."""
 
 
 def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile]:
     """Yield the document, its schema and a file for each entry, below FOLDER; the same bytes for the same content.
 
-    An entry's file is what stands of it in the document, and is taken from there when it is wanted.
+    An entry's file is a part of the document, which is extracted on demand.
     """
     last = playbook.session.shared(_last_written)
     written = _Written(owners, last.pop() if last else None)
@@ -68,22 +68,22 @@ def api_files(playbook: Playbook, *, owners: bool = False) -> Iterator[ReadyFile
 
 
 _IN_LIST, _IN_BANK = b"\n  ", b"\n    "
-"""The line starts of an entry in the document, and of a question."""
+"""The line break and indentation of an entry in the document, and of a question."""
 
 
 class _Written:
-    """Writes the document and, from it, the files of its entries. `before` wrote the previous document."""
+    """Writes the document, and extracts the files of its entries from it. `before` wrote the previous document."""
 
     def __init__(self, owners: bool, before: _Written | None = None) -> None:
         self.owners = owners
         self.whole = b""
         self._text = BytesIO()
         self._places: dict[str, tuple[int, int]] = {}
-        """Start and end of each entry in the document, by the entry's fingerprint."""
+        """The start and end of each entry in the document, by the entry's fingerprint."""
         self._before = before if before and before.owners == owners else None
 
     def document(self, playbook: Playbook) -> bytes:
-        """Return the whole playbook."""
+        """Return the document of a playbook, as bytes."""
         self._text.write(_bytes(_beginning(playbook, owners=self.owners)).removesuffix(b"\n}\n"))
         for name, kind, _ in LISTS:
             self._text.write(b',\n "%s": ' % name.encode())
@@ -98,7 +98,7 @@ class _Written:
         return self.whole[first:last].replace(_IN_BANK if isinstance(entry, Question) else _IN_LIST, b"\n") + b"\n"
 
     def _list(self, entries: Sequence[Entry], line: bytes) -> None:
-        """Write entries as the value of a key; each of their lines begins with `line`."""
+        """Write entries as a JSON list; each of their lines begins with `line`."""
         for number, entry in enumerate(entries):
             self._text.write((b"," if number else b"[") + line)
             self._entry(entry, line)
@@ -114,7 +114,7 @@ class _Written:
                 self._places[question.fingerprint] = (start - known[0] + first, end - known[0] + first)
         elif isinstance(entry, Bank):
             bare = _bytes(_without_owners({**_own(entry), "questions": []}, owners=self.owners))
-            # JSON strings contain no line breaks, so this line can only be the bank's own key.
+            # A JSON string contains no line break, so the line must be the bank's own key.
             before, key, after = _indented(bare, line).partition(line + b' "questions": ')
             self._text.write(before + key)
             self._list(entry.questions, _IN_BANK)
@@ -129,7 +129,7 @@ def _indented(file: bytes, line: bytes) -> bytes:
 
 
 def _last_written(_: Session) -> list[_Written]:
-    """Return the place where a session keeps the previous document."""
+    """Return the list in which a session stores the writer of the previous document."""
     return []
 
 
@@ -139,7 +139,7 @@ def _schema() -> bytes:
 
 
 def playbook_document(playbook: Playbook, *, owners: bool = False) -> dict[str, Any]:
-    """Return the whole playbook."""
+    """Return the document of a playbook, as plain values."""
     made = _beginning(playbook, owners=owners)
     for key, kind, _ in LISTS:
         made[key] = [entry_document(entry, owners=owners) for entry in playbook.of_kind(kind).values()]
@@ -170,7 +170,7 @@ def _own(entry: Entry) -> dict[str, Any]:
 
 
 def document_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the document, made from the models."""
+    """Return the JSON Schema of the document, derived from the models."""
     models: list[Any] = [(model, "validation") for *_, model in LISTS]
     _, made = models_json_schema([*models, (Question, "validation"), (Settings, "validation")])
     definitions: dict[str, Any] = made["$defs"]
@@ -221,5 +221,5 @@ def _without_owners(value: Any, *, owners: bool) -> Any:
 
 
 def _bytes(value: Any) -> bytes:
-    # The same bytes as from `json` with an indent of one, which is slow because it indents in Python.
+    # The same bytes as from `json.dumps(indent=1)`, which is slow because it indents in Python.
     return to_json(value, indent=1) + b"\n"

@@ -1,4 +1,4 @@
-"""A playbook goes in; `llms.txt` comes out if the settings ask for it: its title and a list of its pages."""
+"""Make `llms.txt`, with the playbook's title and a list of its pages, if the settings enable it."""
 
 from __future__ import annotations
 

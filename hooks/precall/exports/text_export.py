@@ -1,4 +1,4 @@
-"""A call goes in; its card as plain text comes out, to be pasted into a CRM, a calendar or a chat."""
+"""Export a call's card as plain text, for pasting into a CRM, a calendar or a chat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turn a file below the root into the URL at which it is edited, by the same settings as MkDocs' edit button."""
+"""Return the URL at which a file below the root is edited, from the same settings as MkDocs' edit button."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 _UP = re.compile(r"[^/?#=&]+/\.\./")
-"""A folder and the step out of it. Code hosts do not resolve it, and MkDocs does only if `repo_url` is set."""
+"""Matches `folder/..`. Code hosts do not resolve it, and MkDocs does so only if `repo_url` is set."""
 
 
 def edit_address(config: MkDocsConfig, root: Path, path: str) -> str:

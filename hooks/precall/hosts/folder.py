@@ -1,7 +1,7 @@
 """Write a Site as files into a folder, for hosts that build Markdown from disk and run no hooks.
 
-A file is written only if its content has changed, so that a host which watches the folder rebuilds little. Files that
-an earlier run wrote and the site no longer has are removed; nothing else in the folder is touched.
+A file is written only if its content has changed, so that a host that watches the folder rebuilds few pages. Files
+that an earlier run wrote and that are no longer part of the site are removed; other files in the folder are unchanged.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from precall.hosts.markdown_file import markdown_file
 from precall.render.artifacts import Site
 
 LEDGER = ".precall-export.json"
-"""The list of written files, in the folder itself."""
+"""The name of the list of written files, in the folder itself."""
 
 
 @dataclass(frozen=True)
 class WrittenFiles:
-    """The numbers of files in one run."""
+    """The numbers of files that one run wrote, changed and removed."""
 
     total: int
     changed: int
@@ -33,7 +33,7 @@ class WrittenFiles:
 
 
 def write(site: Site, folder: Path, hand_written: Path | None = None) -> WrittenFiles:
-    """Make a folder hold a site.
+    """Write a site to a folder.
 
     Args:
         site: The pages and files.
@@ -41,8 +41,7 @@ def write(site: Site, folder: Path, hand_written: Path | None = None) -> Written
         hand_written: A folder of pages to copy unchanged.
 
     Raises:
-        PrecallError: The folder cannot be written to, or has a file at the path of one of ours that an earlier run did
-            not write.
+        PrecallError: The folder is not writable, or the site would replace a file that no earlier run wrote.
 
     """
     wanted = {
@@ -69,7 +68,7 @@ def write(site: Site, folder: Path, hand_written: Path | None = None) -> Written
 
 
 def _link(page: Address, to: str) -> str:
-    """Return the relative URL from a page to a link's target, as hosts derive URLs from file names."""
+    """Return the relative URL from a page to a link's target; hosts derive the URLs from file names."""
     path, mark, anchor = to.partition("#")
     if path.endswith(".md") or not PurePosixPath(path).suffix:
         path = Address(re.sub(r"(^|/)index$", "", path.rstrip("/").removesuffix(".md"))).link_from(page)

@@ -13,7 +13,7 @@ from precall.render.html import environment
 from precall.render.i18n import language
 
 ROOT_PLACEHOLDER = "precall-root:"
-"""Stands for the relative URL of the site's root, which differs between pages."""
+"""A placeholder for the relative URL of the site's root, which differs between pages."""
 
 
 def footer(playbook: Playbook, root: Path, site: Site, copyright_: str | None, *, with_revision: bool) -> str:

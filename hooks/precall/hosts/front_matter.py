@@ -1,7 +1,7 @@
-"""Turn a page's title and metadata into the front matter that every host reads.
+"""Convert a page's title and metadata to front matter, which every host reads.
 
-Themes do not escape a title or a description, which they print in the head, the navigation and the footer. So these
-two are escaped here.
+Themes print titles and descriptions in the head, the navigation and the footer without escaping them. So both are
+escaped here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from precall.render.artifacts import Page
 
 PRINTED = ("title", "description")
-"""Keys that a theme prints."""
+"""Keys whose values a theme prints."""
 
 
 def front_matter(page: Page) -> dict[str, Any]:
@@ -22,5 +22,5 @@ def front_matter(page: Page) -> dict[str, Any]:
 
 
 def _escaped(text: str) -> str:
-    # Apostrophes can stay: no theme puts either fact between single quotes.
+    # Apostrophes need no escaping: no theme puts a title or description between single quotes.
     return html.escape(text, quote=False).replace('"', "&quot;")

@@ -1,4 +1,4 @@
-"""Turn an HTML page into a Markdown file for hosts that build Markdown from disk: front matter, headings, raw HTML.
+"""Convert an HTML page to a Markdown file for hosts that build Markdown from disk: front matter, headings, raw HTML.
 
 Headings become Markdown, because hosts make the table of contents from Markdown headings alone. An empty span in each
 heading has its anchor. Everything else stays HTML. No Markdown extension is needed.
@@ -37,7 +37,7 @@ class _Writer(HTMLParser):
         self._page = page
         self._lines = [0, *(found.end() for found in re.finditer("\n", page))]
         self._open: list[tuple[str, int, int]] = []
-        """Name of each open element, with the start and end of its start tag."""
+        """The name of each open element, with the offsets of its start tag."""
         self._around: set[int] = set()
         """Offsets of elements that contain a heading."""
         self._parts: list[tuple[int, int, str]] = []
@@ -68,7 +68,7 @@ class _Writer(HTMLParser):
             self._around.update(begin for _, begin, _ in self._open)
             self._parts.append((start, last, self._heading(name, self._page[start:inside], self._page[inside:first])))
         elif start in self._around:
-            # With a slash, which browsers ignore, Python-Markdown leaves a start tag alone and parses what follows it.
+            # A slash, which browsers ignore, makes Python-Markdown parse the text after a start tag as Markdown.
             self._parts.append((start, inside, f"{self._page[start : inside - 1]}/>".translate(_BRACES)))
             self._parts.append((first, last, self._page[first:last]))
 

@@ -1,4 +1,4 @@
-"""Turn MkDocs' pages into search documents, and search documents into the URLs of results."""
+"""Convert MkDocs' pages to search documents, and search documents to the URLs of results."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 MANUAL = "manual"
-"""Front matter of a page for editors: it is found from such pages, and by reps only if nothing else matches."""
+"""Front matter of a page for editors. The search ranks such pages last, except in a search from such a page."""
 
 
 def other_documents(sections: Sequence[Section], site: Site, files: Files) -> Iterator[SearchDocument]:
-    """Yield the documents of hand-written pages, and of generated pages that show no entry: the method."""
+    """Yield the documents of hand-written pages and of the method, a generated page without an entry."""
     generated = {page.address.whole: page.address for page in site.pages}
     section_at = {section.at: section for section in sections}
     searched: set[str] = set().union(*(section.searched_folders() for section in sections))
@@ -46,12 +46,12 @@ def other_documents(sections: Sequence[Section], site: Site, files: Files) -> It
 
 @lru_cache(maxsize=512)
 def _documents(title: str, folder: str, content: str, kind: Kind) -> tuple[SearchDocument, ...]:
-    """Return the documents of one page; after an edit most of these pages are the same."""
+    """Return the documents of one page. Cached, because an edit leaves most pages unchanged."""
     return tuple(page_documents(title, folder, content, kind))
 
 
 def _manual_folders(files: Files) -> frozenset[str]:
-    """Return the folders whose index page says `manual: true` in its front matter."""
+    """Return the folders whose index page has `manual: true` in its front matter."""
     return frozenset(
         _folder(file)
         for file in files.documentation_pages()
@@ -60,7 +60,7 @@ def _manual_folders(files: Files) -> frozenset[str]:
 
 
 def _is_manual(meta: Mapping[str, Any], folder: str, manuals: frozenset[str]) -> bool:
-    """Return whether a page is for editors: its own front matter or that of a folder around it says so."""
+    """Return whether a page is for editors, by its own front matter or that of a folder around it."""
     if MANUAL in meta:
         return bool(meta[MANUAL])
     parts = folder.split("/")
@@ -68,14 +68,14 @@ def _is_manual(meta: Mapping[str, Any], folder: str, manuals: frozenset[str]) ->
 
 
 def exclude_from_theme_search(files: Files) -> None:
-    """Keep the theme's own search from indexing the pages, because its index is emptied in the end."""
+    """Exclude all pages from the theme's own search, because its index is emptied at the end."""
     for file in files.documentation_pages():
         if file.page is not None and not _is_excluded(file.page.meta):
             file.page.meta["search"] = _EXCLUDED
 
 
 _EXCLUDED = {"exclude": True}
-"""Written by `exclude_from_theme_search`. Its identity distinguishes it from an exclusion in the page itself."""
+"""The front matter set by `exclude_from_theme_search`. Its identity tells it from an exclusion in the page itself."""
 
 
 def _is_excluded(meta: Mapping[str, Any]) -> bool:

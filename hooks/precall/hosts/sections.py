@@ -1,4 +1,4 @@
-"""Join the playbooks of one site to one Site: each below a URL of its own, with a home page that links to all."""
+"""Join several playbooks to one Site: each has its own URL folder, and a home page links to all of them."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class Section:
     """One playbook of a site."""
 
     at: str
-    """Its folder below the site's root, such as `north`; empty if it is the whole site."""
+    """Its URL folder below the site's root, such as `north`; empty if it is the whole site."""
     root: Path
     playbook: Playbook
     site: Site
     edit: Edit
     problems: tuple[Problem, ...] = ()
-    """Problems that the check reports in it."""
+    """The problems from checking it."""
 
     def with_team(self, document: SearchDocument) -> SearchDocument:
-        """Return a document of this playbook in the whole site: with the section's URL, and the team in the title."""
+        """Return a document of this playbook for the whole site: with the section's URL, and the team in the title."""
         if not self.at:
             return document
         team = plain_line(self.playbook.settings.team)
@@ -67,7 +67,7 @@ def configured_playbooks(options: Any, root: Path) -> list[tuple[str, Path]]:
         root: The folder of mkdocs.yml.
 
     Raises:
-        PrecallError: The option is not a list of playbooks, or two have one URL.
+        PrecallError: The option is not a list of playbooks, or two of them have the same URL.
 
     """
     listed = options.get(KEY) if isinstance(options, dict) else None

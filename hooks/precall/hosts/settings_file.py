@@ -1,4 +1,4 @@
-"""`mkdocs.yml` goes in; the place of each setting comes out, for messages that name its line."""
+"""Find the file and line of a setting in `mkdocs.yml`, for messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from precall.content import source, yaml_parser
 from precall.content.source_map import Document
 
 _PARENT = "INHERIT"
-"""The key with which one settings file names another, whose settings it takes over."""
+"""The key with the settings file from which another settings file inherits."""
 _MOST_PARENTS = 10
 
 
@@ -28,11 +28,11 @@ class SettingsFile:
         return list(_documents(self.path))
 
     def has(self, *keys: str) -> bool:
-        """Return whether a setting is written in the file, or in one that it inherits from."""
+        """Return whether the file, or one that it inherits from, has a setting."""
         return self._find(keys) is not None
 
     def value(self, *keys: str) -> Any:
-        """Return the text, list or mapping of a setting; None if it is not written."""
+        """Return the text, list or mapping of a setting; None if it is not set."""
         found = self._find(keys)
         value: Any = found.value if found else None
         for key in keys if found else ():
@@ -40,12 +40,12 @@ class SettingsFile:
         return value
 
     def place(self, *keys: str) -> str:
-        """Return where a setting is, as `mkdocs.yml:7`; the file alone if the setting is not in it."""
+        """Return the place of a setting, such as `mkdocs.yml:7`; only the file name if the setting is missing."""
         found = self._find(keys)
         return self.path.name if found is None else f"{found.source.path}:{found.span(keys, key=True).line}"
 
     def place_of_item(self, key: str, name: str) -> str:
-        """Return where a list has a name, alone or as the key of its options; where the list is if it has none."""
+        """Return the place of an item, a name or a mapping from the name to its options; else the place of the list."""
         found = self._find((key,))
         if found is not None and isinstance(found.value, dict) and isinstance(found.value[key], list):
             for number, item in enumerate(found.value[key]):
@@ -54,7 +54,7 @@ class SettingsFile:
         return self.place(key, name) if self.has(key, name) else self.place(key)
 
     def place_of_text(self, text: str) -> str:
-        """Return the first line that contains a text, as `mkdocs.yml:7`; empty if only comments do."""
+        """Return the place of the first line that contains a text outside comments; empty if there is none."""
         for document in self._documents:
             for number, line in enumerate(document.source.lines, 1):
                 if text in line and not line.lstrip().startswith("#"):
@@ -74,7 +74,7 @@ class SettingsFile:
 
 
 def _documents(path: Path) -> Iterator[Document]:
-    """Yield the file and those that it inherits from, nearest first. Problems are ignored: MkDocs has reported them."""
+    """Yield the file and those that it inherits from, nearest first. Ignore problems, which MkDocs has reported."""
     first, seen = path.parent, 0
     while seen < _MOST_PARENTS:
         read = source.read_source(path.parent, path.name)

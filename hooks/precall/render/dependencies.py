@@ -222,7 +222,7 @@ class BuildStep:
     make: Callable[[], bytes | tuple[Any, bytes]]
     """Returns the content, or metadata and the content."""
     entries: tuple[Entry, ...] = ()
-    """Entries that `make` reads without the playbook."""
+    """Entries that `make` uses without reading them from the playbook; they are dependencies too."""
     inputs: tuple[object, ...] = ()
     """Other dependencies, compared by repr."""
 

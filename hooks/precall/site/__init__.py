@@ -1,1 +1,1 @@
-"""A `Playbook` goes in; all pages and files of one site come out, without knowledge of any host."""
+"""Make all pages and files of a site from a `Playbook`, independently of any host."""

@@ -1,4 +1,4 @@
-"""Turn a playbook into a site: pages, other files, and problems of hand-written files at the same addresses."""
+"""Make the site of a playbook: pages, other files, and problems of hand-written files at the same addresses."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CACHE = ".cache/precall"
 ASSETS_FOLDER = "assets/precall"
 STYLE_SHEETS = ("tokens.css", "site.css", "browse.css", "my-calls.css", "search.css")
 BASE_SCRIPTS = ("storage.js", "conversations.js", "opened-list.js")
-"""Files in `assets` that are joined to the first script of every themed page. Home runs it before its stages, too."""
+"""Files in `assets` that are joined to the first script of every themed page. Home loads it before its stages."""
 SCRIPTS = (
     "every-page.js",
     "frame.js",
@@ -41,8 +41,8 @@ SCRIPTS = (
     "carry.js",
     "picks.js",
 )
-"""Files in `assets` that are joined to one style sheet and one script of every themed page, in this order: each request
-costs a phone a round trip. The other scripts use the first one."""
+"""Files in `assets` that are joined, in this order, to one style sheet and one script of every themed page, because
+each request costs a phone a round trip. The other scripts use the first one."""
 STYLE_SHEET = f"{ASSETS_FOLDER}/site.css"
 SCRIPT = f"{ASSETS_FOLDER}/site.js"
 BASE_SCRIPT = f"{ASSETS_FOLDER}/base.js"
@@ -62,15 +62,15 @@ def make_site(
     history: History | None = None,
     artifacts: ArtifactCache | None = None,
 ) -> Site:
-    """Return all pages and files of a playbook's site. Equal content makes equal sites.
+    """Return all pages and files of a playbook's site. The same content gives the same site.
 
     Args:
         playbook: The content.
         root: The folder that may contain the team's own templates.
         problems: Shown to editors on the state page.
         edit: Returns the URL at which a file is edited.
-        site_url: The beginning of printed URLs.
-        pdfs: Whether each card gets a PDF, which takes longer than everything else.
+        site_url: The start of printed URLs.
+        pdfs: Whether to make a PDF of each card, which takes longer than all other files together.
         history: Shown on the changes page.
         artifacts: The cache of earlier builds.
 
@@ -101,7 +101,7 @@ def make_site(
 
 
 def _exports(playbook: Playbook) -> Iterator[ReadyFile]:
-    """Yield the files for programs that the settings ask for."""
+    """Yield the files for other programs that the settings enable."""
     playbook = without_drafts(playbook)
     options = playbook.settings.publish
     if options.api:
@@ -110,7 +110,7 @@ def _exports(playbook: Playbook) -> Iterator[ReadyFile]:
 
 
 def icon_files() -> tuple[ReadyFile, ...]:
-    """Return the icons that pages name. Without one, a browser asks the host for /favicon.ico."""
+    """Return the icons that pages use. Without one, a browser would request /favicon.ico."""
     return tuple(ReadyFile(uri, (PICTURES / posixpath.basename(uri)).read_bytes()) for uri in (ICON, TOUCH_ICON))
 
 
@@ -128,7 +128,7 @@ def address_conflicts(site: Site, hand_written: Iterable[str]) -> list[Problem]:
 
 
 def _file(uri: str) -> str:
-    """Return the built file of a source file, in lower case: for some file systems `Calls` and `calls` are the same."""
+    """Return the built file of a source file, in lower case, because some file systems ignore case."""
     name = uri.casefold()
     folder, file = posixpath.split(name)
     stem, ending = posixpath.splitext(file)

@@ -1,4 +1,4 @@
-"""Cards become the files of the site: a page for each, and the style sheets and fonts they share."""
+"""Make the HTML pages of cards, and the style sheets and scripts that they share."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def card_files(
     with_pdf: Collection[str] = (),
     builder: Builder | None = None,
 ) -> Iterator[ReadyFile]:
-    """Yield the pages of the cards, and what they share.
+    """Yield the pages of the cards, and the files that they share.
 
-    `root` and `builder` are as for `make_pages`; the pages of the cards `with_pdf`, given by their ids, offer a PDF.
+    `root` and `builder` are as for `make_pages`. `with_pdf` has the ids of the cards whose pages link to a PDF.
     """
     builder = builder or Builder(playbook, root)
     pages = CardPages(playbook, html.environment(root, playbook.companies))
@@ -63,7 +63,7 @@ def _page(pages: CardPages, playbook: Playbook, call: Call, site_url: str | None
 
 @dataclass(frozen=True)
 class CardPages:
-    """Sets the pages of one playbook's cards."""
+    """Renders the pages of one playbook's cards."""
 
     playbook: Playbook
     templates: Environment
@@ -72,7 +72,7 @@ class CardPages:
         self.templates.filters.update(inline=html.inline, words=text.plain, breakable=_breakable)
 
     def page(self, card: Card, foot: Footer, *, pdf: bool) -> str:
-        """A card's page; with `pdf`, it links to the PDF beside it."""
+        """Return a card's page; with `pdf`, it links to the PDF next to it."""
         here = card.address
         return self.templates.get_template("builder.html").render(
             card=card,
@@ -88,7 +88,7 @@ class CardPages:
         )
 
     def shared_files(self, builder: Builder) -> Iterator[ReadyFile]:
-        """The context that all pages share."""
+        """Yield the style sheets and scripts that all pages share."""
         yield ReadyFile(f"{ASSETS}/card.css", html.style_sheet("card.css"))
         yield ReadyFile(f"{ASSETS}/scheme.js", (html.ASSETS / "scheme.js").read_bytes())
         yield ReadyFile(f"{ASSETS}/card-sheets.css", builder.build(BuildStep("card sheets", self._sheets)).content)
@@ -106,5 +106,5 @@ class CardPages:
 
 
 def _breakable(words: str) -> Markup:
-    """An address that may break behind its slashes, dots and hyphens, and nowhere else while there is room."""
+    """Return an address with possible line breaks after its slashes, dots and hyphens."""
     return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[/.-])", words) if part)

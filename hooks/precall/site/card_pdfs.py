@@ -1,4 +1,4 @@
-"""Cards become PDF files, which other threads set while this one makes pages."""
+"""Make PDF files of cards, in other threads while the main thread makes pages."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ _LIMIT = 2_000
 
 
 class CardPdfs:
-    """The PDFs of one playbook's cards: as cached, or set now.
+    """The PDFs of one playbook's cards, from the cache or compiled now.
 
-    A card has none if it has a letter that no font has, or does not fit on the team's sheet: the rules card-letters and
-    card-overflow name it, however severe the team holds them to be. Typst does not hold the interpreter's lock, so the
-    threads use the other cores. One card in one compilation takes longer than in a deck, but only so does a card's file
-    not depend on other cards.
+    A card has no PDF if no font has one of its characters, or if it does not fit on the team's sheet. The rules
+    card-letters and card-overflow report such cards, but their severities do not matter here. typst releases the GIL,
+    so the threads use the other cores. Each card is compiled by itself, which takes longer than a deck, so that a
+    card's file does not depend on other cards.
 
-    Use it as a context manager: at the end of the block nothing runs any more.
+    Use it as a context manager: at the end of the block no thread runs any more.
     """
 
     def __init__(self, playbook: Playbook, root: Path, site_url: str | None, *, wanted: bool = True) -> None:
-        """Begin to set the PDFs that are not cached, if any are `wanted`. Printed URLs begin with `site_url`."""
+        """Start compiling the PDFs that are not cached, if PDFs are `wanted`. Printed URLs begin with `site_url`."""
         self._session = playbook.session
         self._pool = ThreadPoolExecutor(os.cpu_count())
         setter, sheet = CardTypesetter.at(root, playbook.companies), load_sheets()[playbook.settings.cards.paper]
         geometry = sheet.model_dump_json()
         self._cards: dict[str, tuple[Card, str]] = {}
-        """Each card by its id, with its key in the cache."""
+        """The cards by id, each with its cache key."""
         for card in _cards_with_pdf(playbook) if wanted else ():
             team, footer = playbook.settings.team, make_footer(card, site_url)
             parts = (card.title, repr(card.sections), repr(footer), team, geometry, setter.version)
@@ -65,7 +65,7 @@ class CardPdfs:
         return self._cards.keys()
 
     def files(self) -> Iterator[ReadyFile]:
-        """Yield each PDF as soon as it is set. Raises PrecallError for a template of the team's own that is wrong."""
+        """Yield each PDF as soon as it is compiled. Raises PrecallError for an error in the team's own template."""
         for card, key in self._session.progress.track("Setting cards", self._cards.values(), len(self._cards)):
             if key in self._new:
                 self._known[key] = self._new.pop(key).result()
@@ -82,5 +82,5 @@ def _cards_with_pdf(playbook: Playbook) -> Iterator[Card]:
 
 
 def pdf_uri(card: Card) -> str:
-    """Return where the site keeps a card's PDF: beside its page."""
+    """Return the uri of a card's PDF, which is next to its page."""
     return f"{card.address.folder}/{card.id}.pdf"

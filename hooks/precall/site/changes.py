@@ -1,7 +1,7 @@
 """Compare two versions of content files entry by entry: entries added, changed and removed.
 
-Only changes that a rep would notice count: not other line breaks, another owner or a review. An entry with a new id is
-the same entry if its `aliases` contain the old id.
+Only changes that a rep would notice count, unlike changes of line breaks, owner or review date. An entry with a new id
+is the same entry if its `aliases` contain the old id.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Change:
     what: Action
     kind: ReferenceKind
     ref: str
-    """Its current id, or the last one of a removed entry."""
+    """Its current id, or the last id of a removed entry."""
     title: str
-    """With Markdown."""
+    """Its title, as Markdown."""
     fields: tuple[str, ...] = ()
     """The changed keys, in the model's order."""
     questions: int = 0
-    """How many questions were added or removed with a bank."""
+    """The number of questions that were added or removed with a bank."""
 
 
 @dataclass(frozen=True)

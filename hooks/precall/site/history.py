@@ -1,7 +1,7 @@
 """Read the Git history of the content month by month: the files that changed, before and after.
 
-Only commits of the first-parent line count, so work has the date of its merge. Each month's last commit is compared
-with the last one of the month before, so the work grows with the number of months, not of commits.
+Only commits of the first-parent line count, so a change has the date of its merge. Each month's last commit is compared
+with the last one of the month before, so the run time depends on the number of months, not of commits.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pathlib import Path
 from precall.content.source import CONTENT_FOLDER
 
 MONTHS = 12
-"""How many months are read: the newest ones with changes."""
+"""Maximum number of months, the newest ones with changes."""
 
 TIMEOUT = 60
-"""Seconds for one run of Git, which takes less than one second for thousands of commits."""
+"""Timeout in seconds for one run of Git, which needs less than one second for thousands of commits."""
 
 _SAFE = {
     # Each of these settings could run a program or change the output that is parsed here.
@@ -47,7 +47,7 @@ class FileChange:
     """The content of one file at the beginning and at the end of a month; None if it did not exist."""
 
     path: str
-    """From the root."""
+    """Path from the root."""
     before: bytes | None
     after: bytes | None
 

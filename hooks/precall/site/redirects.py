@@ -1,4 +1,4 @@
-"""Make a page at each former address of an entry that redirects to the current one, for old links and QR codes."""
+"""Make a redirect page at each former address of an entry, for old links and QR codes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def redirect_files(playbook: Playbook, uris: frozenset[str]) -> Iterator[ReadyFi
 
     Args:
         playbook: The content.
-        uris: The uris of the site's files: a redirect leads to an existing page, and never replaces one.
+        uris: The uris of the site's files: a redirect needs an existing target, and never replaces a page.
 
     """
     redirects = [

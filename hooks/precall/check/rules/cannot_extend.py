@@ -1,8 +1,8 @@
 """The playbook that this one extends cannot be read.
 
 `extends` names a folder, as a path from the folder that holds `playbook/`, or an installed package of content. It
-must hold a `playbook/` folder, and it must not extend the playbook that names it. Until it is found, no other rule is
-checked, because too much would seem to be missing.
+must hold a `playbook/` folder, and it must not extend the playbook that names it. Until Precall can read it, no other
+rule is checked, because all inherited entries would seem to be missing.
 
 **How to fix it:** correct the path, or install the package.
 """

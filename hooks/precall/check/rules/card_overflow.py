@@ -1,14 +1,14 @@
 """A card has more text than fits on a sheet.
 
-A card is one sheet with one fold: it has no second page, and its text is never made smaller to fit. Every card is
-measured on every sheet, by the engine that prints it, and the longest text of the side that overflows is underlined.
+A card is one sheet with one fold: it has no second page, and its text is never made smaller to fit. Precall measures
+every card on every sheet with the engine that makes the PDF, and underlines the longest text of a side that overflows.
 
-It is an error on the team's own sheet, `cards: {paper: ...}` in `playbook.yml`, and a notice on others. `sheets` names
-the sheets on which it is an error instead, as in `card-overflow: {sheets: [a4, a6]}`.
+An overflow is an error on the team's own sheet, `cards: {paper: ...}` in `playbook.yml`, and a notice on other sheets.
+With `sheets` you choose other sheets on which it is an error, as in `card-overflow: {sheets: [a4, a6]}`.
 
-**How to fix it:** shorten that text, or another on the same side. What a card shows is read in two minutes before a
-call; the rest belongs into `notes`, which the call's page shows in full. The description of each field says how much
-fits.
+**How to fix it:** shorten that text, or another on the same side. A rep reads the card in two minutes before a call;
+everything else belongs in `notes`, which the call's page shows in full. The description of each field gives the length
+that fits.
 """
 
 from __future__ import annotations

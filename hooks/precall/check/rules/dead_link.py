@@ -5,11 +5,11 @@ A link to another website begins with `https://`; without it, a browser looks fo
 A link is written as `[words](address)`, without a space between the two and without one in the address.
 
 A link to another page of this site is written from the site's root, as `calls/first-meeting.md`, or
-`questions/why-now.md#what-changed` for one question. Where the id is misspelt, or the entry was deleted, a rep who
+`questions/why-now.md#what-changed` for one question. If the id is misspelt, or the entry was deleted, a rep who
 follows the link finds no page.
 
-This rule does not know pages that are written by hand. A link to one in `docs/calls/`, or in another folder of
-entries, is reported: move the page, or allow the finding.
+This rule ignores the pages that you write by hand. So it also reports a link to such a page in `docs/calls/`, or in
+another folder of entries: move the page, or allow the finding.
 
 **How to fix it:** write the id of the entry, or delete the link and keep its words.
 """
@@ -51,7 +51,7 @@ _ALMOST = re.compile(
 """What was probably meant as a link: with a space before or in its address, turned round, unclosed, or as in a wiki."""
 _NO_SCHEME = re.compile(r"www\.|https?/+", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:playbook/)?((?:calls|questions)/[\w-]+)\.ya?ml")
-"""A file of one entry, in place of the page that is made from it."""
+"""A link to the YAML file of an entry instead of its page."""
 _CODE = re.compile(r"(`+).+?\1", re.DOTALL)
 _KINDS: dict[str, ReferenceKind] = {
     **{folder: kind for kind, folder in FOLDERS.items() if kind not in ("question", "source")},
@@ -71,7 +71,7 @@ class DeadLink(NamedTuple):
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Find links to entries that do not exist, and links that lead nowhere as they are written."""
+    """Find links to entries that do not exist, and links with a wrong form."""
     for sentence in _sentences_with_links(playbook):
         yield from _miswritten(playbook, sentence)
         yield from _almost_links(playbook, sentence)

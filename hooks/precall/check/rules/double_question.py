@@ -1,7 +1,7 @@
 """A question asks two things at once.
 
-Two questions in one get one answer, mostly to the easier half, and nobody knows afterwards which half it was. A
-question that offers answers to choose from counts as one question.
+Two questions in one get one answer, mostly to the easier half, and nobody knows afterwards which half was answered. A
+question that offers several answers to choose from is one question.
 
 **How to fix it:** keep the half that you would ask if you could ask only one, and make the other a follow-up.
 """

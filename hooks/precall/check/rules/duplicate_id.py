@@ -1,10 +1,10 @@
 """Two entries of one list have the same id.
 
-An id is an entry's address on the site and its name in references: with two of the same, a link could lead to either.
+An id is an entry's address on the site and its name in references: if two entries have it, a link could mean either.
 Two questions in different banks may have the same id, because the bank's id is part of their name.
 
-**How to fix it:** give one of them another id. Change references to it as well; Precall
-reports each of them once the old id is gone.
+**How to fix it:** give one of them another id. Then change the references that meant this entry: they now mean the
+entry that keeps the id.
 """
 
 from precall.check.example import call, principles

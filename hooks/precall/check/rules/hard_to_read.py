@@ -24,7 +24,7 @@ SEVERITY = "warning"
 SCOPE = "entry"
 
 LONG_ENOUGH = 12
-"""The fewest words for which a grade is meaningful: in a shorter sentence one long word decides it."""
+"""Minimum number of words for which a grade is meaningful: in a shorter sentence one long word dominates it."""
 
 _SENTENCE = re.compile(r"[^.!?…]*(?:\.(?=\w)[^.!?…]*)*(?:[.!?…]+|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
@@ -40,7 +40,7 @@ _TWO_SYLLABLES = re.compile(
     """,
     re.VERBOSE,
 )
-"""Neighbouring vowels that are two syllables."""
+"""Neighbouring vowels that belong to two syllables."""
 _SYLLABLES = {"business": 2, "businesses": 3, "every": 2, "everything": 3, "everybody": 4, "everyone": 3}
 _SYLLABLES |= {
     "something": 2,
@@ -56,8 +56,8 @@ _SYLLABLES |= {
 class Options(Part):
     """The limits for a spoken sentence."""
 
-    words: Number = Field(25, ge=5, le=100, description="The most words that a spoken sentence may have.")
-    grade: Number = Field(11, ge=1, le=30, description="The most years of school that a spoken sentence may need.")
+    words: Number = Field(25, ge=5, le=100, description="Maximum number of words in a spoken sentence.")
+    grade: Number = Field(11, ge=1, le=30, description="Maximum years of school that a spoken sentence may need.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
@@ -115,7 +115,7 @@ def grade(words: list[str]) -> float:
 
 @lru_cache(maxsize=16_384)
 def syllables(word: str) -> int:
-    """Return about how many syllables an English word has: its groups of vowels, without silent endings."""
+    """Estimate the number of syllables of an English word: its groups of vowels, without silent endings."""
     lower = word.lower().replace("’", "'").removesuffix("'s")
     if lower in _SYLLABLES:
         return _SYLLABLES[lower]

@@ -1,7 +1,7 @@
 """A text uses a word that the team avoids.
 
-`words.avoid` in `playbook.yml` names them, each with the word to use instead. What we call people decides how we
-treat them, and a rep who reads "prospect" on every page says it aloud.
+`words.avoid` in `playbook.yml` lists these words, each with the word to use instead. The words that we use for people
+shape the way we treat them, and a rep who reads "prospect" on every page says it aloud.
 
 Every text that the team writes is checked, with plurals and possessives (`prospect's`). The rule ignores other words
 that begin the same way (`prospecting`, `prospectus`), "the prospect of" something, names, quotations,
@@ -21,7 +21,7 @@ from precall.content.model import Playbook, Sentence, sentences
 SEVERITY = "warning"
 SCOPE = "entry"
 
-# Ignored parts are replaced by spaces of the same length, so that positions stay right.
+# Ignored parts are replaced by spaces of the same length, so that positions stay correct.
 _IGNORED = re.compile(
     r"""
       (?P<code>`+)[^`]+(?P=code)                  # code
@@ -46,10 +46,10 @@ _NAMED = re.compile(
     )\b""",
     re.VERBOSE,
 )
-"""A word that makes a name of the words before it."""
+"""A word after which the words before it are part of a name."""
 
 _OTHER_SENSE: Mapping[str, re.Pattern[str]] = {
-    # An expectation, a player, a view, and a place where something may be found are not people to call on.
+    # "prospect" can also mean an expectation, a player, a view, or a mineral deposit.
     "prospect": re.compile(
         r"""
           \bprospects?\ of\b(?!\ (?:ours|theirs|mine|yours|his|hers)\b)
@@ -121,7 +121,8 @@ def _in(sentence: Sentence, wanted: re.Pattern[str], avoid: Mapping[str, str]) -
 def _is_name(text: str, start: int, end: int) -> bool:
     """Return whether words are part of a name.
 
-    A capital inside a sentence makes one; at its start only with a word that makes a name of it: "Prospect Street".
+    Inside a sentence, a capital letter makes it a name. At the start of a sentence, it must also have a word such as
+    "Street" after it: "Prospect Street".
     """
     if not text[start].isupper() or text[start:end].isupper():
         return False

@@ -1,10 +1,10 @@
 """An inherited entry still refers to an entry that this playbook hides.
 
-`hide` removes an entry from the lists of the inherited entries that name it. So a call may have one question less, or
-no barrier at all, and the company's file does not show it. For each item of `hide` this rule reports the lists that
-lost an item, those that are now empty, and the inherited texts that still link to the hidden entry.
+`hide` also removes an entry from the lists of inherited entries. So a call may have one question less, or no barrier at
+all, and the company's file does not show this. For each item of `hide` this rule reports the lists that lost an item,
+the lists that are now empty, and the inherited texts that still link to the hidden entry.
 
-A list that the team replaces in a file of its own loses nothing.
+The rule ignores lists that the team replaces in its own files.
 
 **How to fix it:** replace the list in the team's own file of that entry, as `barriers:` in a call. If the shorter list
 is right, do nothing: a notice stops no build, and `--strict` does not count it.
@@ -22,7 +22,7 @@ from precall.content.urls import FOLDERS
 SEVERITY = "notice"
 
 MOST = 5
-"""The most entries that a message names for one kind of list."""
+"""Maximum number of entries that a message names for one kind of list."""
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:

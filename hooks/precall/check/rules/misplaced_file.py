@@ -1,9 +1,8 @@
-"""A file in the folder is not at a place for content, so it is ignored.
+"""A file in the content folder has a wrong name or place, so it is ignored.
 
-Content has its places: `playbook.yml`, `principles.yml`, `barriers.yml` and `sources.yml` at the top, and a file for
-each call in `calls/` and for each question bank in `questions/`. A file elsewhere, or one whose name ends in `.yaml`
-or `.yml.txt`, would be ignored, and its call would be missing. Files called README or
-LICENSE may lie anywhere.
+Content files are `playbook.yml`, `principles.yml`, `barriers.yml` and `sources.yml` at the top, a file for each call in
+`calls/`, and a file for each question bank in `questions/`. Precall ignores a file elsewhere, or one whose name ends in
+`.yaml` or `.yml.txt`, so its entries would be missing. Files called README or LICENSE may be anywhere.
 
 **How to fix it:** move or rename the file as the hint says. Move everything else out of `playbook/`.
 """

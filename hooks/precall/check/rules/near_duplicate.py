@@ -1,10 +1,10 @@
 """Two questions ask almost the same thing.
 
-In a bank that grows, good questions are written twice, in slightly other words. A rep then asks both and the client
-says it all again; or two reps ask different ones, and nobody can compare the answers.
+In a growing bank, people write good questions twice, in slightly different words. A rep then asks both, and the client
+has to repeat the answer; or two reps ask different ones, and nobody can compare the answers.
 
-All questions are compared with all others, within a bank and across banks, by the words they share. Words that tie a
-sentence together count little, endings do not count. `percent` sets the limit of similarity.
+The rule compares every question with all others, within a bank and across banks, by the words that they share. Words
+such as "the" and "of" count little, and word endings are ignored. `percent` is the limit of similarity.
 
 **How to fix it:** keep the one that opens more, let the calls that use the other choose it, and delete the other.
 To keep both, let one of them ask about something else.
@@ -27,7 +27,7 @@ SEVERITY = "warning"
 class Options(Part):
     """The limit of similarity."""
 
-    percent: Percent = Field(75, ge=50, description="How much of their weight two questions may share, in percent.")
+    percent: Percent = Field(75, ge=50, description="The similarity from which two questions are reported, in percent.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:

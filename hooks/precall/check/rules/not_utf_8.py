@@ -1,8 +1,7 @@
 """A file is not saved as UTF-8.
 
-Older programs save letters like é, ü or a curly quote in an encoding of their own. Read with
-another encoding they become other letters, so a name would be wrong on every page. Precall does not guess the
-encoding.
+Older programs save characters such as é, ü or a curly quote in other encodings. In a wrong encoding they become other
+characters, so a name would be wrong on every page. Precall does not guess the encoding.
 
 **How to fix it:** open the file, choose "Save with encoding", and there "UTF-8". If letters look wrong then, correct
 them once by hand.

@@ -1,10 +1,10 @@
 """A call's outcome is about the client and not about us.
 
-The outcome says what we get out of a call: a date in the diary, leave to send something, an order, a fact for our
-file. What the client has at the end is the objective. An outcome that is written as a service to the client cannot be
-set aside, because nobody recognizes it as ours.
+The outcome is our gain from a call: a date in the diary, leave to send something, an order, a fact for our file. The
+client's gain is the objective. A rep cannot set an outcome aside that is written as a service to the client, because
+nobody recognizes it as ours.
 
-The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
+The coach makes this judgement and can be wrong. The rule reports only judgements with a confidence of `percent_sure`.
 
 **How to fix it:** ask what would be in our diary, order book or file afterwards, and write that, plainly. Your sentence
 may be right under `objective`.

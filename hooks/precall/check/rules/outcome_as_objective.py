@@ -1,11 +1,11 @@
 """A call's objective is about us and not about the client.
 
-The objective says what the conversation does for the client: in their head, their hands or their life. What lands in
-our diary, our order book, our file or our numbers is an outcome, however politely it is put. The purpose decides:
-"build rapport so that she puts us through" is ours, "use the second meeting to give back what we learned" is theirs.
-A line that is half of each is an outcome too, for the half that is ours is the one that gets chased.
+The objective is the good that the conversation does for the client: in their head, their hands or their life. Anything
+that ends up in our diary, our order book, our file or our numbers is an outcome, however politely it is worded. The
+purpose decides: "build rapport so that she puts us through" is ours, "use the second meeting to give back what we
+learned" is theirs. A sentence that mixes the two is an outcome as well, because the rep will chase our half.
 
-The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how sure that is.
+The coach makes this judgement and can be wrong. The rule reports only judgements with a confidence of `percent_sure`.
 
 **How to fix it:** ask what the client would have at the end, even if they never buy, and begin the sentence with them.
 Your sentence may be right under `outcome`.

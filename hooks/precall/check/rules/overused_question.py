@@ -1,12 +1,12 @@
 """Too many calls ask the same question.
 
-A question of many calls is answered the second time with less patience, and the third time out of
-politeness. It also takes the place of one that belongs to this call and no other.
+A client answers the same question with less patience the second time, and only out of politeness the third time. The
+question also takes the place of one that only this call can ask.
 
-A question is overused when more than `percent` of all calls choose it, and more than `calls` of them.
+The rule reports a question if more than `percent` of all calls choose it, and more than `calls` of them.
 
-**How to fix it:** keep it where it opens most, and elsewhere choose one that only that call can ask. Where each client
-meets it once, allow it with that reason.
+**How to fix it:** keep it where it opens most, and elsewhere choose a question that only that call can ask. If each
+client hears it only once, allow the finding with that reason.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ SEVERITY = "warning"
 class Options(Part):
     """The limit of calls that choose one question."""
 
-    percent: Percent = Field(25, description="The largest share of all calls that may choose a question, in percent.")
-    calls: Number = Field(3, ge=1, description="How many calls may choose a question in any case.")
+    percent: Percent = Field(25, description="Maximum share of all calls that may choose a question, in percent.")
+    calls: Number = Field(3, ge=1, description="Number of calls that may always choose the same question.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
-"""A list of references or tags names one thing twice.
+"""A list of references or tags has the same item twice.
 
-A question that a call names twice would be printed twice on its card, in the place of another.
+The card of a call would print a repeated question twice, in the place of another question.
 
-**How to fix it:** delete one of the two, or correct the one that was meant to be another.
+**How to fix it:** delete one of the two, or correct the one that is wrong.
 """
 
 from precall.check.example import barriers

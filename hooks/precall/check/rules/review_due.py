@@ -1,14 +1,14 @@
-"""An entry is due for review, or nobody is named to keep it right.
+"""An entry's review is overdue, or the entry has no owner or review date.
 
 `reviewed` is the day on which somebody last read an entry and found it right, `review_every` in `playbook.yml` is the
-period after which that is to happen again, and `owner` is the person who does it.
+period until the next review, and `owner` is the person who does it.
 
-Each entry is due on a day of its own, up to a sixth of the period early, so that entries that were reviewed in one
-week are not all due in one week. `precall check` counts to today (or to the day given with `--today`). A build counts
-to the day of the newest review in the playbook, so that it makes the same site on any day; on the page itself the
-reader's own calendar counts on.
+Each entry is due up to a sixth of the period early, on a day that depends on its id, so that entries that were reviewed
+in the same week are not all due in the same week. `precall check` compares with today (or with the day given with
+`--today`). A build compares with the day of the newest review in the playbook, so that it makes the same site on any
+day; in the browser, the page compares with the current day.
 
-Where most entries of a kind have an owner or a date, the rule reports an entry without one as well.
+If most entries of a kind have an owner or a review date, the rule also reports entries without one.
 
 **How to fix it:** read the entry as a rep would, correct it, and write the day under `reviewed`.
 """
@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[ReferenceKind, str], ...] = (
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Find entries that are due, and entries without an owner or a date where most of their kind have one."""
+    """Find entries that are due, and entries without an owner or a date if most entries of their kind have one."""
     for entry in playbook.entries():
         day = due(entry, playbook.settings)
         if day is not None and day <= playbook.day:

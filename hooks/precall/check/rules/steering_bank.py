@@ -1,15 +1,15 @@
 """Too many questions of a bank or a card steer, or they come too early.
 
-A single question that serves us can have its place: somebody has to ask whether there is to be another meeting. A
-bank or a card with many of them is a script for getting to our next step, whatever the other questions say. And once
-one has been asked, the client answers all that follow with it in mind.
+A single question that serves us can be useful: somebody has to ask whether there will be another meeting. A bank or a
+card with many of them is a script for getting to our next step, regardless of the other questions. And after such a
+question, the client answers all others with it in mind.
 
-The rule counts the questions that `steering-question` does not report, because the team allowed them or turned that
-rule off: one question is one finding. `percent` is the share of questions that may steer, `most` the number that may
-do so in any case.
+The rule counts only the questions that `steering-question` does not report, because the team allowed them or turned
+that rule off; so no question is reported twice. `percent` is the share of questions that may steer, `most` the number
+that may always steer.
 
-**How to fix it:** ask which of these questions you would want to be asked yourself. Delete the others, or move those
-that you keep to the end.
+**How to fix it:** ask which of these questions you would want to be asked yourself. Delete the others, or move the
+remaining ones to the end.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +32,8 @@ SEVERITY = "warning"
 class Options(Part):
     """The limits of questions that steer."""
 
-    percent: Percent = Field(20, description="The largest share of questions that may steer, in percent.")
-    most: Number = Field(1, ge=0, description="How many questions may steer in any case, however few there are.")
+    percent: Percent = Field(20, description="Maximum share of questions that may steer, in percent.")
+    most: Number = Field(1, ge=0, description="Number of questions that may always steer, even in a short list.")
 
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:

@@ -1,15 +1,15 @@
 """A question leads to our next step and does not open the client's world.
 
-A steering question leads to our date, price, data or approval, or has its answer in it. It does so however gently it
-is asked, open or closed, and the client hears it. A listening question is one to which "no", or "it is fine as it
-is", is as good an answer as any; a closed question can be one, when it is sincere.
+A steering question leads to our date, price, data or approval, or suggests its own answer. It can be open or closed,
+and gently worded; the client notices it anyway. A listening question is one to which "no", or "it is fine as it is", is
+as good an answer as any; a sincere closed question can be one.
 
-Questions and follow-ups are judged. The words at a call's start and end are not, because there the two sides agree
-on the call itself. The coach that judges this can be wrong. It speaks only when it is sure, and `percent_sure` says how
-sure that is.
+The rule checks questions and follow-ups, but not the words at a call's start and end, because there the two sides agree
+on the call itself. The coach makes this judgement and can be wrong. The rule reports only judgements with a confidence
+of `percent_sure`.
 
-**How to fix it:** ask yourself what you would want to know if you had nothing to sell. Begin with what they see, do or
-mind, and leave out what comes next.
+**How to fix it:** ask yourself what you would want to know if you had nothing to sell. Begin with the things that they
+see, do or mind, and leave out our next step.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """An earlier id of an entry belongs to another entry.
 
-`aliases` holds the ids that an entry had before, so that links, QR codes and printed cards live on. An old id that is
-another entry's id now, or the old id of two, would have to lead to both.
+`aliases` holds the earlier ids of an entry, so that old links, QR codes and printed cards still work. If an earlier id
+is now the id of another entry, or an earlier id of two entries, Precall cannot know to which entry a link should lead.
 
 **How to fix it:** delete the alias from the entry that old links should not reach, or rename the other entry.
 """
@@ -30,7 +30,7 @@ GOOD: Example = bank(_QUESTIONS.format("what-is-new"))
 
 
 def check(playbook: Playbook) -> Iterator[Finding]:
-    """Find earlier ids that another entry of the kind has or had. For questions, the bank is part of the id."""
+    """Find earlier ids that are also ids or earlier ids of other entries. A question's id includes its bank."""
     owners: dict[tuple[str, str], str] = {}
     for entry in playbook.entries():
         scope = entry.ref.rpartition("/")[0]

@@ -1,10 +1,11 @@
-"""A search word is set up that leads to no entry.
+"""A synonym or keyword finds no entry in the search.
 
-`synonyms` in `playbook.yml` are groups of words that reps use for the same thing. When no entry has any word of a
-group, in its texts or its `keywords`, a rep who types one of them finds nothing: the playbook does not answer a
-question that reps have. A keyword without a letter or a digit in it cannot be found at all.
+`synonyms` in `playbook.yml` are groups of words that reps use for the same thing. If no entry has a word of a group, in
+its texts or its `keywords`, a rep who types one of them finds nothing: the playbook does not answer a question that
+reps have. A keyword without a letter or a digit can never be found.
 
-**How to fix it:** write the answer, or put one of the words under the `keywords` of the entry that answers it already.
+**How to fix it:** write an entry with the answer, or add one of the words to the `keywords` of the entry that already
+answers it.
 """
 
 import re
@@ -45,7 +46,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
 
 
 def _without_answer(playbook: Playbook, groups: tuple[tuple[str, ...], ...]) -> set[int]:
-    """Return the positions of the groups of which no entry has all words of any phrase."""
+    """Return the positions of the groups without a phrase whose words all appear in one entry."""
     phrases = {index: [words for phrase in group if (words := _words(phrase))] for index, group in enumerate(groups)}
     wanted = {word for group in phrases.values() for words in group for word in words}
     for entry in playbook.entries():
@@ -58,7 +59,7 @@ def _without_answer(playbook: Playbook, groups: tuple[tuple[str, ...], ...]) -> 
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a text as the search reads them: in small letters without accents."""
+    """Return the words of a text in the form that the search uses: in small letters without accents."""
     bare = "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char))
     return frozenset(_WORD.findall(bare))
 

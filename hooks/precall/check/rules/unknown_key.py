@@ -1,4 +1,4 @@
-"""A key is not known at its place.
+"""An entry has a key that is unknown at this place.
 
 The text of a misspelt key would be lost. So an unknown key is an error, and the hint names the nearest known one.
 Often the key is right and only its column is wrong: `best` belongs inside `outcome`, indented.

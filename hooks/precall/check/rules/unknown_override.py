@@ -1,8 +1,7 @@
 """An override does not match any inherited entry.
 
-In a playbook that extends another, an entry of the same id sets only the fields that differ. An entry that is
-incomplete, and whose id no inherited entry has, overrides nothing: most often the id is misspelt, or the company has
-renamed the entry.
+In a playbook that extends another, an entry with the id of an inherited entry sets only the fields that differ. An
+incomplete entry with another id overrides nothing: most often the id is misspelt, or the company has renamed the entry.
 
 **How to fix it:** correct the id, or add the missing keys to make it an entry of your own.
 """

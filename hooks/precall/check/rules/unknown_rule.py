@@ -1,10 +1,10 @@
 """A setting or an `allow` names a rule that does not exist or cannot be changed.
 
-`checks:` in `playbook.yml` and `allow:` in an entry name rules by their ids. A misspelt id would
-change nothing, without a warning. A fault that keeps Precall from reading a text cannot be set or allowed, because
-there is no text to show.
+`checks:` in `playbook.yml` and `allow:` in an entry name rules by their ids. Without this rule, a misspelt id would
+have no effect and no warning. A rule about a text that Precall cannot read cannot be set or allowed, because there is
+no text to show.
 
-**How to fix it:** write the id as the finding names it in brackets, or look it up with `precall rules`.
+**How to fix it:** copy the id from the brackets in the finding, or look it up with `precall rules`.
 """
 
 from precall.check.example import SETTINGS, bank, principles

@@ -1,8 +1,8 @@
-"""A template of the team's own is never used.
+"""One of the team's own templates is never used.
 
 A file in `templates/` next to `playbook/` overrides the built-in template of the same name. A file with another name is
-used only if another template of the team's includes it or extends it. A check of a playbook that this one extends
-reports the templates of that playbook.
+used only if another template of the team includes or extends it. The templates of a playbook that this one extends are
+reported only when that playbook is checked.
 
 In `templates/pages/`, for the pages: `bank.html`, `barrier.html`, `barriers.html`, `call.html`, `calls.html`,
 `changes.html`, `fields.html`, `home.html`, `method.html`, `my_calls.html`, `parts.html`, `playbooks.html`,
@@ -13,10 +13,10 @@ In `templates/` itself, for cards and the pages around calls: `admin.html`, `age
 `call_view.html`, `card-sheets.css`, `card.html`, `card.typ`, `debrief.html`, `fields.html`, `footer.html`,
 `view.html`.
 
-Templates of pages were Markdown before: a file such as `templates/pages/call.md` is not used any more.
+In earlier versions, templates of pages were Markdown: a file such as `templates/pages/call.md` is no longer used.
 
-**How to fix it:** give the file the name of the template that it is to override, or delete it. Rename a Markdown
-template so that it ends in `.html`, and put its Markdown between `{% filter markdown %}` and `{% endfilter %}`.
+**How to fix it:** give the file the name of the template that it should override, or delete it. Give a Markdown
+template a name that ends in `.html`, and put its Markdown between `{% filter markdown %}` and `{% endfilter %}`.
 """
 
 from precall.check.registry import Example

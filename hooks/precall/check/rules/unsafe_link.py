@@ -1,7 +1,7 @@
-"""A link in a text leads to something other than a page, a mailbox or a telephone.
+"""A link in a text does not open a page, a mailbox or a telephone.
 
-Links may begin with `https:`, `http:`, `mailto:` or `tel:`, or lead to another page of this site. Others could run a
-script on the reader's machine or open a file there. A source's `url` is the address of a page on the web, in full.
+Links may begin with `https:`, `http:`, `mailto:` or `tel:`, or lead to another page of this site. Other links could run
+a script on the reader's machine or open a file there. A source's `url` must be the full address of a page on the web.
 
 **How to fix it:** copy the address from the browser's address bar.
 """

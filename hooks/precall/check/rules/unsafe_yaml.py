@@ -1,7 +1,7 @@
 """A file uses a feature of YAML that can run code, or it is too large.
 
-Tags, which begin with `!`, can make other programs run code. Aliases, `*name`, can make one line stand for a billion.
-A file may have 5 MB, 100,000 values and 50 levels of nesting, and a text 20,000 characters, far more than a
+Tags, which begin with `!`, can make other programs run code. With aliases, `*name`, one line can expand to a billion
+values. A file may have 5 MB, 100,000 values and 50 levels of nesting, and a text 20,000 characters: far more than a
 playbook needs.
 
 **How to fix it:** write the text out in full. Put quotes around a text that begins with `!`, `&` or `*`.

@@ -1,7 +1,7 @@
 """An `allow` accepts a finding that is no longer there.
 
-An entry can allow a finding, with a reason. When the text has changed and the finding is gone, the `allow` stays
-and would hide the next finding of the same rule.
+An entry can allow a finding, with a reason. If the text has changed and the finding is gone, the `allow` would still
+hide the next finding of the same rule.
 
 **How to fix it:** delete the rule and its reason from `allow`.
 """

@@ -1,9 +1,9 @@
 """An entry is not used by any call, barrier or principle.
 
-Reps start from a call. An entry that no call leads to is not read, becomes outdated, and makes the lists longer. Calls
-use principles and barriers, principles use sources, and calls and barriers use the questions of a bank.
+Reps start from a call. Nobody reads an entry that no call leads to: it becomes outdated, and makes the lists longer.
+Calls use principles and barriers, principles use sources, and calls and barriers use the questions of a bank.
 
-A bank may have single questions that nothing uses. With `questions: true` these are reported too.
+A bank may have single questions that no entry uses. With `questions: true` the rule reports these too.
 
 **How to fix it:** name the entry where it belongs, or delete it.
 """

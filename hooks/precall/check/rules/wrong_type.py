@@ -1,9 +1,9 @@
-"""A value is not of the type that its key takes.
+"""A value has the wrong type for its key.
 
-Some keys take one text, some a list with a dash before each item, some a whole number or a date. A text with a colon
-and a space inside a list is a common case: YAML makes a key of its first half.
+Some keys need one text, some a list with a dash before each item, some a whole number or a date. A common case is a
+text with a colon and a space inside a list: YAML reads its first half as a key.
 
-**How to fix it:** the hint shows how to write it.
+**How to fix it:** write the value as the hint shows.
 """
 
 from precall.check.example import principles

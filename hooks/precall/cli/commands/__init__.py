@@ -1,1 +1,1 @@
-"""The commands, one module each, with the click command in `command`. A command imports what it needs when it runs."""
+"""The commands, one module each, with the click command in `command`. Commands import other modules when they run."""

@@ -23,16 +23,16 @@ from precall.cli.output import echo
     required=False,
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder to write to; below docs/, the site has it (default: docs/admin).",
+    help="The folder to write to; the site includes it if it is below docs/ (default: docs/admin).",
 )
 @click.option(
     "--host", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="The code host."
 )
 @click.option("--repo", default="OWNER/REPOSITORY", metavar="NAME", help="The repository, written as OWNER/NAME.")
-@click.option("--branch", default="main", show_default=True, metavar="NAME", help="The branch that is edited.")
+@click.option("--branch", default="main", show_default=True, metavar="NAME", help="The branch to edit.")
 @click.option("--server", default="", metavar="URL", help="The API of a code host of your own.")
 @click.option("--web", is_flag=True, help="Let the page load the editor's script from the web.")
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file is missing or stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file is missing or stale.")
 @click.pass_obj
 def command(
     invocation: Invocation,
@@ -45,7 +45,7 @@ def command(
     web: bool,
     check: bool,
 ) -> int:
-    """Write the two files and print what is missing. Return 1 with --check if a file is stale."""
+    """Write the two files and list missing ones. Return 1 with --check if a file is stale."""
     from precall.cards.site_url import read_site_url
     from precall.core.errors import PrecallError
     from precall.core.files import write_atomic

@@ -1,4 +1,4 @@
-"""`precall build`: build the site, or with --offline one zip file that is unpacked and read from the disk."""
+"""`precall build`: build the site, or with --offline a zip file of it for reading from the disk."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ OUT = Path("playbook.zip")
     help="Build the site, as mkdocs build does. With --offline, build one zip file that needs no host and no network.",
 )
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
-@click.option("--offline", is_flag=True, help="Write a zip file in place of the site's folder.")
+@click.option("--offline", is_flag=True, help="Write a zip file instead of the site's folder.")
 @click.option("--out", type=FilePath(".zip"), metavar="FILE", help=f"With --offline: the zip file (default: {OUT}).")
 @click.pass_obj
 def command(invocation: Invocation, strict: bool, offline: bool, out: Path | None) -> int:
-    """Build the site. Return 1 if the playbook or the site has problems; the last site stays unchanged then."""
+    """Build the site. Return 1 if the playbook or the site has problems; the last site is then unchanged."""
     if out and not offline:
         raise click.UsageError("--out needs --offline.")
     if offline:

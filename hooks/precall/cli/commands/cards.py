@@ -1,4 +1,4 @@
-"""`precall cards`: set the cards of some calls or all as a PDF to print, with bookmarks and with marks to cut along."""
+"""`precall cards`: write the cards of some or all calls as a PDF to print, with bookmarks and cutting marks."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.command(
     "cards",
     cls=Command,
-    short_help="Set cards as a PDF to print.",
-    help="Set the cards of the calls that you name, or of all calls, as a PDF to print.",
+    short_help="Write cards as a PDF to print.",
+    help="Write the cards of the calls that you name, or of all calls, as a PDF to print.",
 )
 @click.argument(
     "calls",
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     "--split",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Write PDFs of at most N cards each (default: 100, so that many cards need no more memory than these).",
+    help="Write several PDFs of at most N cards each, which limits the memory (default: 100).",
 )
 @click.option(
     "--site-url", metavar="URL", help="The site's address, for the QR codes (default: site_url in mkdocs.yml)."
@@ -63,7 +63,7 @@ def command(
     split: int | None,
     site_url: str | None,
 ) -> int:
-    """Check, then set the cards of the calls without errors. Return 1 if others were asked for."""
+    """Check, then write the cards of the calls without errors. Return 1 if a requested card is left out."""
     from precall.cards.deck import write_deck
     from precall.cards.pdf import CardTypesetter
     from precall.cards.sheet import find_sheet

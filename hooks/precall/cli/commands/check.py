@@ -1,4 +1,4 @@
-"""`precall check`: read the whole playbook and report everything that is wrong with it."""
+"""`precall check`: read the whole playbook and report all of its problems."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from precall.core.problems import Problem
 
 LOOK = 0.3
-"""Seconds between two looks for edits, with --watch."""
+"""Seconds between two polls for edits, with --watch."""
 
 FORMATS = ("full", "concise", "json", "github", "sarif")
 
@@ -32,15 +32,15 @@ FORMATS = ("full", "concise", "json", "github", "sarif")
 @click.command(
     "check",
     cls=Command,
-    short_help="Report everything that is wrong with the playbook.",
-    help="Report everything that is wrong with the playbook, each problem with its line and how to fix it.",
+    short_help="Report all problems of the playbook.",
+    help="Report all problems of the playbook, each with its line and its fix.",
 )
 @click.argument(
     "paths",
     nargs=-1,
     type=click.Path(exists=True, path_type=Path),
     metavar="[PATH]...",
-    help="Report problems in these playbooks, or in these files and folders of a playbook (default: all of it).",
+    help="Report only problems in these playbooks, or in these files and folders of a playbook (default: all).",
 )
 @click.option(
     "--format",
@@ -48,22 +48,22 @@ FORMATS = ("full", "concise", "json", "github", "sarif")
     type=click.Choice(FORMATS),
     default="full",
     show_default=True,
-    help="How to write the problems.",
+    help="The format of the report.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @click.option(
     "--today",
     type=Day(),
     metavar="DAY",
-    help="The day on which reviews are due or not, as in 2026-11-01 "
-    "(default: that of SOURCE_DATE_EPOCH, otherwise today).",
+    help="The day to which reviews are counted, as in 2026-11-01 "
+    "(default: the day of SOURCE_DATE_EPOCH, otherwise today).",
 )
 @click.option("--watch", is_flag=True, help="Check again after every edit, until Ctrl-C.")
 @click.pass_obj
 def command(
     invocation: Invocation, *, paths: tuple[Path, ...], format_: str, strict: bool, today: date | None, watch: bool
 ) -> int:
-    """Print the problems. Return 1 if any of them counts, else 0."""
+    """Print the problems. Return 1 for errors, or with --strict also for warnings, else 0."""
     parts = select(invocation, paths)
     from_here = bool(paths) or invocation.folder is None or len(parts) > 1
 
@@ -91,13 +91,13 @@ def _check(
     day = today or epoch_day() or date.today()
     summaries: dict[Path, Summary] = {}
     problems: list[Problem] = []
-    # Objects of the playbook stay until the program ends.
+    # The objects of the playbook stay in memory until the program ends.
     with gc_paused():
         for part in parts:
             if part.root not in summaries:
                 summaries[part.root] = _summary(invocation, part.root, day)
             found = [each for each in summaries[part.root].problems if each.path in part]
-            # A code host needs paths from the repository's root, which is where it runs this command.
+            # A code host needs paths from the repository's root, which is its current folder.
             is_for_host = format_ in ("github", "sarif") and not part.root.is_absolute()
             problems += [_seen_from_here(each, part.root) for each in found] if from_here or is_for_host else found
         if ends:
@@ -114,7 +114,7 @@ def _check(
 
 
 def _all_right(summaries: Collection[Summary]) -> str:
-    """Return the line that a check without problems ends with, as in "28 calls, 193 questions: no problems."."""
+    """Return the line for a check without problems, such as "28 calls, 193 questions: no problems."."""
     calls = sum(each.calls for each in summaries)
     questions = sum(each.questions for each in summaries)
     return f"{count(calls, 'call')}, {count(questions, 'question')}: no problems."
@@ -130,7 +130,7 @@ def _watch(check: Callable[[], int], parts: Sequence[Selection]) -> int:
                 if seen is not None and sys.stdout.isatty():
                     click.clear()
                 code, seen = check(), now
-                # An edit may have changed what the playbook extends.
+                # An edit may have changed `extends`.
                 if roots != (roots := _roots(parts)):
                     seen = _files(roots)
                 report("note", "Watching for edits. Ctrl-C ends it.")
@@ -155,7 +155,7 @@ def _roots(parts: Sequence[Selection]) -> list[Path]:
 
 
 def _stack(root: Path) -> Iterator[Path]:
-    """Yield a playbook's folder and those that it extends, as far as they are found."""
+    """Yield a playbook's folder and the folders that it extends, as far as they exist."""
     from precall.content.inheritance import read_stack
     from precall.core.errors import PrecallError
     from precall.core.session import Session

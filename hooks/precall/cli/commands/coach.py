@@ -1,6 +1,6 @@
-"""`precall coach`: sentences become judgements, for people or one JSON object a line.
+"""`precall coach`: judge sentences, and print the judgements as text or as JSON lines.
 
-Each input line gives one JSON line, blank lines too, so that input and output match line by line.
+Each input line gives one JSON line, even a blank line, so that input and output match line by line.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 @click.command(
     "coach",
     cls=Command,
-    short_help="Tell an objective from an outcome, and listening from steering.",
+    short_help="Judge objectives, outcomes and questions.",
     help="Judge sentences: whether an objective is about the client or about us, or whether a question listens or "
     "steers.",
 )
-@click.argument("kind", type=click.Choice(["objective", "question"]), help="What the sentences are.")
+@click.argument("kind", type=click.Choice(["objective", "question"]), help="The kind of the sentences.")
 @click.argument(
-    "sentences", nargs=-1, metavar="[SENTENCE]...", help="A sentence (default: one a line from standard input)."
+    "sentences", nargs=-1, metavar="[SENTENCE]...", help="A sentence (default: the lines of standard input)."
 )
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json"]),
-    help="How to write the answers (default: text on a terminal, otherwise json, one object a line).",
+    help="The format of the output (default: text on a terminal, otherwise json, one object per line).",
 )
 @click.pass_obj
 def command(_invocation: Invocation, kind: str, sentences: tuple[str, ...], format_: str | None) -> int:
-    """Print a judgement of each sentence as soon as it is read; end without an error when the output is closed."""
+    """Print a judgement of each sentence as soon as it is read; end without an error if the output is closed."""
     from precall.coach import judge_objective, judge_question
 
     judge = judge_objective if kind == "objective" else judge_question

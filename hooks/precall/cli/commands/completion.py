@@ -1,4 +1,4 @@
-"""`precall completion`: print the script with which a shell completes commands, options and ids."""
+"""`precall completion`: print a shell script for the completion of commands, options and ids."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from precall.cli.output import echo
 @click.command(
     "completion",
     cls=Command,
-    short_help="Print the script for completion in your shell.",
-    help="""Print the script with which your shell completes commands, options and ids.
+    short_help="Print the completion script for your shell.",
+    help="""Print the script for the completion of commands, options and ids in your shell.
 
 \b
   bash: precall completion bash >> ~/.bashrc

@@ -1,4 +1,4 @@
-"""`precall explain`: explain one rule, why it is one, and how a bad and a good example look."""
+"""`precall explain`: explain one rule and its reason, with a bad and a good example."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from precall.check.registry import Example
 
 WIDEST = 100
-"""Columns of an example's line that are shown."""
+"""Maximum number of columns of an example's line."""
 
 
 @click.command(
@@ -24,7 +24,7 @@ WIDEST = 100
     short_help="Explain a rule, with a bad and a good example.",
     help="Explain a rule, with a bad and a good example.",
 )
-@click.argument("rule", shell_complete=complete_rules, help="The id of the rule, which each problem names in brackets.")
+@click.argument("rule", shell_complete=complete_rules, help="The id of the rule, as in the brackets of a problem.")
 @click.pass_obj
 def command(_invocation: Invocation, rule: str) -> int:
     """Print the rule's page."""
@@ -52,7 +52,7 @@ def _shown(example: Example) -> str:
 
 
 def _rows(line: str) -> list[str]:
-    """Return a line of an example, and below it the underline that a report would print."""
+    """Return a line of an example, and the underline that a report would print below it."""
     from precall.check.registry import MARKS
     from precall.core.problems import visible
 

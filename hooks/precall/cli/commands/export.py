@@ -1,4 +1,4 @@
-"""`precall export`: write the playbook as pages for hosts without hooks, or its content for other programs."""
+"""`precall export`: write the playbook as pages for other site generators, or its content for other programs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FORMS = ("markdown", "json", "csv", "anki", "text")
     "csv_",
     type=FilePath(".csv"),
     metavar="FILE",
-    help="Write a spreadsheet of all questions, or with --kind of all calls.",
+    help="Write a spreadsheet of all questions, or of all calls with --kind calls.",
 )
 @click.option(
     "--anki", type=FilePath(".apkg"), metavar="FILE", help="Write an Anki deck of calls, principles and barriers."
@@ -55,9 +55,9 @@ FORMS = ("markdown", "json", "csv", "anki", "text")
     type=click.Choice(["questions", "calls"]),
     default="questions",
     show_default=True,
-    help="What goes into --csv.",
+    help="The kind of entries in --csv.",
 )
-@click.option("--owners", is_flag=True, help="Name the owner of each entry, in --json and --csv.")
+@click.option("--owners", is_flag=True, help="Include the owner of each entry in --json and --csv.")
 @click.option("--site-url", metavar="URL", help="The site's address, which is printed on cards.")
 @click.pass_obj
 def command(
@@ -72,14 +72,14 @@ def command(
     owners: bool,
     site_url: str | None,
 ) -> int:
-    """Check, then write what has no errors. Return 1 if something was left out."""
+    """Check, then write the entries without errors. Return 1 if an entry was left out."""
     forms = [name for name, value in zip(FORMS, (markdown, json_, csv_, anki, text), strict=True) if value]
     if len(forms) != 1:
         named = " and ".join(f"--{name}" for name in forms)
         raise click.UsageError(
             f"{named} cannot be combined. Choose one of them."
             if forms
-            else f"Name what to write: {', '.join(f'--{name}' for name in FORMS[:-1])} or --{FORMS[-1]}."
+            else f"Choose one of {', '.join(f'--{name}' for name in FORMS[:-1])} or --{FORMS[-1]}."
         )
     from precall.check.reporters import full
     from precall.check.runner import check_folder
@@ -139,7 +139,7 @@ def _markdown(invocation: Invocation, checked: CheckResult, folder: Path, url: s
 
 
 def _text(invocation: Invocation, checked: CheckResult, name: str) -> int:
-    """Print the card of a call; return 1 and print the call's errors instead if it has some."""
+    """Print the card of a call. If the call has errors, print these instead and return 1."""
     from precall.check.reporters import full
     from precall.cli.whole import lost_references, whole_calls
     from precall.exports.text_export import card_text

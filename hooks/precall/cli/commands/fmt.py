@@ -1,4 +1,4 @@
-"""`precall fmt`: tidy the content files. Keys in order, two spaces a level, long texts folded; comments stay."""
+"""`precall fmt`: format the content files: sort keys, indent by two spaces, fold long texts, keep comments."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from precall.cli.selection import Selection, select
 @click.command(
     "fmt",
     cls=Command,
-    short_help="Tidy the content files.",
-    help="Tidy the content files: put keys in order, indent by two spaces, fold long texts. Comments and meaning stay.",
+    short_help="Format the content files.",
+    help="Format the content files: sort keys, indent by two spaces, fold long texts. Comments and values stay.",
 )
 @click.argument(
     "paths",
     nargs=-1,
     type=click.Path(exists=True, path_type=Path),
     metavar="[PATH]...",
-    help="Files or folders of the content (default: all of it).",
+    help="Files or folders of the content (default: all).",
 )
-@click.option("--check", is_flag=True, help="Change nothing; exit with 1 when a file is not tidy.")
-@click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file is not formatted.")
+@click.option("--diff", is_flag=True, help="Change nothing; print the changes.")
 @click.pass_obj
 def command(invocation: Invocation, paths: tuple[Path, ...], check: bool, diff: bool) -> int:
-    """Format every file that can be read. Return 1 if a file cannot, or with --check if a file is not formatted."""
+    """Format every file that can be parsed. Return 1 if one cannot, or with --check if one is not formatted."""
     codes = [_format(invocation, part, check=check, diff=diff) for part in select(invocation, paths)]
     return max(codes)
 
@@ -41,7 +41,7 @@ def _format(invocation: Invocation, part: Selection, *, check: bool, diff: bool)
 
     result = format_folder(part.root, part)
     for path, reason in result.skipped.items():
-        echo_error(f"{path}: left as it is, because {reason}.")
+        echo_error(f"{path}: left unchanged, because {reason}.")
     if result.problems:
         echo_error(full(result.problems, paint))
     if not check and not diff:
@@ -50,16 +50,16 @@ def _format(invocation: Invocation, part: Selection, *, check: bool, diff: bool)
         if diff:
             echo(_difference(part.root, path, content or b""))
         elif check:
-            echo(f"{path}: is not tidy")
+            echo(f"{path}: is not formatted")
         else:
             invocation.say(f"{path}: tidied")
     if not result.changes and not result.problems and not result.skipped:
-        invocation.say(f"{count(result.total, 'file')}, {'all ' if result.total != 1 else ''}tidy.")
+        invocation.say(f"{count(result.total, 'file')}, {'all ' if result.total != 1 else ''}formatted.")
     return 1 if result.problems or result.skipped or (check and result.changes) else 0
 
 
 def _difference(root: Path, path: str, content: bytes) -> str:
-    """Return the change of a file as `diff -u` prints it."""
+    """Return the change of a file in the format of `diff -u`."""
     from difflib import unified_diff
 
     from precall.core.problems import visible

@@ -1,4 +1,4 @@
-"""`precall import`: show what a spreadsheet of questions or calls would become, row by row; with --write, do it."""
+"""`precall import`: show the entries that a spreadsheet would add, row by row; with --write, add them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATUS_LABELS = {"new": "new", "empty": "empty", "duplicate": "there already", "
 
 
 class Mapping(click.ParamType[tuple[str, str]]):
-    """A heading and the key that its column is, as in "Frage=ask"."""
+    """A heading and the key of its column, as in "Frage=ask"."""
 
     name = "mapping"
 
@@ -35,7 +35,7 @@ class Mapping(click.ParamType[tuple[str, str]]):
         if not sign or not heading.strip():
             self.fail(f'"{value}" has no heading and key. Write it as in "Frage=ask".', param, ctx)
         if key.strip() not in known:
-            self.fail(f'"{key}" is no key of an entry. Known: {", ".join(known)}.', param, ctx)
+            self.fail(f'"{key}" is not a key of an entry. Known: {", ".join(known)}.', param, ctx)
         return heading.strip(), key.strip()
 
 
@@ -43,12 +43,12 @@ class Mapping(click.ParamType[tuple[str, str]]):
     "import",
     cls=Command,
     short_help="Import questions, calls or objections from a spreadsheet.",
-    help="Show what a spreadsheet of questions, calls or objections would become, row by row; with --write, write the "
-    "files.",
+    help="Show the entries that a spreadsheet of questions, calls or objections would add, row by row; with "
+    "--write, write the files.",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE", help="A .csv or .xlsx file.")
-@click.option("--kind", type=click.Choice(KINDS), help="What the rows are (default: what the headings say).")
-@click.option("--bank", default="", metavar="NAME", help="The bank for all questions, a new one or one that exists.")
+@click.option("--kind", type=click.Choice(KINDS), help="The kind of the rows (default: detected from the headings).")
+@click.option("--bank", default="", metavar="NAME", help="The bank for all questions, new or existing.")
 @click.option(
     "--map",
     "mapping",
@@ -62,10 +62,10 @@ class Mapping(click.ParamType[tuple[str, str]]):
     "sheets",
     multiple=True,
     metavar="NAME",
-    help="A sheet of the workbook (default: all that have known headings). Can be given several times.",
+    help="A sheet of the workbook (default: all that have known headings). It can be used several times.",
 )
 @click.option("--hidden", is_flag=True, help="Read hidden sheets, rows and columns too.")
-@click.option("--write", is_flag=True, help="Write the files; without it nothing is written.")
+@click.option("--write", is_flag=True, help="Write the files. Without it, the command only shows the plan.")
 @click.pass_obj
 def command(
     invocation: Invocation,
@@ -78,7 +78,7 @@ def command(
     hidden: bool,
     write: bool,
 ) -> int:
-    """Print the plan, and execute it if requested. Return 1 and write nothing if the playbook has errors."""
+    """Print the plan, and execute it with --write. Return 1 and write nothing if the playbook has errors."""
     from precall.check.reporters import full
     from precall.content.loader import load
     from precall.core.problems import visible
@@ -110,7 +110,7 @@ def command(
     if write:
         write_changes(invocation.root, changes)
         schema.refresh(invocation.root, load(invocation.root, session=invocation.session))
-        invocation.say("precall check names what is left to be filled in.")
+        invocation.say("precall check lists the blanks that you still have to fill in.")
     elif changes:
         invocation.say("Nothing was written. Add --write to write these files.")
     return 0

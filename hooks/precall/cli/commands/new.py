@@ -20,7 +20,7 @@ from precall.cli.output import echo
     cls=Group,
     short_help="Write a new call, bank, principle or barrier, or a new site.",
     help="Write a new call, question bank, principle or barrier, with blanks to fill in, or a whole new site. "
-    "Files that exist already are never changed.",
+    "Existing files are never changed.",
 )
 def command() -> None:
     """Group the commands for each kind; each runs by itself."""
@@ -33,7 +33,7 @@ def _kind(kind: str, named: str) -> None:
         kind, cls=Command, short_help=f"Write a new {named}.", help=f"Write a new {named}, with blanks to fill in."
     )
     @click.argument("title", help=f"The title of the {named}.")
-    @click.option("--id", "id_", default="", metavar="ID", help="Its id (default: made from the title).")
+    @click.option("--id", "id_", default="", metavar="ID", help="Its id (default: derived from the title).")
     @click.pass_obj
     def entry(invocation: Invocation, title: str, id_: str) -> int:
         return _entry(invocation, kind, title, id_)
@@ -55,9 +55,9 @@ def _entry(invocation: Invocation, kind: str, title: str, id_: str) -> int:
     schema.refresh(root, load(root, session=invocation.session))
     invocation.say(f'{made.path}: the {kind} "{made.id}".')
     if made.blanks:
-        invocation.say(f"Fill in {', '.join(made.blanks)}. The line above each describes what belongs there.")
+        invocation.say(f"Fill in {', '.join(made.blanks)}. The comment above each key explains it.")
     else:
-        invocation.say("Nothing more is needed; the lines below its title describe what else it can hold.")
+        invocation.say("It is complete; the comments below its title explain its optional keys.")
     return 0
 
 
@@ -71,14 +71,14 @@ def _entry(invocation: Invocation, kind: str, title: str, id_: str) -> int:
     "folder",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The folder to write to. Files that exist already stay as they are.",
+    help="The folder to write to. Existing files are never changed.",
 )
-@click.option("--team", metavar="NAME", help="Whose playbook it is.")
+@click.option("--team", metavar="NAME", help="The name of the team.")
 @click.option(
     "--extends",
     default="",
     metavar="COMPANY",
-    help="Build it on a company's playbook: a folder as seen from DIR, or a package.",
+    help="The company's playbook to extend: a folder relative to DIR, or a package.",
 )
 @click.option("--title", metavar="TITLE", help="Its title (default: Sales playbook, in its language).")
 @click.option("--language", metavar="CODE", help="The language of its content (default: en).")
@@ -98,7 +98,7 @@ def site(
     language: str | None,
     paper: str | None,
 ) -> int:
-    """Ask for the missing options at a terminal, and write the files."""
+    """Ask for missing options on a terminal, and write the files."""
     from precall.core.targets import refuse_target
     from precall.editing import project_template
     from precall.editing.edits import write_new_files
@@ -108,7 +108,7 @@ def site(
     above = next((each for each in folder.absolute().parents if (each / "playbook").is_dir()), folder)
     refuse_target(folder, above, may_contain=True)
     asks = asks_team = sys.stdin.isatty()
-    # A team inherits what it does not set itself from its company.
+    # A team inherits from its company all settings that it does not set itself.
     asks = asks and not extends
     default_language, default_paper = ("", "") if extends else ("en", "a4")
     language = _asked(language, "In which language is it written, as a code?", default_language, asks, _no_language)
@@ -132,7 +132,7 @@ def site(
     for path in written:
         invocation.say(str(path))
     if stays:
-        invocation.say(f"\nThese exist already and stay as they are: {', '.join(stays)}.")
+        invocation.say(f"\nThese files already exist and were not changed: {', '.join(stays)}.")
     if language and not extends and template_language(language) != language.partition("-")[0]:
         invocation.say(f'\nThe example content is in English: there is none in "{language}" yet.')
     there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))}, "
@@ -142,7 +142,7 @@ def site(
 
 
 def _no_language(code: str) -> tuple[str, str] | None:
-    """Return what is wrong with a language code and how to fix it."""
+    """Return the message and hint for an invalid language code; None if it is valid."""
     import re
 
     from precall.content.model import Settings
@@ -150,11 +150,11 @@ def _no_language(code: str) -> tuple[str, str] | None:
     pattern = next(mark.pattern for mark in Settings.model_fields["language"].metadata if hasattr(mark, "pattern"))
     if not code or re.fullmatch(pattern, code):
         return None
-    return f'"{code}" is not the code of a language.', 'Write it as in "en" or "de-CH".'
+    return f'"{code}" is not a language code.', 'Write it as in "en" or "de-CH".'
 
 
 def _no_paper(name: str) -> tuple[str, str] | None:
-    """Return what is wrong with a sheet's name and how to fix it."""
+    """Return the message and hint for an unknown sheet; None if it is known."""
     if not name or name in PAPERS:
         return None
     return f'There is no sheet "{name}".', f"Known: {', '.join(PAPERS)}."
@@ -167,12 +167,12 @@ def _asked(
     asks: bool,
     fault_of: Callable[[str], tuple[str, str] | None] = lambda _: None,
 ) -> str:
-    """Return what was given, else what a person at the terminal answers, else the default.
+    """Return the value of an option, else the user's answer on the terminal, else the default.
 
-    After a wrong answer the question is asked again.
+    After an invalid answer, ask again.
 
     Raises:
-        PrecallError: The given value is wrong.
+        PrecallError: The value of the option is invalid.
     """
     from precall.core.errors import PrecallError
 

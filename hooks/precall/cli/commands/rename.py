@@ -1,4 +1,4 @@
-"""`precall rename`: give an entry another id, in every file that names it, and redirect the old id's address."""
+"""`precall rename`: change an entry's id in every file that refers to it, and redirect the old address."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from precall.cli.output import count, echo
     "rename",
     cls=Command,
     short_help="Change an id and every reference to it.",
-    help="Give an entry another id, in every file that names it. The old id's address leads to the new one.",
+    help="Change an entry's id in every file that refers to it. The old address redirects to the new one.",
 )
 @click.argument(
     "old",
     shell_complete=complete_entries,
-    help="The id; a question's with its bank: bank/question. Where several kinds have it: call:ID.",
+    help="The current id: bank/question for a question, call:ID if several kinds have the id.",
 )
 @click.argument("new", help="The new id.")
-@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the changes, and change nothing.")
 @click.pass_obj
 def command(invocation: Invocation, old: str, new: str, dry_run: bool) -> int:
     """Change all files or none."""

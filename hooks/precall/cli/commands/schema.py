@@ -1,4 +1,4 @@
-"""`precall schema`: write the JSON Schemas with which text editors complete and check the playbook's YAML."""
+"""`precall schema`: write JSON Schemas, so that text editors complete and check the playbook's YAML."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from precall.cli.output import echo
     "schema",
     cls=Command,
     short_help="Write JSON Schemas for your text editor.",
-    help="Write JSON Schemas, with which text editors complete and check the playbook's YAML as you type.",
+    help="Write JSON Schemas, so that text editors complete and check the playbook's YAML as you type.",
 )
 @click.option(
     "--out",
@@ -23,7 +23,7 @@ from precall.cli.output import echo
     metavar="DIR",
     help="The folder to write to (default: .vscode/precall, with VS Code's settings next to it).",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a schema is missing or stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a schema is missing or stale.")
 @click.pass_obj
 def command(invocation: Invocation, out: Path | None, check: bool) -> int:
     """Write the schemas, or compare them with --check. Return 1 if some are stale, else 0."""
@@ -62,7 +62,7 @@ def _read(path: Path) -> str | None:
 
 
 def _wire(invocation: Invocation, folder: Path, files: dict[str, str], named: str) -> None:
-    """Point VS Code to the schemas. An existing settings file is never changed."""
+    """Configure VS Code to use the schemas. Never change an existing settings file."""
     from precall.core.files import write_atomic
 
     for name, text in files.items():
@@ -70,4 +70,4 @@ def _wire(invocation: Invocation, folder: Path, files: dict[str, str], named: st
         if there is None and not (folder / name).exists():
             write_atomic(folder / name, text.encode())
         elif name == "settings.json" and named not in (there or ""):
-            invocation.say(f"{folder / name} exists already and does not name the schemas. Add to it:\n{text}")
+            invocation.say(f"{folder / name} already exists and does not use the schemas. Add to it:\n{text}")

@@ -1,4 +1,4 @@
-"""`precall serve`: serve the site on this machine while it is edited."""
+"""`precall serve`: serve the site on this machine, and rebuild it after edits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Address(click.ParamType[str]):
     name = "address"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the address, or fail if the text is none."""
+        """Return the address, or fail if the text is not one."""
         found = re.fullmatch(r"\[?([^\[\]\s]+?)\]?:(\d+)", str(value))
         if found is None or not 0 < int(found[2]) < 65536:
             self.fail(f'"{value}" is not a host and a port. Write it as in 127.0.0.1:8000.', param, ctx)
@@ -28,14 +28,14 @@ class Address(click.ParamType[str]):
     "serve",
     cls=Command,
     short_help="Serve the site on this machine, and show every edit at once.",
-    help="Serve the site on this machine, as mkdocs serve does, and show every edit at once. End it with Ctrl-C.",
+    help="Serve the site on this machine, as mkdocs serve does, and show every edit at once. Stop it with Ctrl-C.",
 )
 @click.option(
     "-a",
     "--address",
     type=Address(),
     metavar="HOST:PORT",
-    help="Where to serve the site (default: dev_addr in mkdocs.yml, otherwise 127.0.0.1:8000).",
+    help="The address of the site (default: dev_addr in mkdocs.yml, otherwise 127.0.0.1:8000).",
 )
 @click.option("--open", "open_", is_flag=True, help="Open the site in a browser.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")

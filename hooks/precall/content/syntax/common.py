@@ -93,7 +93,7 @@ def keys_of_file(source: Source) -> frozenset[str]:
 
 
 def in_quotes(text: str) -> str:
-    """Return a text in quotes, as YAML reads it."""
+    """Return a text as a quoted YAML scalar."""
     return f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
 
 

@@ -20,18 +20,18 @@ from precall.hosts.mkdocs.plugin import log as precall_log
 CONFIG = "mkdocs.yml"
 
 Report = Callable[[str, str], None]
-"""Called with a level (`note`, `warning`, `error`) and a message; a problem has its own level, so that is empty."""
+"""Called with a level (`note`, `warning`, `error`) and a message. The level of a problem is empty; its text has one."""
 
 
 def build_site(root: Path, report: Report, folder: Path | None = None, *, strict: bool = False) -> Path | None:
-    """Build a site and return its folder; None if problems, which are reported by then, stopped the build.
+    """Build a site and return its folder; None if problems, which have been reported, stopped the build.
 
-    Pages get the URLs that are printed on cards, even if `use_directory_urls` is off.
+    Pages have the URLs that are printed on cards, even if `use_directory_urls` is off.
 
     Args:
         root: The folder of `mkdocs.yml`.
-        report: Gets each message.
-        folder: The folder to build into, instead of the one that `mkdocs.yml` names.
+        report: Called with each message.
+        folder: The folder to build into, instead of `site_dir` in `mkdocs.yml`.
         strict: Whether warnings stop the build.
 
     Raises:
@@ -111,7 +111,7 @@ def _config(root: Path, folder: Path | None, *, strict: bool) -> MkDocsConfig:
         raise PrecallError(f"{path} has an invalid setting, listed above.") from None
     except ConfigurationError as error:
         raise PrecallError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
-    # One list has the methods of hooks and of plugins.
+    # This list has the methods of both hooks and plugins.
     if not any(isinstance(getattr(method, "__self__", None), Host) for method in config.plugins.events["config"]):
         raise PrecallError(
             f"{path} does not name Precall, so the site would lack its playbook.",
@@ -131,7 +131,7 @@ class _ReportHandler(logging.Handler):
         if record.levelno >= logging.WARNING or record.name == precall_log.name:
             level = "note" if record.levelno < logging.WARNING else "warning"
             level = "error" if record.levelno >= logging.ERROR else level
-            # A problem's own text has its severity.
+            # The text of a problem already has its severity.
             self._report("" if getattr(record, "is_problem", False) else level, record.getMessage())
 
 

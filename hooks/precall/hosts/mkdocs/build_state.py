@@ -1,4 +1,4 @@
-"""The state of one build by MkDocs: the content, the staging folder, and what MkDocs has made so far."""
+"""The state of one build by MkDocs: the content, the staging folder, and the MkDocs objects made so far."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ class Build:
     sections: tuple[Section, ...]
     """The playbooks of the site."""
     staging: StagingFolder | None
-    """None if an edit is written into a site that is served already."""
+    """The staging folder; None if an edit is applied to a site that is being served."""
     sets_epoch: bool
-    """Whether this build set the date that MkDocs reads, and has to unset it."""
+    """Whether this build has set SOURCE_DATE_EPOCH, which it must unset at its end."""
     edit_urls: Mapping[str, str]
     """The URL at which each page's source is edited, by the page's uri; empty if there is none."""
     compatibility: Compatibility | None = None
-    """The settings' choice; None if an edit is written into a site that is served already."""
+    """The compatibility settings; None if an edit is applied to a site that is being served."""
     search_worker: str = ""
     """The uri of the search worker; empty if the site does not use Material's search."""
     nav: Navigation | None = None
     env: Any = None
     files: Files | None = None
-    """MkDocs' own objects, None until MkDocs has made them."""
+    """MkDocs' own objects; None until MkDocs has made them."""
     search_files: tuple[ReadyFile, ...] = ()
 
     def end(self) -> None:
@@ -89,7 +89,7 @@ def set_epoch(playbook: Playbook) -> bool:
 
 
 def warning_counts(config: MkDocsConfig) -> Iterator[int]:
-    """Yield the numbers of warnings that MkDocs has counted. It counts them only in a strict build."""
+    """Yield the counts of warnings of MkDocs, which counts them only in a strict build."""
     program = type(config).__module__.partition(".")[0]
     for handler in logging.getLogger(program).handlers:
         if isinstance(handler, CountHandler):

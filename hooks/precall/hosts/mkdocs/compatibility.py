@@ -1,7 +1,7 @@
-"""Make the settings of a site fit Precall's pages: set those that are missing, and report those that break pages.
+"""Adapt the settings of a site to Precall's pages: set missing ones, and report those that break pages.
 
-Settings that cannot work stop the build before it starts. Settings that the site's policy would block in the reader's
-browser are warnings, so that a strict build stops. Each message names the line in `mkdocs.yml`.
+Settings that cannot work stop the build before it starts. Settings whose effect the site's policy would block in the
+reader's browser are warnings, so that a strict build stops. Each message has the line in `mkdocs.yml`.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from precall.site.publish.policy import Allowed, allowed_sources
 log = logging.getLogger("mkdocs.plugins.precall")
 
 _MATERIAL = Path("partials", "palette.html")
-"""A template that Material has, and themes that extend it inherit."""
+"""A template of Material, which themes that extend Material inherit."""
 _OFFLINE = "material.plugins.offline"
 _PRIVACY = "material.plugins.privacy"
 _STATIC_I18N = "mkdocs_static_i18n"
-"""Modules of plugins."""
+"""The modules of plugins."""
 _FONTS = "https://fonts.googleapis.com/css"
 _ANALYTICS = {"google": "https://www.googletagmanager.com/gtag/js"}
 """The script that a provider of the theme's analytics loads."""
@@ -39,11 +39,11 @@ _CODE_HOSTS = {"github": "https://api.github.com/", "gitlab": "https://gitlab.co
 _FACTS = re.compile(r"""\sdata-md-component=("?)source\1(?=[\s>])""")
 _ARTICLE = re.compile(r"<article\b.*</article\s*>", re.DOTALL | re.IGNORECASE)
 _BUNDLES = ("extra", "markdown.extensions.extra", "pymdownx.extra")
-"""Markdown extensions that contain the one for tables."""
+"""Markdown extensions that include the extension for tables."""
 
 
 class Compatibility:
-    """The settings of one build, and what has been reported about them."""
+    """The settings of one build, which it checks and completes."""
 
     def __init__(self, config: MkDocsConfig) -> None:
         """Read the policy, and stop the build at settings that cannot work.
@@ -89,7 +89,7 @@ class Compatibility:
                 )
 
     def set_defaults(self, code: str) -> None:
-        """Set what Precall's pages need and the site does not set: fonts, colours, and tables without style attributes.
+        """Set missing settings that Precall's pages need: fonts, colours, and tables without style attributes.
 
         Args:
             code: The language of the content.
@@ -106,10 +106,10 @@ class Compatibility:
             (options if name == "tables" else options.setdefault(inner, {})).setdefault("use_align_attribute", True)
 
     def report_settings(self) -> None:
-        """Warn about settings that make every page load something that the policy blocks."""
+        """Warn about settings that make every page load a file that the policy blocks."""
         config, extra = self._config, self._config.extra
         if any(type(plugin).__module__.startswith(_PRIVACY) for plugin in config.plugins.values()):
-            # It stores copies of what other hosts have in the site.
+            # This plugin copies files of other hosts into the site.
             return
         for name, what, directive, urls in (
             ("extra_css", "a style sheet", "style-src", map(str, config.extra_css)),
@@ -125,8 +125,8 @@ class Compatibility:
         if config.theme.get("font") and not is_allowed(_FONTS, "style-src", self.allowed):
             self._reported.add(_FONTS)
             log.warning(
-                "%s: theme.font loads a font from Google, which the site's policy blocks. Write font: false, which "
-                "shows pages in the device's own fonts; or allow style-src: [https://fonts.googleapis.com] and "
+                "%s: theme.font loads a font from Google, which the site's policy blocks. Write font: false, to "
+                "show pages in the device's own fonts; or allow style-src: [https://fonts.googleapis.com] and "
                 "font-src: [https://fonts.gstatic.com] under extra.precall.policy.",
                 self._file.place("theme", "font"),
             )
@@ -147,18 +147,18 @@ class Compatibility:
             log.warning("%s: Every page %s. %s", place, *loads(what, url, directive))
 
     def without_code_host(self, output: str) -> str:
-        """Return a page that shows `repo_url` without calling the code host for its stars."""
+        """Return a page that shows `repo_url` without a request to the code host for the number of stars."""
         host = _CODE_HOSTS.get((self._config.repo_name or "").lower(), "")
         if host and is_allowed(host, "connect-src", self.allowed):
             return output
         return _FACTS.sub("", output) if self._config.repo_url else output
 
     def report_pages(self, hand_written: Iterable[File], generated: str | None) -> None:
-        """Warn about what the policy blocks in built pages. Each hand-written page is named with the line.
+        """Warn about parts of built pages that the policy blocks, with file and line for hand-written pages.
 
         Args:
             hand_written: Files of pages below `docs`.
-            generated: The uri of one generated page, for what the theme and plugins add to every page.
+            generated: The uri of one generated page, to find parts that the theme and plugins add to every page.
 
         """
         site, docs = Path(self._config.site_dir), posixpath.basename(self._config.docs_dir.replace("\\", "/"))
@@ -184,7 +184,7 @@ class Compatibility:
 
 
 def _palette(code: str) -> list[dict[str, Any]]:
-    """Return the palette of a new site: light and dark, as the device has it, with a switch."""
+    """Return the palette of a new site: light and dark by the device's preference, with a switch."""
     say = language(code).say
     light = {"icon": "material/weather-night", "name": say("starter.dark")}
     dark = {"icon": "material/weather-sunny", "name": say("starter.light")}

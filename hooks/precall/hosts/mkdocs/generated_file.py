@@ -1,4 +1,4 @@
-"""A generated page or file becomes a file of MkDocs whose content is read only when it is needed."""
+"""Add a generated page or file to MkDocs as a file whose content is read on demand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from precall.render.artifacts import Page, ReadyFile
 
 IN_NAV = frozenset({"", "method", "sources", "stages", "calls", "questions", "principles", "barriers", "editors"})
-"""Folders of the pages that a navigation may name. With a thousand entries in it a build takes a minute."""
+"""Folders whose pages may be in the navigation. With a thousand entries in it, a build would take a minute."""
 
 
 class GeneratedFile(File):
@@ -21,7 +21,7 @@ class GeneratedFile(File):
 
     read: Callable[[], bytes]
     last_site: Path | None = None
-    """The folder of the last site: a file that has not changed is linked from there."""
+    """The folder of the last site; unchanged files are hard links to files there."""
     _set_content: str | bytes | None = None
 
     @property
@@ -33,8 +33,8 @@ class GeneratedFile(File):
         self._set_content = content
 
     def copy_file(self, dirty: bool = False) -> None:
-        """Write the file. There are thousands, and most are in folders that exist already."""
-        # Not `abs_dest_path`: MkDocs would keep that string in memory for every file.
+        """Write the file. There are thousands, and most of their folders already exist."""
+        # Do not use `abs_dest_path`: MkDocs would store that string for every file.
         path, content = Path(self.dest_dir, self.dest_uri), self.content_bytes
         if self.last_site and link_unchanged(self.last_site / self.dest_uri, path, content):
             return
@@ -48,8 +48,8 @@ class GeneratedFile(File):
 def link_unchanged(source: Path, target: Path, content: bytes) -> bool:
     """Make `target` a hard link to `source` if that file holds `content`; return whether it does.
 
-    A link takes far less time than writing the file. It is made before the content is compared, because another
-    build may replace `source` at any time: what is compared is what the site will hold.
+    A link takes far less time than writing the file. The link is made before the comparison, because another build may
+    replace `source` at any time; so the compared content is the one that the site will have.
     """
     try:
         target.hardlink_to(source)
@@ -64,7 +64,7 @@ def link_unchanged(source: Path, target: Path, content: bytes) -> bool:
         status = target.lstat()
         if stat.S_ISREG(status.st_mode) and status.st_size == len(content) and target.read_bytes() == content:
             return True
-    # Removed first: writing into a link would change the other site.
+    # Remove the link first: writing to it would change the other site.
     target.unlink(missing_ok=True)
     return False
 

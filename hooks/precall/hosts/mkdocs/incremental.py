@@ -33,12 +33,12 @@ WHOLE_SITE_EVENTS = (
     *("config", "pre_build", "files", "nav", "env"),
     *("pre_template", "template_context", "post_template", "post_build"),
 )
-"""MkDocs' events at which a plugin gets the whole site. A plugin that handles one needs a full build."""
+"""MkDocs' events that pass the whole site to a plugin. A plugin that handles one of them needs a full build."""
 KNOWN_PLUGINS = ("mkdocs.contrib.search", "material.plugins.search", "properdocs.contrib.search")
 """Modules of plugins that handle these events, but ignore our pages."""
 
 
-class FullRebuildRequired(Exception):  # noqa: N818  # it is no error
+class FullRebuildRequired(Exception):  # noqa: N818  # not an error
     """An edit cannot be applied by writing only the pages that it changes."""
 
 
@@ -54,7 +54,7 @@ class ServedSite:
     sections: tuple[Section, ...]
     site: Site
     search_files: tuple[ReadyFile, ...]
-    """Files of the search, which are made after all others."""
+    """Files of the search, which are made after all other files."""
     watched: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
     """Modification time and size of each watched file outside the content."""
 
@@ -73,7 +73,7 @@ class ServedSite:
         for page in pages:
             mkdocs_page = self._file(page).page
             is_renamed = page.title != old_pages[page.address].title
-            # Titles in the navigation are on other pages too.
+            # The navigation shows this title on other pages too.
             if not isinstance(mkdocs_page, PrecallPage) or (id(mkdocs_page) in in_nav and is_renamed):
                 raise FullRebuildRequired("navigation")
         return pages, [file for file in site.files if file != old_files[file.uri]]

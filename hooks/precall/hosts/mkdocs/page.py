@@ -1,4 +1,4 @@
-"""Turn a page of a Site into a page of MkDocs whose HTML is read only when it is needed."""
+"""Convert a page of a Site to a page of MkDocs whose HTML is read on demand."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from precall.render.artifacts import Page, anchors, headings, resolve_links
 
 
 class PrecallPage(MkDocsPage):
-    """A generated page. Its HTML is not in memory until the end of the build, as with MkDocs' own pages."""
+    """A generated page. In contrast to MkDocs' own pages, its HTML does not stay in memory until the build ends."""
 
     ours: Page
     _links: Mapping[str, str]
     """The URL from this page of each link within the site."""
     _changed: str | None = None
-    """The content, if another plugin has changed it."""
+    """The HTML, if another plugin has changed it."""
     _is_rendered = False
 
     def __init__(self, title: str | None, file: File, config: MkDocsConfig, ours: Page) -> None:
@@ -33,14 +33,14 @@ class PrecallPage(MkDocsPage):
         self.update(ours)
 
     def update(self, ours: Page) -> None:
-        """Replace the page by another version of it."""
+        """Replace the page by a new version of it."""
         self.ours, self._links, self._changed, self._is_rendered = ours, {}, None, False
         self.meta = json.loads(json.dumps(front_matter(ours)))
         if not self._has_nav_title:
             self.title = self.meta["title"]
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Set empty Markdown. Markdown that a plugin adds in `on_page_markdown` is put after our content."""
+        """Set empty Markdown. Markdown that a plugin adds in `on_page_markdown` comes after our content."""
         self.markdown = ""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:

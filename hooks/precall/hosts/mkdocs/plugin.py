@@ -69,7 +69,7 @@ THEMES_ICON = "assets/images/favicon.png"
 """Material's icon, if a team sets none."""
 
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
-"""Errors that only writing raises: the disk is full or read-only."""
+"""Error numbers of failed writes: the disk is full or read-only."""
 
 LAST = -100
 """Priority of event handlers that must run after those of all other plugins."""
@@ -88,12 +88,12 @@ class Host:
         self._content: list[Path] = []
         """The folders of content in the last build."""
         self._is_good = False
-        """Whether the last published site has all entries. Until then `serve` leaves out those with errors."""
+        """Whether the last published site has all entries. Until then, `serve` leaves out entries with errors."""
         self._served: ServedSite | None = None
         """The last build under `serve`, if edits can be applied to it."""
         self._problem_bar = ProblemBar()
         self._reload: Callable[[], None] = lambda: None
-        """Serves what has been written so far and reloads open pages."""
+        """Serves the files written so far and reloads open pages."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Start the session of this run."""
@@ -108,7 +108,7 @@ class Host:
         _refuse_twice(config)
         if self._serving and not self._has_port:
             refuse_port_in_use(config.dev_addr.host, config.dev_addr.port)
-            # In later builds our own server uses the port.
+            # In later builds, our own server already uses the port.
             self._has_port = True
         compatibility = Compatibility(config)
         with gc_paused():
@@ -159,7 +159,7 @@ class Host:
             file = page_file(page, config)
             PrecallPage(titles.get(file.src_uri), file, config, page)
             files.append(file)
-        # In a site of several playbooks each has its icons, and so have the pages around them.
+        # In a site of several playbooks, each playbook has its own icons, and so does the site around them.
         top = icon_files() if build.sections[0].at else ()
         for ready in (*site.files, *top):
             files.append(ready_file(ready, config, last_site))
@@ -172,7 +172,7 @@ class Host:
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Make the search files: every page has its content, and nothing is written yet."""
+        """Make the search files. At this event all pages have content, and no file has been written."""
         build = self._build
         assert build is not None, "MkDocs calls on_config first"
         build.env, build.files = env, files
@@ -195,7 +195,7 @@ class Host:
         )
         settings = [section.playbook.settings for section in build.sections]
         made = searching.search_files(settings, documents, result_urls(files))
-        # Every page has the worker's name: a name that changes with each edit would change every page.
+        # Every page contains the worker's name, so a name that changes with each edit would change every page.
         worker = replace(made.worker, uri=searching.WORKER) if self._serving else made.worker
         build.search_worker, build.search_files = worker.uri, (worker, *made.files[1:])
         exclude_from_theme_search(files)
@@ -205,7 +205,7 @@ class Host:
         return self._finished(output, get_relative_url(".", page.url))
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Do the same for 404.html, which has absolute links because it is served at any URL."""
+        """Do the same as `on_post_page` for 404.html, which has absolute links because it is served at any URL."""
         return self._finished(output, urlsplit(config.site_url or "/").path.rstrip("/"))
 
     def _finished(self, output: str, root: str) -> str:
@@ -219,14 +219,14 @@ class Host:
         return searching.use_home_field(searching.use_worker(output, worker), root, worker, index)
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
-        """Set the URL of the edit button to the file that the page was made from."""
+        """Set the URL of the edit button to the source file of the page."""
         assert self._build is not None, "MkDocs calls on_config first"
         if page.file.src_uri in self._build.edit_urls:
             page.edit_url = self._build.edit_urls[page.file.src_uri] or None
         return page
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Mark escaped metadata as such."""
+        """Mark escaped metadata as Markup, so that templates do not escape it again."""
         if self._build and page.file.src_uri in self._build.edit_urls:
             page.meta.update({key: Markup(page.meta[key]) for key in PRINTED if "&" in page.meta.get(key, "")})
         return html
@@ -261,7 +261,7 @@ class Host:
             self._served.watched = current
 
     def _apply_edit(self, served: ServedSite) -> str | None:
-        """Return how much of the site an edit has changed; None if the whole site must be built.
+        """Return a summary of the changed pages and files; None if the whole site must be built.
 
         Raises:
             Abort: The content has errors.
@@ -293,7 +293,7 @@ class Host:
             log.debug("The whole site is built again: %s", reason)
             return None
         except Exception:
-            # The edit may be half written; a whole build fixes that.
+            # The edit may be only partly written; a full build fixes that.
             log.warning("This edit cannot be applied by itself, so the whole site is built again.", exc_info=True)
             self._served = None
             return None
@@ -316,7 +316,7 @@ class Host:
             empty_index(Path(config.site_dir))
         self._report_pages(build)
         if not any(warning_counts(config)):
-            # Under `serve` MkDocs adds a script to each page, and the browser must not cache pages.
+            # Not under `serve`, where MkDocs adds a script to each page, and the browser must not cache pages.
             if not self._serving:
                 finish(
                     Path(config.site_dir),
@@ -344,16 +344,16 @@ class Host:
                 cache.close()
             self._caches.clear()
             self._session.close()
-            # The process is about to end, so a garbage collection would be wasted.
+            # The process is about to end, so a garbage collection would be useless.
             freeze_objects()
 
     def _report_errors(self, config: MkDocsConfig, sections: Sequence[Section]) -> None:
-        """Show the errors of a site that has been written on its pages; show nothing if there are none."""
+        """Show the errors of the written site as a bar on its pages; remove the bar if there are none."""
         self._problem_bar.language = language(sections[0].playbook.settings.language)
         self._problem_bar.report(all_problems(sections, root_of(config)))
 
     def _report_pages(self, build: Build) -> None:
-        """Warn about what the policy blocks in built pages."""
+        """Warn about parts of built pages that the policy blocks."""
         if build.compatibility is None or build.files is None:
             return
         pages = build.files.documentation_pages()

@@ -1,6 +1,6 @@
-"""Add the errors of the last edit to each page that MkDocs' server sends: as a bar, and as a section of the state page.
+"""Show the errors of the last edit on the pages of MkDocs' server: as a bar, and as a section of the state page.
 
-The pages on the disk have neither of them.
+The files of the pages are unchanged.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from precall.render.html import ASSETS
 from precall.render.i18n import DEFAULT, Language, language
 
 MAX_LISTED = 100
-"""Problems that a page lists. `precall check` lists all."""
+"""Maximum number of problems on a page. `precall check` lists all of them."""
 
 _STATE_PAGE = b'<ul class="pc-tiles">'
-"""The element of the state page before which the section is put."""
+"""The element of the state page before which the section is inserted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One problem, as a page shows it."""
+    """One problem, in the form shown on a page."""
 
     place: str
     """File and line, as in `playbook/barriers.yml:7`; empty if the problem has none."""
@@ -37,7 +37,7 @@ class Line:
 
 
 class ProblemBar:
-    """The errors of the last edit, as HTML. The server's threads read it while the builder replaces it."""
+    """The errors of the last edit, as HTML. The server's threads may read it while the builder replaces it."""
 
     def __init__(self) -> None:
         self.language = language(DEFAULT)
@@ -63,12 +63,12 @@ class ProblemBar:
         return before + bar + end + after if end else page + bar
 
     def report(self, problems: Sequence[Problem]) -> None:
-        """Show the errors of a site that leaves out the entries with errors; show nothing if there are none."""
-        # The state page of such a site lists its problems anyway.
+        """Show the errors of a site without the faulty entries; remove the bar if there are none."""
+        # The state page of such a site already lists its problems.
         self._bar_and_section = _rendered(self.language, _lines(problems), "out")[0], b""
 
     def refuse(self, abort: Abort) -> None:
-        """Show why an edit is not in the site."""
+        """Show the reason why the site does not have the last edit."""
         lines = _lines(abort.problems) if isinstance(abort, ProblemsFound) else []
         self._bar_and_section = _rendered(self.language, lines or [Line("", str(abort))], "kept")
 
@@ -85,7 +85,7 @@ def _rendered(words: Language, lines: Sequence[Line], notice: str) -> tuple[byte
     """Return the HTML of the bar and that of the state page's section; both are empty without a problem."""
     if not lines:
         return b"", b""
-    # Not a team's templates: the fault may be in one of them.
+    # Do not use the team's templates, because the fault may be in one of them.
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(BUILTIN_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
     )

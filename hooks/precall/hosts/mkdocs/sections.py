@@ -1,4 +1,4 @@
-"""Load and check the playbooks that `mkdocs.yml` names; errors in them stop the build."""
+"""Load and check the playbooks listed in `mkdocs.yml`; errors in them stop the build."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ log = logging.getLogger("mkdocs.plugins.precall")
 
 
 class ProblemsFound(Abort):
-    """A build is aborted because of problems in the content, which are logged already."""
+    """A build is aborted because of problems in the content, which have been logged."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("The playbook has problems, listed above. The last good site is unchanged.")
@@ -58,8 +58,8 @@ def read_sections(
         session: The workers and the cache of this run.
         cache_of: Returns the artifact cache of a root.
         serving: Whether this is `mkdocs serve`.
-        keeps_going: Whether entries with errors are left out, instead of stopping the build.
-        previous: The sections before an edit. Warnings that these have already are not logged again.
+        keeps_going: Whether entries with errors are left out instead of stopping the build.
+        previous: The sections before an edit. Their warnings are not logged again.
 
     Raises:
         Abort: The content has errors, or cannot be read.
@@ -107,7 +107,7 @@ def _section(
     checked = check_folder(folder, epoch_day(), session)
     _report(checked, known, _prefix(at, folder, root_of(config)), keeps_going=keeps_going)
     schema.refresh(folder, checked)
-    # An editor sees drafts.
+    # Editors see drafts under `serve`.
     playbook = checked.whole if serving else checked.published
     edit = editing(playbook, partial(edit_address, config, folder))
     url = config.site_url or None
@@ -157,12 +157,12 @@ def _with_prefix(problems: Iterable[Problem], prefix: str) -> list[Problem]:
 
 
 def _without_line(problem: Problem) -> tuple[str, ...]:
-    """Return a problem's key without its line, which changes with every edit above it."""
+    """Return the identity of a problem without its line, which changes with every edit above it."""
     return problem.path, problem.rule, problem.message
 
 
 def _report(checked: CheckResult, known: Set[tuple[str, ...]], prefix: str, *, keeps_going: bool) -> None:
-    """Log problems that are not known, with a prefix before each; an error stops the build unless it keeps going."""
+    """Log problems that are not in `known`, each with a prefix; errors stop the build unless `keeps_going` is set."""
     new = (
         checked.problems
         if checked.errors
@@ -170,9 +170,7 @@ def _report(checked: CheckResult, known: Set[tuple[str, ...]], prefix: str, *, k
     )
     problems = _with_prefix(new, prefix)
     if checked.errors and keeps_going:
-        log.error(
-            "Entries with errors are left out of the site until they are right.\n\n%s\n", reporters.full(problems)
-        )
+        log.error("The site leaves out entries with errors until you fix them.\n\n%s\n", reporters.full(problems))
         return
     if checked.errors:
         stop(problems)

@@ -15,7 +15,7 @@ from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserver
 
 BUILD_DELAY = 0.02
-"""Seconds without another edit before a build: one poll reports all edits at once."""
+"""Seconds without another edit before a build, which is short because one poll reports all edits at once."""
 
 POLL_INTERVAL = 0.1
 """Seconds between two polls for edits, if there are few files."""
@@ -24,9 +24,9 @@ log = logging.getLogger("mkdocs.plugins.precall")
 
 
 def refuse_port_in_use(host: str, port: int) -> None:
-    """Raise Abort if a site cannot be served there; MkDocs would fail after the first build, with a traceback."""
+    """Raise Abort if the port is in use; MkDocs would fail only after the first build, with a traceback."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        # As MkDocs' server does: a port that was closed a moment ago is free.
+        # Like MkDocs' server, reuse a port that was closed a moment ago.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -47,10 +47,10 @@ def refuse_port_in_use(host: str, port: int) -> None:
 
 
 def poll_often(server: LiveReloadServer) -> list[str]:
-    """Let a server poll for edits as often as a tenth of a core allows, instead of twice a second.
+    """Let a server poll for edits more often than twice a second, but with at most a tenth of a core.
 
     Returns:
-        The paths that it watches.
+        The watched paths.
 
     """
     paths = dict(server._watched_paths)
@@ -68,7 +68,7 @@ def poll_often(server: LiveReloadServer) -> list[str]:
 
 
 def reload_pages(server: LiveReloadServer) -> None:
-    """Serve what a build has written so far: answer waiting requests, and reload open pages."""
+    """Serve the files that a build has written so far: answer waiting requests, and reload open pages."""
     with server._epoch_cond:
         server._visible_epoch = server._wanted_epoch
         server._epoch_cond.notify_all()
@@ -77,7 +77,7 @@ def reload_pages(server: LiveReloadServer) -> None:
 def without_abort(builder: Callable[..., None], report: Callable[[Abort], None]) -> Callable[..., None]:
     """Return a builder that logs and reports Abort instead of raising it.
 
-    MkDocs would let requests wait for a good build. Instead it reloads the open pages.
+    Otherwise MkDocs would let requests wait for a successful build. With this builder it reloads the open pages.
     """
 
     def build(*arguments: Any) -> None:

@@ -9,7 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
 _PDFS = ("build", "always", "never")
-"""Values of `extra: {precall: {pdfs: ...}}`: when cards get PDFs."""
+"""Values of `extra: {precall: {pdfs: ...}}`, which sets the builds that make PDFs of cards."""
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -24,7 +24,7 @@ def option(config: MkDocsConfig, name: str, default: Any) -> Any:
 
 
 def wants_pdfs(config: MkDocsConfig, serving: bool) -> bool:
-    """Return whether each card gets a PDF: in a build by default, under `serve` only with `pdfs: always`."""
+    """Return whether to make a PDF of each card: by default in a build, and under `serve` only with `pdfs: always`."""
     choice = option(config, "pdfs", "build")
     if choice not in _PDFS:
         raise Abort(f"extra.precall.pdfs in mkdocs.yml is {choice!r}; it can be {', '.join(_PDFS)}.")

@@ -16,7 +16,7 @@ from precall.site.history import History, Month
 from precall.site.pages.templates import Templates, plain_line
 
 MAX_LISTED = 40
-"""Entries in one list."""
+"""Maximum number of entries in one list."""
 
 ACTIONS: tuple[Action, ...] = ("added", "changed", "removed")
 
@@ -28,7 +28,7 @@ class ChangeList:
     what: Action
     lines: tuple[Markup, ...]
     more: int
-    """How many more there are."""
+    """The number of other entries, which are not listed."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class MonthSummary:
 
     title: str
     anchor: str
-    """Its place on the changes page."""
+    """Its anchor on the changes page."""
     counts: tuple[tuple[Action, int], ...]
     lines: tuple[Markup, ...]
     """Its first changes."""
@@ -85,7 +85,7 @@ def recent_months(
 
 
 class _Views:
-    """Turns the months of one history into what the template shows."""
+    """Converts the months of one history to the template's context."""
 
     def __init__(self, templates: Templates, here: Address) -> None:
         self.templates = templates

@@ -1,4 +1,4 @@
-"""Compute the coverage grid of the state page: what each call of each stage has, lacks, or has with a finding."""
+"""Compute the coverage grid of the state page: for each call, which fields are present, missing, or faulty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from precall.content.model import Call, Entry, Playbook
 from precall.core.problems import Problem, Span
 
 FIELDS = ("objective", "outcome", "free_value", "questions", "barriers")
-"""Fields with a column of their own. The last column is the card."""
+"""Fields with their own column. The last column is the card."""
 
 OTHER_FIELDS = ("agree", "listen_for", "principles", "play_back", "keywords", "next")
 """Optional fields that a call should have, listed below its name if it lacks them; interface words: `lacks`."""
@@ -32,7 +32,7 @@ class Cell:
     """The name of the field, or `card`."""
     state: CellState
     count: int = 0
-    """The number of items, of fields that are counted."""
+    """The number of items, for fields that are counted."""
     rule: str = ""
     """The rule of the first finding; empty without one."""
 

@@ -45,7 +45,7 @@ class ShownFile:
 
 def pages(templates: Templates) -> Iterator[Page]:
     """Yield the field reference, the index of rules, and a page for each rule."""
-    # Reps search the playbook only.
+    # Reps do not search these pages.
     meta = {"search": {"exclude": True}}
     title = templates.plain("fields.title")
     kinds = [(kind, list(_groups(kind.fields, "", _slug(kind.name)))) for kind in reference()]

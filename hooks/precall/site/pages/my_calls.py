@@ -35,7 +35,7 @@ def script_files() -> Iterator[ReadyFile]:
 
 
 def values(templates: Templates, name: str) -> dict[str, Any]:
-    """Return what a page's template needs: the calls and the words as JSON, and the script's address."""
+    """Return the context of a page's template: the calls and the words as JSON, and the script's address."""
     calls = templates.playbook.calls_in_order
     script = _from(PAGES[name]) + _script(name)
     if name == "home":

@@ -1,4 +1,4 @@
-"""Turn calls into exercises: the reader writes an objective and an outcome before seeing the team's."""
+"""Make exercises of calls: the reader writes an objective and an outcome before seeing the team's."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from precall.site.coach_files import coach_files
 from precall.site.pages.templates import Templates
 
 MAX_EXERCISES = 40
-"""All exercises are on one page, so that it works without scripts and on paper."""
+"""Maximum number of exercises. All are on one page, so that it works without scripts and on paper."""
 
 SCRIPT = "assets/precall/practice.js"
 
 
 def values(templates: Templates) -> dict[str, Any]:
-    """Return what the template needs: the exercises, the script, and the coach's scripts if the site has them."""
+    """Return the template's context: the exercises, the script, and the coach's scripts if the site has them."""
     coach = [file.uri for file in coach_files()] if templates.with_cards else []
     return {
         "exercises": _spread(templates.playbook.calls_in_order),
@@ -32,7 +32,7 @@ def _url(file: str) -> str:
 
 
 def _spread(calls: Sequence[Call]) -> list[Call]:
-    """Return all calls, or a limited number from the whole sales process."""
+    """Return all calls, or a limited number spread over the whole sales process."""
     if len(calls) <= MAX_EXERCISES:
         return list(calls)
     return [calls[number * len(calls) // MAX_EXERCISES] for number in range(MAX_EXERCISES)]

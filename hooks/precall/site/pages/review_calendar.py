@@ -1,4 +1,4 @@
-"""Arrange the reviews of all entries as a calendar: twelve months for each owner, with what is due before and after."""
+"""Arrange the reviews of all entries as a calendar: a row for each owner, with twelve months, earlier and later."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MONTHS = 12
 """Columns of the calendar."""
 
 SHADES = 4
-"""Steps of a cell's shade."""
+"""The number of shades of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The number of reviews in one column, and its shade: 0 for none, `SHADES` for the most in one cell."""
+    """The number of reviews in one column, and its shade: 0 for none, `SHADES` for the largest number."""
 
     count: int
     shade: int
@@ -39,7 +39,7 @@ class OwnerRow:
     """The reviews of one owner's entries, the next one first, and their cells."""
 
     owner: str
-    """Empty for entries without an owner."""
+    """The owner's name; empty for entries without an owner."""
     reviews: tuple[Review, ...]
     cells: tuple[Cell, ...]
 

@@ -1,4 +1,4 @@
-"""Make the state page for editors: what needs them now, findings by rule, reviews, coverage, listening, changes."""
+"""Make the state page for editors: open tasks, findings by rule, reviews, coverage, listening, changes."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from precall.site.pages.templates import Templates
 
 STYLE_SHEET = "assets/precall/state.css"
 MAX_FINDINGS = 200
-"""Problems that the page lists. `precall check` lists all."""
+"""Maximum number of problems on the page. `precall check` lists all of them."""
 
 RECENT_MONTHS = 6
-"""Months with changes that the page shows."""
+"""Maximum number of months with changes on the page."""
 
 RECENT_LINES = 10
-"""Changes of the newest month that the page lists."""
+"""Maximum number of changes of the newest month on the page."""
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem, with the link to its line."""
+    """A problem, with a link to its line."""
 
     problem: Problem
     edit: str
@@ -52,12 +52,12 @@ class RuleFindings:
     severity: Severity
     count: int
     findings: tuple[Finding, ...]
-    """Those that the page lists."""
+    """The problems that the page lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number at the top of the page, with the section that it leads to."""
+    """One number at the top of the page, with the section that it links to."""
 
     anchor: str
     words: Markup

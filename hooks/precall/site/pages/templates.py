@@ -1,4 +1,4 @@
-"""Render page templates to HTML; text that no filter has converted is escaped."""
+"""Render page templates to HTML. Text without a filter is escaped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from precall.render.template_loader import Templates as Environment
 
 FOLDER = Path(__file__).parent.parent.parent / "render" / "templates" / "pages"
 OWN_FOLDER = "templates/pages"
-"""Below the root. A team's template overrides ours of the same name, and can include ours as `precall/NAME.html`."""
+"""The folder of a team's page templates, below the root. A template there overrides the built-in one of the same name,
+which it can include as `precall/NAME.html`."""
 
 INDEXES: Mapping[str, Address] = {
     "home": addresses.HOME,
@@ -50,19 +51,19 @@ _E = TypeVar("_E", bound=Entry)
 
 
 def plain_line(line: str) -> str:
-    """Return a line's plain words, for places without markup: a link, a label, a description."""
+    """Return a line as plain text, for places without markup: a link, a label, a description."""
     return texts.plain_line(line)
 
 
 def _web(url: str) -> bool:
-    """Return whether a URL is a safe one of another site."""
+    """Return whether a URL is safe and of another site."""
     return bool(_WEB.match(url)) and texts.is_safe(url)
 
 
 def site_link(href: str) -> str:
-    """Return an editor's link as `Page.html` has it: links within the site start at its root, and a host resolves them.
+    """Convert an editor's link for `Page.html`: links within the site start at its root, and a host resolves them.
 
-    A text may be on many pages, so the link cannot be relative to one of them.
+    The same text may be on many pages, so the link cannot be relative to one page.
     """
     if _AWAY.match(href):
         return href
@@ -71,7 +72,7 @@ def site_link(href: str) -> str:
 
 
 class Templates:
-    """The page templates, with what they use: the playbook, the interface words, links to other pages."""
+    """The page templates with their context: the playbook, the interface words, links to other pages."""
 
     def __init__(self, builder: Builder, language: Language, root: Path, *, with_cards: bool = False) -> None:
         self.builder = builder
@@ -122,7 +123,7 @@ class Templates:
         return next(self.pages([(here, make, entries)]))
 
     def pages(self, makers: Iterable[tuple[Address, Callable[[], Page], tuple[Entry, ...]]]) -> Iterator[Page]:
-        """Return pages in their order, given by address, function that makes the page, and entries."""
+        """Yield pages in the given order; each is given by address, function that makes it, and entries."""
         makers = list(makers)
         steps = (
             BuildStep(f"page {here.path}", partial(_facts_and_html, make), entries, inputs=(self.with_cards,))
@@ -134,7 +135,7 @@ class Templates:
             yield Page(here, title, content, source, meta)
 
     def say(self, key: str, **values: Any) -> Markup:
-        """Return words of the interface; values are escaped unless they are Markup."""
+        """Return an interface text; values are escaped unless they are Markup."""
         if values:
             return Markup(self.language.say(key, escape, **self._filled(values)))  # each part is escaped
         if key not in self._words:
@@ -142,11 +143,11 @@ class Templates:
         return self._words[key]
 
     def prose(self, key: str) -> Markup:
-        """Return a longer text of the interface, of paragraphs and lists."""
+        """Return a longer interface text, of paragraphs and lists."""
         return html.block(self.language.say(key, **self._filled({})))
 
     def plain(self, key: str, **values: Any) -> str:
-        """Return words of the interface without Markdown, as for a page's title."""
+        """Return an interface text without Markdown, for example for a page's title."""
         return self.language.say(key, **self._filled(values))
 
     def _filled(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -169,7 +170,7 @@ class Templates:
 
     @jinja2.pass_context
     def _link(self, context: jinja2.runtime.Context, entry: Entry) -> Markup:
-        # Links cannot be nested, so one in the title is dropped.
+        # Links cannot be nested, so a link in the title is dropped.
         return _anchor(addresses.plain_title(entry), self._href(context, entry))
 
     @jinja2.pass_context
@@ -187,7 +188,7 @@ class Templates:
 
     @jinja2.pass_context
     def _during_of(self, context: jinja2.runtime.Context, call: Call) -> str:
-        """Return the way to the page for the time of a call."""
+        """Return the relative URL of the page for use during a call."""
         return addresses.call_view(call).link_from(context["page"])
 
     @jinja2.pass_context

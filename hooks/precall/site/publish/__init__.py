@@ -35,7 +35,7 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str, source
         site_name: The name of the installed app.
         site_url: The URL at which the site will be published.
         code: The site's language.
-        sources: What the policy allows in addition, by directive.
+        sources: Sources that the policy allows in addition, by directive.
 
     """
     found = uris(folder)
@@ -46,7 +46,7 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str, source
     head = Head(allowed, site_name, site_url, offer)
     digests = {}
     for uri in pages:
-        # As bytes, because the policy's hashes depend on line ends.
+        # Read and write bytes, because the policy's hashes depend on line ends.
         content = head.complete((folder / uri).read_text(encoding="utf-8"), uri).encode()
         (folder / uri).write_bytes(content)
         digests[uri] = digest(content)
@@ -57,7 +57,7 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str, source
         digests[uri] = digest(content)
     found = sorted({*found, *ours})
     (folder / "_headers").write_bytes(header_file(allowed, found, own=len(pages) < sum(map(_is_page, found))))
-    # Last, because it lists all other files.
+    # Write it last, because it lists all other files.
     files = offline_files(folder, found, digests)
     (folder / WORKER).write_bytes(worker(files, fetched_first(folder, files)))
 

@@ -26,7 +26,7 @@ _LEFT_OUT = re.compile(
 _LINK = re.compile(r"""(<(?:a|area|link)\b[^>]*?\shref=")([^"]*)(?=")""", re.IGNORECASE)
 _REFRESH = re.compile(r"""(<meta http-equiv="refresh" content="\d+; url=)([^"]*)(?=")""", re.IGNORECASE)
 
-# The earliest date of the format: equal sites make equal files.
+# The earliest date of the format, so that equal sites give equal files.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
@@ -41,10 +41,10 @@ class ArchiveSize:
 
 
 def archive(site: Path, out: Path) -> ArchiveSize:
-    """Write the zip file of a built site. Equal sites make equal files.
+    """Write the zip file of a built site. Equal sites give equal files.
 
     Raises:
-        OSError: It cannot be written. A file that was at `out` is unchanged.
+        OSError: It cannot be written. An existing file at `out` is unchanged.
 
     """
     uris = frozenset(_uris(site))

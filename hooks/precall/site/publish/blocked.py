@@ -1,4 +1,4 @@
-"""A built page goes in; what the site's policy blocks in it comes out, with a way to fix it."""
+"""Find the parts of a built page that the site's policy blocks, each with a fix."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LOADED = {
     ("source", "srcset"): ("an image", "img-src"),
     ("track", "src"): ("captions", "media-src"),
 }
-"""For each attribute that loads a file: a name of the file, and the directive of the content security policy."""
+"""For each attribute that loads a file: the noun for the file, and the directive of the content security policy."""
 _LINKED = {"stylesheet": ("a style sheet", "style-src"), "icon": ("an icon", "img-src")}
 """The same for the `rel` of a `link`."""
 _IMPORT = re.compile(r"""\bimport\b[^;"'`]*["'](https?://[^"']+)["']""")
@@ -40,19 +40,19 @@ _MERMAID_HINT = (
 
 @dataclass(frozen=True)
 class Blocked:
-    """Something in a page that a browser will not load or run."""
+    """A part of a page that a browser will not load or run."""
 
     what: str
     """A verb and an object, such as `loads a script from https://cdn.example.org/x.js`."""
     hint: str
     text: str
-    """The text in the source of the page by which it is found."""
+    """A text by which it can be found in the source of the page."""
     in_article: bool
-    """Whether it is in the page's own content, and not in the theme around it."""
+    """Whether it is in the page's content, not in the theme around it."""
 
 
 def blocked(page: str, allowed: Allowed, site_url: str | None = None, *, has_mermaid: bool = False) -> list[Blocked]:
-    """Return everything in a page that the policy blocks, once each, in order.
+    """Return the parts of a page that the policy blocks, without duplicates, in order.
 
     Args:
         page: The HTML of a page.
@@ -78,12 +78,12 @@ def is_allowed(url: str, directive: str, allowed: Allowed, site_url: str | None 
 
 
 def is_foreign(url: str) -> bool:
-    """Return whether a URL names a host."""
+    """Return whether a URL contains a host."""
     return url.lower().startswith(("http://", "https://", "//", "ws://", "wss://"))
 
 
 def loads(what: str, url: str, directive: str) -> tuple[str, str]:
-    """Return what a page does that the policy blocks, and how to fix it."""
+    """Return the message (a verb and an object) and the hint for a file that the policy blocks."""
     if directive not in OPEN:
         return f"has {what}, {_shown(url)}, which the site's policy blocks", "Link to it instead."
     if not is_foreign(url):
@@ -101,7 +101,7 @@ def loads(what: str, url: str, directive: str) -> tuple[str, str]:
 
 
 def _covers(source: str, url: SplitResult) -> bool:
-    """Return whether a source of a policy covers a URL."""
+    """Return whether a source of a policy allows a URL."""
     if source.endswith(":"):
         return f"{url.scheme}:" == source
     if "://" not in source:
@@ -109,7 +109,7 @@ def _covers(source: str, url: SplitResult) -> bool:
     given = urlsplit(source)
     host, wanted = (url.hostname or ""), (given.hostname or "")
     is_same = host.endswith(wanted[1:]) if wanted.startswith("*.") else host == wanted
-    # A source of http: covers https: too.
+    # A source with http: also allows https:.
     schemes = {"http": ("http", "https"), "ws": ("ws", "wss")}.get(given.scheme, (given.scheme,))
     is_below = url.path.startswith(given.path) if given.path.endswith("/") else given.path in ("", url.path)
     return is_same and url.scheme in schemes and given.port in (None, url.port) and is_below
@@ -174,7 +174,7 @@ class _Parser(HTMLParser):
 
 
 def _urls(tag: str, given: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield the directive, the kind and the URL of everything that an element loads."""
+    """Yield the directive, the kind and the URL of each file that an element loads."""
     for name, value in given.items():
         what, directive = _LOADED.get((tag, name), ("", ""))
         if what:

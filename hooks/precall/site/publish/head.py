@@ -15,7 +15,7 @@ ICON = f"{FOLDER}/icon.svg"
 TOUCH_ICON = f"{FOLDER}/icon-192.png"
 PICTURE = f"{FOLDER}/picture.png"
 PICTURE_SIZE = (1200, 630)
-"""Pixels."""
+"""Size in pixels."""
 
 _START = re.compile(r"<meta charset=[^>]*>|<head\b[^>]*>", re.IGNORECASE)
 _END = re.compile(r"</head\s*>", re.IGNORECASE)
@@ -26,7 +26,7 @@ _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 
 @dataclass(frozen=True)
 class Offer:
-    """Words of the notices that the site has a newer version, and that it is not kept for offline yet."""
+    """The texts of the notices about a newer version of the site, and about missing offline copies."""
 
     ready: str
     load: str
@@ -51,7 +51,7 @@ class Head:
         """Return the page at `uri` with a complete head; a page without a head is returned unchanged."""
         if not _START.search(page) or not _END.search(page):
             return page
-        # A policy applies to what follows it, so it is before the first script.
+        # A policy applies only to elements after it, so it comes before the first script.
         first = _meta("http-equiv", "Content-Security-Policy", self.policy)
         page = _START.sub(lambda found: f"{found[0]}\n{first}", page, count=1)
         return _END.sub(lambda found: "".join(f"{tag}\n" for tag in self._tags(page, uri)) + found[0], page, count=1)
@@ -71,7 +71,7 @@ class Head:
         return tags
 
     def _preview(self, page: str) -> list[str]:
-        """Return the Open Graph tags, which chats and mails show for a link. A picture needs an absolute URL."""
+        """Return the Open Graph tags, for link previews in chats and mails. A picture needs an absolute URL."""
         title, description, address = (_first(pattern, page) for pattern in (_TITLE, _DESCRIPTION, _CANONICAL))
         properties = {"og:type": "website", "og:site_name": html.escape(self.site_name), "og:title": title}
         properties.update({"og:description": description, "og:url": address})

@@ -16,14 +16,14 @@ WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
 
 _LEFT_OUT = re.compile(r"(\.map|\.pdf|\.gz|\.zip)$|^(robots\.txt|_headers|sw\.js|CNAME|\..*)$|^(api|admin)/")
-"""Files that are not cached. Pages of cards print as well as their PDFs, `api/` is for programs, and the form editor
-needs the network.
+"""Files that are not cached. PDFs are not needed because the cards' pages can be printed, `api/` is for programs, and
+the form editor needs the network.
 
 The sitemap is cached, because the theme's instant navigation uses it."""
 FIRST = ("assets", "search", "calls", "cards", "call", "questions", "barriers")
-"""Folders of what a rep needs on the way to a client. Of a large site only these are fetched at once."""
+"""Folders of pages that a rep needs on the way to a client. Of a large site only these are fetched at once."""
 WHOLE_LIMIT = 13_000_000
-"""Bytes, uncompressed, up to which a site is fetched as a whole."""
+"""Maximum uncompressed bytes of a site that is fetched as a whole."""
 
 _LUNR = "assets/javascripts/lunr/"
 _INDEX = "search/search_index.json"
@@ -63,16 +63,16 @@ def unused_stemmers(folder: Path) -> set[str]:
 
 
 def fetched_first(folder: Path, files: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders that are fetched at once, and the rest when it is read; nothing if all is fetched at once."""
+    """Return the folders to fetch at once, while other files are fetched on first use; empty to fetch all at once."""
     return FIRST if sum((folder / uri).stat().st_size for uri in files) > WHOLE_LIMIT else ()
 
 
 def worker(files: Mapping[str, str], first: Iterable[str] = ()) -> bytes:
-    """Return the service worker for some files. Its version changes with any of them, or with its own code.
+    """Return the service worker for some files. Its version changes with each of them and with its own code.
 
     Args:
         files: The digests of all files, by uri.
-        first: As from `fetched_first`.
+        first: The result of `fetched_first`.
 
     """
     code = (BROWSER / "worker.js").read_text(encoding="utf-8")

@@ -56,7 +56,7 @@ def allowed_sources(option: Any) -> Allowed:
         option: The setting: a mapping of directives to one source or a list of them; None for none.
 
     Raises:
-        PrecallError: The setting is no such mapping, or a source would undo the policy.
+        PrecallError: The setting is not such a mapping, or a source would defeat the policy.
 
     """
     if option is None:
@@ -86,7 +86,7 @@ def _refuse(directive: str, source: Any) -> None:
         return
     raise PrecallError(
         f'extra.precall.policy.{directive} in mkdocs.yml cannot allow "{source}".',
-        "Write a host with its scheme, as in https://cdn.acme.de or https://*.acme.de. Of all other sources, "
+        "Write a host with its scheme, as in https://cdn.acme.de or https://*.acme.de. Apart from hosts, "
         "only style-src can have 'unsafe-inline', in double quotes around it.",
     )
 
@@ -144,8 +144,8 @@ def header_file(policy: str, uris: Iterable[str] = (), *, own: bool = False) -> 
     Args:
         policy: The policy of the pages.
         uris: Files of the site. Those with a digest in their names may be cached for ever.
-        own: Whether a page has its own policy. Browsers apply all policies that they get, so the header then leaves
-            the policy to the pages, and allows a sign-in window.
+        own: Whether a page has its own policy. Browsers enforce all policies, so in this case the header has no policy
+            for loading files, and allows a sign-in window.
 
     """
     lines = {

@@ -1,6 +1,6 @@
-"""A playbook becomes the pages around each call: one to look at during it, one for the client, one for afterwards.
+"""Make the pages around each call: the view during the call, the agenda for the client, and the debrief.
 
-They stand without the theme and ask nothing of the network; what a rep types into them stays in the browser.
+These pages do not use the theme or the network. Text that a rep types into them stays in the browser.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ BUNDLES = {
         "opened.js",
     ),
 }
-"""Each script with the parts that are joined into it, in this order: each request costs a phone a round trip."""
+"""Each script with the files that are joined into it, in order. Each request costs a phone a round trip."""
 
 
 def view_files(playbook: Playbook, root: Path, builder: Builder | None = None) -> Iterator[ReadyFile]:
-    """Every page of every call, and what they need; `root` and `builder` as for `make_pages`."""
+    """Yield these pages of every call, and their files; `root` and `builder` as for `make_pages`."""
     builder = builder or Builder(playbook, root)
     language = playbook.settings.language
     templates = html.environment(root, playbook.companies, w=view_words(playbook.settings))
     templates.globals.update(language=language, direction=direction(language))
 
     def page(call: Call, here: Address, name: str, show: Callable[[Playbook, Call], object]) -> bytes:
-        # Not the call itself: what a page may say of it is in `shown`.
+        # The template gets only the context from `shown`, not the call itself.
         shown = show(builder.playbook, call)
         return templates.get_template(name).render(shown=shown, around=around(call, here)).encode()
 

@@ -1,4 +1,4 @@
-"""A call's pages know the way to one another, from file to file, so that the ways hold on a disk as on a server."""
+"""Make the relative links between the pages of a call, to the HTML files, so that they work from a disk too."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from precall.content.model import Call
 from precall.content.urls import HOME, MY_CALLS, Address
 
 ASSETS = "assets/precall"
-"""The folder, from the site's root, that serves the style sheets and scripts of these pages."""
+"""The folder, from the site's root, of the style sheets and scripts of these pages."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class Around:
     call: str
     """The call's id."""
     root: str
-    """The site's root, which keeps this site's storage apart from others on the same host."""
+    """The site's root, which separates this site's storage from that of others on the same host."""
     assets: str
-    """The folder of style sheets and scripts, with a slash behind it."""
+    """The folder of style sheets and scripts, with a slash at its end."""
     home: str
     my_calls: str
     about: str
@@ -33,7 +33,7 @@ class Around:
 
 
 def around(call: Call, here: Address) -> Around:
-    """The links of a page that stands at `here`."""
+    """Return the links of the page at `here`."""
     return Around(
         call=call.ref,
         root=HOME.link_from(here),

@@ -1,4 +1,4 @@
-"""A call becomes what its card's page needs to be its own builder: its other pages, and words for its scripts."""
+"""Make the context of the card builder on a card's page: links to the call's other pages, and words for scripts."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class BuilderContext(TypedDict):
     around: Around
     direction: str
     questions: str
-    """The script that holds all question banks."""
+    """The URL of the script with all question banks."""
     said: Mapping[str, str]
-    """The words that scripts say, placeholders still in them."""
+    """The words for scripts, with placeholders."""
 
 
 def builder_context(settings: Settings, call: Call) -> BuilderContext:
-    """The context of one call's card."""
+    """Return the context of one call's card."""
     return BuilderContext(
         w=view_words(settings),
         around=around(call, urls.card(call)),

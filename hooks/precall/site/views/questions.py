@@ -1,4 +1,4 @@
-"""All question banks become one script for the card's builder: it loads by itself, from a disk as from a server."""
+"""Make one script of all question banks for the card builder. A script, unlike JSON, also loads from a disk."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ URI = "cards/questions.js"
 def question_script(builder: Builder) -> Content:
     """Return the script. It calls `precall.banksAre` with a list of `{title, questions: [{ref, ask, cues, found}]}`.
 
-    `found` has further search words of a question: keywords, tags and the purpose of its bank. Each bank is an artifact
-    of its own and is made again only when its content changes.
+    `found` has additional search words of a question: keywords, tags and the purpose of its bank. Each bank is a
+    separate artifact and is made again only if its content changes.
     """
     steps = [BuildStep(f"questions {bank.ref}", partial(_bank, bank), (bank,)) for bank in builder.whole.banks.values()]
     banks = [made.content for made in builder.build_all("Making the script of questions", steps)]

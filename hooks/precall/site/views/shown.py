@@ -1,6 +1,7 @@
-"""A call becomes what each page around it may show, and no more: a template cannot let slip what it was never given.
+"""Make the context of each page around a call, with only the fields that the page may show.
 
-The outcome, what we hope to hear and the cue to open them again are in a Debrief alone.
+A template cannot show a field that it does not have. Only a Debrief has the outcome, the words that we hope to hear,
+and the cue to open them again.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from precall.content.model import Barrier, Call, Outcome, Playbook, Question
 
 @dataclass(frozen=True)
 class DuringCall:
-    """The view that a rep looks at while the client talks."""
+    """The context of the view that a rep reads while the client talks."""
 
     title: str
     minutes: int
     objective: str
     agree: str | None
     questions: tuple[Question, ...]
-    """Those that stand on the card."""
+    """The questions that are on the card."""
     more: tuple[Question, ...]
-    """The call's others."""
+    """The call's other questions."""
     listen_for: tuple[str, ...]
     barriers: tuple[Barrier, ...]
     play_back: str | None
@@ -30,7 +31,7 @@ class DuringCall:
 
 @dataclass(frozen=True)
 class ForClient:
-    """The client's view. It leaves out even the call's title, which is our own name for it."""
+    """The context of the client's view. It has no title of the call, because that is our internal name for it."""
 
     purpose: str
     minutes: int
@@ -40,7 +41,7 @@ class ForClient:
 
 @dataclass(frozen=True)
 class Debrief:
-    """The questions to a rep after the call."""
+    """The context of the form that a rep fills in after the call."""
 
     title: str
     objective: str
@@ -53,7 +54,7 @@ class Debrief:
 
 
 def during_call(playbook: Playbook, call: Call) -> DuringCall:
-    """The view during the call."""
+    """Return the context of the view during the call."""
     questions = _questions(playbook, call)
     on_card = playbook.settings.cards.questions
     return DuringCall(
@@ -70,18 +71,18 @@ def during_call(playbook: Playbook, call: Call) -> DuringCall:
 
 
 def for_client(_playbook: Playbook, call: Call) -> ForClient:
-    """The agenda. What the call says to the client stands there; where it says nothing, what it says about them."""
-    said = call.agenda
+    """Return the context of the agenda: the text for the client, or the objective and free value if it has none."""
+    agenda = call.agenda
     return ForClient(
-        purpose=said.purpose if said else call.objective,
+        purpose=agenda.purpose if agenda else call.objective,
         minutes=call.minutes,
-        take_away=(said.take_away if said else ()) or call.free_value,
+        take_away=(agenda.take_away if agenda else ()) or call.free_value,
         agree=call.agree,
     )
 
 
 def debrief(playbook: Playbook, call: Call) -> Debrief:
-    """The debrief."""
+    """Return the context of the debrief."""
     here = urls.debrief(call)
     following = [playbook.calls[ref] for ref in call.next if ref in playbook.calls]
     return Debrief(

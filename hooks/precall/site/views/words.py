@@ -1,4 +1,4 @@
-"""The playbook's language becomes the words that stand on the pages around a call, or English where it has none."""
+"""Load the interface words of the pages around a call, in the playbook's language or else in English."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ _FOR_TEMPLATES = frozenset(
         "chooser-done",
     }
 )
-"""Words of a card's page that no script says."""
+"""Words of a card's page that no script uses."""
 
 
 def view_words(settings: Settings) -> Mapping[str, str]:
-    """The words by key, in the team's own word for the client; other placeholders are left for the page to fill."""
+    """Return the words by key, with the team's word for the client filled in; other placeholders stay."""
     return _words(settings.language, settings.words.client)
 
 
 def script_words(settings: Settings) -> Mapping[str, str]:
-    """Those of them that the scripts of a card's page say."""
+    """Return the words that the scripts of a card's page use."""
     return _said_by_scripts(settings.language, settings.words.client)
 
 
