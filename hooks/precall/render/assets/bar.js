@@ -1,4 +1,5 @@
-// The bar of a call's pages: whose conversation this is, whether it is saved, and the same conversation on each page.
+// The bar of a call's pages: shows the conversation's client and whether it is saved, and links to the same conversation on
+// the other pages.
 
 "use strict";
 

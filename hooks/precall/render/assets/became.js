@@ -20,7 +20,7 @@ precall.became = (() => {
     return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   };
 
-  // Months by name, in the page's language and in English. Made when a date has a name in it: it takes a phone some time.
+  // Month names in the page's language and in English. Made on first use, because it is slow on a phone.
   let known;
   const months = () => {
     if (known) return known;
@@ -41,7 +41,7 @@ precall.became = (() => {
     return date.getMonth() === month - 1 && date.getDate() === day ? dayText(date) : "";
   };
 
-  // The year that a date without one means: the one that is nearest to the time at which it was written.
+  // The year of a date without one: the year that gives the date nearest to the time at which it was written.
   const nearest = (month, day, near) => {
     const year = new Date(near).getFullYear();
     const all = [year - 1, year, year + 1].map((each) => new Date(each, month - 1, day).getTime());
@@ -49,14 +49,14 @@ precall.became = (() => {
     return year - 1 + best;
   };
 
-  // `2026-12-03`, `3.12.2026`, `3 December`, `December 3, 2026`; empty where the text is no date.
+  // `2026-12-03`, `3.12.2026`, `3 December`, `December 3, 2026`; empty if the text is not a date.
   const parsed = (words, near) => {
     const iso = /(\d{4})-(\d{1,2})-(\d{1,2})/.exec(words);
     if (iso) return valid(Number(iso[1]), Number(iso[2]), Number(iso[3]));
     const dotted = /(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4})|(\d{2})(?![\d.:]))?/.exec(words);
     if (dotted) {
       const [day, month] = [Number(dotted[1]), Number(dotted[2])];
-      // In "3.12. 14:30" what follows is a time.
+      // In "3.12. 14:30" the number after the date is a time, not a year.
       const [, , , whole, short] = dotted;
       const year = whole ? Number(whole) : short ? 2000 + Number(short) : nearest(month, day, near);
       return valid(year, month, day);
@@ -69,22 +69,22 @@ precall.became = (() => {
     return valid(year, month, day);
   };
 
-  // The day of a conversation: the date that was written, else the day on which it began.
+  // The day of a conversation: its date field, else the day on which it began.
   const day = (record) => parsed(text(record, "date"), record.made) || dayText(record.made);
 
-  // Something was noted during or after it.
+  // Whether there are notes from during or after the conversation.
   const AFTER = ["happened", "hoped", "missed", "exact", "better", "promised", "met", "reached", "chased", "opened", "flat", "heard"];
   const isHeld = (record) =>
     AFTER.some((name) => text(record, name) !== "") ||
     value(record, "right") === true ||
     Object.keys(record.fields).some((name) => /^(asked|barrier) /.test(name) && value(record, name));
 
-  // Conversations with one client share what became of it. Without a name, each stands for itself.
+  // Conversations with the same client share its result. A conversation without a client's name has its own.
   const clientOf = (record) => fold(text(record, "client")) || ` ${record.id}`;
 
   const RESULTS = ["client", "open", "lost"];
 
-  // `{result, day}` by client: what was said last of any conversation with it.
+  // `{result, day}` by client: the latest result of any conversation with the client.
   const results = (records) => {
     const found = new Map();
     for (const record of records) {

@@ -1,7 +1,7 @@
-// The card's blanks become fields of the conversation, and the card one that a rep has made their own.
+// The card builder: binds the card's blanks to a conversation, and lets a rep choose the questions and the sheet.
 //
-// The fragment of the address may bring a conversation (`#c=`), questions picked elsewhere in place of the card's (`#pick=`)
-// or among them (`#add=`), or a paper's revision (`#r=`).
+// The fragment of the address may contain a conversation (`#c=`), questions that replace the card's (`#pick=`) or are added
+// to them (`#add=`), or the revision of a printed card (`#r=`).
 
 "use strict";
 
@@ -24,7 +24,7 @@
   const isStandard = (questions) =>
     questions.length === standard.length && questions.every((each, at) => each.ref === standard[at].ref);
 
-  // On a sheet without room for a line of one's own, it is typed above the paper.
+  // On a sheet without a line for the rep's own objective or outcome, its field is above the paper.
   for (const mirror of tools.querySelectorAll("[data-mirrors]")) {
     const name = mirror.dataset.mirrors;
     if (card.querySelector(`${precall.OWN_LINES[name]} .own`)) mirror.dataset.keeps = precall.FIELD_NAMES[name];
@@ -49,7 +49,7 @@
 
   const room = () => rooms[sheet()] ?? standard.length;
 
-  // While somebody else's card is looked at, nothing is kept and nothing can be typed over it.
+  // A conversation from a link that is shown but not saved. Meanwhile, the card cannot be edited.
   let theirs = null;
 
   const keepQuestions = (questions) => here.set({ questions: isStandard(questions) ? null : questions });
@@ -69,7 +69,7 @@
   const measure = () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      // A sheet with fewer questions than the call has is no fault until a rep has chosen more.
+      // A sheet with fewer questions than the call is reported only if the rep has chosen more questions.
       const wrong = (await precall.fits()).filter(({ count }) => count === undefined || !isStandard(chooser.chosen()));
       const list = document.createElement("ul");
       for (const { key, ...facts } of wrong) {
@@ -78,7 +78,7 @@
       const title = Object.assign(document.createElement("p"), { textContent: say("builder-does-not") });
       const report = tools.querySelector("[data-fits]");
       if (report.textContent !== (wrong.length ? title.textContent + list.textContent : "")) {
-        // The report stands above the paper; the field in which somebody types stays where it is.
+        // The report is above the paper: keep the focused field at its place on the screen.
         const typing = paper.contains(document.activeElement) ? document.activeElement : null;
         const before = typing?.getBoundingClientRect().top;
         report.replaceChildren(...(wrong.length ? [title, list] : []));
@@ -111,7 +111,7 @@
     show();
   };
 
-  // The link is a copy of it elsewhere.
+  // The link is a copy that exists outside this browser.
   const takeIn = (record) => {
     conversations.restore(record);
     conversations.noteCopy();
@@ -122,7 +122,7 @@
       const record = await link.read(fragment, here.call);
       const mine = here.record();
       if (here.id && here.id !== record.id) {
-        // Shown beside one's own, and kept when asked to.
+        // Another conversation is open: show the one of the link without saving it, until the rep confirms.
         theirs = record;
         other.hidden = false;
         paper.inert = true;
@@ -167,7 +167,7 @@
     forgetFragment();
   };
 
-  // The card's revision as the site has it now; the page may come from an older copy that this browser keeps for offline.
+  // The card's current revision on the site; this page may be an older copy from the offline cache.
   const newest = async () => {
     const answer = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(4000) });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -189,13 +189,13 @@
     try {
       now = location.protocol === "file:" ? held : await newest();
     } catch {
-      // Without a network the copy at hand is all there is to compare with.
+      // Without a network, compare with this copy.
     }
     const facts = { revision, now: now ?? held, held };
     if (now === undefined) tell(say(revision === held ? "builder-same-copy" : "builder-other-copy", facts));
     else if (revision !== now) tell(say("builder-superseded", facts));
     else tell(say("builder-current", facts) + (now === held ? "" : ` ${say("builder-older-copy", facts)}`));
-    // Somebody who scanned the code on a paper came for this answer.
+    // A reader who scanned the code on a printed card wants this answer, so it comes first.
     status.classList.add("first");
     status.classList.toggle("old", now !== undefined && revision !== now);
   };
@@ -207,7 +207,7 @@
     else if (fragment.startsWith("#add=")) await pick(fragment, true);
     else if (fragment.startsWith("#r=")) await compare(fragment);
     else if (fragment === "#no-pdf") {
-      // The service worker leads here from a PDF that it cannot have.
+      // The service worker redirects here from a PDF that is not available offline.
       tell(say("builder-no-pdf"));
       status.classList.add("first");
       forgetFragment();
@@ -282,11 +282,11 @@
   tools.hidden = false;
   if (!asked) tools.querySelector("[data-does=choose]").hidden = true;
   if (!precall.storage.works) tools.querySelector("[data-kept-note]").textContent = say("builder-not-kept");
-  // The questions first: they have fields of their own.
+  // Show the questions first, because they have fields too.
   here.watch(() => theirs || showQuestions(here.get("questions") ?? standard));
   const refresh = precall.bind(here, show, () => theirs !== null);
   show();
-  // `#new` was taken by conversations.js before this script ran.
+  // conversations.js has already read and removed `#new`.
   if (history.state?.conversation === "" && !here.id) field("client")?.focus({ preventScroll: true });
   open();
 }

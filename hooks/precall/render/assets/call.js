@@ -1,7 +1,7 @@
-// The page during the call shows the card's front as it was filled, the questions that were asked step back, a quiet clock
-// runs against the planned minutes, and the screen stays on.
+// The page during the call: shows the filled front of the card, dims the questions that were asked, shows a clock with the
+// planned minutes, and keeps the screen on.
 //
-// Nothing of the flap is read: the outcome stays out of sight.
+// It never reads the fields of the flap, so that the outcome stays out of sight.
 
 "use strict";
 
@@ -28,7 +28,7 @@
     return row;
   };
 
-  // The chosen questions replace the call's own. Those not chosen stay below, to turn to.
+  // The chosen questions come first. The call's other questions stay below them.
   const list = document.querySelector("[data-questions]");
   const more = document.querySelector("[data-more]");
   const usual = [...list.children];
@@ -93,7 +93,7 @@
       // A browser may refuse, for example when the battery is low.
     }
   };
-  // The lock ends whenever the page goes out of sight.
+  // The browser releases the lock when the page is hidden.
   document.addEventListener("visibilitychange", stayAwake);
   stayAwake();
 }

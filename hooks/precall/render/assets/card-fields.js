@@ -1,11 +1,11 @@
-// A card's blanks as fields of a conversation, and its questions as those of that conversation. The card of the page is one;
-// further cards on the same sheet are others.
+// Binds the blanks of a card to the fields of a conversation, and shows the conversation's questions on it. Used for the card
+// of the page and for the further cards on the same sheet.
 
 "use strict";
 
 window.precall = window.precall || {};
 
-// A field has one name on all pages. These have another on the paper.
+// Fields whose name in a conversation differs from the name of their blank on the card.
 precall.FIELD_NAMES = {
   "objective.own": "objective",
   "outcome.own": "outcome",
@@ -14,7 +14,7 @@ precall.FIELD_NAMES = {
   "debrief.missed": "missed",
   "debrief.better-off": "better",
 };
-// On a sheet without room for a line of one's own, what was typed replaces the call's words.
+// On a sheet without a line for the rep's own words, these replace the call's words.
 precall.OWN_LINES = { "objective.own": ".objective", "outcome.own": ".outcome" };
 
 precall.cardFields = (card) => {
@@ -37,7 +37,7 @@ precall.cardFields = (card) => {
     }
   };
 
-  // The call's own questions, as the page came.
+  // The call's own questions, from the page's HTML.
   const rows = new Map([...(asked?.children ?? [])].map((row) => [row.dataset.ref, row]));
   const standard = [...rows.values()].map((row) => ({
     ref: row.dataset.ref,
@@ -87,7 +87,7 @@ precall.cardFields = (card) => {
     }
   };
 
-  // Shows a conversation that the page does not edit.
+  // Shows a conversation that this page does not edit.
   const fill = (record) => {
     const get = (name) => precall.conversations.value(record, name);
     showQuestions(get("questions") ?? standard);

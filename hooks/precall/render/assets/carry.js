@@ -1,7 +1,7 @@
-// Boxes beside a bank's questions become ways to the cards of the calls that were opened last, with these questions put on them.
+// Lets a rep pick questions of a bank, and links to the cards of the calls opened last, with the picked questions added.
 //
-// A bank does not know which call is next, so the ticks stay in this tab until a card has taken them: a call that is opened
-// afterwards offers them for its card. The card adds them to what it has, see builder.js.
+// A bank's page cannot tell which call is next, so the picks stay in this tab until a card uses them: a call opened later offers
+// to add them to its card. The card adds them to its questions, see builder.js.
 
 "use strict";
 

@@ -1,13 +1,14 @@
-// All question banks become a list to search, and the chosen ones a list to order, by keyboard or by pointer.
+// The dialog of questions: a searchable list of all banks, and the list of chosen questions, which can be reordered by keyboard
+// or pointer.
 //
-// `precall.chooser({banks, about, say, room, standard, changed})` gives `{open, isOpen, load, chosen, take}`. `room()` is the number
-// of questions that print, and `changed` is called after every change.
+// `precall.chooser({banks, about, say, room, standard, changed})` returns `{open, isOpen, load, chosen, take}`. `room()` is
+// the number of questions that are printed, and `changed` is called after every change.
 
 "use strict";
 
 window.precall = window.precall || {};
 
-// The banks lie in a script, which a page opened from a disk may load where it may not fetch.
+// The banks are in a script, because a page opened from a disk can load scripts but cannot fetch JSON.
 precall.banks = (src) => {
   precall.loading ??= new Promise((done, failed) => {
     precall.banksAre = done;
@@ -101,7 +102,7 @@ precall.chooser = ({ banks, about, say, room, standard, changed }) => {
     }
   };
 
-  // A full card swaps: the new question prints, and the last one goes below the line.
+  // On a full card, the new question replaces the last printed one, which moves below the line.
   const put = (question) => {
     const { questions, pushed } = precall.putOn(chosen, [question], room());
     chosen = questions;
@@ -151,7 +152,7 @@ precall.chooser = ({ banks, about, say, room, standard, changed }) => {
     activate(isFirst && fitting.length ? 0 : -1);
   };
 
-  // The words themselves are found at once; the site's own search answers a moment later, and better.
+  // Show exact matches at once; the site's own search gives better results a moment later.
   let finder;
   const search = async () => {
     const text = find.value.trim();
@@ -163,7 +164,7 @@ precall.chooser = ({ banks, about, say, room, standard, changed }) => {
       const refs = await (await finder)(text);
       if (find.value.trim() !== text) return;
       const all = refs.map((ref) => known.find((each) => each.ref === ref)).filter(Boolean);
-      // Those that say the very words come first, also where the search counts them little.
+      // Exact matches come first, even if the search ranks them low.
       const exact = [...all.filter((each) => fitting.includes(each)), ...fitting.filter((each) => !all.includes(each))];
       const better = [...exact, ...all.filter((each) => !fitting.includes(each))];
       // The list keeps its place on the screen unless its content changes.
@@ -236,7 +237,7 @@ precall.chooser = ({ banks, about, say, room, standard, changed }) => {
     }
   });
 
-  // Rows are dragged by their handle; the buttons beside it do the same.
+  // Rows are dragged by their handle; the buttons next to it do the same.
   let dragged = null;
   list.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest(".drag");
@@ -252,7 +253,7 @@ precall.chooser = ({ banks, about, say, room, standard, changed }) => {
       const { top, bottom } = row.getBoundingClientRect();
       return row !== dragged && clientY > top && clientY < bottom;
     });
-    // The other row moves: one that is taken out of the page loses its pointer.
+    // Move the other row: an element that is removed from the page loses its pointer capture.
     if (over && dragged.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING) dragged.before(over);
     else if (over) dragged.after(over);
   });
@@ -289,7 +290,7 @@ precall.chooser = ({ banks, about, say, room, standard, changed }) => {
     event.preventDefault();
   });
 
-  // A question of one's own that was left empty is none.
+  // Ignore the rep's own questions without text.
   dialog.addEventListener("close", () => {
     chosen = chosen.filter((each) => each.ask.trim());
     update();

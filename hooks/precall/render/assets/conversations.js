@@ -1,11 +1,11 @@
-// The rep's conversations: one record for each client and call, read and written by every page of the site.
+// The store of the rep's conversations: one record for each client and call, read and written by every page of the site.
 //
 // A record is `{id, call, made, fields: {name: [value, changed]}}`; times are milliseconds since 1970. Records of one id
-// merge field by field, the later change wins, so that two tabs and two devices never overwrite each other.
-// The field `deleted` says that the record was deleted. It counts while no other field changed later, and the record is then
-// stored without its other fields. Only a record of which a copy may be elsewhere is remembered so; any other is removed.
-// Questions are `{ask, cues, ref}` or, where the rep wrote them, `{ask, own}`.
-// `precall.conversation(call)` is the conversation that a page of a call shows; `precall.conversations` are all of them.
+// are merged field by field, and the later change wins, so that two tabs or two devices never overwrite each other.
+// The field `deleted` marks a deleted record, unless another field was changed later. A deleted record is stored without its
+// other fields, and only if a copy of it may exist elsewhere; otherwise it is removed.
+// Questions are `{ask, cues, ref}` or, if the rep wrote them, `{ask, own}`.
+// `precall.conversation(call)` returns the conversation of a call's page; `precall.conversations` is the store of all.
 
 "use strict";
 
@@ -13,33 +13,33 @@
   const { storage } = precall;
   const KEY = "conversation:";
   const CURRENT = "current";
-  const COPIED = "copied"; // when conversations last left this browser or came into it
+  const COPIED = "copied"; // the time of the last export or import
   const ID = /^[\w.-]{1,120}$/;
   const CALL = /^[a-z0-9]+(-[a-z0-9]+)*$/;
   const NAME = /^[a-z][a-z-]*( [^\0]{1,2100})?$/;
   const LONGEST = 20_000; // characters of one field
   const MOST_QUESTIONS = 40;
   const MOST_FIELDS = 500;
-  const MOST_DELETED = 1000; // remembered as deleted
+  const MOST_DELETED = 1000; // maximum number of deleted records
 
   const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const isText = (value) => typeof value === "string" && value.length <= LONGEST;
   const isEmpty = (value) => value === "" || value === false || value === null || value === undefined;
 
-  // A question on a card: `ref` of one from the playbook, `own` of one that the rep wrote.
+  // A question on a card: with `ref` if it is from the playbook, with `own` if the rep wrote it.
   const question = (value) => {
     if (!isRecord(value) || !isText(value.ask)) return undefined;
     const cues = Array.isArray(value.cues) ? value.cues.filter(isText).slice(0, MOST_QUESTIONS) : [];
     const made = { ask: value.ask };
     if (isText(value.ref) && value.ref) made.ref = value.ref;
-    // Answers are kept under the id of a question, which outlives its words. Earlier versions had none.
+    // Answers are stored by the question's id, which stays when its words change. Questions of earlier versions have no id.
     else made.own = isText(value.own) && value.own ? value.own : value.ask.slice(0, 2000);
     if (cues.length) made.cues = cues;
     if (value.picked === true) made.picked = true;
     return made;
   };
 
-  // A value that a field may hold, or undefined.
+  // The valid value of a field, or undefined.
   const clean = (value) => {
     if (isText(value) || typeof value === "boolean" || value === null) return value;
     if (!Array.isArray(value) || value.length > MOST_QUESTIONS) return undefined;
@@ -56,7 +56,7 @@
     const fields = {};
     for (const [name, entry] of Object.entries(value.fields).slice(0, MOST_FIELDS)) {
       const cleaned = Array.isArray(entry) ? clean(entry[0]) : undefined;
-      // A clock that is wrong elsewhere must not win over every later change here.
+      // A change from a device with a wrong clock must not win over all later changes here.
       if (NAME.test(name) && cleaned !== undefined && isTime(entry[1])) fields[name] = [cleaned, Math.min(entry[1], latest)];
     }
     return { id: value.id, call: value.call, made: isTime(value.made) ? Math.min(value.made, latest) : latest, fields };
@@ -65,7 +65,7 @@
   const later = (one, other) => {
     if (!one || !other) return one ?? other;
     if (one[1] !== other[1]) return one[1] > other[1] ? one : other;
-    // Two devices must come to the same result.
+    // Two devices must get the same result.
     return JSON.stringify(one[0]) >= JSON.stringify(other[0]) ? one : other;
   };
 
@@ -89,7 +89,7 @@
   const isDeleted = ({ fields: { deleted, ...others } }) =>
     deleted?.[0] === true && Object.values(others).every(([, time]) => time <= deleted[1]);
 
-  // The record of an id, also where it says that the conversation was deleted.
+  // The record of an id, even if the conversation was deleted.
   const stored = (id) => {
     const found = valid(storage.read(KEY + id));
     return found?.id === id ? found : undefined;
@@ -111,7 +111,7 @@
 
   const value = (record, name) => record.fields[name]?.[0];
 
-  // The last changed first.
+  // The most recently changed first.
   const everything = () =>
     storage
       .names()
@@ -120,7 +120,7 @@
       .filter(Boolean)
       .sort((one, other) => changed(other) - changed(one));
 
-  // All conversations, and what is remembered of those that were deleted.
+  // All conversations, and the records of deleted ones.
   const all = () => everything().filter((record) => !isDeleted(record));
   const deleted = () => everything().filter(isDeleted);
 
@@ -135,7 +135,7 @@
     return { id: newId(), call, made: now, fields };
   };
 
-  // Which conversation of a call the tab showed last, else the browser.
+  // The conversation of a call that this tab showed last, else the one that this browser showed last.
   const currentOf = (call) => {
     for (const each of [storage.tab, storage]) {
       const known = each.read(CURRENT);
@@ -154,7 +154,7 @@
     else each.write(CURRENT, Object.keys(others).length ? others : undefined);
   };
 
-  // An empty id: the tab is to begin a new one.
+  // With an empty id, the tab begins a new conversation.
   const setCurrent = (call, id) => {
     point(storage.tab, call, id || undefined);
     if (id) point(storage, call, id);
@@ -168,7 +168,7 @@
     }
   };
 
-  // A new conversation with the same client; undefined where there is nothing to carry over.
+  // A new conversation with the same client; undefined if there is nothing to carry over.
   const following = (record, call) => {
     const values = {};
     for (const name of ["client", "people", "where", "known"]) {
@@ -177,7 +177,7 @@
     return Object.keys(values).length ? make(call, values) : undefined;
   };
 
-  // From now on, what is deleted must be remembered: a file or a link could bring it back.
+  // From now on, store deletions, because importing a file or a link could restore the records.
   const noteCopy = () => storage.write(COPIED, Date.now());
 
   const marked = (record, value) => ({ ...record, fields: { ...record.fields, deleted: [value, Math.max(Date.now(), changed(record) + 1)] } });
@@ -192,15 +192,15 @@
     return record;
   };
 
-  // Brings a conversation back that was deleted, or takes one that the rep asked for.
+  // Restores a deleted conversation, or adds one that the rep asked for.
   const restore = (record) => {
     const known = stored(record.id);
     const whole = merged(known, record);
     return put(known && isDeleted(known) ? marked(whole, false) : whole);
   };
 
-  // Adds records from elsewhere: `{added, changed, deleted, left, refused}` counts them. `deleted` were deleted elsewhere and are
-  // now here; `left` were deleted here and stay so. `gone` are the records of both.
+  // Merges records from a file, and returns the counts `{added, changed, deleted, left, refused}`. `deleted` were deleted elsewhere
+  // and now here too; `left` were deleted here and stay deleted. `gone` has the records of both.
   const take = (records) => {
     const counts = { added: 0, changed: 0, deleted: 0, left: 0, refused: 0, gone: [] };
     for (const each of records) {
@@ -226,10 +226,10 @@
     return counts;
   };
 
-  // Earlier versions kept one record for each page of a call: `CALL:front`, `CALL:flap` and so on.
+  // Earlier versions stored one record for each page of a call: `CALL:front`, `CALL:flap` and so on.
   const EARLIER = /^([a-z0-9]+(?:-[a-z0-9]+)*):(front|flap|heard|debrief|agenda)$/;
 
-  // Earlier versions kept the heard words in two unconnected places.
+  // Earlier versions stored the heard words in two places without synchronizing them.
   const both = (one, other) => {
     if (!isText(one) || !isText(other) || one.includes(other)) return one ?? other;
     return other.includes(one) ? other : `${one}\n${other}`;
@@ -247,7 +247,7 @@
         else if (!afterwards) values[name] = cleaned;
       }
     }
-    // The oldest of all: whatever is changed from now on wins.
+    // Use the earliest time, so that every later change wins.
     const fields = Object.fromEntries(Object.entries(values).map(([name, each]) => [name, [each, 1]]));
     return { call, made: Date.now(), fields };
   };
@@ -257,12 +257,12 @@
     for (const name of storage.names()) {
       const [, call, part] = EARLIER.exec(name) ?? [];
       const record = call && storage.read(name);
-      // A corrupt record stays where it is.
+      // Leave a corrupt record unchanged.
       if (!isRecord(record)) continue;
       parts.set(call, { ...parts.get(call), [part]: record });
     }
     for (const [call, found] of parts) {
-      // Two tabs that do this at once come to the same id.
+      // Two tabs that do this at the same time get the same id.
       const known = stored(`earlier.${call}`);
       const taken = { ...fromParts(call, found), id: `earlier.${call}` };
       const record = known && isDeleted(known) ? marked(merged(known, taken), false) : merged(known, taken);
@@ -277,8 +277,8 @@
     all, deleted, get, put, make, following, take, remove, restore, noteCopy, setCurrent, fromParts, valid, merged, value, changed, isEmpty, isDeleted,
   };
 
-  // Puts picked questions among those of a card where they print. On a full card each swaps places with the last question
-  // that nobody picked; `pushed` are those that printed before and do not any more.
+  // Adds picked questions to those of a card, so that they are printed. On a full card, each swaps places with the last question
+  // that was not picked; `pushed` has the questions that are no longer printed.
   precall.putOn = (questions, picked, room) => {
     const isSame = (one) => (other) => (one.ref ? one.ref === other.ref : one.own === other.own);
     const printing = questions.slice(0, room);
@@ -298,20 +298,20 @@
     return { questions: made, pushed: printing.filter((each) => made.findIndex(isSame(each)) >= room) };
   };
 
-  // The theme keeps states of its own in the history.
+  // The theme stores its own states in the history.
   const isThemed = () => document.getElementById("__config") !== null;
 
-  // The conversation that a page of a call shows. `#with=ID` in the address names it, `#new` begins one.
+  // The conversation that a page of a call shows. `#with=ID` in the address selects it, `#new` begins a new one.
   precall.conversation = (call) => {
     let record;
     let id;
-    let isNew = false; // asked for, so that no other tab's conversation takes its place
+    let isNew = false; // The rep asked for a new one, so another tab's conversation must not replace it.
     let isSaved = storage.works;
     const listeners = [];
 
     const tell = () => listeners.forEach((run) => run());
 
-    // The history remembers it for each entry, so that Back and a reload show the same client.
+    // Store the id in the history entry, so that Back and a reload show the same client.
     const remember = () => {
       const shown = id ?? (isNew ? "" : undefined);
       if (isThemed() || history.state?.conversation === shown) return;
@@ -371,7 +371,7 @@
       const isGone = found ? isDeleted(whole) : isSaved;
       // Changes that the browser refused to store exist only here.
       record = isGone ? undefined : whole;
-      // Another tab wrote what it knew; this one knows more.
+      // Another tab wrote its own state, which lacks changes of this tab.
       if (found && record && !isSame(record, found)) put(record);
       if (!id && !isNew) use(currentOf(call));
       remember();
@@ -387,11 +387,11 @@
 
     return {
       call,
-      // None before something was typed.
+      // Undefined until the rep types something.
       get id() {
         return record && !hasNothing(record) ? id : undefined;
       },
-      // Whether the browser kept the last change.
+      // Whether the browser stored the last change.
       get kept() {
         return isSaved;
       },
@@ -400,14 +400,14 @@
       set,
       open,
       watch: (run) => listeners.push(run),
-      // For a page that the theme replaces without loading another.
+      // Called when instant navigation replaces the page.
       stop: () => {
         unwatch();
         removeEventListener("pageshow", onShow);
       },
       remove: () => {
         const gone = id ? remove(id) : undefined;
-        // Home's list of what was opened last.
+        // Remove the call from home's list of pages opened last.
         const opened = storage.site.read(":opened");
         const others = (Array.isArray(opened) ? opened : []).filter((each) => !String(each?.path).endsWith(`/${call}/`));
         storage.site.write(":opened", others.length ? others : undefined);

@@ -1,4 +1,4 @@
-// The debrief begins with what was typed on the card and during the call; the outcome returns with it.
+// The debrief: starts with the text typed on the card and during the call, and shows the outcome again.
 
 "use strict";
 
@@ -18,7 +18,7 @@
 
   const nameOf = ({ ref, own, ask }) => ref || own || ask;
 
-  // The questions on the card: those that were chosen, else the call's own.
+  // The questions on the card: the chosen ones, else the call's own.
   const usual = [...document.querySelector("select[data-asked]").options]
     .slice(1)
     .map((option) => ({ ref: option.dataset.ref, ask: option.text }));
@@ -27,7 +27,7 @@
     return chosen?.length ? chosen : usual;
   };
 
-  // The questions to choose from are those that were asked, else those on the card.
+  // The questions to choose from: those that were asked, else those on the card.
   const showOptions = (questions) => {
     const asked = questions.filter((each) => here.get(`asked ${nameOf(each)}`) === true);
     for (const select of document.querySelectorAll("select[data-asked]")) {
@@ -50,7 +50,7 @@
     const answered = questions.filter((each) => isFilled(here.get(`answer ${nameOf(each)}`)));
     const rows = answers.querySelector("[data-rows]");
     const known = [...rows.querySelectorAll("textarea")].map((field) => field.dataset.keeps);
-    // A field stays while somebody empties it.
+    // Keep a focused field, even if it is empty.
     if (answered.every((each) => known.includes(`answer ${nameOf(each)}`))) return;
     rows.replaceChildren(...answered.map(answer));
     answers.hidden = answered.length === 0;
@@ -80,7 +80,7 @@
   };
   document.querySelector("[data-add-barrier]").addEventListener("click", () => add().querySelector("input").focus());
 
-  // The client comes along to a call that often follows.
+  // Carries the client over to a call that often follows.
   for (const link of document.querySelectorAll(".next a[href]")) {
     link.addEventListener("click", () => {
       const [, call] = /\/cards\/([a-z0-9-]+)\/(?:index\.html)?$/.exec(new URL(link.href).pathname) ?? [];

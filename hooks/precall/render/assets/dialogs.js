@@ -1,12 +1,12 @@
-// A dialog closes as people expect: by its buttons, Escape, the ground around it, and a phone's Back.
+// Closes dialogs by their buttons, Escape, a click on the backdrop, and a phone's Back.
 
 "use strict";
 
 window.precall = window.precall || {};
 
-// Opens a dialog in front of the page.
+// Opens a modal dialog.
 precall.openDialog = (dialog) => {
-  // An entry in the history takes the step back, so that the page stays.
+  // Add a history entry, so that Back closes the dialog and not the page.
   history.pushState({ ...history.state, dialog: true }, "");
 
   const back = () => dialog.close();

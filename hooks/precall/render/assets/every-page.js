@@ -1,17 +1,17 @@
-// `precallEveryPage(run)` runs a function on every page that is shown: the first one, and each that is put in its place.
+// `precallEveryPage(run)` calls a function for every page: the first one, and each page that instant navigation shows.
 //
-// The theme tells of both by `document$`, but of nothing at all where the page was opened from a file.
+// The theme emits both by `document$`, but emits nothing if the page was opened from a file.
 
 "use strict";
 
 window.precallEveryPage = (run) => {
-  let told = false;
+  let hasRun = false;
   window.document$?.subscribe(() => {
-    told = true;
+    hasRun = true;
     run();
   });
-  const first = () => told || run();
-  // The theme's own listener was there before, so it has spoken by now where it speaks.
+  const first = () => hasRun || run();
+  // The theme's own listener was added earlier, so if `document$` works, it has already emitted the first page.
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", first, { once: true });
   else first();
 };

@@ -1,11 +1,11 @@
-// The fields of a page and those of its conversation hold the same values.
+// Binds the fields of a page to those of its conversation, in both directions.
 //
-// An element names its field in `data-keeps`. A tick box with `data-option` stands for one value of its field.
+// `data-keeps` of an element is the name of its field. A checkbox with `data-option` is one value of its field.
 
 "use strict";
 
-// Returns what shows the values again, for a page that has made further fields. `after` is called after every change, also
-// one in another tab; while `isPaused`, the fields show something else.
+// Returns a function that shows the values again, for a page that has added fields. `after` is called after every change, even in
+// another tab. While `isPaused()` is true, the fields show something else.
 precall.bind = (conversation, after = () => {}, isPaused = () => false) => {
   const fields = () => document.querySelectorAll("[data-keeps]");
 
@@ -15,7 +15,7 @@ precall.bind = (conversation, after = () => {}, isPaused = () => false) => {
     return field.value;
   };
 
-  // The text's twin gives the field its height on screen, and stands for it on paper.
+  // The twin of the text sets the field's height on screen, and is printed instead of it.
   const grow = (field) => {
     const around = field.closest(".grow");
     if (around) around.dataset.said = field.value;
@@ -29,11 +29,11 @@ precall.bind = (conversation, after = () => {}, isPaused = () => false) => {
       field.checked = field.value === value;
     } else {
       const text = typeof value === "string" ? value : "";
-      // A question that was chosen may no longer be offered.
+      // A chosen question may no longer be an option.
       if (field.localName === "select" && ![...field.options].some((each) => each.value === text)) {
         field.add(new Option(text, text));
       }
-      // An unchanged value is not written again: the caret would jump.
+      // Do not write an unchanged value, because the caret would jump.
       if (field.value !== text) field.value = text;
       grow(field);
     }
@@ -43,7 +43,7 @@ precall.bind = (conversation, after = () => {}, isPaused = () => false) => {
     for (const field of fields()) put(field, conversation.get(field.dataset.keeps));
   };
 
-  // Words beside a barrier say that it was heard.
+  // Words typed next to a barrier imply that it was heard.
   const implied = (name, value) => {
     const barrier = name.startsWith("words ") && typeof value === "string" && value.trim() ? `barrier ${name.slice(6)}` : "";
     return barrier && [...fields()].some((each) => each.dataset.keeps === barrier && each.type === "checkbox")
@@ -68,7 +68,7 @@ precall.bind = (conversation, after = () => {}, isPaused = () => false) => {
   return show;
 };
 
-// A text area with one row takes one line: Enter does nothing there, and what is pasted loses its line breaks.
+// A text area with one row is limited to one line: Enter has no effect, and line breaks in pasted text are removed.
 {
   const ONE_LINE = 'textarea[rows="1"]';
   document.addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-// Conversations leave and enter the browser as a file, when the rep says so.
+// Exports and imports conversations as a file.
 
 "use strict";
 
@@ -18,7 +18,7 @@ precall.files = (() => {
 
   const exported = (records) => JSON.stringify({ format: MARK, version: 1, conversations: records }, null, 1);
 
-  // Merges a file's conversations into the store; throws where the file is none of ours.
+  // Merges a file's conversations into the store; throws if the file is not an export of ours.
   const take = async (file) => {
     if (file.size > LARGEST) throw new RangeError("too large");
     const found = JSON.parse(await file.text());
@@ -26,7 +26,7 @@ precall.files = (() => {
     return precall.conversations.take(found.conversations);
   };
 
-  // A spreadsheet runs what begins like a formula.
+  // Spreadsheets execute cells that begin like a formula.
   const cell = (value) => {
     const text = String(value ?? "");
     const plain = /^[=+\-@\t\r]/.test(text) && !/^-?[\d.]+$/.test(text) ? `'${text}` : text;

@@ -1,7 +1,7 @@
-// The boxes ticked above an index become the entries that are shown, and the address that shows the same to somebody else.
+// Filters an index by the boxes ticked above it, and stores the choice in the address, which can be shared.
 //
-// Ticks of one group widen the choice, ticks of another narrow it. An entry carries its values as `data-KEY` on its link,
-// KEY being the boxes' name. Whatever an address holds beside these keys stays in it.
+// Boxes of the same group are combined with OR, groups with AND. An entry has its values as `data-KEY` on its link; KEY is the
+// name of the boxes. Other parts of the address are unchanged.
 
 "use strict";
 
@@ -11,7 +11,7 @@
   const TEXT = "text";
   const typed = (form) => form.querySelector("input[type=search]");
 
-  // Words as they are compared: without case and accents.
+  // Normalizes words for comparison: without case and accents.
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const texts = new WeakMap();
   const textOf = (row) => {
@@ -19,7 +19,7 @@
     return texts.get(row);
   };
 
-  // The site's search finds other forms of the words, slips and synonyms. Without it only the words themselves are found.
+  // The site's search also finds other word forms, typing errors and synonyms. Without it only exact matches are found.
   let ask;
   let found = { text: "", urls: new Set() };
 
@@ -71,7 +71,7 @@
       return any.some((value) => has.includes(value));
     });
 
-  // A part of the page goes with the last of its entries, and so does what leads to it.
+  // Hide a part of the page without visible entries, and the links to it.
   const showPart = (part, some, narrowed) => {
     part.hidden = !some;
     const fold = part.querySelector("details");
@@ -134,7 +134,7 @@
     const form = document.querySelector(".pc-filter");
     if (!form) return;
     form.hidden = false;
-    // The boxes go by the address alone, whatever the browser would put back into them.
+    // Set the boxes from the address, and ignore values that the browser restores.
     read(form, location.href);
     form.onchange = () => changed(form);
     form.oninput = () => changed(form);
@@ -144,14 +144,14 @@
       for (const box of boxes(form)) box.checked = false;
       typed(form).value = "";
       changed(form);
-      // The button is hidden now; the boxes come next. A text field would open a phone's keyboard.
+      // The button is hidden now, so move the focus to the boxes. A focused text field would open a phone's keyboard.
       (form.querySelector("summary, input[type=checkbox]") ?? typed(form)).focus();
     };
   };
 
   precallEveryPage(start);
 
-  // The theme takes an address that differs in its choice alone for the page that is shown already, and stays where it is.
+  // The theme ignores a link that differs from the current address only in its query.
   const ours = () => document.querySelector(".pc-filter:not([hidden])");
 
   document.addEventListener("click", (event) => {

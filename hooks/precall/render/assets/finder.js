@@ -1,8 +1,8 @@
-// The site's search finds addresses for other scripts: the same worker, the same index, the same order as in the search box.
+// Makes the site's search available to other scripts: with the same worker, index and order as in the search box.
 //
-// `precall.addresses(worker)` gives a function from words to the addresses that answer them. `precall.finder(about)` resolves to a function
-// from words to the refs of questions, for the chooser. It rejects where the site has no search or a page may start no worker, as on a
-// disk; the words themselves are then looked for.
+// `precall.addresses(worker)` returns a function from words to the addresses of the results. `precall.finder(about)` resolves to a function
+// from words to the refs of questions, for the chooser. It rejects if the site has no search or the page cannot start a worker, as
+// on a disk; then the chooser shows only exact matches.
 
 "use strict";
 
@@ -38,7 +38,7 @@ precall.finder = async (about) => {
   const QUESTION = /questions\/([a-z0-9-]+)\/(?:index\.html)?#([a-z0-9-]+)$/;
 
   if (location.protocol === "file:") throw new Error("no worker");
-  // Only a page of the theme knows the name of the worker, which changes with its content.
+  // Only pages with the theme contain the name of the worker, which changes with its content.
   const answer = await fetch(about);
   if (!answer.ok) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

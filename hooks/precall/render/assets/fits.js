@@ -1,8 +1,8 @@
 // Lays out typed text on the paper as it will print, and lists text that does not fit.
 //
-// Each text field has a twin, `.typed`, that holds what prints (`.prints`) and what does not (`.rest`). Long text is set
-// closer and takes room from the box for what is heard; only what still has no room is left off, and the field says so.
-// On a narrow screen the card is a form, so it is laid out on a copy as wide as paper needs, out of sight.
+// Each text field has a twin, `.typed`, with the printed part of its text (`.prints`) and the part that does not fit (`.rest`).
+// Long text has a smaller line height and takes space from the box for the client's words. Text that still does not fit is not
+// printed, with a note at the field. On a narrow screen the card is a form, so a hidden copy as wide as the paper is laid out.
 
 "use strict";
 
@@ -12,8 +12,8 @@ precall.fits = (() => {
   const WIDE = "(min-width: 60rem)";
   const MILLIMETRE = 96 / 25.4;
   const HAIR = 0.5; // pixels
-  const MOST = 1200; // characters of one field: more has room on no sheet
-  const PART = 12; // characters of a word that may be parted
+  const MOST = 1200; // characters of one field: no sheet has room for more
+  const PART = 12; // minimum characters of a word that may be broken
   const FACES = ['1em "Source Sans 3"', 'italic 1em "Source Sans 3"'];
   // Typed text replaces the call's own words where a sheet has no line for it.
   const INSTEAD = { "objective.own": ".objective .own", "outcome.own": ".outcome .own", client: ".whom" };
@@ -34,7 +34,7 @@ precall.fits = (() => {
     return { top: top / zoom, bottom: bottom / zoom, width: width / zoom };
   };
 
-  // The twin of a field, made when it is first needed: questions come and go.
+  // The twin of a field, made on first use, because questions are added and removed.
   const twin = (field) => {
     const around = field.closest(".field");
     let typed = around.querySelector(":scope > .typed");
@@ -54,7 +54,7 @@ precall.fits = (() => {
     typed.lastChild.textContent = rest;
   };
 
-  // A document out of sight, as wide as paper needs, with this page's style sheets.
+  // A hidden document, as wide as the paper, with this page's style sheets.
   const makeFrame = async () => {
     const frame = document.createElement("iframe");
     frame.className = "measure";
@@ -74,12 +74,12 @@ precall.fits = (() => {
     });
     await Promise.all(loaded);
     inner.body.className = document.body.className;
-    await lettered(inner);
+    await loadFonts(inner);
     return inner;
   };
   let frame;
 
-  // Lays a card on the chosen sheet's paper in the document out of sight.
+  // Puts a card on the chosen sheet's paper in the hidden document.
   const putInto = (inner, card) => {
     const sheets = inner.importNode(document.querySelector(".sheets"), true);
     sheets.querySelectorAll("input").forEach((radio, at) => {
@@ -91,11 +91,11 @@ precall.fits = (() => {
     inner.body.replaceChildren(sheets, main);
   };
 
-  // A document in which the card lies on paper.
+  // A document in which the card is laid out on paper.
   const laidOut = async () => {
     if (matchMedia(WIDE).matches) return document;
     const inner = await (frame ??= makeFrame());
-    // Copies of elements bring what is typed in text fields only when told to.
+    // Cloned text fields do not have the typed text, so copy it.
     const copy = inner.importNode(cardIn(document), true);
     const typed = cardIn(document).querySelectorAll("input, textarea");
     copy.querySelectorAll("input, textarea").forEach((field, at) => {
@@ -105,15 +105,15 @@ precall.fits = (() => {
     return inner;
   };
 
-  // Lines break where the card's font breaks them, not where the font does that stands in until it has come.
-  const lettered = (paper) => Promise.allSettled(FACES.map((face) => paper.fonts.load(face)));
+  // Loads the card's fonts, because line breaks in a fallback font would differ.
+  const loadFonts = (paper) => Promise.allSettled(FACES.map((face) => paper.fonts.load(face)));
 
   const label = (field) => {
     const said = field.closest("label")?.querySelector("span")?.textContent ?? "";
     return (field.getAttribute("aria-label") || said).replace(/\s+/g, " ").trim();
   };
 
-  // How far, in pixels, the lowest of a side's sections hangs below it.
+  // The number of pixels by which the lowest section of a side overflows it.
   const hangs = (side) => {
     const bottom = (part) => placeOf(part).bottom + parseFloat(getComputedStyle(part).marginBottom);
     const bottoms = [...side.children].filter(seen).map(bottom);
@@ -129,7 +129,7 @@ precall.fits = (() => {
     return Math.max(1, Math.round((bottom - top) / pitch));
   };
 
-  // One text that may have to give way: its element, its words, and how many lines it has now.
+  // One text that may have to be cut: its element, its words, and its current number of lines.
   class Text {
     constructor(field, element, prints, words) {
       Object.assign(this, { field, element, prints, words });
@@ -165,11 +165,11 @@ precall.fits = (() => {
       return this.known;
     }
 
-    // The longest beginning that takes no more than `lines` lines.
+    // The longest beginning with at most `lines` lines.
     limit(lines) {
       this.lines = lines;
       this.cut = true;
-      // Words that stand below their barrier take one line more; with a single line they stand behind it.
+      // Words below their barrier need one line more; a single line is next to it.
       const below = this.around.classList.contains("below");
       if (below && lines === 1) this.known = this.around.classList.remove("below");
       else if (below) lines -= 1;
@@ -185,7 +185,7 @@ precall.fits = (() => {
     }
   }
 
-  // All styles are written before any size is read: a write between two reads makes the browser compute the layout again.
+  // Write all styles before reading any size: a write between two reads makes the browser compute the layout again.
   const lay = (paper) => {
     const { getComputedStyle } = paper.defaultView;
     const card = cardIn(paper);
@@ -217,7 +217,7 @@ precall.fits = (() => {
         gone.push(field);
       }
     }
-    // The first line begins behind the field's name, where both are written in one direction.
+    // The first line begins after the field's name, if both have the same writing direction.
     for (const text of texts) {
       const name = text.element === text.prints ? null : text.around.querySelector(":scope > span:first-child:not(.typed)");
       const sameWay = getComputedStyle(text.element).direction === getComputedStyle(text.around).direction;
@@ -229,7 +229,7 @@ precall.fits = (() => {
       around.style.setProperty("--indent", `${indent}px`);
       around.classList.add("laid");
     }
-    // Text on ruled lines stays as it is, or is set closer when it needs more lines than there are.
+    // Text on ruled lines gets a smaller line height if it needs more lines than there are.
     for (const text of texts) {
       const { around, field, element, prints } = text;
       const room = Math.max(1, Math.round(around.clientHeight / lineHeight(element)));
@@ -251,7 +251,7 @@ precall.fits = (() => {
     }
     const heard = card.querySelector(".part.heard");
     heard?.classList.toggle("roomy", heard.querySelector("textarea").value.trim() !== "");
-    // The longest gives way first, line by line, until the side holds what is on it.
+    // Shorten the longest text first, line by line, until the side fits.
     const tall = {};
     for (const name of ["front", "flap"]) {
       const side = card.querySelector(`.${name}`);
@@ -264,7 +264,7 @@ precall.fits = (() => {
         const wanted = Math.min(Math.ceil(over / lineHeight(longest.element)), Math.max(1, ahead));
         longest.limit(Math.max(longest.base, longest.lines - wanted));
       }
-      // Then the room for what was heard, and questions, from the last.
+      // Then remove the extra space for the client's words, and questions from the last one on.
       if (hangs(side) > 0) heard?.classList.remove("roomy");
       const questions = [...side.querySelectorAll(".question")].filter(seen);
       while (hangs(side) > 0 && questions.length > 1) questions.pop().classList.add("unprinted");
@@ -280,7 +280,7 @@ precall.fits = (() => {
       text.around.classList.add("cut");
       if (text.element.classList.contains("typed")) text.element.lastChild.textContent = text.rest;
     }
-    // A sheet may show in one place what a conversation holds once and the whole card shows twice.
+    // The whole card shows some fields twice; a sheet may show them only once.
     const shown = new Set([...texts, ...boxes].map((text) => text.field.dataset.keeps));
     const lost = gone.filter((field) => !field.dataset.keeps || !shown.has(field.dataset.keeps));
     return { gone: lost, cut: cut.map((text) => text.field), tall };
@@ -309,10 +309,10 @@ precall.fits = (() => {
     }
   };
 
-  // `[{key, field | count | millimetres}]`, the keys those of the words that say it.
+  // `[{key, field | count | millimetres}]`; each key is that of the message to show.
   const measure = async () => {
     const paper = await laidOut();
-    await lettered(paper);
+    await loadFonts(paper);
     const { gone, cut, tall } = lay(paper);
     if (paper !== document) takeOver(paper);
     const wrong = [
@@ -328,7 +328,7 @@ precall.fits = (() => {
     return wrong;
   };
 
-  // Lays out another card as it prints on the chosen sheet, out of sight; returns the fields whose text does not print whole.
+  // Lays out another card for the chosen sheet in the hidden document; returns the fields whose text is not printed completely.
   let apart;
   measure.apart = async (card) => {
     const inner = await (apart ??= makeFrame());
@@ -355,7 +355,7 @@ precall.fits = (() => {
   return measure;
 })();
 
-// A narrow screen chooses the sheet from a list; the radio buttons keep the choice.
+// On a narrow screen the sheet is chosen from a list; the radio buttons store the choice.
 {
   const select = document.querySelector(".sheet-choice select");
   const radios = [...document.querySelectorAll('input[name="sheet"]')];

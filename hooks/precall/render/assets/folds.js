@@ -1,4 +1,4 @@
-// A question in a long bank is folded: the address that leads to it opens it.
+// Opens the folded question of a long bank that the address links to.
 
 "use strict";
 

@@ -1,7 +1,8 @@
-// The theme's labels become buttons, so that a keyboard and a screen reader reach the drawer, its sections and the search.
+// Makes the theme's labels accessible as buttons, so that keyboards and screen readers reach the drawer, its sections and the
+// search.
 //
-// The theme's own checkboxes keep the state. The frame outlives instant navigation, its sections do not: `mend` may run
-// again over what it mended. Names come from the theme, in its language.
+// The theme's own checkboxes keep the state. Instant navigation replaces only parts of the frame, so `fix` must be idempotent.
+// Names come from the theme, in its language.
 
 "use strict";
 
@@ -29,44 +30,44 @@
 
   const text = (element) => element?.textContent.trim() ?? "";
 
-  // A label with words is named by them; one that is an icon beside a link, by the link.
+  // The name of a label is its text; the name of an icon next to a link is the link's text.
   const mendSection = (label) => {
     const name = text(label) ? "" : text(label.closest(".md-nav__container"));
     asButton(label, label.htmlFor, name);
   };
 
-  // Inside a section, its title leads back. Only a narrow screen shows the arrow.
+  // Inside a section, its title is the button to go back. Only a narrow screen shows the arrow.
   const mendBack = (title) => {
     const arrow = title.querySelector("span.md-nav__icon");
     if (arrow) asButton(arrow, title.htmlFor, text(title));
   };
 
-  // The theme leaves results to the arrow keys alone, and says so nowhere.
+  // The theme makes results reachable only by arrow keys, without documentation for users.
   const results = new MutationObserver((changes) => {
     for (const { target } of changes) {
       target.querySelectorAll("a[tabindex='-1']").forEach((link) => link.removeAttribute("tabindex"));
     }
   });
 
-  // A table wider than the screen is scrolled, and a keyboard scrolls only what can have the focus.
-  const mendTables = () => {
+  // A keyboard can scroll a table that is wider than the screen only if it can have the focus.
+  const fixTables = () => {
     for (const scrolled of document.querySelectorAll(".md-typeset__scrollwrap")) {
       if (scrolled.scrollWidth > scrolled.clientWidth) scrolled.tabIndex = 0;
       else scrolled.removeAttribute("tabindex");
     }
   };
-  addEventListener("resize", mendTables);
+  addEventListener("resize", fixTables);
 
-  const mend = () => {
-    // The theme wraps them a moment after it has put the page in place.
-    requestAnimationFrame(mendTables);
+  const fix = () => {
+    // The theme wraps tables a moment after it has inserted the page.
+    requestAnimationFrame(fixTables);
     const drawer = first(".md-header label[for=__drawer]");
     if (drawer) asButton(drawer, drawer.htmlFor, first(".md-nav--primary")?.getAttribute("aria-label"));
     const query = first(".md-search__input");
     const search = query?.closest(".md-search");
     if (search) {
       const name = query.getAttribute("aria-label") ?? "";
-      // It is a dialog on no wide screen, and `role=search` stands inside it.
+      // On a wide screen the search is not a dialog, and the element with `role=search` is inside it.
       search.removeAttribute("role");
       document.querySelectorAll(".md-header__button[for=__search], .md-search__icon[for=__search]").forEach((label) => {
         asButton(label, label.htmlFor, name);
@@ -124,7 +125,7 @@
     else focusSoon(searchButton);
   });
 
-  // The theme closes the search at a Tab. Here it leads to the results, and the search closes once it leads out of them.
+  // The theme closes the search at a Tab. Instead, let Tab move to the results, and close the search when it leaves them.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab" && event.target.closest?.(".md-search")) event.stopPropagation();
   }, true);
@@ -142,5 +143,5 @@
     }
   });
 
-  precallEveryPage(mend);
+  precallEveryPage(fix);
 }

@@ -1,7 +1,7 @@
-// Further cards on the sheet: one for each place that somebody fills with a conversation of this browser, or with a copy.
+// Further cards on the sheet: one for each place for which the rep chooses a conversation of this browser, or a copy.
 //
-// The card of another call comes from its own page, from the network or from what is stored for offline. A page that was
-// opened as a file cannot fetch it. The further cards are copies, to look at and to print; the first one is the one to edit.
+// The card of another call is fetched from its own page, from the network or the offline cache. A page that was opened as a file
+// cannot fetch it. Further cards are copies for viewing and printing; only the first card can be edited.
 
 "use strict";
 
@@ -15,7 +15,7 @@ precall.furtherCards = ({ say, sheet }) => {
   const status = box.querySelector("[role=status]");
   const paper = document.querySelector("form.paper");
   const card = paper.querySelector(".card");
-  const pristine = new Map([[here.call, card.cloneNode(true)]]); // by call; null where it cannot be had
+  const pristine = new Map([[here.call, card.cloneNode(true)]]); // by call; null if it could not be fetched
   const isFile = location.protocol === "file:";
 
   const isText = (value) => typeof value === "string" && value.trim() !== "";
@@ -60,7 +60,7 @@ precall.furtherCards = ({ say, sheet }) => {
     const wanted = JSON.stringify(names);
     selects.forEach((select, at) => {
       select.closest("label").hidden = at >= places();
-      // Options that stay the same are not replaced: the list may be open.
+      // Do not replace unchanged options, because the list may be open.
       if (select.dataset.offers !== wanted) {
         select.dataset.offers = wanted;
         const group = select.querySelector("optgroup");
@@ -71,7 +71,7 @@ precall.furtherCards = ({ say, sheet }) => {
     });
   };
 
-  // A card that is looked at and printed, and not typed on.
+  // A card for viewing and printing only.
   const still = (from) => {
     const copy = document.importNode(from, true);
     for (const field of copy.querySelectorAll("textarea")) field.remove();
@@ -142,7 +142,7 @@ precall.furtherCards = ({ say, sheet }) => {
     update();
   });
   storage.watch((name) => (name === undefined || name.startsWith("conversation:")) && update());
-  // A copy is one of what is on the paper now.
+  // A copy shows the current content of the first card.
   addEventListener("beforeprint", () => {
     for (const each of paper.querySelectorAll(".further[data-copy]")) {
       const fresh = still(card);

@@ -1,8 +1,8 @@
-// A conversation becomes the fragment of a link, and a fragment a conversation.
+// Converts a conversation to the fragment of a link, and a fragment to a conversation.
 //
-// A browser never sends the fragment to a server. `#c=2z.TEXT` holds the record as deflated JSON in base64url, `#c=2.TEXT`
-// the same undeflated; `#c=1` and `#c=1z` are links of earlier versions, which held the parts of a card. Whatever comes in
-// is somebody else's text: known shapes only, and bounded.
+// A browser never sends the fragment to a server. `#c=2z.TEXT` is the record as deflated JSON in base64url, `#c=2.TEXT` the
+// same without compression; `#c=1` and `#c=1z` are links of earlier versions, with the parts of a card. Fragments are untrusted:
+// only known fields of limited size are accepted.
 
 "use strict";
 
@@ -44,7 +44,7 @@ precall.link = (() => {
     }
   };
 
-  // Parts of a card are a conversation of this call that nobody knows yet. Nothing of them is dropped silently.
+  // The parts of a card become a new conversation of this call. No part is dropped silently.
   const earlier = (call, state) => {
     const { fromParts, make, valid } = precall.conversations;
     const parts = fromParts(call, state);
@@ -55,7 +55,7 @@ precall.link = (() => {
     return valid({ ...make(call), fields });
   };
 
-  // The conversation of a fragment. Throws where the fragment is damaged, with `newer` where a later version made it.
+  // The conversation of a fragment. Throws if the fragment is damaged; with `newer` if a later version made it.
   const read = async (fragment, call) => {
     const [, edition, small, text] = /^#c=(\d+)(z?)\.([\w-]*)$/.exec(fragment) ?? [];
     if (edition === undefined) throw new SyntaxError("no conversation");

@@ -1,4 +1,4 @@
-// The list of this browser's conversations: filter, open, begin the next one, share, delete with undo, export and import.
+// The list of this browser's conversations: filter, open, begin a following one, share, delete with undo, export and import.
 
 "use strict";
 
@@ -16,7 +16,7 @@
     const undo = find("undo");
     const list = find("list");
     let shown = SHOWN;
-    let gone = []; // what the button beside the status brings back
+    let gone = []; // the records that the button next to the status restores
 
     const address = (kind, call, id) =>
       new URL(`${kind}/${call}/${location.protocol === "file:" ? "index.html" : ""}${id ? `#with=${id}` : ""}`, precall.root).href;
@@ -86,7 +86,7 @@
 
     const recordOf = (element) => conversations.get(element.closest("[data-id]").dataset.id);
 
-    // Writes fields of a conversation that no page of this tab has open.
+    // Writes fields of a conversation that is not open on a page of this tab.
     const change = (record, values) => {
       const now = Date.now();
       const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value, now]]));
@@ -95,7 +95,7 @@
 
     const next = page.querySelector("dialog[data-next]");
     const sharing = page.querySelector("dialog[data-share]");
-    let chosen = null; // the conversation that a dialog is about
+    let chosen = null; // the conversation of the open dialog
 
     const does = {
       next: (button) => {
@@ -183,7 +183,7 @@
       if (target.matches("[data-result]")) {
         const result = target.value;
         change(recordOf(target), { result, "result-day": result ? became.dayText(Date.now()) : "" });
-        // In place, for all rows of the client: a new row would interrupt somebody who types into the list.
+        // Update all rows of the client in place: replacing a row would interrupt a user who types into it.
         const results = became.results(conversations.all());
         for (const each of list.children) showResult(each, recordOf(each), results);
       } else if (target.matches("[data-since]")) {

@@ -1,6 +1,6 @@
-// The list of what was opened last, on home: records of this browser become rows.
+// Home's list of the pages opened last, from records of this browser.
 //
-// An address that turns out to be no entry's any more is removed when somebody follows it. Without storage there is no list.
+// An address that no longer exists is removed when a user follows it. Without storage there is no list.
 
 "use strict";
 
@@ -11,7 +11,7 @@
   const root = precall.siteRoot;
   const storage = precall.storage.site;
 
-  // An address from the site's root, the same on a disk as on a server; null for what lies outside.
+  // The path from the site's root, which is the same on a disk and on a server; null for addresses of other sites.
   const place = (href) => {
     const url = new URL(href, location.href);
     if (!url.href.startsWith(root.href)) return null;

@@ -1,6 +1,6 @@
-// Notes the pages that were opened last for a short list on home, in this browser's storage alone.
+// Stores the pages that were opened last, for a short list on home, only in this browser.
 //
-// An entry's page says beside its trail what it is, and a card belongs to its call.
+// An entry's page has its kind and title in data attributes of its breadcrumbs. A card counts as its call.
 
 "use strict";
 
@@ -8,7 +8,7 @@
   const card = document.querySelector(".builder[data-call]");
   const { forget, href, isText: text, note, place, read, show, write } = precall.opened;
 
-  // The calls that have a card, for scripts that put something on it.
+  // The calls with a card, for scripts that add something to it.
   const calls = () =>
     read()
       .filter(({ kind, card }) => kind === "call" && text(card))
@@ -23,7 +23,7 @@
     write([]);
     show(section);
     document.querySelector(".pc-told").textContent = section.dataset.forgotten;
-    // The button is gone; the next thing in reach is what stands before it.
+    // The button is gone, so move the focus to the element before it.
     document.querySelector(".pc-process a")?.focus();
   };
 

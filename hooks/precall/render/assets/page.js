@@ -1,4 +1,4 @@
-// The fields of a call's page are kept in its conversation, and its buttons work: print, clear, copy, save.
+// Binds the fields of a call's page to its conversation, and implements its buttons: print, clear, copy, save.
 
 "use strict";
 

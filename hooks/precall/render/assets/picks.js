@@ -1,7 +1,7 @@
-// Boxes beside a call's questions choose those that stand on its card, in the conversation that the card shows.
+// Boxes next to a call's questions, which choose the questions of its card, in the conversation that the card shows.
 //
-// Until somebody chooses, a card has the call's first questions; a choice that comes to the same leaves nothing behind. Questions
-// of a rep's own and from other banks, put on at the card, stay on it. Where nothing can be kept, the link to the card carries
+// By default a card has the call's first questions; a choice equal to this default is not stored. The rep's own questions and
+// those from other banks, which were added on the card, stay on it. If the browser stores nothing, the link to the card contains
 // the choice. Questions that were picked in banks are offered for this card, see carry.js.
 
 "use strict";
@@ -24,7 +24,7 @@
     });
     const standard = rows.slice(0, Number(room)).map(question);
     const turn = (ref) => rows.findIndex((row) => row.dataset.ref === ref);
-    let lost = null; // the choice that the browser would not keep
+    let lost = null; // the choice that the browser did not store
 
     const chosen = () => {
       const known = lost ?? here.get("questions");
@@ -40,7 +40,7 @@
       const said = lost ? notKept : questions.length > Number(room) ? over : count;
       bar.querySelector("[role=status]").textContent = said.replace("{count}", questions.length).replace("{room}", room);
       own.hidden = isStandard(questions);
-      // A card takes a question by its id, whatever became of its words.
+      // The link has ids of questions, because their words may change.
       const refs = questions.map((each) => each.ref).filter(Boolean);
       card.href = lost ? `${cardOf}#pick=${encodeURIComponent(refs.join(","))}` : cardOf;
       showCarried();
@@ -59,7 +59,7 @@
       show();
     };
 
-    // Back where the page has it among the others; on a full card where it prints.
+    // Insert the question in the order of the page; on a full card, so that it is printed.
     const put = (questions, row) => {
       if (questions.length >= Number(room)) return precall.putOn(questions, [question(row)], Number(room)).questions;
       const after = questions.findIndex((each) => turn(each.ref) > turn(row.dataset.ref));
@@ -78,7 +78,7 @@
       card.focus();
     };
     bar.hidden = false;
-    // The card, open in another tab or left by the way back, writes to the same conversation.
+    // The card, in another tab or in the browser's back cache, writes to the same conversation.
     here.watch(show);
     show();
     return here;

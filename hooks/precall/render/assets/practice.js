@@ -1,13 +1,13 @@
-// One exercise is shown at a time, what the reader writes stands beside the team's, and the coach says what it makes of it.
+// Shows one exercise at a time, compares the reader's sentences with the team's, and shows the coach's judgement.
 //
-// Nothing is stored and nothing is sent: the words are in the fields, and gone with the page. The coach's files are
-// loaded here alone, and only when something was written for it to read.
+// Nothing is stored or sent: the words exist only in the fields of this page. The coach's files are loaded only on this page, and
+// only after the reader has written something.
 
 "use strict";
 
 {
   const SURE = 0.8;
-  const CLOSE = 0.65; // below it the coach itself calls a judgement a close one
+  const CLOSE = 0.65; // below this confidence a judgement is shown as a close one
 
   const exercises = () => [...document.querySelectorAll(".pc-exercise")];
   const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest(".pc-exercise");
@@ -75,13 +75,13 @@
 
   const hasWords = (exercise) => [...exercise.querySelectorAll("textarea")].some((field) => field.value.trim());
 
-  // Words in an exercise that is out of sight are still there, and a link leads back to them.
+  // Lists the hidden exercises in which the reader has written something.
   const showWritten = (practice) => {
     const place = document.querySelector(".pc-written");
     const links = exercises()
       .filter((each) => each.hidden && hasWords(each))
       .map((each) => {
-        // No link: the theme may load the page again for one, and the words would be gone.
+        // A button, because the theme may reload the page for a link, and the words would be lost.
         const link = Object.assign(document.createElement("button"), { type: "button", className: "pc-button" });
         const title = each.querySelector("h2").firstChild.textContent.trim();
         link.textContent = practice.dataset.written.replace("{call}", () => title);
@@ -124,7 +124,7 @@
         waiting = setTimeout(again, 400);
       };
     }
-    // There is none where the playbook has one call.
+    // Missing if the playbook has only one call.
     const more = document.querySelector(".pc-another");
     if (!more) return;
     more.hidden = false;

@@ -1,4 +1,4 @@
-// A text becomes a QR code: byte mode, error correction L, as an SVG element. ISO/IEC 18004 is the reference.
+// Draws a text as a QR code: byte mode, error correction L, as an SVG element. ISO/IEC 18004 is the reference.
 
 "use strict";
 
@@ -10,12 +10,12 @@ precall.qr = (() => {
   const BLOCKS = [1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8, 8, 9, 9, 10, 12, 12, 12, 13, 14, 15];
   const LEVEL_L = 1;
 
-  // Larger codes have modules too small for a phone to read from a screen.
+  // The modules of larger codes are too small for a phone to read from a screen.
   const LARGEST = CHECKS.length;
 
   const sizeOf = (version) => 17 + 4 * version;
 
-  // Bits of data and error correction that a version has room for.
+  // The capacity of a version in bits, data and error correction together.
   const bitsOf = (version) => {
     let bits = (16 * version + 128) * version + 64;
     if (version >= 2) {
@@ -58,7 +58,7 @@ precall.qr = (() => {
     return made;
   };
 
-  // Data with a header and padding, cut into blocks, each with its error correction, interleaved.
+  // Data with a header and padding, split into blocks, each with its error correction, interleaved.
   const codewords = (bytes, version) => {
     const bits = [];
     const push = (value, length) => {
@@ -185,7 +185,7 @@ precall.qr = (() => {
     return dark;
   };
 
-  // How hard a code is to read: long runs, squares, patterns like a corner's, and more dark than light.
+  // The penalty for a code that is hard to read: long runs, squares, finder-like patterns, uneven dark and light.
   const penalty = (dark) => {
     const size = dark.length;
     let sum = 0;

@@ -1,2 +1,2 @@
-// An old address leads on with what stands behind it, the place on the page and a card's choices, which a refresh would lose.
+// Redirects an old address with its query and fragment, which `<meta http-equiv="refresh">` would lose.
 location.replace(document.querySelector('link[rel="canonical"]').href + location.search + location.hash);

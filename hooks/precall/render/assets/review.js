@@ -1,8 +1,8 @@
-/* Reviews fall due by the reader's own calendar: the page carries the days, and this script counts to today.
+/* Shows overdue reviews by the reader's own calendar: the page has the due dates, and this script compares them with today.
 
-   [data-due] is shown from its day on. [data-due-count] says how many of those in its section are shown, and is hidden
-   for none unless it has [data-due-always]. [data-month] is marked in its month.
-   Without this script the page says when each entry was last read. */
+   [data-due] is shown from its day on. [data-due-count] has the number of shown ones in its section, and is hidden if there are
+   none, unless it has [data-due-always]. [data-month] is marked in its month.
+   Without this script the page shows the date of each entry's last review. */
 
 (() => {
   "use strict";

@@ -1,25 +1,25 @@
-// The only place that touches the browser's storage. Records are JSON under names of this site.
+// The only module that accesses the browser's storage. Records are JSON, with names that begin with a prefix of this site.
 //
-// `read` returns undefined for a record that is missing, corrupt or blocked, and leaves it where it is. `write` returns
-// false when the browser refuses. Nothing here is ever sent anywhere.
+// `read` returns undefined for a record that is missing, corrupt or blocked, and does not change it. `write` returns false if
+// the browser refuses. Nothing is ever sent.
 
 "use strict";
 
 window.precall = window.precall || {};
 
-// Home runs this before its last part is read, which says where the site begins, and again at its end. What was made then stays
-// when instant navigation runs home's scripts once more.
+// Home runs this script twice: early, before the element with the site's root has been parsed, and at the end of the page. The
+// second result is final: it stays when instant navigation runs home's scripts again.
 if (!precall.storage?.isFinal) {
   const config = document.getElementById("__config");
   const folder = (relative) => new URL(relative.replace(/\/*$/, "/"), location.href);
   const marked = () => document.querySelector("[data-root]");
 
-  // The root of the site. Read once: instant navigation changes the page's address. The not-found page names it with a
-  // slash at its end, other pages without.
+  // The root of the site. Read once, because instant navigation changes the page's address. On the not-found page it ends with a
+  // slash, on other pages it does not.
   const whole = folder(config ? JSON.parse(config.textContent).base : (marked()?.dataset.root ?? "."));
   precall.siteRoot = whole;
 
-  // The root of this page's playbook: a site may have several, and a call's id is unique in one alone.
+  // The root of this page's playbook: a site may have several playbooks, and the id of a call is unique only in its own.
   Object.defineProperty(precall, "root", { get: () => (marked() ? folder(marked().dataset.root) : whole), configurable: true });
 
   // Several sites may share one host.
@@ -38,7 +38,7 @@ if (!precall.storage?.isFinal) {
   };
 
   const records = (name, rootOf) => {
-    // A full storage fails the trial as a blocked one does, but can still be read.
+    // Writing fails if the storage is blocked or full, but a full storage can still be read.
     const writable = area(name);
     let readable = writable;
     try {
@@ -82,13 +82,13 @@ if (!precall.storage?.isFinal) {
 
   precall.storage = records("localStorage", () => precall.root);
   precall.storage.isFinal = config !== null;
-  // One tab's own records, gone with the tab.
+  // The records of one tab, which the browser removes with the tab.
   precall.storage.tab = records("sessionStorage", () => precall.root);
-  // Records of the whole site, however many playbooks it has.
+  // Records of the whole site, which all of its playbooks share.
   precall.storage.site = records("localStorage", () => whole);
 
-  // Calls `run` with the name of each record that another tab writes or removes; with undefined after all were removed.
-  // Returns what ends that.
+  // Calls `run` with the name of each record that another tab writes or removes; with undefined if all were removed. Returns a
+  // function that stops this.
   precall.storage.watch = (run) => {
     const listener = ({ key }) => {
       const prefix = prefixOf(precall.root);

@@ -1,10 +1,10 @@
-// The tally counts what became of this browser's conversations, by kind of call, as plots, a table and CSV.
+// The tally: counts the results of this browser's conversations by kind of call, as plots, a table and CSV.
 
 "use strict";
 
 {
   const { became, conversations, files } = precall;
-  // Below this number a share says nothing.
+  // Below this number a percentage is meaningless.
   const ENOUGH = 10;
   const MOST_QUESTIONS = 10;
   const SVG = "http://www.w3.org/2000/svg";
@@ -48,7 +48,7 @@
       return made;
     };
 
-    // A bar of parts, told in words beside it.
+    // A bar of several parts, with a description in words next to it.
     const bar = (parts, whole) => {
       const made = document.createElementNS(SVG, "svg");
       made.setAttribute("viewBox", "0 0 100 6");

@@ -1,7 +1,7 @@
 // Home lists the conversations of today: those whose date is today, and those without a date that began today.
 //
-// They come from this browser's records, in the order of the times that stand in their dates. This runs before the rest of home
-// is read, and fills the list of what was opened last as well: what is shown later would push the rest away.
+// They come from this browser's records, sorted by the times in their dates. This script runs before the rest of home is parsed,
+// and also fills the list of pages opened last, because content that appears later would move the rest.
 
 "use strict";
 
@@ -10,9 +10,9 @@
   const { became, conversations } = precall;
   const TIME = /(?<![\d.:])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d.])/;
 
-  // Minutes after midnight, where a date is written with a time.
+  // Minutes after midnight, if a date includes a time.
   const minutes = (record) => {
-    // In `3.12.2026` and `2026-12-03` there is no time.
+    // `3.12.2026` and `2026-12-03` contain no time.
     const [, hour, minute] = TIME.exec(became.text(record, "date").replace(/\d+\.\s?\d+\.(\s?\d{2,4}(?!\d|[:.]\d))?|\d+-\d+-\d+/g, " ")) ?? [];
     return hour === undefined ? undefined : Number(hour) * 60 + Number(minute);
   };
@@ -64,7 +64,7 @@
     const again = () => section.isConnected && show();
     const stop = precall.storage.watch(() => (section.isConnected ? show() : stop()));
     addEventListener("pageshow", (event) => event.persisted && again());
-    // A tab that is left open overnight.
+    // The tab may stay open overnight.
     document.addEventListener("visibilitychange", again);
   }
 }

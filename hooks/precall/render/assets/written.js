@@ -1,7 +1,7 @@
-// A part of a page becomes text: Markdown for a CRM, or plain words for a mail.
+// Converts a part of a page to text: Markdown for a CRM, or plain text for a mail.
 //
-// Headings, paragraphs, lists and what stands in fields are said in the page's order; fields left empty are passed over.
-// Nothing is said of an element that is hidden or marked `data-unsaid`.
+// The text has headings, paragraphs, lists and the values of fields, in the page's order. Empty fields, hidden elements and
+// elements with `data-unsaid` are left out.
 
 "use strict";
 
@@ -46,7 +46,7 @@ precall.written = (start, markdown) => {
     }
   };
 
-  // One line for a barrier: whose it is and how we know, and their words.
+  // One line for a barrier: who has it, how we know, and their words.
   const barrier = (row) => {
     const [here, quoted, ...about] = [".here", ".words", ".whose", "input[type=radio]:checked"].map((which) =>
       row.querySelector(which),
@@ -76,7 +76,7 @@ precall.written = (start, markdown) => {
     else if (/^h[1-6]$/.test(name)) heading(Number(name[1]), words(element));
     else if (["input", "textarea", "select"].includes(name)) field(element);
     else if (["button", "template", "script", "dialog", "legend", "label"].includes(name)) {
-      // A label is said with its field, which may stand inside it.
+      // A label is written with its field, which may be inside it.
       element.querySelectorAll("input, textarea, select").forEach(walk);
     } else if (["ul", "ol"].includes(name) && !element.querySelector("input, textarea")) listing(element);
     else if (name === "p" || name === "dd") said.push(words(element));
@@ -85,7 +85,7 @@ precall.written = (start, markdown) => {
   };
 
   walk(start);
-  // A heading under which nothing was written is not said either.
+  // A heading without text below it is left out too.
   const kept = said.filter((each, at) => {
     const next = said[at + 1];
     return each && (!each.level || (next && !(next.level <= each.level)));

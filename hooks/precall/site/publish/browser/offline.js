@@ -1,5 +1,5 @@
-// Keeps the site for offline, and offers a newer version when there is one, without interrupting the reader.
-// On a slow or metered line it asks first, once.
+// Caches the site for offline reading, and offers a newer version if there is one, without interrupting the reader.
+// On a slow or metered connection it asks first, once.
 
 "use strict";
 
@@ -19,7 +19,7 @@
   box.className = "precall-offer";
   box.setAttribute("role", "status");
 
-  // Its style is asked for when there is something to be seen, and holds up no page.
+  // Load the style sheet on first use, so that it delays no page.
   const styled = () => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -28,7 +28,7 @@
     styled.done = true;
   };
 
-  // The page ends above the offer: no button at its foot is covered.
+  // Add padding below the page, so that the offer covers no button at its end.
   const leaveRoom = () => {
     document.body.style.paddingBlockEnd = "";
     if (!box.offsetHeight) return;
@@ -54,7 +54,7 @@
 
   const watch = (worker) => {
     worker?.addEventListener("statechange", () => {
-      // The first version of all is no news.
+      // Do not report the very first version.
       if (worker.state === "installed" && navigator.serviceWorker.controller) offer(worker);
     });
   };
@@ -70,7 +70,7 @@
     kept.addEventListener("updatefound", () => watch(kept.installing));
   };
 
-  // Some browsers say nothing of the line; there the copy is fetched.
+  // Some browsers do not report the kind of connection; then the site is cached without asking.
   const isDear = () => {
     const { saveData, effectiveType } = navigator.connection ?? {};
     return saveData || ["slow-2g", "2g", "3g"].includes(effectiveType);
@@ -80,15 +80,15 @@
 
   const startUnlessDear = async () => {
     document.body.append(box);
-    // A reader who has a copy wanted it.
+    // A reader who already has a copy has agreed before.
     if (!isDear() || (await navigator.serviceWorker.getRegistration(root))) return start();
     if (localStorage.getItem(LATER)) return undefined;
     return show(dataset.metered, dataset.keep, () => start().catch(() => {}), () => localStorage.setItem(LATER, "later"));
   };
 
-  // A page opened from a file has no worker, and needs none. A browser that refuses one still shows the site.
+  // A page opened from a file needs no worker. A browser that refuses the worker still shows the site.
   if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
-    // A phone has enough to do while a page opens: what is kept for later waits until it has come to rest.
+    // Wait until the page has loaded and the phone is idle.
     const idle = window.requestIdleCallback ?? ((run) => setTimeout(run));
     const begin = () => setTimeout(() => idle(() => startUnlessDear().catch(() => {})), 1000);
     if (document.readyState === "complete") begin();

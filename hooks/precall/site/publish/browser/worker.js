@@ -1,9 +1,9 @@
-// The service worker: the whole site in the browser's own storage, one version at a time.
+// The service worker: caches the whole site, one version at a time.
 //
-// `precallSite.files` are uris with a digest each. A new version takes over what has not changed from the old one, then
-// waits until a reader asks for it. The version before stays, for pages that are still open on it.
+// `precallSite.files` maps uris to digests. A new version copies unchanged files from the old one, then waits until a reader asks
+// for it. The previous version stays in the cache for pages that are still open.
 //
-// On a large site, only the folders in `precallSite.first` are fetched at once; any other file is cached when it is read.
+// On a large site, only the folders in `precallSite.first` are fetched at once; other files are cached on first use.
 
 "use strict";
 
@@ -13,7 +13,7 @@ const PREFIX = `precall ${root} `;
 const CURRENT = PREFIX + version;
 const LIST = new URL("sw.js?files", root).href;
 
-// Hosts send `x/index.html` on to `x/`, and a page that was sent on may not stand for another.
+// Hosts redirect `x/index.html` to `x/`, and a redirected response cannot be served for another address.
 const addressOf = (uri) => new URL(uri.replace(/(^|\/)index\.html$/, "$1").split("/").map(encodeURIComponent).join("/"), root).href;
 
 const isFirst = (uri) => !first.length || !uri.includes("/") || first.some((folder) => `/${uri}`.includes(`/${folder}/`));
@@ -36,7 +36,7 @@ const keep = async (cache, uri, digest, older) => {
   }
   if (later.has(address)) return undefined;
   const response = await fetch(address, { cache: "no-cache" });
-  // Some hosts answer for their page of what is not found as for everything that is not found.
+  // Some hosts respond with status 404 even for the file 404.html itself.
   if (!response.ok && uri === "404.html") return undefined;
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return cache.put(address, whole(response));
@@ -51,7 +51,7 @@ const fill = async () => {
     for (let next = left.pop(); next; next = left.pop()) await keep(cache, next[0], next[1], older);
   };
   await Promise.all([some(), some(), some(), some()]);
-  // The list comes last: a version without one was never whole.
+  // Write the list last: a version without a list is incomplete.
   await cache.put(LIST, new Response(JSON.stringify(files), { headers: { "content-type": "application/json" } }));
 };
 
@@ -69,7 +69,7 @@ const found = async (address) => {
   return undefined;
 };
 
-// Reads a file that was not fetched at once, and keeps it; without the network, an older version's.
+// Fetches and caches a file that was not fetched at once; without a network, returns the one of an older version.
 const read = async (request, address) => {
   try {
     const response = await fetch(request);
@@ -95,7 +95,7 @@ const answer = async (request) => {
   try {
     return await (isLater ? read(request, url.href) : fetch(request));
   } catch (error) {
-    // PDFs are not kept. The page beside one prints as well, and says so.
+    // PDFs are not cached. Redirect to the card's page, which explains this and can be printed instead.
     const beside = new URL(".", url).href;
     const isPdf = request.mode === "navigate" && url.pathname.endsWith(".pdf");
     if (isPdf && (await found(beside))) return Response.redirect(`${beside}#no-pdf`);
@@ -112,7 +112,7 @@ self.addEventListener("message", (event) => {
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  // A page that must know what the site says now asks for it so.
+  // A page that needs the current version of the site uses "no-store".
   if (request.cache === "no-store") return;
   if (request.method === "GET" && request.url.startsWith(root)) event.respondWith(answer(request));
 });
