@@ -237,7 +237,7 @@ def test_a_question_that_is_put_on_the_card_prints(rep: Tour, address: str) -> N
     page.fill("#find", "happily live with")
     page.click("#found [role=option] >> nth=0")
     added = page.locator("#found [aria-selected=true] >> nth=0").inner_text()
-    assert page.inner_text("[data-places]") == "5 of 5, and 1 that do not print"
+    assert page.inner_text("[data-places]") == "5 of 5, and 1 not printed"
     assert page.locator(".chosen li").nth(5).get_attribute("class") == "line"
     page.click("[data-does=own]")
     page.fill(".chosen textarea", "What do the depots say?")
@@ -331,7 +331,7 @@ def test_a_fresh_card_is_current_for_a_phone_with_an_older_copy(
             page.goto(f"{url}{CARD}?two#r={old[1]}")
             until(page, "() => document.querySelector('.told')?.textContent !== ''")
             assert "out of date" in page.inner_text(".told")
-        for number, (revision, wanted) in enumerate([("abcdef1", "cannot be told"), (old[1], "same revision")]):
+        for number, (revision, wanted) in enumerate([("abcdef1", "Connect to find out"), (old[1], "same revision")]):
             page.goto(f"{url}{CARD}?off{number}#r={revision}")
             until(page, "() => document.querySelector('.told')?.textContent !== ''")
             assert "no connection" in page.inner_text(".told")

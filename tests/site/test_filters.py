@@ -76,7 +76,7 @@ def test_boxes_narrow_an_index_down(browser: Browser, address: str, playbook: Pl
         page.check("input[value=phone]")
         wanted = fitting(playbook, {"open", "choose"}, {"phone"})
         assert set(shown(page)) == wanted
-        assert status.inner_text() == f"{len(wanted)} of {len(playbook.calls)} fit."
+        assert status.inner_text() == f"{len(wanted)} of {len(playbook.calls)} match."
         parts = page.locator("[data-part]:visible").evaluate_all("all => all.map((each) => each.dataset.part)")
         assert parts == ["open", "choose"]
         assert page.url == f"{address}/calls/?stage=open&stage=choose&channel=phone"
@@ -97,7 +97,7 @@ def test_a_keyboard_narrows_down_and_back(browser: Browser, address: str, playbo
         page.focus("input[value=video]")
         page.keyboard.press("Space")
         assert shown(page) == []
-        assert page.inner_text(".pc-filter [role=status]") == "Nothing fits all of these."
+        assert page.inner_text(".pc-filter [role=status]") == "No entry matches all of these."
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.type") == "reset"
         page.keyboard.press("Enter")

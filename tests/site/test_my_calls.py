@@ -150,7 +150,7 @@ def test_a_file_merges_and_overwrites_nothing(rep: Tour, browser: Browser, addre
         for content in ("", "[]", "{}", '{"format": "precall conversations", "conversations": 7}'):
             (tmp_path / "bad.json").write_text(content)
             theirs.set_input_files("#pc-import", tmp_path / "bad.json")
-            expect(theirs.locator("[data-status]")).to_contain_text("bad.json is no file of conversations")
+            expect(theirs.locator("[data-status]")).to_contain_text("bad.json is not a file of conversations")
         hostile = {"id": "x", "call": "../evil", "made": 1, "fields": {}}
         content = json.dumps({"format": "precall conversations", "conversations": [hostile, None, 7]})
         (tmp_path / "bad.json").write_text(content)

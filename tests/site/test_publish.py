@@ -360,7 +360,7 @@ def test_the_whole_site_works_offline(browser: Browser, built_site: Path) -> Non
         # A PDF is not stored offline; the card's page is, and prints.
         page.goto(url + "/cards/first-meeting/first-meeting.pdf")
         page.wait_for_selector(".told:not(:empty)")
-        assert "cannot be had without a connection" in page.inner_text(".told")
+        assert "The PDF needs a connection" in page.inner_text(".told")
         assert page.url == url + "/cards/first-meeting/"
         lost = page.goto(url + "/nothing/here/at-all.pdf")
         assert lost

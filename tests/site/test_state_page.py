@@ -50,7 +50,7 @@ def test_findings_lead_to_their_line_and_their_rule(lay_out: LayOut) -> None:
 def test_a_valid_playbook_has_no_findings(lay_out: LayOut) -> None:
     """The page reports that there is no finding."""
     text = _state(lay_out({}))
-    assert "The checker finds nothing." in text
+    assert "The check finds no problems." in text
     assert "pc-findings" not in text
 
 
@@ -190,5 +190,5 @@ def test_reviews_count_from_the_readers_today(built_site: Path, browser: Browser
     page = context.new_page()
     page.goto(page_file)
     assert not page.locator(".pc-review").is_visible()
-    assert "Last read through on 2026-" in page.locator(".pc-kept").inner_text()
+    assert "Last reviewed on 2026-" in page.locator(".pc-kept").inner_text()
     context.close()
