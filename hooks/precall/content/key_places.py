@@ -1,4 +1,4 @@
-"""Find where a key belongs that stands in a wrong place: inside a group, around it, or in the item above."""
+"""Find the right place for a misplaced key: inside a group, around it, or in the item above."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def model_in(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
 
 
 def group_with(key: str, model: type[BaseModel]) -> str:
-    """Return the key of the group in a model that has a key; empty for none."""
+    """Return the key of the group in a model that contains a key; empty for none."""
     groups = ((name, model_at(model, name)) for name in fields_by_key(model))
     return next((name for name, part in groups if part is not None and key in fields_by_key(part)), "")
 
 
 def key_around(loc: Loc, model: type[BaseModel]) -> str:
-    """Return the key of the group that holds the key at `loc`, if that belongs to the entry around the group."""
+    """Return the key of the group with the key at `loc`, if that key belongs to the entry around the group."""
     *above, group, key = ("", *loc)
     is_of_entry = isinstance(group, str) and group and key in fields_by_key(model_in(model, tuple(above)))
     return str(group) if is_of_entry else ""

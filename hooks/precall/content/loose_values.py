@@ -1,4 +1,4 @@
-"""Read dates and durations as people, Excel and ISO 8601 write them: for imports, and for hints on a wrong value."""
+"""Parse dates and durations in the notations of people, Excel and ISO 8601, for imports and for hints on wrong values."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MINUTES = r"(?:m|min\.?|mins\.?|minutes?|minuten?|')"
 
 
 def minutes_in(typed: str) -> int | None:
-    """Return the minutes of a duration as people, Excel and ISO 8601 write it; None for another text."""
+    """Return the minutes of a duration in the notation of people, Excel or ISO 8601; None for another text."""
     text = typed.casefold().strip()
-    # The diary must have room for the longer time of a range.
+    # Use the longer time of a range, because the diary must have room for it.
     text = re.sub(r"^\d+(?:[.,]\d+)?\s*(?:-|–|bis|to)\s*(?=\d)", "", text)
     if clock := re.fullmatch(r"(\d{1,2}):(\d\d)(?::\d\d)?(?:\s*(?:h|uhr|std\.?))?", text):
         return int(clock[1]) * 60 + int(clock[2])
@@ -38,7 +38,7 @@ _MONTHS = (
 
 
 def day_in(typed: str) -> date | None:
-    """Return the day of a date with another order or other signs; None for a text that may mean several days."""
+    """Return the day of a date with another order or other separators; None for an ambiguous text."""
     text = re.sub(r"[t ]+\d{1,2}:\d\d.*$", "", typed.casefold().strip())
     parts: tuple[str, str, str] | None = None
     if found := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
@@ -47,7 +47,7 @@ def day_in(typed: str) -> date | None:
         parts = found[3] if len(found[3]) == 4 else f"20{found[3]}", found[2], found[1]
     elif found := re.fullmatch(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", text):
         first, second = int(found[1]), int(found[3])
-        # Where both can be the month, the order depends on the country.
+        # If both numbers can be the month, the order depends on the country.
         if first == second or max(first, second) > 12:
             parts = found[4], str(min(first, second)), str(max(first, second))
     elif found := re.fullmatch(r"(\d{1,2})(?:\.|st|nd|rd|th)? *([^\W\d]{3,})\.?,? *(\d{4})", text):

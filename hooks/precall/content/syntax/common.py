@@ -74,21 +74,21 @@ def _key_groups(source: Source) -> list[frozenset[str]]:
 
 
 def known_keys(source: Source, line: int) -> frozenset[str]:
-    """Return the keys that the model knows beside the one in a line; none where it does not know that one."""
+    """Return the keys that the model allows next to the key in a line; none if it does not know that key."""
     key = source.line(line).strip().lstrip("- ").partition(":")[0]
     # Below `avoid` and in rules' settings any word is a key.
     return next((group for group in _key_groups(source) if key in group), frozenset())
 
 
 def takes_one_text(source: Source, key: str) -> bool:
-    """Return whether a key in a file holds one text, wherever the model knows it."""
+    """Return whether a key in a file has one text as its value, in every model that has the key."""
     fields = [fields_by_key(model)[key] for model in _models(source) if key in fields_by_key(model)]
     annotations = [field.annotation for field in fields]
     return bool(fields) and all(str in types_in(each) and "tuple" not in str(each) for each in annotations)
 
 
 def keys_of_file(source: Source) -> frozenset[str]:
-    """Return all keys that the model knows somewhere in a file of this kind."""
+    """Return all keys of all models for a file of this kind."""
     return frozenset[str]().union(*_key_groups(source))
 
 
