@@ -16,7 +16,7 @@ from precall.cli.output import echo
 
 PAPERS = ("a4", "letter", "half-letter", "a5", "a6", "4x6", "3x5")
 PAPER = click.Choice(PAPERS, case_sensitive=False)
-"""The sheets on which cards are printed, as the folder `cards/sheets` has them."""
+"""The names of the sheets on which cards are printed: the files of the folder `cards/sheets`."""
 
 SHARED = ("--root", "--no-cache", "--quiet", "--verbose", "--help")
 """The options that every command has."""

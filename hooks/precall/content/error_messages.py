@@ -147,14 +147,14 @@ def _is_whole(kind: FileKind, keys: set[str], *, is_list: bool) -> bool:
 
 
 def misplaced_content(document: Document, model: type[BaseModel]) -> Problem | None:
-    """Return the problem of a file whose keys are those of another kind of file, as of a call among the banks."""
+    """Return the problem of a file whose keys belong to another kind of file, such as a call among the banks."""
     keys, is_list = _own_keys(document.value), isinstance(document.value, list)
     if not keys:
         return None
     known = {kind.name: len(keys & fields_by_key(kind.model).keys()) for kind in FILES if kind.many == is_list}
     best = next(kind for kind in FILES if known.get(kind.name) == max(known.values()))
     own = len(keys & fields_by_key(model).keys())
-    # Two more keys that are known there, or all of them and nothing missing.
+    # The other kind must know at least two more of the keys, or all of them with no required key missing.
     is_whole = _is_whole(best, keys, is_list=is_list)
     if best.model is model or known[best.name] < own + (1 if is_whole else 2):
         return None

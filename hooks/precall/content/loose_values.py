@@ -1,4 +1,4 @@
-"""Parse dates and durations in the notations of people, Excel and ISO 8601, for imports and for hints on wrong values."""
+"""Parse dates and durations in the notations of people, Excel and ISO 8601, for imports and hints."""
 
 from __future__ import annotations
 

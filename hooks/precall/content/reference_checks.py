@@ -33,7 +33,7 @@ class KnownIds:
         self.unread_banks: set[str] = set()
         """Question banks whose questions could not be read."""
         self.unnamed: Counter[ReferenceKind] = Counter()
-        """The number of entries whose id is missing. As many unknown ids are accepted, for they may be theirs."""
+        """The number of entries without an id, by kind. As many unknown ids are accepted: they may be theirs."""
         self.repeated: Counter[ReferenceKind] = Counter()
         """The number of entries with the id of another. As many ids that resemble no other one are accepted."""
 

@@ -234,7 +234,7 @@ def missing_dash(stop: Stop) -> Problem | None:
 
 
 def _is_lost_colon(source: Source, match: re.Match[str]) -> bool:
-    """Return whether a line begins with a key of this kind of file. A key without a colon must be missing in the entry."""
+    """Return whether a line begins with a key of the file's kind; a key without a colon must be missing in the file."""
     if match["key"] not in keys_of_file(source):
         return False
     key = re.compile(rf" {{{match.start('key')}}}{match['key']}:(\s|$)")
