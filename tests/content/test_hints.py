@@ -532,6 +532,17 @@ def test_a_folded_text_says_where_its_lines_begin(tmp_path: Path) -> None:
     assert load(root).problems == ()
 
 
+def test_an_entry_without_its_dash_says_where_the_dash_belongs(tmp_path: Path) -> None:
+    """Its id is the first line that it has, so that no other line is missing."""
+    more = "    id: who\n    ask: Who noticed it first?\n"
+    text = str(SMALLEST["questions/why-now.yml"])
+    lay_out(tmp_path, {"questions/why-now.yml": text + more})
+    (problem,) = load(tmp_path).problems
+    assert problem.hint == "Put a dash before it, in the column of the dash above, to begin another entry."
+    lay_out(tmp_path, {"questions/why-now.yml": text + more.replace("    id", "  - id")})
+    assert load(tmp_path).problems == ()
+
+
 def test_a_name_in_the_place_of_an_item_becomes_its_id(tmp_path: Path) -> None:
     """Stages as a group of names instead of a list."""
     text = SETTINGS.replace("  - id: understand", "  first:\n    title: First\n  - id: understand")

@@ -224,6 +224,8 @@ class _Reader:
             if is_entry:
                 message = f"The entry above already has {', '.join(map(quoted, names))}."
                 hint = "If another entry begins here, add its first line, with a dash. Else keep one of each."
+                if node.value == "id":
+                    hint = "Put a dash before it, in the column of the dash above, to begin another entry."
             self._report(node, "duplicate-key", message, hint)
 
     def _check_codes(self, node: Any) -> None:
