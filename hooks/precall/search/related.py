@@ -43,11 +43,12 @@ def _rows(stems: frozenset[str], language: str) -> tuple[tuple[str, tuple[Near, 
     """Return the rows that lead to some of the stems; most edits of a served site leave these as they are."""
     rows: list[tuple[str, list[Near]]] = []
     for stem, groups in _table(language).items():
-        near: list[Near] = []
-        for place, group in enumerate(groups.split("\t")):
-            near.extend((other, LEVELS - 1 - place) for other in filter(stems.__contains__, group.split()))
-            if len(near) >= MAX_RELATED:
-                break
+        near = [
+            (other, LEVELS - 1 - place)
+            for place, group in enumerate(groups.split("\t"))
+            for other in group.split()
+            if other in stems
+        ]
         if near:
             rows.append((stem, near[:MAX_RELATED]))
     least = next(
