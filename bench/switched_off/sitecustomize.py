@@ -36,6 +36,7 @@ class _OneThread:
 PATCHES: dict[str, Callable[[], None]] = {
     "templates": lambda: _patch("render.template_loader", "_Compiled._path", lambda *_: None),
     "shells": lambda: _patch("hosts.mkdocs.plugin", "is_plain_material", lambda _: False),
+    "letters": lambda: _patch("cards.text_metrics", "letter_widths", lambda _: {}),
     "threads": lambda: _patch("site.card_pdfs", "ThreadPoolExecutor", _OneThread),
     "bounds": lambda: _patch("cards.overflow", "_bounded", lambda _setter, tasks, _cache: ({}, tasks)),
     "artifacts": lambda: _patch("render.artifact_cache", "ArtifactCache.find", lambda *_: None),
