@@ -30,7 +30,7 @@ def others() -> Iterator[str]:
 
 
 def main(folder: str) -> None:
-    """Make the environment, or say what is missing."""
+    """Create the environment, or report the missing program."""
     python = next(filter(can, [sys.executable, *others()]), None)
     if python is None and sys.version_info < (3, 11):
         version = sys.version.split()[0]

@@ -185,7 +185,7 @@ def run(
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.monotonic() - start
         output.seek(0)
-        # Exit code 1 of `precall check` only says that there are warnings.
+        # Exit code 1 of `precall check` only means that there are warnings.
         if process.returncode not in ((0, 1) if "check" in command else (0,)):
             sys.exit(f"{command}\n{output.read().decode(errors='replace')[-2000:]}")
     size = sum(path.stat().st_size for path in written.rglob("*") if path.is_file()) if written else 0

@@ -28,7 +28,7 @@ settings.load_profile("precall")
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Give each worker an empty cache folder of its own; the user's is neither read nor written."""
+    """Give each worker its own empty cache folder; the user's cache is neither read nor written."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
@@ -79,7 +79,7 @@ def ours(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Return one browser for all tests of a worker; each test opens a context of its own."""
+    """Return one browser for all tests of a worker; each test opens its own context."""
     with launched() as browser:
         yield browser
 

@@ -1,4 +1,4 @@
-"""The wheel has everything that a team needs, and neither the wheel nor the sdist has content of our own playbook."""
+"""The wheel has everything that a team needs, and no content of our own playbook is in the wheel or the sdist."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def _patch(module: str, name: str, value: Any) -> None:
 
 
 class _OneThread:
-    """An executor that runs everything at once, in the thread that asks for it."""
+    """An executor that runs each task immediately, in the calling thread."""
 
     def __init__(self, *_: object) -> None:
         pass

@@ -43,7 +43,7 @@ def test_the_outcome_is_only_on_the_flap(repository: Path) -> None:
 
 
 def test_the_client_comes_first_in_the_debrief(repository: Path) -> None:
-    """The debrief asks about the client's gain before it asks about ours."""
+    """In the debrief, the questions about the client's gain come before those about ours."""
     card = next(make_cards(load(repository).playbook))
     names = [section.name for section in card.side("flap")]
     assert names.index("better-off") < names.index("reached")
@@ -74,7 +74,7 @@ def test_every_text_has_its_source_location(repository: Path) -> None:
     ],
 )
 def test_a_revision_changes_with_any_printed_text(card: Callable[..., Card], file: str, old: str, new: str) -> None:
-    """An edit of a text that the card prints changes the revision, whichever file contains the text."""
+    """An edit of a printed text changes the revision, for each file that can contain the text."""
     assert card(file=file, old=old, new=new).revision != card().revision
 
 

@@ -40,7 +40,7 @@ def bounds_and_heights(pairs: list[tuple[Card, Footer]], sheet: Sheet) -> list[t
 
 
 def with_footer(card: Card, number: int = 0) -> tuple[Card, Footer]:
-    """Return the card under an id of its own, and its footer."""
+    """Return the card with a unique id, and its footer."""
     made = replace(card, id=f"{card.id}-{number}", owner="Sales enablement team"[: number % 22])
     return made, make_footer(made, SITE if number % 3 else None)
 

@@ -24,7 +24,7 @@ WORDS = (
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_are_as_wide_as_typst_measures(repository: Path, language: str) -> None:
-    """Words of random letters, and those of our own playbook, alone and beside a space."""
+    """Words of random letters, and those of our own playbook, alone and next to a space."""
     card = replace(next(iter(make_cards(load(repository).playbook))), language=language)
     chance = random.Random(language)
     text = (repository / "playbook" / "questions" / "why-now.yml").read_text(encoding="utf-8")

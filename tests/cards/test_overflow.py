@@ -133,7 +133,7 @@ def test_overflow_is_reported_exactly_where_paper_overflows(lay_out: Callable[..
 
 
 def test_an_overflow_points_to_the_longest_text_of_its_side(lay_out: Callable[..., Path]) -> None:
-    """The location of an overflow is the longest text of that side, in whichever file."""
+    """The location of an overflow is the longest text of that side, in its own file."""
     long = filled(700)
     question = f"title: Why now\npurpose: Why.\nquestions:\n  - id: what-changed\n    ask: {long}\n"
     (found,) = overflow.find_overflows(load(lay_out({"questions/why-now.yml": question})).playbook)
@@ -251,7 +251,7 @@ for number in range(40):
 
 
 def test_a_card_is_at_least_as_high_on_a_tighter_sheet(tmp_path: Path) -> None:
-    """So a card that fits the tighter sheet need not be measured on the other; this skips two of our sheets."""
+    """So a card that fits a tighter sheet is not measured on the other; this skips two of our sheets."""
     pairs = {name: overflow.tighter(sheet, load_sheets()) for name, sheet in load_sheets().items()}
     spared = {name: other for name, other in pairs.items() if other}
     assert spared == {"letter": "a4", "a5": "half-letter"}

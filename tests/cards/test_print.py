@@ -177,7 +177,7 @@ def test_a_larger_sheet_shows_sections_that_the_teams_sheet_omits(browser: Brows
     ids=["words", "one word"],
 )
 def test_a_long_stage_title_does_not_overlap_the_calls_title(browser: Browser, tmp_path: Path, stage: str) -> None:
-    """On every sheet the titles and the channel are apart and on the card, whatever their length."""
+    """On every sheet the titles and the channel do not overlap and are on the card, even if they are long."""
     root = tmp_path / "root"
     for path in (ROOT / "playbook").rglob("*.yml"):
         copy = root / path.relative_to(ROOT)

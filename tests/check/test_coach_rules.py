@@ -70,7 +70,7 @@ def test_a_steering_question_is_one_finding(lay_out: Callable[..., Path]) -> Non
 
 
 def test_a_playbook_in_another_language_gets_no_finding_of_the_coach(lay_out: Callable[..., Path]) -> None:
-    """Not even where a sentence is English: the coach is silent, and the gauge counts nothing."""
+    """The coach reports nothing, even for an English sentence, and the gauge counts nothing."""
     texts = ["Können wir nächste Woche eine Demo buchen?", "Can we book a demo for next week?"]
     root = lay_out({"playbook.yml": SETTINGS + "language: de\n", "questions/why-now.yml": bank(texts)})
     result = check_folder(root)

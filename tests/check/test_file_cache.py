@@ -139,7 +139,7 @@ def test_a_file_is_checked_again_only_if_it_or_the_settings_change(
 
     monkeypatch.setattr(Coach, "question", noted)
     assert run.check(root) == first
-    # One rule needs the whole playbook, and asks each time.
+    # One rule needs the whole playbook, so its result is not cached by file.
     each_time = len(judged)
     path = root / "playbook/questions/bank-0.yml"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")

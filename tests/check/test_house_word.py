@@ -78,7 +78,7 @@ def test_a_plural_in_the_settings_wins(lay_out: Callable[..., Path]) -> None:
 
 
 def test_every_text_of_the_team_is_checked(lay_out: Callable[..., Path]) -> None:
-    """Not what clients say, what reps type, and names."""
+    """Words of clients, search words of reps, and names are not checked."""
     bank = """\
 title: A prospect 1
 purpose: A prospect 2

@@ -31,7 +31,7 @@ def _underlined(report: str) -> tuple[str, str]:
 
 
 def test_the_words_are_underlined_and_the_hint_is_next_to_them() -> None:
-    """As the command's contract shows it."""
+    """The full report has the documented form."""
     assert full([_problem("stage: understnad", 8, 18)]) == (
         "a.yml:3:8: error[some-rule] M.\n   3 | stage: understnad\n     |        ^^^^^^^^^^ H.\n\n1 error."
     )

@@ -41,7 +41,7 @@ def test_a_bad_example_is_flagged_where_it_is_marked(rule: Rule, tmp_path: Path)
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_good_example_has_no_problem(rule: Rule, tmp_path: Path) -> None:
-    """Of this rule or another."""
+    """A good example has no problem of any rule."""
     lay_out(tmp_path, rule.good)
     assert _problems(tmp_path) == []
 
@@ -62,7 +62,7 @@ def test_a_rules_page_says_how_to_fix_it(rule: Rule) -> None:
     assert len(rule.summary) < 120
     assert "**How to fix it:**" in rule.page
     assert "<" not in rule.page
-    # Words that are named as words stand in quotes or as code, as the rule about them has it.
+    # The rule ignores words in quotes or in code, so texts about a word write it that way.
     assert not re.search(r"(?i)\bprospects?\b", re.sub(r"`[^`]*`|\"[^\"]*\"", "", rule.summary + rule.page))
 
 

@@ -39,7 +39,7 @@ def test_a_split_deck_has_every_card_once(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_sheet_may_be_named_in_capitals(lay_out: Callable[..., Path], tmp_path: Path) -> None:
-    """As it is printed on the paper's wrapper."""
+    """Sheets are found in capitals too, as printed on paper wrappers."""
     root = lay_out()
     assert main(["cards", "--root", str(root), "--sheet", "A5", "--out", str(tmp_path / "a.pdf")]) == 0
     assert main(["cards", "--root", str(root), "--sheet", "a5", "--out", str(tmp_path / "b.pdf")]) == 0

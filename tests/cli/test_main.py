@@ -222,7 +222,7 @@ def test_a_check_of_our_playbook_takes_few_steps() -> None:
 
 
 LATER = {"mkdocs", "markdown", "jinja2", "typst", "segno", "asyncio", "multiprocessing", "ssl", "http"}
-"""What a check may need while it goes on, or never, and not to start."""
+"""Modules that a check must not import at its start, because it needs them later or never."""
 
 
 def test_a_check_imports_little_before_it_reads() -> None:

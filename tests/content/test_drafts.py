@@ -29,7 +29,7 @@ def problems(root: Path) -> set[tuple[str, str]]:
 
 
 def test_the_blanks_of_a_draft_are_notices(lay_out: LayOut) -> None:
-    """So are its other faults, in a file of its own, in a list and in a bank; the rest of the playbook has none."""
+    """Other faults of drafts in files, lists and banks are notices too; the rest of the playbook has no problems."""
     root = lay_out(
         {
             NEW: BLANK_CALL + "nonsense: 1\n",
@@ -60,7 +60,7 @@ def test_the_rest_of_a_list_with_a_draft_is_as_strict_as_ever(lay_out: LayOut) -
 
 
 def test_a_draft_with_a_syntax_error_is_a_notice(lay_out: LayOut) -> None:
-    """A file that says `draft: true` at its top level blocks nobody."""
+    """A file with `draft: true` at its top level stops no build."""
     root = lay_out({NEW: "draft: true\ntitle: [open\n"})
     assert problems(root) == {("notice", "yaml-syntax")}
 
@@ -108,7 +108,7 @@ def test_rules_judge_a_complete_draft_gently(lay_out: LayOut) -> None:
 
 
 def test_no_export_has_a_draft(lay_out: LayOut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither JSON, CSV, pages nor text; a card of a draft is refused."""
+    """JSON, CSV, pages and text contain no draft; the card of a draft is refused."""
     root = lay_out({NEW: BLANK_CALL.replace("Check-in", "Quiet check"), **example.call(next="\n  - check-in")})
     monkeypatch.chdir(root)
     out = tmp_path / "out"

@@ -87,7 +87,7 @@ def _problem(text: str, model: type[Part] = Call) -> Problem:
 def test_each_fault_has_a_place_a_message_and_a_hint(
     typed: str, rule: str, column: int, message: str, hint: str
 ) -> None:
-    """The key or the value is underlined, the message names it, and the hint says how to write it."""
+    """The key or the value is underlined, the message names it, and the hint shows how to write it."""
     key = typed.split(":", maxsplit=1)[0]
     others = [row for row in CALL.splitlines() if not row.startswith((f"{key}:", "  " if key == "outcome" else "\0"))]
     problem = _problem("\n".join([typed, *others]) + "\n")

@@ -200,7 +200,7 @@ class Follower:
     file: Path
 
     def follow(self, problem: Problem) -> bool:  # noqa: PLR0912, PLR0915  # a branch for each form of a hint
-        """Do what a hint says. Return whether it says something that can be done."""
+        """Apply a hint. Return whether the hint can be applied."""
         lines = self.file.read_text(encoding="utf-8").split("\n")
         span, hint = problem.span, problem.hint
         at = span.line - 1
@@ -330,7 +330,7 @@ def _root(folder: Path, path: str, text: str) -> tuple[Path, Path]:
 
 
 def test_following_hints_leads_to_a_right_file(tmp_path: Path) -> None:
-    """Of the generated mistakes at most a few in a hundred need a second look, and none of a kind in the majority."""
+    """At most a few in a hundred generated mistakes need manual work, and in no kind of mistake the majority does."""
     totals, failed = Counter[str](), Counter[str]()
     first: dict[str, str] = {}
     # Files that are not changed are parsed once.
@@ -390,7 +390,7 @@ def test_a_file_in_the_wrong_folder_is_one_problem(tmp_path: Path, path: str, so
     ],
 )
 def test_a_misplaced_file_is_the_only_problem(tmp_path: Path, right: str, wrong: str) -> None:
-    """References to its entries are right as soon as it is moved as the hint says."""
+    """References to its entries are valid after the move that the hint suggests."""
     call = str(SMALLEST["calls/first-meeting.yml"])
     lay_out(tmp_path, {"calls/second.yml": f"{call}next:\n  - first-meeting\n"})
     folder = tmp_path / "playbook"
@@ -432,7 +432,7 @@ def test_a_file_that_is_json_is_one_problem(tmp_path: Path, text: str) -> None:
 
 
 def test_an_arrow_between_two_words_becomes_a_key(tmp_path: Path) -> None:
-    """As text, or as items of a list."""
+    """The rule applies to a text and to the items of a list."""
     for line in ("prospect -> client", "- prospect -> client"):
         settings = f"{SETTINGS}words:\n  avoid:\n    {line}\n"
         lay_out(tmp_path, {"playbook.yml": settings})
@@ -500,7 +500,7 @@ def test_a_hint_leads_to_the_line_that_was_meant(tmp_path: Path, path: str, at: 
     ],
 )
 def test_a_misplaced_key_is_one_problem(tmp_path: Path, right: str, wrong: str) -> None:
-    """The hint says where it belongs; the key is not reported as missing there as well."""
+    """The hint shows the right place, and the key is not also reported as missing there."""
     text = re.sub(
         r"(best|smallest): .*", lambda each: f"{each[1]}: {'A' if each[1] == 'best' else 'B'}", str(SMALLEST[CALL])
     )
@@ -560,7 +560,7 @@ def test_an_id_that_is_blank_says_what_an_id_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["???", "TBD: ask Jan", "TODO", "Lorem ipsum dolor sit amet.", "___"])
 def test_a_text_that_comes_later_is_a_placeholder(tmp_path: Path, text: str) -> None:
-    """A text that begins with a usual mark says as little as that mark alone."""
+    """A text that begins with a usual placeholder is a placeholder too."""
     root, _ = _root(tmp_path, f"playbook/{CALL}", str(SMALLEST[CALL]).replace(OBJECTIVE, f'objective: "{text}"'))
     (problem,) = load(root).problems
     assert (problem.rule, problem.span.line) == ("empty-text", 6)

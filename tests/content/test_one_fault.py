@@ -85,7 +85,7 @@ def _call(old: str, new: str) -> Example:
 def test_one_fault_is_one_problem_at_its_place(
     files: Example, line: int, words: str, lay_out: Callable[..., Path]
 ) -> None:
-    """At the line to change, and the message or the hint says how."""
+    """The problem is at the line to change, and the message or the hint explains the change."""
     (problem,) = check_folder(lay_out(files)).errors
     assert problem.span.line == line
     assert words in f"{problem.message} {problem.hint}"

@@ -40,7 +40,7 @@ def published(root: Path) -> str:
 
 @pytest.mark.parametrize("owner", [ADDRESS, f"Kim <{ADDRESS}>", f"'[Kim](mailto:{ADDRESS})'"])
 def test_addresses_are_shown_only_if_the_settings_publish_owners(owner: str, lay_out: Callable[..., Path]) -> None:
-    """Pages, cards, JSON and search files have no owner's address, unless the settings say `owners: true`."""
+    """Pages, cards, JSON and search files have no owner's address, unless the settings have `owners: true`."""
     assert ADDRESS not in published(lay_out(playbook_files(owner)))
     assert ADDRESS in published(lay_out(playbook_files(owner, "publish: {owners: true}")))
 

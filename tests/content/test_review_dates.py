@@ -1,4 +1,4 @@
-"""Each entry is due for review on a day of its own, which depends on the content and not on the clock."""
+"""The review of each entry is due on a day that depends on the content and not on the clock."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_a_quoted_text_in_a_hint_is_parsed_as_the_same_text(text: str) -> None:
     ["agree: We have: 45 minutes", "say: It's: so", 'ask: "Now": why', "when: @noon", "when: `x`", "title: [A] b"],
 )
 def test_the_corrected_line_of_a_hint_is_valid(line: str) -> None:
-    """A line rewritten as the hint says has no fault."""
+    """A line rewritten according to the hint has no fault."""
     (problem,) = compose(Source("x.yml", f"{line}\n"))[1]
     proposed = re.search(r": (?:\w+: )?((['\"]).*)$", problem.hint)
     assert proposed is not None

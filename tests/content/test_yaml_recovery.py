@@ -50,7 +50,7 @@ def test_each_fault_is_reported_without_its_consequences(text: str, lines: list[
 
 
 def test_one_typing_error_is_one_fault() -> None:
-    """Of a hundred random errors in our own files, at least 99 are reported as one fault."""
+    """At least 99 of a hundred random errors in our own files are reported as one fault."""
     chance = random.Random(20261127)
     files = [path.read_text(encoding="utf-8").split("\n") for path in sorted((ROOT / "playbook").rglob("*.yml"))]
     counts: list[int] = []

@@ -1,4 +1,4 @@
-"""A cache saves time and never changes a result, whatever the state of its file."""
+"""A cache saves time and never changes a result, even if its file is damaged."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_a_read_only_file_is_ignored(file: Path) -> None:
 
 
 def test_git_ignores_a_cache(file: Path) -> None:
-    """A file in the folder says so, whatever the repository around it ignores; a folder of the user's is left alone."""
+    """A new cache folder has a .gitignore of its own; an existing folder of the user is not changed."""
     assert (file.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
     with Cache(file.parent.parent / FILE) as cache:
         cache.put("things", "c", b"3")
@@ -160,7 +160,7 @@ def test_git_ignores_a_cache(file: Path) -> None:
 
 
 def test_a_disabled_cache_writes_no_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `PRECALL_NO_CACHE` existing values are neither read nor changed."""
+    """With `PRECALL_NO_CACHE`, existing values are not used and not changed."""
     before = file.read_bytes()
     monkeypatch.setenv(NO_CACHE, "1")
     for path in (file, file.parent / "off" / FILE):

@@ -42,7 +42,7 @@ def test_each_step_is_reported() -> None:
 
 
 class Terminal(io.StringIO):
-    """A text stream that says it is a terminal."""
+    """A text stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         """Return that it is one."""
@@ -77,7 +77,7 @@ def test_long_work_shows_a_bar() -> None:
 
 
 def test_interrupted_work_ends_its_line() -> None:
-    """What comes after an error or Ctrl-C starts on a line of its own, with the cursor back."""
+    """Output after an error or Ctrl-C starts on a new line, and the cursor is visible again."""
     output = shown(1, stop_after=5)
     assert "500/1000" in output
     assert "600/1000" not in output
@@ -89,7 +89,7 @@ def test_interrupted_work_ends_its_line() -> None:
 def test_progress_is_shown_on_terminals_only(tmp_path: Path) -> None:
     """A terminal shows a bar with the time that is left; a file or a pipe contains none."""
     root = generate(tmp_path / "many", 20, 2_500, 4)
-    # Neither the speed of this machine nor its cores decide what is shown.
+    # The output must not depend on the speed or the cores of this machine.
     impatient = "from precall.cli import main; from precall.core import progress; progress.DELAY = 0; main.run()"
     command = [sys.executable, "-c", impatient, "check", "--no-cache", "--root", str(root), "--format", "concise"]
     ours, theirs = pty.openpty()
@@ -106,7 +106,7 @@ def test_progress_is_shown_on_terminals_only(tmp_path: Path) -> None:
 
 
 def _read(terminal: int) -> Iterator[str]:
-    """What is written to a terminal until the last who has it open is gone, which Linux tells as an error."""
+    """Yield the output on a terminal until its last writer closes it, which Linux reports as an error."""
     with contextlib.suppress(OSError):
         while output := os.read(terminal, 65_536):
             yield output.decode(errors="replace")

@@ -1,4 +1,4 @@
-"""The schemas of a site stay fresh: whatever changes an id writes them again, where the site has them."""
+"""The schemas of a site stay up to date: every command that changes ids rewrites them, if the site has them."""
 
 from __future__ import annotations
 

@@ -258,7 +258,7 @@ def test_a_call_plan_brings_its_questions_objections_and_next_calls(lay_out: Lay
 
 
 def test_german_headings_are_known(lay_out: LayOut, tmp_path: Path) -> None:
-    """So are German channels and durations."""
+    """German channels and durations are known too."""
     root = lay_out()
     imported("excel-german.csv", root, tmp_path)
     calls = load(root).playbook.calls
@@ -357,7 +357,7 @@ def test_what_cannot_be_read_is_named(content: bytes, message: str, tmp_path: Pa
 def test_a_duration_is_read_as_people_write_it(
     typed: str, minutes: int | None, lay_out: LayOut, tmp_path: Path
 ) -> None:
-    """As Excel, people and ISO 8601 write it; what is no duration is named."""
+    """Durations of Excel, people and ISO 8601 are read; other texts are reported."""
     (tmp_path / "x.csv").write_text(f'Call,Duration\nNew one,"{typed}"\n', encoding="utf-8")
     ((plan,), _) = plan_sheets(read_sheets(tmp_path / "x.csv"), load(lay_out()), "x")
     assert plan.calls["new-one"]["minutes"] == ("" if minutes is None else str(minutes))
@@ -400,7 +400,7 @@ def test_the_guess_on_a_column_can_be_followed(
 def test_a_day_is_read_as_people_write_it(
     cell: str, day: str, lay_out: LayOut, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A row with an unclear day is imported without it, and the report says so."""
+    """A row with an unclear day is imported without the day, and the report shows this."""
     file = tmp_path / "questions.csv"
     file.write_text(csv_of([["Question", "Last reviewed"], ["Who decides?", cell]]), encoding="utf-8")
     root = lay_out()

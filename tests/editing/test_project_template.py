@@ -80,7 +80,7 @@ def sentences(root: Path) -> set[str]:
 
 
 def test_a_language_without_an_example_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The content is in English, and a message says so."""
+    """The content is in English, and a message explains this."""
     root = written(tmp_path / "site", "--language", "nl")
     assert 'The example content is in English: there is none in "nl" yet.' in capsys.readouterr().out
     assert sentences(root) == sentences(written(tmp_path / "en"))
@@ -125,7 +125,7 @@ def test_a_new_site_leaves_the_files_of_a_repository(tmp_path: Path, capsys: pyt
     assert "For editors" in (theirs / "PLAYBOOK.md").read_text(encoding="utf-8")
     assert (theirs / ".github/workflows/playbook.yml").is_file()
     assert main(["check", "--strict", "--root", str(theirs)]) == 0
-    # The cache is ignored, although the repository's own file does not say so.
+    # Git ignores the cache, although the repository's own .gitignore does not list it.
     assert ".cache" not in git(theirs, "status", "--short", "--untracked-files=all")
 
 
@@ -187,7 +187,7 @@ def test_without_version_control_a_team_and_its_company_share_workflows(tmp_path
 
 
 def test_the_settings_of_other_tools_agree_with_fmt(tmp_path: Path) -> None:
-    """What `precall fmt` writes is within the limits of `.yamllint` and `.editorconfig`."""
+    """The output of `precall fmt` follows `.yamllint` and `.editorconfig`."""
     root = written(tmp_path / "site")
     lint = yaml.safe_load((root / ".yamllint").read_text(encoding="utf-8"))["rules"]
     assert lint["indentation"] == {"spaces": 2, "indent-sequences": True}
@@ -298,7 +298,7 @@ def test_an_invalid_language_is_refused(flags: tuple[str, ...], tmp_path: Path) 
 
 
 def test_a_new_site_has_no_text_of_our_playbook(tmp_path: Path) -> None:
-    """None of its calls, objectives, questions and principles is one of ours."""
+    """Its calls, objectives, questions and principles differ from ours."""
     root = written(tmp_path / "site")
     ours, theirs = check_folder(ROOT).playbook, check_folder(root).playbook
     assert not {call.objective for call in ours.calls.values()} & {call.objective for call in theirs.calls.values()}

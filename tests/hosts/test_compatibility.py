@@ -1,4 +1,4 @@
-"""A site with settings as people have them works, or the build says why not before it starts, with the line."""
+"""A site with common settings works, or the build reports the reason before it starts, with the line."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class I18n(BasePlugin):
             assert file.abs_src_path is not None
         return files
 """
-"""A stand-in for mkdocs-static-i18n, which fails on generated files."""
+"""A fake of mkdocs-static-i18n, which fails on generated files."""
 
 
 @pytest.mark.slow
@@ -50,7 +50,7 @@ def test_a_site_with_common_settings_works(name: str, tmp_path: Path, browser: B
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_site_that_would_not_work_is_refused(name: str, tmp_path: Path) -> None:
-    """A strict build stops, and says why and in which line."""
+    """A strict build stops, and reports the reason and the line."""
     folder = site_cases.lay_out(name, tmp_path / "site")
     built = site_cases.build(folder, site_cases.plugin(tmp_path / "installed"))
     assert built.code == 1, built.out

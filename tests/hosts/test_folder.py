@@ -24,15 +24,15 @@ def site(*names: str) -> Site:
     )
 
 
-def test_pages_carry_their_facts_before_them(tmp_path: Path) -> None:
-    """Front matter is YAML, and what a theme prints of it is escaped, whatever signs a title holds."""
+def test_pages_have_escaped_front_matter(tmp_path: Path) -> None:
+    """Front matter is YAML, and the parts that a theme prints are escaped, for all characters in a title."""
     write(site("one"), tmp_path)
     facts = 'title: "One"\ndescription: "a &quot;b&quot;: c"\n'
     assert (tmp_path / "calls/one.md").read_text() == f'---\n{facts}---\n\n# <span id="_top"></span>one\n'
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
-    """What did not change keeps its time, so that a host which watches rebuilds nothing."""
+    """Unchanged files keep their modification time, so that a host that watches the folder does not rebuild them."""
     write(site("one", "two"), tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     written = write(site("one", "two"), tmp_path)
@@ -76,8 +76,8 @@ def test_a_ledger_that_points_outside_is_not_believed(tmp_path: Path) -> None:
     assert (tmp_path / "precious").exists()
 
 
-def test_a_folder_that_takes_no_files_is_named(tmp_path: Path) -> None:
-    """What cannot be written is one sentence, and leaves no half-written file."""
+def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
+    """A write error is reported in one sentence, and leaves no partly written file."""
     (tmp_path / "calls").write_text("A file where a folder belongs.")
     with pytest.raises(PrecallError, match=r"calls\S* cannot be written: "):
         write(site("one"), tmp_path)

@@ -166,7 +166,7 @@ def test_other_hooks_see_each_page_and_can_change_it(ours: Path, built_site: Pat
 
 @pytest.mark.slow
 def test_two_builds_are_the_same_byte_for_byte(ours: Path, tmp_path: Path) -> None:
-    """Neither the clock nor the folder nor the time zone shows in what is built."""
+    """The built site does not depend on the clock, the folder or the time zone."""
     other = copy_of_ours(tmp_path / "elsewhere" / "deeper")
     assert build(ours, env={"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}).code == 0
     time.sleep(1.1)
@@ -202,7 +202,7 @@ def test_what_the_last_site_has_is_taken_from_there(ours: Path) -> None:
 
 
 def test_a_build_with_faults_leaves_the_last_site(ours: Path, built_site: Path) -> None:
-    """The faults are told with their place, and no file of the site changes."""
+    """The faults are reported with their places, and no file of the site changes."""
     before = tree(shutil.copytree(built_site, ours / "site"))
     break_content(ours)
     ran = build(ours)
@@ -272,8 +272,8 @@ def test_a_hand_written_page_at_a_generated_address_is_a_problem(ours: Path) -> 
     assert "docs/calls/first-meeting.md:1:1: error[address-taken]" in ran.out
 
 
-def test_the_pencil_opens_the_file_a_page_came_from(built_site: Path) -> None:
-    """A generated page's pencil leads to its YAML, beside docs/ and not in it."""
+def test_the_edit_link_opens_the_source_of_a_page(built_site: Path) -> None:
+    """The edit link of a generated page opens its YAML file, which is next to docs/ and not in it."""
     base = "https://git.example.com/sales/playbook/edit/main"
     for page, source in {
         "calls/first-meeting": "playbook/calls/first-meeting.yml",
@@ -332,7 +332,7 @@ def page_says(address: str, words: str) -> bool:
 
 @pytest.mark.slow
 def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path) -> None:
-    """A wrong edit is told in the terminal while the page stays; the right one that follows is served."""
+    """After a wrong edit, the terminal reports the error and the page stays; the corrected edit is served."""
     call = ours / "playbook/calls/first-meeting.yml"
     right = call.read_text()
     with serving(ours) as (address, log):
@@ -354,7 +354,7 @@ def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path
 
 @pytest.mark.slow
 def test_every_served_page_names_an_icon_that_exists(ours: Path) -> None:
-    """A browser does not have to ask for /favicon.ico, and no icon is missing."""
+    """Browsers need not request /favicon.ico, and no icon is missing."""
     with serving(ours) as (address, _):
         wait_until(lambda: page_says(f"{address}/", "Sales playbook"))
         for path in (
@@ -374,7 +374,7 @@ def test_every_served_page_names_an_icon_that_exists(ours: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.browser
 def test_an_open_page_shows_an_edit_by_itself(ours: Path, browser: Browser) -> None:
-    """Nobody reloads: the page that is open shows the new words, and only what goes by them was made anew."""
+    """An open page shows the new words without a manual reload, and only files that depend on them are rebuilt."""
     call = ours / "playbook/calls/first-meeting.yml"
     with serving(ours) as (address, log):
         wait_until(lambda: page_says(f"{address}/calls/first-meeting/", "First meeting"))
@@ -431,7 +431,7 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("program", ["mkdocs", "zensical"])
 def test_no_markup_of_the_content_is_an_element_of_any_page(lay_out: Callable[..., Path], program: str) -> None:
-    """Whatever a text holds, it stands as text in a page's article, head and navigation, and no script of it runs."""
+    """Markup in the content is shown as text in a page's article, head and navigation, and no script in it runs."""
     root = lay_out(HOSTILE)
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text(f"{SETTINGS}hooks: [{ROOT / 'hooks/playbook.py'}]\n")
@@ -451,7 +451,7 @@ def test_no_markup_of_the_content_is_an_element_of_any_page(lay_out: Callable[..
 
 @pytest.mark.slow
 def test_zensical_builds_the_exported_pages_with_contents_and_anchors(tmp_path: Path, built_site: Path) -> None:
-    """For hosts that run no hooks: no page and no anchor is missing, whatever Markdown extensions the site has."""
+    """For hosts that run no hooks: no page and no anchor is missing, with any Markdown extensions."""
     exported = python("-m", "precall", "export", "--markdown", tmp_path / "pages")
     assert exported.code == 0, exported.out
     guide = (ROOT / "docs/manual/how-to/engineers.md").read_text(encoding="utf-8")

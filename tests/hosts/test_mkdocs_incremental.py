@@ -1,4 +1,4 @@
-"""What `mkdocs serve` shows after an edit is what a whole build would show, and only what has changed is made."""
+"""After an edit, `mkdocs serve` has the same files as a full build, but rebuilds only changed pages and files."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tests.support.random_editor import RandomEditor
 
 EDITS = 60
 EVERY = 5
-"""Edits between two comparisons with a whole build; what was not made anew stays wrong until it is."""
+"""Edits between two comparisons with a full build. A page that was wrongly not rebuilt is still wrong then."""
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 
 
 class Serving:
-    """`mkdocs serve`, with edits told to it at once in the place of a server that looks for them."""
+    """`mkdocs serve` without its server: the test reports edits directly."""
 
     def __init__(self, root: Path, name: str, hooks: Sequence[str] = (), extra: str = "") -> None:
         self.root, self.site = root, root.parent / f"{name}-site"
@@ -63,7 +63,7 @@ class Serving:
         build(config or self.config(), serve_url="http://127.0.0.1:8000/")
 
     def edited(self) -> None:
-        """What the server does when something it watches has changed."""
+        """Run the server's callback for a changed file."""
         self.server.builder()
 
     def files(self) -> dict[str, bytes]:
@@ -74,7 +74,7 @@ class Serving:
 
 
 def _settings(hooks: Sequence[Path]) -> str:
-    """Our own site's settings, without the pages that it has beside the playbook."""
+    """Return our own site's settings, without the hand-written pages."""
     text = re.sub(r"^(nav|watch):.*\n(  .*\n)*", "", SETTINGS, flags=re.MULTILINE)
     text += "nav: [{All calls: calls/index.md}, {Asking: questions/index.md}, {Written: written.md}]\n"
     return text.replace("hooks/playbook.py", ", ".join(hook.as_posix() for hook in hooks))
@@ -128,7 +128,7 @@ def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
 
 
 def test_a_site_with_errors_and_drafts_is_served_from_the_start(root: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """What is whole is shown, a draft with its blanks named; the right edit brings the rest. A build has no draft."""
+    """Valid entries and drafts are shown; after a corrected edit, all entries are. A build has no draft."""
     call = next(iter(sorted((root / "playbook/calls").glob("*.yml"))))
     text = call.read_text(encoding="utf-8")
     call.write_text(f"nonsense: 1\n{text}", encoding="utf-8")
@@ -153,7 +153,7 @@ def test_a_site_with_errors_and_drafts_is_served_from_the_start(root: Path, capl
 
 
 def test_an_edit_makes_only_what_it_changes(root: Path) -> None:
-    """A question's words: its bank, the calls that ask it, their cards and views, and what lists it; no other file."""
+    """An edit of a question changes its bank, the calls with it, their cards and views, and lists; no other file."""
     served = Serving(root, "served")
     bank = (root / "playbook/questions/bank-0.yml").read_text(encoding="utf-8")
     calls = {path.stem: path.read_text(encoding="utf-8") for path in (root / "playbook/calls").glob("*.yml")}
@@ -255,7 +255,7 @@ def test_a_warning_that_only_moves_is_not_told_again(root: Path, caplog: pytest.
 
 
 def test_a_page_is_shown_before_the_search_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who edits waits for the page; the search follows, and is there when the edit is done."""
+    """An edited page is shown before the search files are made; both are complete at the end of the edit."""
     served = Serving(root, "served")
     bank = served.site / "questions/bank-0/index.html"
     seen: list[bool] = []

@@ -1,4 +1,4 @@
-"""Several playbooks become one site: each at an address of its own, a home for all, one search that names the team."""
+"""Several playbooks in one site: each has its own address; home links to all; the search shows the team."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ extra: {{precall: {{playbooks: [{{root: ../first, at: north}}, ../south]}}}}
 
 
 def lay_out(folder: Path) -> Path:
-    """Two teams beside a folder with the site's settings, which is returned."""
+    """Write two teams next to a folder with the site's settings, and return that folder."""
     for name, team in (("first", "Team <North>"), ("south", "Team South")):
         settings = example.SETTINGS.replace("Example team", team)
         example.lay_out(folder / name, {"playbook.yml": settings})
@@ -69,8 +69,8 @@ def test_each_is_at_its_address_and_the_home_leads_to_each(built: Path) -> None:
     assert "<North>" not in home
 
 
-def test_cards_and_pencils_lead_to_the_team(built: Path) -> None:
-    """What is printed carries the team's address, and the pencil opens the team's file."""
+def test_cards_and_edit_links_have_the_teams_addresses(built: Path) -> None:
+    """Printed cards have the team's address, and edit links open the team's file."""
     assert "sales.firm.test/books/north/cards/first-meeting" in (
         built / "north/cards/first-meeting/index.html"
     ).read_text(encoding="utf-8")
@@ -149,7 +149,7 @@ def test_what_cannot_be_is_refused_in_words(options: dict[str, Any]) -> None:
 def test_the_check_of_several_names_files_from_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of all folders in one run, and for a code host's marks also of a single one."""
+    """One run checks all folders; paths for a code host are also right for a single folder."""
     lay_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert main(["check", "first", "south"]) == 0

@@ -43,7 +43,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(root: Path) -> Iterator[str]:
-    """Where it is served."""
+    """The address at which it is served."""
     with served(root / "site") as url:
         yield url
 

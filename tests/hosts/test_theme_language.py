@@ -145,7 +145,7 @@ questions:
 
 
 class Told(HTMLParser):
-    """What a page tells a reader, listens or sees: its texts, and the names and hints of its elements."""
+    """Collects the texts of a page that are shown or read aloud, with the names and hints of its elements."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -158,7 +158,7 @@ class Told(HTMLParser):
         self._silent = tag in ("script", "style", "code")
         named = ("title", "aria-label", "placeholder", "alt")
         told = {name: value for name, value in attrs if value}
-        # Words for scripts stand beside keys for them, which begin small.
+        # Words for scripts are next to their keys, which begin with a small letter.
         self.texts += [
             each for name, each in told.items() if name in named or (name[:5] == "data-" and each[0].isupper())
         ]
@@ -174,7 +174,7 @@ class Told(HTMLParser):
 
 
 def _built(root: Path, files: dict[str, str]) -> tuple[Path, str]:
-    """A site and what its build said."""
+    """Build a site, and return its folder and the output of the build."""
     for name, text in (SETTINGS | files).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
@@ -207,7 +207,7 @@ def _told(site: Path, path: str) -> list[str]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_english_is_left_of_the_interface(german: Path, path: str) -> None:
-    """What no editor wrote is German: headings, buttons, names for screen readers, and what scripts say.
+    """All texts of the interface are German: headings, buttons, names for screen readers, and texts of scripts.
 
     Rules and fields are described in English, as the command line speaks it.
     """
@@ -235,7 +235,7 @@ def test_a_theme_is_told_once() -> None:
 
 @pytest.fixture(scope="module")
 def address(arabic: Path) -> Iterator[str]:
-    """Where the Arabic playbook is served."""
+    """The address at which the Arabic playbook is served."""
     with served(arabic) as url:
         yield url
 
@@ -255,7 +255,7 @@ RTL = (
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
 def test_from_right_to_left(browser: Browser, address: str, width: int) -> None:
-    """The first heading begins at the right edge, nothing is cut off at either side, and no error is told."""
+    """The first heading begins at the right edge, nothing is cut off at either side, and there is no error."""
     with tour(browser, viewport={"width": width, "height": 800}) as reader:
         page = reader.page()
         for path in RTL:
@@ -275,8 +275,8 @@ def test_from_right_to_left(browser: Browser, address: str, width: int) -> None:
     assert reader.wrong == []
 
 
-def test_a_card_in_arabic_is_set_in_its_letters(arabic: Path) -> None:
-    """The PDF says its language, holds the card's words, and the title stands at the right."""
+def test_a_card_in_arabic_is_set_in_an_arabic_font(arabic: Path) -> None:
+    """The PDF has its language and the card's words, and the title is at the right."""
     card = printed.read((arabic / "cards" / "first-meeting" / "first-meeting.pdf").read_bytes())
     assert card.language == "ar"
     signs = card.sheets[0].signs

@@ -1,4 +1,4 @@
-"""The artifact cache returns a stored artifact or nothing, whatever the state of its file."""
+"""The artifact cache returns a stored artifact or nothing, even if its file is damaged."""
 
 from __future__ import annotations
 

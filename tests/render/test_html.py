@@ -90,7 +90,7 @@ def test_a_links_address_is_resolved_and_escaped() -> None:
 
 
 def test_a_template_can_contain_markdown(tmp_path: Path) -> None:
-    """The template's own HTML stays; the text of a field becomes neither markup nor a script."""
+    """The template's own HTML stays; the text of a field never becomes markup or a script."""
     page = html.environment(tmp_path).from_string(
         "{% filter markdown %}## Ours\n\n<b>{{ a }}</b> {{ b | line }}{% endfilter %}{{ a | markdown }}"
     )

@@ -44,7 +44,7 @@ def put(root: Path, template: bytes) -> Templates:
 def test_an_error_in_a_custom_template_has_its_file_and_line(
     tmp_path: Path, template: bytes, said: str, name: str
 ) -> None:
-    """The location is right whichever built-in template includes the custom one."""
+    """The location of an error is right for every built-in template that includes the custom one."""
     templates = put(tmp_path, template)
     with pytest.raises(PrecallError) as caught:
         templates.get_template(name).render()
@@ -205,7 +205,7 @@ def test_corrupt_bytecode_of_a_template_is_not_run(
 def test_bytecode_of_a_custom_template_is_neither_written_nor_read(
     tmp_path: Path, bytecode: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A team's folder, and whoever can write there, brings templates and no programs."""
+    """No bytecode is loaded from a team's folder: a user who can write there can add templates but no programs."""
     names = compilations(monkeypatch)
     templates = put(tmp_path, b"own")
     made = [templates.get_template("card.html").render()]
@@ -218,7 +218,7 @@ def test_bytecode_of_a_custom_template_is_neither_written_nor_read(
 def test_a_package_that_cannot_be_written_compiles_its_templates_each_time(
     tmp_path: Path, bytecode: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As with Python's own bytecode."""
+    """Stale bytecode is ignored, as with Python's own."""
     bytecode.write_text("a file in place of the folder", encoding="utf-8")
     names = compilations(monkeypatch)
     assert render(tmp_path) == render(tmp_path)

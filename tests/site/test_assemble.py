@@ -1,4 +1,4 @@
-"""The site is pages and files, and nothing written by hand may stand where one of them belongs."""
+"""A site has pages and files, and hand-written files must not have the same addresses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_the_same_content_makes_the_same_site() -> None:
 
 
 def test_every_style_sheet_and_script_is_a_file_of_the_site() -> None:
-    """What a themed page names is there to be fetched."""
+    """Each style sheet and script of a themed page is a file of the site."""
     site = make_site(load(ROOT).playbook, ROOT)
     uris = {file.uri for file in site.files}
     assert site.style_sheets
@@ -32,7 +32,7 @@ def test_every_style_sheet_and_script_is_a_file_of_the_site() -> None:
 
 
 def test_a_call_leads_to_its_card_once_the_site_has_one() -> None:
-    """A link to a ready file stands on a page only when the file is there."""
+    """A page links to a card only if the site has it."""
     playbook = load(ROOT).playbook
 
     def page(*, with_cards: bool) -> str:
@@ -43,8 +43,8 @@ def test_a_call_leads_to_its_card_once_the_site_has_one() -> None:
     assert 'href="../../cards/first-meeting/"' in page(with_cards=True)
 
 
-def test_every_way_from_a_call_leads_to_a_file_of_the_site() -> None:
-    """What stands beside a call's page is there, each way once."""
+def test_every_link_of_a_call_has_a_file_of_the_site() -> None:
+    """Each link between the pages of a call has an existing target, and no page has the same link twice."""
     site = make_site(load(ROOT).playbook, ROOT)
     files = {file.uri for file in site.files}
     for page in site.pages:
@@ -80,8 +80,8 @@ def contrast(first: str, second: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_can_be_read_on_its_ground(scheme: str) -> None:
-    """Each colour of text stands out 4.5 to 1 from each ground it lies on, and the focus ring 3 to 1."""
+def test_text_has_enough_contrast(scheme: str) -> None:
+    """Each colour of text has a contrast of 4.5 to 1 with each of its backgrounds, and the focus ring 3 to 1."""
     named = colours(scheme)
     for ground in ("pc-paper", "pc-shade"):
         for words in ("pc-ink", "pc-quiet", "pc-link"):
@@ -95,7 +95,7 @@ def test_text_can_be_read_on_its_ground(scheme: str) -> None:
 
 
 def test_the_style_sheets_fetch_nothing() -> None:
-    """No picture or sheet comes from anywhere, and no font but the card's, which lies beside it."""
+    """Style sheets load no picture, no style sheet and no font except the card's font from the site itself."""
     fetched = re.findall(r"url\([^)]*\)|@import|https?:", CSS)
     assert set(fetched) == {'url("source-sans-3.ttf")', 'url("source-sans-3-italic.ttf")'}
 
@@ -134,8 +134,8 @@ def test_a_hand_written_page_at_a_generated_address_is_a_problem(uri: str) -> No
     assert problem.hint
 
 
-def test_other_pages_may_stand_beside_ours() -> None:
-    """A page at an address of its own is nobody's problem."""
+def test_other_pages_may_exist_next_to_ours() -> None:
+    """A page at an unused address is not a problem."""
     assert (
         address_conflicts(
             SITE, ["calls/first-meeting-notes.md", "about.md", "assets/logo.png", "calls/first-meeting.png"]

@@ -59,7 +59,7 @@ def fill(page: Page, words: dict[str, str] = FILLED) -> None:
 
 
 def on_card(page: Page) -> dict[str, Any]:
-    """All that the card says now: fields, ticks, questions, sheet."""
+    """Return the current content of the card: fields, ticks, questions, sheet."""
     shown: dict[str, Any] = page.evaluate(
         """() => ({
             fields: Object.fromEntries([...document.querySelectorAll(".card input, .card textarea")].map((field, at) =>
@@ -72,13 +72,13 @@ def on_card(page: Page) -> dict[str, Any]:
 
 
 def storage(page: Page) -> dict[str, str]:
-    """What this browser keeps for the site, but for the list of what was opened, which test_opened.py tries."""
+    """Return the records of this browser, except the list of pages opened last, which test_opened.py tests."""
     kept: dict[str, str] = page.evaluate("() => ({...localStorage, ...sessionStorage})")
     return {key: text for key, text in kept.items() if not key.endswith("::opened")}
 
 
 def status(page: Page) -> str:
-    """What the page says about what was done last."""
+    """Return the page's last status message."""
     return page.inner_text(".told")
 
 
@@ -92,7 +92,7 @@ def until(page: Page, condition: str) -> None:
 
 
 def said(page: Page) -> None:
-    """Wait until the page has said something."""
+    """Wait until the page has a status message."""
     until(page, "document.querySelector('.told').textContent !== ''")
 
 
@@ -124,7 +124,7 @@ def test_a_filled_card_survives_a_reload(rep: Visit) -> None:
 
 
 def test_a_link_shows_the_same_card_in_another_browser(rep: Visit, browser: Browser) -> None:
-    """What the link's fragment holds is the whole card, and no server is ever told of it."""
+    """The fragment of the link has the whole card, and is never sent to a server."""
     page = rep.open(CARD)
     fill(page)
     choose_two(page)
@@ -143,7 +143,7 @@ def test_a_link_shows_the_same_card_in_another_browser(rep: Visit, browser: Brow
 
 
 def test_a_link_never_overwrites_a_card_unasked(rep: Visit) -> None:
-    """Whoever has a card of their own sees the other one, and keeps their own until they say so."""
+    """A rep with a card of their own sees the card of the link, but their own is kept until they confirm."""
     page = rep.open(CARD)
     fill(page)
     mine = on_card(page)
@@ -205,7 +205,7 @@ def test_one_calls_card_is_not_anothers(rep: Visit) -> None:
 @pytest.mark.parametrize("kind", TYPED)
 @pytest.mark.parametrize("sheet", ["a4", "a6"])
 def test_typed_text_prints_as_text_on_one_page(rep: Visit, kind: str, sheet: str) -> None:
-    """Whatever is typed stays text, the paper stays one page, and what does not fit is named on the screen."""
+    """Typed markup is printed as text on one page, and the screen lists text that does not fit."""
     page = rep.open(CARD, measured=True)
     page.check(f"#sheet-{sheet}")
     elements = page.evaluate("document.querySelectorAll('.card *').length")
@@ -242,8 +242,8 @@ def test_what_is_typed_stands_on_the_paper(rep: Visit) -> None:
 
 
 @pytest.mark.parametrize("sheet", sorted(name for name, each in load_sheets().items() if each.small))
-def test_a_small_sheet_says_ones_own_objective_and_outcome(rep: Visit, sheet: str) -> None:
-    """Where there is no line for them, the objective and outcome of this call take the place of the general ones."""
+def test_a_small_sheet_shows_the_reps_objective_and_outcome(rep: Visit, sheet: str) -> None:
+    """On a sheet without lines for them, the rep's own objective and outcome replace those of the call."""
     page = rep.open(CARD, measured=True)
     page.check(f"#sheet-{sheet}")
     fill(page, {name: FILLED[name] for name in ("objective.own", "outcome.own")})
@@ -259,7 +259,7 @@ def test_a_small_sheet_says_ones_own_objective_and_outcome(rep: Visit, sheet: st
 def test_every_card_fits_every_sheet_until_something_is_typed(
     browser: Browser, call_site: CallSite, width: int, chosen: list[str]
 ) -> None:
-    """Measured in the browser, on a phone as on a desk, an empty card never says that it does not fit."""
+    """Measured in the browser, on a phone as on a desk, an empty card is never reported as too long."""
     wrong = []
     with visit(browser, call_site, viewport={"width": width, "height": 900}) as rep:
         for call in call_site.playbook.calls:
@@ -310,7 +310,7 @@ def plain(value: object) -> str:
     ],
 )
 def test_a_damaged_link_is_named_and_changes_nothing(rep: Visit, fragment: str) -> None:
-    """Whatever stands behind the #, the page says what is wrong with it and stays a card."""
+    """For each damaged fragment, the page reports the problem and still shows the card."""
     page = rep.open(CARD)
     fill(page)
     before, kept = on_card(page), storage(page)
@@ -375,7 +375,7 @@ def test_the_code_on_paper_says_whether_it_is_current(rep: Visit) -> None:
 
 
 def tab_to(page: Page, words: str, most: int = 60) -> None:
-    """Press Tab until what has the focus says these words."""
+    """Press Tab until the focused element has these words."""
     for _ in range(most):
         page.keyboard.press("Tab")
         said = page.evaluate(
@@ -512,8 +512,8 @@ NOTES = """
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_what_fits_is_measured_in_the_cards_letters(browser: Browser, call_site: CallSite, width: int) -> None:
-    """However late they come: until then others stand in, which are wider."""
+def test_the_fit_is_measured_in_the_cards_font(browser: Browser, call_site: CallSite, width: int) -> None:
+    """The card is measured in its own font, even if it loads late; a fallback font would be wider."""
     with visit(browser, call_site, viewport={"width": width, "height": 900}) as rep:
         rep.context.add_init_script(NOTES)
         held: list[Route] = []
@@ -544,8 +544,8 @@ def test_in_the_dark_all_is_dark_but_the_paper(browser: Browser, call_site: Call
                 assert page.locator(".ask").first.evaluate("(each) => getComputedStyle(each).color") == "rgb(0, 0, 0)"
 
 
-def test_paper_knows_nothing_of_the_dark(browser: Browser, call_site: CallSite) -> None:
-    """What is printed is the same to the pixel, whatever colours the screen has, typed words and ticks among it."""
+def test_prints_are_the_same_in_every_colour_scheme(browser: Browser, call_site: CallSite) -> None:
+    """Prints are identical to the pixel in all colour schemes, with typed words and ticks."""
     printed = []
     for scheme in ("light", "dark"):
         with visit(browser, call_site, viewport={"width": 390, "height": 900}, color_scheme=scheme) as rep:

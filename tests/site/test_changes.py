@@ -36,7 +36,7 @@ def test_invisible_edits_are_no_change() -> None:
 
 
 def test_questions_change_on_their_own_or_with_their_bank() -> None:
-    """A changed question is a change of its own; an added or removed bank has the number of its questions."""
+    """A changed question is a separate change; an added or removed bank has the number of its questions."""
     before, after = bank(("a", "Why?"), ("b", "How?")), bank(("a", "Why now?"), ("c", "Who?"))
     assert changes((FileChange(BANK, before, after),)) == [
         Change("added", "question", "why-now/c", "Who?"),

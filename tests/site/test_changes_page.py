@@ -57,8 +57,8 @@ def test_the_page_lists_changes_by_month(tmp_path: Path) -> None:
     assert "2 barriers" in january
 
 
-def test_the_page_names_nobody_by_default(tmp_path: Path) -> None:
-    """It names neither the authors of commits nor the owners of entries."""
+def test_the_page_has_no_names_by_default(tmp_path: Path) -> None:
+    """By default the page does not name authors of commits or owners of entries."""
     example.lay_out(tmp_path, {})
     commit(tmp_path, "2026-01-05", barriers="- {id: a, title: A, owner: Kim}\n")
     commit(tmp_path, "2026-02-05", barriers="- {id: a, title: B, owner: Lee}\n")

@@ -143,7 +143,7 @@ def test_a_field_has_one_name_on_all_pages(rep: Tour, address: str) -> None:
 
 
 def test_records_of_earlier_versions_are_taken_over(rep: Tour, address: str) -> None:
-    """What stood in five records becomes one conversation, and what was heard in two places stands together."""
+    """Five records of an earlier version become one conversation, with the heard words of two of them combined."""
     page = at(rep, address + "/")
     parts = {
         "front": {"client": "Nora", "objective": "She sees it.", "questions": [{"ask": "Why not?"}], "sheet": "a5"},
@@ -203,7 +203,7 @@ def test_corrupt_records_survive_being_read(rep: Tour, address: str, record: str
 
 
 def test_a_full_storage_is_reported(browser: Browser, address: str) -> None:
-    """The bar says that nothing is saved, what was typed stays on the page, and room brings "Saved"."""
+    """The bar reports that nothing is saved and the typed text stays; when there is room again, it shows "Saved"."""
     with tour(browser) as rep:
         page = at(rep, address + CARD)
         page.evaluate("() => { window.kept = Storage.prototype.setItem; }")
@@ -229,7 +229,7 @@ def prints(page: Page) -> list[str]:
 
 
 def test_a_question_that_is_put_on_the_card_prints(rep: Tour, address: str) -> None:
-    """From a bank, the chooser or of one's own: it prints on every sheet, and the chooser says what does not."""
+    """A question from a bank, the chooser or the rep is printed on every sheet; the chooser lists those pushed out."""
     page = at(rep, address + CARD)
     page.click("[data-does=choose]")
     page.wait_for_selector("#found [role=option]")
@@ -256,7 +256,7 @@ def test_a_question_that_is_put_on_the_card_prints(rep: Tour, address: str) -> N
 
 
 def test_the_chooser_finds_what_the_sites_search_finds(rep: Tour, address: str) -> None:
-    """Other forms of a word and misspelt ones are found, and what says the very words comes first."""
+    """Other forms of a word and misspelt words are found, and exact matches come first."""
     page = at(rep, address + CARD)
     page.click("[data-does=choose]")
     page.wait_for_selector("#found [role=option]")
@@ -313,7 +313,7 @@ def test_ticks_in_a_bank_go_along_to_a_call(rep: Tour, address: str) -> None:
 def test_a_fresh_card_is_current_for_a_phone_with_an_older_copy(
     browser: Browser, built_site: Path, tmp_path: Path
 ) -> None:
-    """The network's answer comes first; without a network the page says which copy it holds."""
+    """The page compares with the network's version, or without a network with its own copy, and reports which."""
     folder = tmp_path / "site"
     shutil.copytree(built_site, folder)
     page_file = folder / "cards/first-meeting/index.html"
@@ -399,7 +399,7 @@ def test_an_update_covers_no_button(browser: Browser, built_site: Path, tmp_path
 
 
 def test_another_exercise_loses_no_words(rep: Tour, address: str) -> None:
-    """What was written is still there after "Another call", and a link leads back to it."""
+    """Written text is still there after "Another call", and a button opens it again."""
     page = at(rep, f"{address}/practice/#first-meeting")
     page.wait_for_selector(".pc-another:not([hidden])")
     page.fill("#objective-first-meeting", "They see it.")

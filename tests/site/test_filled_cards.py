@@ -27,14 +27,14 @@ EVERY_SHEET = pytest.mark.parametrize("name", load_sheets())
 
 @pytest.fixture(scope="module")
 def address(built_site: Path) -> Iterator[str]:
-    """Where the built site is served."""
+    """The address at which the built site is served."""
     with served(built_site) as url:
         yield url
 
 
 def print_faults(page: Page, names: list[str]) -> list[str]:
     """Fill the card that a page shows, print it on each of the sheets, and return what is wrong."""
-    # What the service worker's script adds to the page must not open a page of its own.
+    # The element that the service worker's script adds must not start another printed page.
     until(page, "() => document.querySelector('.precall-offer') !== null")
     page.evaluate(filled.FILL_IN, filled.FILLING)
     found = []
@@ -78,7 +78,7 @@ def test_every_filled_card_prints_inside_its_fields(browser: Browser, address: s
 
 @pytest.mark.browser
 def test_a_card_filled_on_a_phone_prints_as_on_a_wide_screen(browser: Browser, address: str) -> None:
-    """What is typed into the form is laid out for the paper before it prints."""
+    """Text typed into the form is laid out for the paper before printing."""
     texts = []
     for width in (390, 1280):
         with tour(browser, viewport={"width": width, "height": 844}) as reader:
@@ -158,7 +158,7 @@ def test_firefox_prints_several_cards_on_one_sheet(firefox: Firefox, address: st
     def outlines(index: int) -> list[tuple[float, ...]]:
         """Return the outlines of letters on one card, from its corner."""
         place = sheet.places[index]
-        # Less a millimetre: the marks to cut along stand on the edge, and differ by the card's place.
+        # Without the outer millimetre: the cutting marks on the edge depend on the card's place.
         edge = printed.Box(place.x + 1, place.y + 1, place.x + sheet.card.width - 1, place.y + sheet.card.height - 1)
         letters = [box for box in pages[0] if filled.within(box, edge) and box.right - box.left < 8]
         return sorted((box.left - edge.left, box.top - edge.top) for box in letters)
@@ -175,7 +175,7 @@ def test_firefox_prints_several_cards_on_one_sheet(firefox: Firefox, address: st
 
 @pytest.mark.browser
 def test_an_agenda_prints_whole_names_and_no_focus_ring(browser: Browser, address: str) -> None:
-    """What is typed wraps, however long it is, and nothing marks the field that has the focus."""
+    """Long typed text wraps, and the focus ring is not printed."""
     with tour(browser, viewport=WIDE) as reader:
         page = reader.page()
         page.goto(f"{address}/agenda/first-meeting/")

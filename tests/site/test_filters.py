@@ -64,7 +64,7 @@ def test_a_filter_offers_what_is_there_and_a_choice(lay_out: Callable[..., Path]
 
 @pytest.mark.browser
 def test_boxes_narrow_an_index_down(browser: Browser, address: str, playbook: Playbook) -> None:
-    """Ticks of one group widen the choice, of another narrow it; empty parts go, and the count is said."""
+    """Boxes of one group are combined with OR, groups with AND; empty parts are hidden, and the count is shown."""
     with tour(browser) as reader:
         page = reader.page()
         go(page, f"{address}/calls/")
@@ -108,7 +108,7 @@ def test_a_keyboard_narrows_down_and_back(browser: Browser, address: str, playbo
 
 @pytest.mark.browser
 def test_a_link_opens_narrowed_down(browser: Browser, built_site: Path, address: str, playbook: Playbook) -> None:
-    """What an address asks for is shown at once, and it stays so over a reload and the way there and back."""
+    """The filter of an address is applied at once, and again after a reload and after Back and Forward."""
     risky = {each.ref for each in playbook.questions.values() if "risk" in each.tags}
     with tour(browser) as reader:
         in_place(reader, built_site, address)
@@ -180,7 +180,7 @@ def test_boxes_have_no_fault(browser: Browser, address: str, size: dict[str, int
 
 @pytest.mark.browser
 def test_words_narrow_an_index_down(browser: Browser, address: str) -> None:
-    """Each of the words is looked for in an entry, without case and accents, also where no key event tells of them."""
+    """An entry must have all of the words, without case and accents, even if they were not typed with keys."""
     with tour(browser, viewport=PHONE) as reader:
         page = reader.page()
         go(page, f"{address}/calls/")

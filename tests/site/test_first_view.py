@@ -1,4 +1,4 @@
-"""A page's first view stays as light as the docs say it is, and is shown as soon as a phone can."""
+"""A page's first view is as small as documented, and a phone shows it as soon as possible."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WATCH = """
     for (const each of list.getEntries()) window.seen.largest = each.startTime;
   }).observe({ type: "largest-contentful-paint", buffered: true });
 """
-# What is seen in a frame is told after it.
+# The browser reports the paint of a frame after it.
 SEEN = """() => new Promise((told) =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => told(window.seen)))))"""
 
@@ -74,7 +74,7 @@ def test_nothing_jumps_on_a_slow_phone(browser: Browser, address: str, name: str
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["a card", "during a call"])
 def test_nothing_jumps_when_scripts_come_late(browser: Browser, address: str, name: str) -> None:
-    """What scripts show has its room before they have come: they are held back until the page has been painted."""
+    """Parts shown by scripts have their space before the scripts load; the test delays the scripts."""
     with tour(browser, **PHONE) as reader:
         page = reader.page()
         page.add_init_script(WATCH)
@@ -95,7 +95,7 @@ def test_nothing_jumps_when_scripts_come_late(browser: Browser, address: str, na
 
 @pytest.mark.browser
 def test_a_phone_shows_a_card_in_its_own_letters_and_prints_it_in_the_cards(browser: Browser, address: str) -> None:
-    """The first view asks for no font, so nothing is set anew when one comes; what is printed has it, scripts or no."""
+    """The first view loads no font, so the text never changes its font; prints use it, with and without scripts."""
     with tour(browser, **PHONE, java_script_enabled=False) as reader:
         page = reader.page()
         page.goto(f"{address}/{PAGES['a card'].removesuffix('index.html')}", wait_until="networkidle")
@@ -105,8 +105,8 @@ def test_a_phone_shows_a_card_in_its_own_letters_and_prints_it_in_the_cards(brow
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in ("a card", "during a call")])
-def test_a_page_tells_what_it_is(browser: Browser, address: str, name: str) -> None:
-    """A title, a description, an address of its own, a viewport that zooms, and no link without a word of where to."""
+def test_a_page_has_its_metadata(browser: Browser, address: str, name: str) -> None:
+    """A page has a title, a description, a canonical address, a zoomable viewport, and a name for each link."""
     with tour(browser, **PHONE) as reader:
         page = reader.page()
         page.goto(f"{address}/{PAGES[name].removesuffix('index.html')}")

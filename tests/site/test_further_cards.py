@@ -1,4 +1,4 @@
-"""Several filled cards on one sheet: which are offered, where they print, and what happens where one cannot be had."""
+"""Several filled cards on one sheet: the offered ones, their places in print, and cards that cannot be loaded."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_a_card_that_cannot_be_loaded_is_named(browser: Browser, address: str) -
 
 
 def test_a_card_opened_as_a_file_offers_copies_and_its_own_call(browser: Browser, built_site: Path) -> None:
-    """Other calls' cards cannot be fetched there, and the page says so."""
+    """Other calls' cards cannot be fetched there, and the page explains this."""
     with tour(browser, viewport=WIDE) as reader:
         page = reader.page()
         page.goto((built_site / "cards" / "first-meeting" / "index.html").as_uri())
@@ -162,7 +162,7 @@ def test_a_card_opened_as_a_file_offers_copies_and_its_own_call(browser: Browser
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_where_cards_are_chosen(browser: Browser, address: str, width: int, scheme: str) -> None:
-    """Neither with the choice nor with the further cards on the paper; nothing is wider than a phone."""
+    """There are no findings with the dialog open or with further cards; nothing is wider than a phone."""
     with tour(browser, viewport={"width": width, "height": 900}, color_scheme=scheme) as reader:
         page = reader.page()
         page.goto(f"{address}/cards/first-meeting/")

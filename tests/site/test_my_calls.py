@@ -48,7 +48,7 @@ def record(number: int, call: str = "first-meeting", **fields: Any) -> dict[str,
 
 
 def put(page: Page, records: list[dict[str, Any]]) -> None:
-    """Conversations as if they had been typed here before."""
+    """Store conversations as if they had been typed here."""
     page.evaluate(
         "(all) => { for (const each of all)"
         " localStorage.setItem(`precall:/:conversation:${each.id}`, JSON.stringify(each)); }",
@@ -161,7 +161,7 @@ def test_a_file_merges_and_overwrites_nothing(rep: Tour, browser: Browser, addre
 
 
 def import_file(page: Page, file: Path, records: list[dict[str, Any]]) -> str:
-    """Import records from a file, and return what the page says."""
+    """Import records from a file, and return the page's message."""
     file.write_text(json.dumps({"format": "precall conversations", "version": 1, "conversations": records}))
     page.set_input_files("#pc-import", file)
     expect(page.locator("[data-status]")).to_contain_text("Imported.")
@@ -199,7 +199,7 @@ def test_an_old_file_brings_no_deleted_conversation_back(rep: Tour, address: str
 
 
 def test_a_deletion_travels_with_a_file(rep: Tour, browser: Browser, address: str, tmp_path: Path) -> None:
-    """What was deleted in one browser is deleted in the other, is counted, and can be brought back there for good."""
+    """A deletion in one browser is imported and counted in the other, where the rep can undo it permanently."""
     page = at(rep, address + "/")
     put(page, THREE)
     open_list(page, address)
@@ -228,7 +228,7 @@ def test_a_deletion_travels_with_a_file(rep: Tour, browser: Browser, address: st
 
 
 def test_a_link_cannot_delete_a_conversation(rep: Tour, address: str) -> None:
-    """A link whose record says that it was deleted is a broken link, and one that was asked for comes back."""
+    """A link with a deleted record is a broken link; a link with a valid record restores a deleted conversation."""
     page = at(rep, address + "/")
     put(page, THREE)
     open_list(page, address)
@@ -302,7 +302,7 @@ def test_codes_of_every_length_can_be_read(rep: Tour, address: str, length: int)
 
 
 def test_the_tally_is_honest(rep: Tour, address: str) -> None:
-    """Of 14 second meetings 3 became clients: held ones alone count, with the number each share rests on."""
+    """3 of 14 second meetings became clients: only held ones count, and each share is shown with its total."""
     page = at(rep, address + "/")
     results = ["client"] * 3 + ["open"] * 4 + ["lost"] * 5 + [""] * 2
     held = [
@@ -342,7 +342,7 @@ def test_the_tally_is_honest(rep: Tour, address: str) -> None:
 
 
 def test_what_became_of_a_client_is_kept_for_all_their_conversations(rep: Tour, address: str) -> None:
-    """Set once, it stands beside each conversation with that client, with its day, and outlives a reload."""
+    """A result is shown with its day for every conversation with that client, even after a reload."""
     page = at(rep, address + "/")
     put(page, [record(1, client="Petra"), record(2, "discovery", client=" petra "), record(3, client="Ali")])
     open_list(page, address)

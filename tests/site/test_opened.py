@@ -158,7 +158,7 @@ def test_home_lists_todays_conversations(browser: Browser, built_site: Path, add
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_lists_on_home_move_nothing(browser: Browser, address: str, width: int) -> None:
-    """What a slow phone has shown stays where it is when today's calls and what was opened last are listed."""
+    """On a slow phone, the lists of today's calls and of pages opened last do not move other content."""
     with tour(browser, viewport={"width": width, "height": 844}) as reader:
         page = look_at(reader, address, "/calls/discovery/", "/barriers/burned-before/", "/cards/first-meeting/")
         put_today(page, *TODAY)

@@ -28,7 +28,7 @@ from tests.support.page_reader import PageReader, visible_words
 ROOT = Path(__file__).parents[2]
 LayOut = Callable[..., Path]
 READY = ("cards/", "call/", "agenda/", "debrief/")
-"""Where pages are that no theme frames."""
+"""The folders of pages without the theme."""
 
 
 @cache

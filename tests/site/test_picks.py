@@ -1,4 +1,4 @@
-"""Questions are picked on a call's page and stand on its card, beside all that was typed there."""
+"""Questions that are picked on a call's page are on its card, with everything that was typed there."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def go(page: Page, url: str) -> None:
 
 
 def box(ref: str) -> str:
-    """The box beside a question."""
+    """Return the selector of the box next to a question."""
     return f'[data-ref="{ref}"] .pc-pick input'
 
 
@@ -49,7 +49,7 @@ def picked(page: Page) -> list[str]:
 
 
 def on_card(page: Page) -> list[str]:
-    """The questions that stand on a card, those of a rep's own by their words."""
+    """Return the questions on a card: ids, or words for the rep's own questions."""
     refs: list[str] = page.locator("ol.asked .question").evaluate_all(
         "all => all.map((each) => each.dataset.ref || each.querySelector('.ask').textContent)"
     )
@@ -138,7 +138,7 @@ def test_what_was_typed_on_the_card_stays(browser: Browser, address: str, call: 
 
 
 def test_the_page_and_the_card_agree_in_two_windows(browser: Browser, address: str, call: Call) -> None:
-    """What is chosen in one is seen in the other without a reload."""
+    """A choice in one window is shown in the other without a reload."""
     with tour(browser) as reader:
         page, card = reader.page(), reader.page()
         go(page, f"{address}/calls/{call.ref}/")
@@ -152,8 +152,8 @@ def test_the_page_and_the_card_agree_in_two_windows(browser: Browser, address: s
         page.wait_for_selector(f"{box(call.questions[0])}:checked")
 
 
-def test_without_storage_the_way_carries_the_picks(browser: Browser, address: str, call: Call) -> None:
-    """A browser that keeps nothing still brings the choice to the card, and the page says that it is not kept."""
+def test_without_storage_the_link_carries_the_picks(browser: Browser, address: str, call: Call) -> None:
+    """In a browser without storage, the link carries the choice to the card, and the page explains this."""
     with tour(browser) as reader:
         reader.context.add_init_script(FULL)
         page = reader.page()
@@ -200,7 +200,7 @@ def test_a_keyboard_alone_leads_from_home_to_paper(browser: Browser, address: st
         tab_to(page, ".md-header__button[data-toggles=__search]")
         page.keyboard.press("Enter")
         until(page, "() => document.activeElement.matches('.md-search__input')")
-        # The theme asks at a key: typed in one go, with one key behind it, the first answer is to the whole of it.
+        # The theme searches at each key event: fill the text and press one key, so that the first answer is for all of it.
         page.keyboard.insert_text("frst meeting")
         page.keyboard.press("End")
         page.wait_for_selector(f".md-search-result__link[href*='calls/{call.ref}/']")

@@ -423,7 +423,7 @@ def test_nothing_is_kept_on_a_dear_line_before_it_is_wanted(browser: Browser, tm
 def test_the_rest_of_a_large_site_is_kept_when_it_is_read(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a rep needs on the way is there at once, any other page once it was read, and in its current version."""
+    """Pages that a rep needs on the way are cached at once, other pages when they are read, in the current version."""
     monkeypatch.setattr(offline, "WHOLE_LIMIT", 0)
     folder = site(tmp_path / "site", **{"calls/one": "<body>call</body>", "method": "<body>old</body>"})
     finished(site(folder, debrief="<body>never read</body>"))
@@ -447,7 +447,7 @@ def test_the_rest_of_a_large_site_is_kept_when_it_is_read(
 
 
 def test_a_large_sites_first_copy_is_small(tmp_path: Path) -> None:
-    """Of a site larger than the limit the folders of calls, cards, search and questions come first."""
+    """If a site exceeds the limit, only the folders of calls, cards, search and questions are cached at once."""
     folder = finished(site(tmp_path / "site", a="<body>a</body>"))
     files = offline_files(folder)
     assert offline.fetched_first(folder, files) == ()

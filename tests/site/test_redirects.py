@@ -111,7 +111,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """A server that says nothing at the terminal."""
+    """A server without log output."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Nothing."""

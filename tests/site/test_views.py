@@ -1,4 +1,4 @@
-"""The pages around a call: what they may say, what they keep, and what they hand on."""
+"""The pages around a call: their permitted content, their stored fields, and the fields passed to other pages."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Source(HTMLParser):
             self.shown.append(data)
 
     def handle_comment(self, data: str) -> None:
-        """A comment is read by whoever reads the source."""
+        """Collect comments, because readers of the source can see them."""
         self.all.append(data)
 
 
@@ -120,8 +120,8 @@ def changed(call: Call, **fields: object) -> Call:
 
 @pytest.mark.parametrize("view", ["call", "agenda"])
 def test_no_word_of_the_outcome_is_in_the_source(playbook: Playbook, made: dict[str, str], view: str) -> None:
-    """Of what is set aside, the source has no word that the page does not show anyway, over all calls."""
-    # Words of the template itself, which stand in every call's page whatever its outcome says.
+    """For all calls, the page's source has no word of the outcome that is not also in its visible text."""
+    # Words of the template itself, which are on every call's page.
     everywhere = set.intersection(*(words(*Source(made[f"{view}/{ref}/index.html"]).all) for ref in playbook.calls))
     for ref, call in playbook.calls.items():
         source = Source(made[f"{view}/{ref}/index.html"])
@@ -173,7 +173,7 @@ def test_the_agenda_says_nothing_that_is_said_among_ourselves(
 
 
 def test_the_debrief_brings_the_outcome_back_after_the_client(playbook: Playbook, made: dict[str, str]) -> None:
-    """The outcome stands on the debrief, and behind all that is asked about the client."""
+    """The debrief shows the outcome, after all questions about the client."""
     for ref, call in playbook.calls.items():
         page = made[f"debrief/{ref}/index.html"]
         at = page.index(str(html.line(call.outcome.best)))
@@ -186,7 +186,7 @@ def test_the_debrief_brings_the_outcome_back_after_the_client(playbook: Playbook
 
 
 def test_every_agenda_speaks_to_the_client(playbook: Playbook) -> None:
-    """What a client reads says you, never they; and it is short enough to be read."""
+    """Texts for a client address them as "you", never as "they", and are short."""
     for ref, call in playbook.calls.items():
         assert call.agenda, ref
         said = (call.agenda.purpose, *call.agenda.take_away)
@@ -195,8 +195,8 @@ def test_every_agenda_speaks_to_the_client(playbook: Playbook) -> None:
         assert call.agenda.take_away, ref
 
 
-def test_without_an_agenda_the_objective_stands_there(playbook: Playbook, repository: Path) -> None:
-    """A call that says nothing to the client still has an agenda: its objective and what is free."""
+def test_an_agenda_falls_back_to_the_objective(playbook: Playbook, repository: Path) -> None:
+    """A call without text for the client still has an agenda: its objective and its free value."""
     call = playbook.calls["first-meeting"]
     page = pages(with_calls(playbook, changed(call, agenda=None)), repository)["agenda/first-meeting/index.html"]
     assert str(html.line(call.objective)) in page
@@ -204,7 +204,7 @@ def test_without_an_agenda_the_objective_stands_there(playbook: Playbook, reposi
 
 
 def test_nothing_is_inline(made: dict[str, str]) -> None:
-    """No style and no script stands in a page, so that the strictest policy holds."""
+    """Pages have no inline styles and scripts, so that the strictest policy can be used."""
     assert {uri: found for uri, page in made.items() if (found := Source(page).inline)} == {}
 
 
@@ -257,7 +257,7 @@ play_back: {quoted}
 
 
 def test_the_smallest_playbook_has_every_view(lay_out: Callable[..., Path]) -> None:
-    """What a call leaves out leaves no empty part behind."""
+    """A missing field leaves no empty part on a page."""
     root = lay_out({"calls/first-meeting.yml": SMALLEST_CALL})
     found = pages(load(root).playbook, root)
     assert set(found) == {f"{view}/first-meeting/index.html" for view in VIEWS}
@@ -284,7 +284,7 @@ outcome: {best: A date., smallest: A name.}
 
 
 def test_a_team_may_set_a_view_of_its_own_and_still_not_the_outcome(playbook: Playbook, tmp_path: Path) -> None:
-    """A template below the root stands in for ours, and is given no outcome that it could show."""
+    """A team's template replaces ours, and its context has no outcome."""
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "call_view.html").write_text(
         "{{ shown.title }}|{{ shown.outcome is defined }}|{{ call is defined }}", encoding="utf-8"
@@ -292,8 +292,8 @@ def test_a_team_may_set_a_view_of_its_own_and_still_not_the_outcome(playbook: Pl
     assert pages(playbook, tmp_path)["call/first-meeting/index.html"] == "First meeting|False|False"
 
 
-def test_the_team_says_its_own_word_for_the_client(playbook: Playbook) -> None:
-    """The word chosen in the settings stands wherever a view speaks of the client."""
+def test_the_views_use_the_teams_word_for_the_client(playbook: Playbook) -> None:
+    """All views use the word for the client from the settings."""
     chosen = playbook.settings.words.model_copy(update={"client": "patient"})
     said = view_words(playbook.settings.model_copy(update={"words": chosen}))
     assert said["client"] == "Patient"
@@ -329,7 +329,7 @@ def test_the_view_shows_the_card_as_it_was_filled(rep: Visit) -> None:
 
 @pytest.mark.browser
 def test_the_call_goes_on_in_the_debrief(rep: Visit) -> None:
-    """Ticks and words survive a reload, and stand in the debrief, where the outcome returns."""
+    """Ticks and words survive a reload and are in the debrief, which shows the outcome again."""
     card = rep.open("/cards/first-meeting/")
     card.fill('.card [name="client"]', "Nora")
     card.fill('.card [name="outcome.own"]', "A day in the Bremen depot.")
@@ -436,7 +436,7 @@ Permission to send a one-page summary of what we heard.
 
 @pytest.mark.browser
 def test_the_agenda_goes_to_the_client(rep: Visit) -> None:
-    """As text it holds what the client may read, what the rep filled in, and room for the client's points."""
+    """The text has the client's fields, the rep's entries, and space for the client's points."""
     card = rep.open("/cards/first-meeting/")
     for name in ("client", "date", "objective.own", "outcome.own", "known"):
         card.fill(f'.card [name="{name}"]', {"client": "Nora", "date": "3 December"}.get(name, SECRET))
@@ -565,8 +565,8 @@ def test_the_bar_leaves_a_phone_to_the_call(browser: Browser, call_site: CallSit
 
 
 @pytest.mark.browser
-def test_a_browser_that_keeps_nothing_says_so(browser: Browser, call_site: CallSite) -> None:
-    """Where storage is barred the page works and says that nothing is kept."""
+def test_a_page_without_storage_reports_it(browser: Browser, call_site: CallSite) -> None:
+    """Without storage the page works and reports that nothing is kept."""
     with visit(browser, call_site) as rep:
         rep.context.add_init_script(
             "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"

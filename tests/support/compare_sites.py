@@ -21,11 +21,11 @@ BASE = "https://site.test/"
 
 @dataclass
 class PageParts:
-    """What a reader of one page can see and follow, each list in the page's order."""
+    """The visible parts and the links of one page, each list in the page's order."""
 
     anchors: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
-    """As `h2#objective Objective`."""
+    """Headings in the form `h2#objective Objective`."""
     links: list[str] = field(default_factory=list)
     """From the site's root."""
     text: list[str] = field(default_factory=list)

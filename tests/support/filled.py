@@ -100,7 +100,7 @@ HIDE = """(hidden) => {
 
 @dataclass(frozen=True)
 class Typed:
-    """What prints of one field, and the field's place on the paper."""
+    """The printed text of one field, and the field's place on the paper."""
 
     name: str
     text: str

@@ -2,7 +2,7 @@
 
 Run `PYTHONPATH=hooks python tests/support/measure_cards.py CARDS SHEET [SPLIT]` in the repository's root.
 
-The deck repeats our own calls under different ids, so that each has a QR code of its own.
+The deck repeats our own calls under different ids, so that each has its own QR code.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class CardPicture:
 
 @dataclass(frozen=True)
 class TerminalPicture:
-    """What a command prints in a new site after an edit."""
+    """A picture of the output of a command in a new site after an edit."""
 
     name: str
     command: tuple[str, ...]

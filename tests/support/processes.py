@@ -34,7 +34,7 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
 
 @contextmanager
 def started(*command: str | Path, limit: float = 120, **options: Any) -> Iterator[subprocess.Popen[Any]]:
-    """Start a program in a process group of its own, and kill the whole group at the end.
+    """Start a program in its own process group, and kill the whole group at the end.
 
     SIGINT has its default effect in the program even where the tests run with SIGINT ignored, as they do under `nohup`.
 

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """Return the folder of a name, which tests only read. The first worker that asks makes it; others wait for it.
+    """Return a shared folder, which tests only read. The first worker makes it; the others wait for it.
 
     Args:
         factory: pytest's own, which knows the folder that the run's workers share.
@@ -20,7 +20,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
     """
     base = factory.getbasetemp()
-    # Each worker of pytest-xdist has a folder of its own in the run's folder.
+    # Each worker of pytest-xdist has its own folder in the run's folder.
     shared = (base.parent if base.name.startswith("popen-") else base) / "shared"
     shared.mkdir(exist_ok=True)
     folder, ready = shared / name, shared / f"{name}.ready"
