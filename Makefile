@@ -3,10 +3,10 @@ PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:8000
 VENV := .venv
 BIN := $(VENV)/bin
-# Material prints at every start that MkDocs 2 will not carry it. README says what we do about that.
+# Material prints at every start that MkDocs 2 will not support it. The README explains why we silence this warning.
 export NO_MKDOCS_2_WARNING := 1
 
-# Tests run on all cores. A worker that has no tests left takes some of another's.
+# Tests run on all cores. An idle worker takes over tests of a busy one.
 WORKERS ?= -n auto --maxprocesses 8 --dist worksteal
 pytest = chromium="$$(.ci/chromium $(BIN))" && firefox="$$(.ci/firefox)" && \
 	PRECALL_CHROMIUM="$$chromium" PRECALL_FIREFOX="$$firefox" $(BIN)/python -m pytest
@@ -19,7 +19,7 @@ serve: $(VENV)/.ready ## the playbook's site on ADDRESS, with live reload
 build: $(VENV)/.ready ## the site, in site/
 	$(BIN)/mkdocs build --strict
 
-check: $(VENV)/.ready ## everything that is wrong with the playbook
+check: $(VENV)/.ready ## all problems of the playbook
 	$(BIN)/precall check
 
 test: $(VENV)/.ready-dev lint ## every test, in a real browser too
@@ -28,7 +28,7 @@ test: $(VENV)/.ready-dev lint ## every test, in a real browser too
 test-quick: $(VENV)/.ready-dev lint ## the tests that are not marked as slow
 	$(pytest) $(WORKERS) -m "not slow"
 
-editor-test: $(VENV)/.ready-dev ## the form editor and VS Code's YAML server, each driven for real; needs npm
+editor-test: $(VENV)/.ready-dev ## the form editor and VS Code's YAML server, each really run; needs npm
 	npm install --silent --no-audit --no-fund --no-save --prefix .cache/editors @sveltia/cms@0.221.1 yaml-language-server@1.25.0
 	$(pytest) tests/editing/drive_forms.py tests/editing/drive_yaml_server.py
 
@@ -48,7 +48,7 @@ $(VENV)/.ready-dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@ $(VENV)/.ready
 
-bench: $(VENV)/.ready-dev ## how long builds take, beside plain MkDocs, Zensical and Hugo; many minutes
+bench: $(VENV)/.ready-dev ## how long builds take, compared with plain MkDocs, Zensical and Hugo; many minutes
 	chromium="$$(.ci/chromium $(BIN))" && PRECALL_CHROMIUM="$$chromium" $(BIN)/python bench --phone --docs
 
 fuzz: $(VENV)/.ready-dev ## random mistakes in content, spreadsheets and folders, for MINUTES (5) from SEED (1)
@@ -60,5 +60,5 @@ pictures: $(VENV)/.ready-dev ## the pictures of the README and the manual, in do
 reference: $(VENV)/.ready-dev ## the manual's page of all options, from the command line itself
 	$(BIN)/python -m tests.support.command_reference
 
-clean: ## all that was made here
+clean: ## delete all generated files
 	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache

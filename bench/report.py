@@ -1,4 +1,4 @@
-"""Medians of runs go in; a table in Markdown and a plot as SVG come out."""
+"""Report medians of runs as a table in Markdown and a plot as SVG."""
 
 from __future__ import annotations
 

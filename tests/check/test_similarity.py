@@ -1,4 +1,4 @@
-"""Similar texts are found and others are not, as if each were compared with each."""
+"""Similar texts are found and others are not, with the same result as comparing all pairs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _similarity(one: str, other: str) -> float:
 
 
 def test_the_filter_loses_no_pair() -> None:
-    """The result is that of comparing each with each, on sentences of many forms."""
+    """The result equals that of comparing all pairs, for sentences of many forms."""
     random = Random(7)
     texts = [_say(random, LISTENING) for _ in range(800)]
     found = {(one, other) for one, other, _ in pairs(texts, 0.6)}
@@ -63,7 +63,7 @@ def test_the_filter_loses_no_pair() -> None:
         if _similarity(texts[one], texts[other]) >= 0.6
     }
     assert found <= every
-    # The order of the words speaks too, so each that is missing must have been refused for that.
+    # Word order counts too, so each missing pair must have been rejected because of its order.
     assert all(not pairs([texts[one], texts[other]], 0.6) for one, other in every - found)
     assert len(found) > 50
 

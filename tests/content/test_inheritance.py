@@ -121,7 +121,7 @@ def test_hidden_entries_are_removed_from_inherited_lists(tmp_path: Path) -> None
 
 
 def test_a_hidden_entry_is_reported_with_the_lists_that_lost_it(tmp_path: Path) -> None:
-    """At its line, empty lists first. A list that the team replaces lost nothing."""
+    """Each list is reported at its line, empty lists first. A list that the team replaces is not reported."""
     bank = str(example.SMALLEST[example.BANK])
     files = {
         "company/playbook/questions/why-now.yml": f"{bank}  - id: who\n    ask: Who noticed?\n",

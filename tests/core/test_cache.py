@@ -102,7 +102,7 @@ def _change_columns(file: Path) -> None:
     "spoil", [_overwrite, _truncate, _damage, _empty, _change_rows, _change_types, _change_columns]
 )
 def test_a_corrupt_file_is_ignored_and_written_again(file: Path, spoil: Callable[[Path], None]) -> None:
-    """It causes no wrong value and no traceback, and a later run has a cache again."""
+    """A damaged file causes no wrong value and no traceback, and a later run has a cache again."""
     spoil(file)
     for _ in range(2):
         with Cache(file) as cache:

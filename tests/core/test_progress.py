@@ -21,7 +21,7 @@ from tests.support.processes import environment, run, started
 
 
 class Reports(Progress):
-    """A listener that stores each report."""
+    """A reporter that stores each report."""
 
     def __init__(self) -> None:
         self.reports: list[tuple[str, int, int]] = []

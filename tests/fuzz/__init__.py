@@ -1,1 +1,1 @@
-"""Random mistakes in content, spreadsheets, folders and browser records, and the laws that hold for each of them."""
+"""Random mistakes in content, spreadsheets, folders and browser records, with properties to check for each."""

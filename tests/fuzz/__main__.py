@@ -1,8 +1,8 @@
 """Try random mistakes for some minutes: `python -m tests.fuzz --minutes 5 --seed 1` (or `make fuzz`).
 
-The laws: no command ends with a traceback or hangs; a check reports one mistake with at most two problems, at most one
-line away from it. Broken laws of the first kind end with exit code 1; the rest is counted in a table. `--save DIR`
-writes each broken case to a folder.
+The properties: no command ends with a traceback or hangs; a check reports one mistake with at most two problems, at
+most one line away from it. A violation of the first kind gives exit code 1; the others are counted in a table.
+`--save DIR` writes each failing case to a folder.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 
 class Tally:
-    """The number of cases, and the broken laws."""
+    """The number of cases, and the violations."""
 
     def __init__(self, save: Path | None) -> None:
         self.tried: Counter[str] = Counter()
@@ -68,7 +68,7 @@ class Tally:
         self._save = save
 
     def note(self, kind: str, law: str, case: str, details: str = "") -> None:
-        """Count one broken law and save its case."""
+        """Count one violation and save its case."""
         self.broken[kind, law] += 1
         if law in ("traceback", "exit code"):
             self.crashes.append(f"{kind}: {details[-1500:]}")

@@ -1,4 +1,4 @@
-"""A text and a random number generator go in; the text with one mistake, and the mistake's line, come out."""
+"""Put one random mistake into a text, and return the text with the mistake's line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ODD_VALUES = (
     *("", "~", "null", "...", "TODO", "[]", "{}", "[a, b]", "{a: b}", "- ?", "0123", "12:30", "no", "2026-13-45"),
     *("&a [*a]", "*a", "!!python/object:os.system", "'", '"', "|", ">-", "%", "@", "a: b", "a #b", "-x", "<<: *a"),
 )
-"""Values that YAML reads as something else than text, or not at all."""
+"""Values that YAML does not read as text, or cannot read."""
 
 
 @dataclass(frozen=True)
@@ -103,4 +103,4 @@ CHANGES: tuple[Callable[[list[str], int, random.Random], None], ...] = (
     *(_remove_character, _insert_character, _replace_character, _remove_line, _repeat_line, _swap_lines, _indent),
     *(_outdent, _change_value, _remove_colon_space, _remove_dash_space, _remove_dash, _join_lines, _break_line),
 )
-"""Mistakes as people make them: each changes the line at an index."""
+"""Typical mistakes of people: each changes the line at an index."""

@@ -108,7 +108,7 @@ DOCUMENTED = [
 @pytest.mark.slow
 @pytest.mark.parametrize("settings", DOCUMENTED)
 def test_every_documented_configuration_works(settings: str, tmp_path: Path, browser: Browser) -> None:
-    """It is a whole file: with the playbooks and files that it names, a strict build works in a browser."""
+    """The documented settings are a complete file: a strict build with them works in a browser."""
     named = re.findall(r"\.\./(\w+)", settings)
     for team in named:
         site_cases.lay_out_files({}, tmp_path / team)
@@ -250,6 +250,6 @@ def test_a_setting_is_found_in_its_file_or_the_one_it_inherits_from(tmp_path: Pa
 
 
 def test_settings_that_inherit_in_a_circle_are_read_once(tmp_path: Path) -> None:
-    """MkDocs reports them; looking for a line ends."""
+    """MkDocs reports such files; the search for a line still ends."""
     (tmp_path / "mkdocs.yml").write_text("INHERIT: mkdocs.yml\nsite_name: x\n", encoding="utf-8")
     assert SettingsFile(tmp_path / "mkdocs.yml").place("theme") == "mkdocs.yml"

@@ -1,4 +1,4 @@
-"""A folder of Markdown is brought to what the site is, and no file is touched that need not be."""
+"""A folder of Markdown is updated to the site, and unchanged files are not written."""
 
 from __future__ import annotations
 

@@ -44,13 +44,13 @@ def test_an_unchanged_file_is_linked(last: Path, build: Callable[[bytes], Path])
 def test_a_changed_file_is_written_and_the_last_site_stays(
     last: Path, build: Callable[[bytes], Path], content: bytes
 ) -> None:
-    """Also where both have one size."""
+    """A changed file is written even if it has the same size."""
     assert build(content).read_bytes() == content
     assert last.read_bytes() == OLD
 
 
 def test_a_file_that_is_not_in_the_last_site_is_written(last: Path, build: Callable[[bytes], Path]) -> None:
-    """Its folder is made."""
+    """The folder of a new file is created."""
     last.unlink()
     assert build(OLD).read_bytes() == OLD
 
@@ -58,7 +58,7 @@ def test_a_file_that_is_not_in_the_last_site_is_written(last: Path, build: Calla
 def test_a_symbolic_link_in_the_last_site_is_not_linked(
     last: Path, build: Callable[[bytes], Path], tmp_path: Path
 ) -> None:
-    """It may lead to nothing once the site has moved."""
+    """A link in the last site is not linked, because it may be broken after the move of the site."""
     last.rename(tmp_path / "elsewhere")
     last.symlink_to(tmp_path / "elsewhere")
     assert not build(OLD).is_symlink()

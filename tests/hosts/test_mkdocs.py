@@ -88,7 +88,7 @@ def break_content(folder: Path) -> None:
 
 @pytest.fixture
 def plugin(tmp_path: Path) -> dict[str, str]:
-    """An environment in which the plugin is installed, as pip would have it."""
+    """Return an environment with the plugin installed, as by pip."""
     installed = tmp_path / "installed" / "precall-0.dist-info"
     installed.mkdir(parents=True)
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: precall\nVersion: 0\n")
@@ -100,7 +100,7 @@ def plugin(tmp_path: Path) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_a_strict_build_of_our_playbook_says_nothing(ours: Path) -> None:
-    """No warning, from us, from MkDocs or from Material."""
+    """The build prints no warning of ours, of MkDocs or of Material."""
     ran = build(ours)
     assert ran.code == 0, ran.out
     assert not re.search("WARNING|ERROR", ran.out), ran.out
@@ -108,7 +108,7 @@ def test_a_strict_build_of_our_playbook_says_nothing(ours: Path) -> None:
 
 @pytest.mark.slow
 def test_properdocs_builds_the_same_pages(ours: Path, built_site: Path) -> None:
-    """Every page's own content is alike under both hosts."""
+    """The content of every page is the same under both hosts."""
     ran = build(ours, "properdocs")
     assert ran.code == 0, ran.out
     assert not re.search("WARNING|ERROR", ran.out), ran.out
@@ -122,7 +122,7 @@ def test_properdocs_builds_the_same_pages(ours: Path, built_site: Path) -> None:
 
 @pytest.mark.slow
 def test_the_plugin_builds_what_the_hook_builds(ours: Path, built_site: Path, plugin: dict[str, str]) -> None:
-    """Whichever way MkDocs knows of us, the site is the same, byte for byte."""
+    """The hook and the plugin build the same site, byte for byte."""
     config = ours / "mkdocs.yml"
     config.write_text(re.sub(r"hooks: \[.*\]", "", config.read_text()).replace("plugins:\n", "plugins:\n  - precall\n"))
     ran = build(ours, env=plugin)
@@ -131,7 +131,7 @@ def test_the_plugin_builds_what_the_hook_builds(ours: Path, built_site: Path, pl
 
 
 def test_plugin_and_hook_at_once_are_refused(ours: Path, plugin: dict[str, str]) -> None:
-    """Each page would be made twice; it is reported once, with how to fix it."""
+    """Using both the hook and the plugin is reported once, with its fix, because each page would be made twice."""
     config = ours / "mkdocs.yml"
     config.write_text(config.read_text().replace("plugins:\n", "plugins:\n  - precall\n"))
     ran = build(ours, env=plugin)
@@ -151,7 +151,7 @@ def test_other_hooks_see_each_page_and_can_change_it(ours: Path, built_site: Pat
     before, after = tree(built_site), tree(ours / "site")
     assert b"<p>Said <em>by another</em>.</p>" in after["method/index.html"]
     assert b"<p>Shown by another.</p>" in after["barriers/index.html"]
-    # The names of the search's scripts are others: the search has read what was added. Home has them in its article.
+    # The names of the search's scripts differ, because the search indexes the added text. Home has them in its article.
     articles = [
         {
             name: re.findall(rb"<article.*?</article>", re.sub(rb"search/\w+\.\w+\.js", b"", page), re.DOTALL)
@@ -178,12 +178,12 @@ def test_two_builds_are_the_same_byte_for_byte(ours: Path, tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_what_the_last_site_has_is_taken_from_there(ours: Path) -> None:
-    """The same file where it holds the same, never one that holds anything else, and the last site is not touched."""
+    """Files with the same content are hard links, files with other content never, and the last site is unchanged."""
     site, last = ours / "site", ours / "last"
     assert build(ours).code == 0
     damaged = [path for path in sorted(site.rglob("*.json")) if path.stat().st_size > 2][::3]
     for path in damaged:
-        # As large as before, and no older.
+        # The same size, and a modification time that is not older.
         path.write_bytes(path.read_bytes()[:-2] + b"!}")
     before = tree(site)
     shutil.copytree(site, last, copy_function=os.link)
@@ -226,7 +226,7 @@ def test_a_strict_build_with_warnings_leaves_the_last_site(ours: Path, built_sit
 @pytest.mark.slow
 @pytest.mark.parametrize("when", ["early", "late"])
 def test_ctrl_c_leaves_the_last_site(ours: Path, when: str, built_site: Path) -> None:
-    """However far the build has come."""
+    """An error at any step of the build leaves the last site."""
     before = tree(shutil.copytree(built_site, ours / "site"))
     command = [sys.executable, "-m", "mkdocs", "build"]
     with started(
@@ -246,7 +246,7 @@ def test_ctrl_c_leaves_the_last_site(ours: Path, when: str, built_site: Path) ->
 
 @pytest.mark.slow
 def test_a_disk_that_takes_no_more_leaves_the_last_site(ours: Path, built_site: Path) -> None:
-    """A write that fails stops the build, and what it wrote so far is taken away."""
+    """A failed write stops the build, and the files written so far are removed."""
     shutil.copytree(built_site, ours / "site")
     # The last site differs from the next one in every file, so that a file written into it is noticed.
     for path in filter(Path.is_file, (ours / "site").rglob("*")):
@@ -255,7 +255,7 @@ def test_a_disk_that_takes_no_more_leaves_the_last_site(ours: Path, built_site: 
     # No file may pass 64 kB: the first larger one fails as on a full disk.
     ran = python("-c", FULL_DISK, cwd=ours)
     assert ran.code != 0, ran.out
-    # The message names the file as the site would have it, not as it is called in the staging folder.
+    # The message has the file's path in the site, not in the staging folder.
     message = r"ours/site/\S+ cannot be written: file too large. The last good site is unchanged"
     assert re.search(message, ran.out), ran.out
     assert "Traceback" not in ran.out
@@ -343,7 +343,7 @@ def test_serve_keeps_the_last_good_page_and_shows_the_next_right_edit(ours: Path
         wait_until(lambda: "error[unknown-reference]" in log.read_text())
         assert "Traceback" not in log.read_text()
         assert page_says(page, "First meeting")
-        # A second server at the same address has a sentence for it, and no traceback.
+        # A second server at the same address prints a sentence without a traceback.
         taken = python("-m", "mkdocs", "serve", "--dev-addr", address.removeprefix("http://"), cwd=ours)
         assert taken.code == 1
         assert "Another program serves at" in taken.out
@@ -477,7 +477,7 @@ def test_zensical_builds_the_exported_pages_with_contents_and_anchors(tmp_path: 
 
 
 def test_core_checker_and_folder_host_run_without_mkdocs(tmp_path: Path) -> None:
-    """With mkdocs barred from import, the playbook is checked and exported all the same."""
+    """If mkdocs cannot be imported, the playbook can still be checked and exported."""
     ran = python("-c", BAR + RUN, "check", "--strict")
     assert (ran.code, ran.out.endswith("no problems.\n")) == (0, True), ran.out
     ran = python("-c", BAR + RUN, "export", "--markdown", tmp_path / "pages")
@@ -487,7 +487,7 @@ def test_core_checker_and_folder_host_run_without_mkdocs(tmp_path: Path) -> None
 
 
 def test_the_hook_file_names_every_event_of_the_host() -> None:
-    """A hook hears only of the events that its module names."""
+    """A hook gets only the events that its module names."""
     host = (ROOT / "hooks/precall/hosts/mkdocs/plugin.py").read_text(encoding="utf-8")
     hook = (ROOT / "hooks/playbook.py").read_text(encoding="utf-8")
     assert set(re.findall(r"def (on_\w+)", host)) == set(re.findall(r"^(on_\w+) =", hook, re.MULTILINE))

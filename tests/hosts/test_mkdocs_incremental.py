@@ -67,7 +67,7 @@ class Serving:
         self.server.builder()
 
     def files(self) -> dict[str, bytes]:
-        """Everything that is served."""
+        """Return all served files."""
         return {
             path.relative_to(self.site).as_posix(): path.read_bytes() for path in self.site.rglob("*") if path.is_file()
         }
@@ -82,7 +82,7 @@ def _settings(hooks: Sequence[Path]) -> str:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A small playbook with a page that somebody wrote."""
+    """Write a small playbook with a hand-written page."""
     folder = generate(tmp_path / "edited", 7, 24, 3)
     text = (folder / "playbook/playbook.yml").read_text(encoding="utf-8")
     checks = "cards: {questions: 3}\nchecks:\n  card-overflow: {severity: off}\n"
@@ -121,7 +121,7 @@ def test_what_is_served_is_what_a_whole_build_makes(root: Path) -> None:
             assert [uri for uri in here if here[uri] != there[uri]] == [], kinds[-EVERY:]
     assert len(set(kinds)) >= 12
     assert 0 < wrong < EDITS / 2
-    # Most edits are words alone, and these are set into what is there.
+    # Most edits change only words.
     assert kinds.count("reworded") > EDITS / 3
     assert served.builds - first < EDITS - kinds.count("reworded")
     served.end()
@@ -185,7 +185,7 @@ def test_an_edit_makes_only_what_it_changes(root: Path) -> None:
 
 @pytest.mark.parametrize("edited", ["docs/written.md", "docs/new.md", "templates/agenda.html", "served.yml"])
 def test_what_is_no_content_is_built_whole(root: Path, edited: str) -> None:
-    """A page by hand, a template of the team's and the settings of MkDocs may reach any page."""
+    """A hand-written page, a template of the team and the settings of MkDocs may affect any page."""
     (root / "templates").mkdir()
     (root / "templates/agenda.html").write_text("<p>Ours</p>", encoding="utf-8")
     served = Serving(root, "served")
@@ -203,7 +203,7 @@ def test_what_is_no_content_is_built_whole(root: Path, edited: str) -> None:
 
 
 def test_in_a_site_of_several_playbooks_an_edit_is_set_into_its_own(tmp_path: Path) -> None:
-    """One team's words change that team's pages and the search of all; what is served is what a whole build makes."""
+    """An edit of one team changes that team's pages and the common search, as a full build would."""
     root = tmp_path / "edited"
     for team, seed in (("north", 4), ("south", 5)):
         settings = generate(root / team, 4, 12, seed) / "playbook/playbook.yml"
@@ -229,7 +229,7 @@ def test_in_a_site_of_several_playbooks_an_edit_is_set_into_its_own(tmp_path: Pa
 
 @pytest.mark.parametrize("event", ["on_files(files, config)", "on_post_build(config)"])
 def test_beside_a_plugin_that_sees_the_whole_site_all_is_built(root: Path, event: str) -> None:
-    """We cannot know what it makes of a page that has changed."""
+    """A plugin that sees the whole site may change any page, so every edit needs a full build."""
     (root.parent / "counting.py").write_text(f"def {event}:\n    pass\n", encoding="utf-8")
     served = Serving(root, "served", hooks=["counting.py"])
     words_of(root, "playbook/barriers.yml", "title: Barrier 0", "title: Barrier nought")
@@ -239,7 +239,7 @@ def test_beside_a_plugin_that_sees_the_whole_site_all_is_built(root: Path, event
 
 
 def test_a_warning_that_only_moves_is_not_told_again(root: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A line more above it gives it another number; who edits the file has read it already."""
+    """A warning whose line number changed is not logged again."""
     path = "playbook/questions/bank-0.yml"
     words_of(root, path, 'ask: "', 'ask: "Shall I send the proposal over, so that you can sign it today? ')
     served = Serving(root, "served")

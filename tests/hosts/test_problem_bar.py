@@ -119,7 +119,7 @@ def test_a_built_site_has_nothing_of_it(built_site: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.browser
 def test_an_open_page_shows_a_broken_edit_until_it_is_right(ours: Path, browser: Browser) -> None:
-    """Nobody reloads: the bar comes, opens its list by keyboard, fits a phone, is not printed, and goes."""
+    """Without a reload the bar appears and disappears; it works by keyboard, fits a phone, and is not printed."""
     call = ours / "playbook/calls/first-meeting.yml"
     right = call.read_text(encoding="utf-8")
     stage = next(number for number, line in enumerate(right.splitlines(), 1) if line.startswith("stage: "))

@@ -56,7 +56,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_each_is_at_its_address_and_the_home_leads_to_each(built: Path) -> None:
-    """Pages, cards and JSON lie below the team's address; nothing of either lies at the root."""
+    """Pages, cards and JSON are below the team's address, and none at the root."""
     for at in ("north", "south"):
         for page in ("calls/first-meeting", "cards/first-meeting", "questions/why-now", ""):
             assert (built / at / page / "index.html").is_file()
@@ -91,7 +91,7 @@ def test_one_search_names_the_team(built: Path) -> None:
 
 @pytest.mark.browser
 def test_each_team_has_its_own_conversations(browser: Browser, built: Path) -> None:
-    """The card, the page during the call, My calls and home of a team show its own conversations alone."""
+    """The card, the page during the call, My calls and home of a team show only its own conversations."""
     with served(built) as url, tour(browser, viewport={"width": 1280, "height": 900}) as rep:
         page = rep.page()
         for at, client in (("north", "Petra"), ("south", "Ali")):

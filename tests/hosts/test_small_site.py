@@ -1,4 +1,4 @@
-"""A site of a name, the theme and the plugins alone shows every page right: Precall needs no further settings."""
+"""A site with only a name, the theme and the plugins shows every page correctly."""
 
 from __future__ import annotations
 

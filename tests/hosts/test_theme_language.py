@@ -1,4 +1,4 @@
-"""A site in another language is in that language all over, and from right to left where the language is."""
+"""A site in another language is completely in that language, with its writing direction."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def _told(site: Path, path: str) -> list[str]:
 def test_no_english_is_left_of_the_interface(german: Path, path: str) -> None:
     """All texts of the interface are German: headings, buttons, names for screen readers, and texts of scripts.
 
-    Rules and fields are described in English, as the command line speaks it.
+    Rules and fields are described in English, like the command line.
     """
     english, ours = language("en").words, language("de").words
     foreign = {text.replace("{client}", "Kundschaft") for text in english.values() if text not in ours.values()}
@@ -220,7 +220,7 @@ def test_no_english_is_left_of_the_interface(german: Path, path: str) -> None:
 
 
 def test_a_theme_is_told_once() -> None:
-    """A language that the theme has no words for leaves it in English, and a choice in mkdocs.yml is kept."""
+    """If the theme lacks a language, it stays in English; a language set in mkdocs.yml is kept."""
     import material
 
     dirs = [str(Path(material.__file__).parent / "templates")]

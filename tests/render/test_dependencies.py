@@ -166,7 +166,7 @@ def test_evicted_content_is_made_again() -> None:
 
 
 def test_a_memo_is_renewed_when_an_entry_that_it_reads_changes(ours: Path) -> None:
-    """The entry's text, its lists and its line number count, and nothing else."""
+    """A result depends only on the entry's text, its lists and its line number."""
     made: list[str] = []
 
     def stage_title(playbook: Playbook, call: Call) -> str:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_same_content_makes_the_same_site() -> None:
-    """Nothing in a site comes from the clock, from chance, or from the order of files on disk."""
+    """A site does not depend on the clock, on random numbers, or on the order of files on disk."""
     assert make_site(load(ROOT).playbook, ROOT) == make_site(load(ROOT).playbook, ROOT)
 
 
@@ -126,7 +126,7 @@ SITE = Site(
     ],
 )
 def test_a_hand_written_page_at_a_generated_address_is_a_problem(uri: str) -> None:
-    """However the file comes to the address, it is named, with what the address belongs to."""
+    """A file at an address of the site is reported in all notations, with the owner of the address."""
     (problem,) = address_conflicts(SITE, ["how-to/editors.md", uri])
     assert (problem.path, problem.rule, problem.severity) == (f"docs/{uri}", "address-taken", "error")
     assert (problem.span.line, problem.span.column) == (1, 1)

@@ -1,4 +1,4 @@
-"""The card's page is its own builder: what a rep makes of it stays theirs, survives, travels, and prints."""
+"""The card builder: a rep's changes are private, stored, shared by a link, and printed."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def said(page: Page) -> None:
 
 
 def choose_two(page: Page) -> None:
-    """Take the first question off, bring one in from a bank, and add one of one's own."""
+    """Remove the first question, add one from a bank, and add one of the rep's own."""
     page.click("[data-does=choose]")
     page.wait_for_selector("#found [role=option]")
     page.click('.chosen [data-does="off"] >> nth=0')
@@ -109,7 +109,7 @@ def choose_two(page: Page) -> None:
 
 
 def test_a_filled_card_survives_a_reload(rep: Visit) -> None:
-    """Fields, ticks, questions and the sheet come back as they were left."""
+    """Fields, ticks, questions and the sheet are restored after a reload."""
     page = rep.open(CARD)
     fill(page)
     page.check('[data-role="barrier"] input[type=checkbox] >> nth=1')
@@ -159,7 +159,7 @@ def test_a_link_never_overwrites_a_card_unasked(rep: Visit) -> None:
 
 
 def test_clearing_leaves_nothing_behind(rep: Visit) -> None:
-    """One button takes away what was typed on the card, during the call, in the agenda and in the debrief."""
+    """One button deletes the text typed on the card, during the call, in the agenda and in the debrief."""
     page = rep.open(CARD)
     empty = on_card(page)
     fill(page)
@@ -170,7 +170,7 @@ def test_clearing_leaves_nothing_behind(rep: Visit) -> None:
     agenda.fill("#where", "Bremen")
     debrief = rep.open("/debrief/first-meeting/")
     debrief.fill("#missed", "We walked past the depot.")
-    # What one tab keeps comes to the others in its own time.
+    # Other tabs get the changes of one tab with a delay.
     until(page, "JSON.stringify({...localStorage}).includes('walked past')")
     page.click("text=Clear what I typed")
     page.click("text=Clear it all")
@@ -268,20 +268,20 @@ def test_every_card_fits_every_sheet_until_something_is_typed(
                 # A phone shows a list in place of the radio buttons.
                 page.locator(f"#sheet-{sheet}").evaluate("(radio) => radio.click()")
                 found = page.evaluate("precall.fits()")
-                # Fewer questions than the call has are what a small sheet is for.
+                # A small sheet has fewer questions than the call on purpose.
                 wrong += [(call, sheet, each) for each in found if each["key"] != "builder-questions-hidden"]
             page.close()
     assert wrong == []
 
 
 def deflated(text: bytes) -> str:
-    """Bytes as a link holds them."""
+    """Encode bytes as in a link."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return base64.urlsafe_b64encode(packer.compress(text) + packer.flush()).decode().rstrip("=")
 
 
 def plain(value: object) -> str:
-    """A value as a link holds it."""
+    """Encode a value as in a link."""
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
@@ -322,7 +322,7 @@ def test_a_damaged_link_is_named_and_changes_nothing(rep: Visit, fragment: str) 
 
 
 def test_a_link_cannot_reach_storage_of_other_pages(rep: Visit) -> None:
-    """A link brings one conversation of this call, and touches no other record."""
+    """A link adds one conversation of this call, and changes no other record."""
     state = {"front": {"client": "x", "__proto__ y": "y"}, "heard": {"asked a/b": True}}
     page = rep.open(f"{CARD}#c=1.{plain(state)}")
     said(page)
@@ -343,7 +343,7 @@ def test_a_link_cannot_reach_storage_of_other_pages(rep: Visit) -> None:
 
 
 def test_questions_picked_elsewhere_come_onto_the_card(rep: Visit) -> None:
-    """`#pick=` brings questions in their order, names those that are gone, and is not done twice."""
+    """`#pick=` adds questions in order, reports unknown ones, and is applied once."""
     page = rep.open(f"{CARD}#pick=why-now/set-it-off,gone/one,why-now/what-changed")
     said(page)
     asks = page.locator(".question .ask").all_text_contents()
@@ -388,7 +388,7 @@ def tab_to(page: Page, words: str, most: int = 60) -> None:
 
 
 def test_the_builder_works_by_keyboard_alone(rep: Visit) -> None:
-    """Fill in, search, take, order, take off, add, copy, clear: without a pointer, and the focus is never lost."""
+    """Every tool of the builder works by keyboard, and the focus is never lost."""
     page = rep.open(CARD)
     tab_to(page, "Choose questions")
     page.keyboard.press("Enter")
@@ -400,7 +400,7 @@ def test_the_builder_works_by_keyboard_alone(rep: Visit) -> None:
     page.keyboard.press("Shift+Tab")
     taken = page.locator(".chosen li .text").all_text_contents()
     assert len(taken) == 6
-    # It prints; the question that stood in the last place is below the line.
+    # It is printed; the question in the last place moved below the line.
     added = taken[4]
     for _ in range(40):
         page.keyboard.press("Shift+Tab")
@@ -417,7 +417,7 @@ def test_the_builder_works_by_keyboard_alone(rep: Visit) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("What do the depots say?")
     page.keyboard.press("Escape")
-    # The question of one's own prints; the one that stood in the last place does not any more.
+    # The rep's own question is printed; the one in the last place is no longer printed.
     asks = page.locator(".question .ask").all_text_contents()
     assert asks == [added, *taken[1:4], "What do the depots say?", taken[5]]
     assert page.evaluate("document.activeElement.textContent") == "Choose questions"
@@ -435,7 +435,7 @@ def test_the_builder_works_by_keyboard_alone(rep: Visit) -> None:
 
 
 def test_without_scripts_it_is_a_plain_card(browser: Browser, call_site: CallSite) -> None:
-    """Nothing of the builder is seen, and the card prints on its one page."""
+    """Without scripts the builder is invisible, and the card prints on one page."""
     with visit(browser, call_site, java_script_enabled=False) as rep:
         page = rep.open(CARD)
         assert page.locator(".builder").is_hidden()
@@ -531,7 +531,7 @@ def test_the_fit_is_measured_in_the_cards_font(browser: Browser, call_site: Call
 
 
 def test_in_the_dark_all_is_dark_but_the_paper(browser: Browser, call_site: CallSite) -> None:
-    """Tools and dialogs are dark; a wide screen shows paper as it is, and a phone, which has none, is dark all over."""
+    """In the dark scheme, tools and dialogs are dark, the paper is white, and a phone's form is dark."""
     ground = "(each) => getComputedStyle(each).backgroundColor.match(/\\d+/g).map(Number)"
     for width, paper in ((390, "dark"), (1280, "white")):
         with visit(browser, call_site, viewport={"width": width, "height": 900}, color_scheme="dark") as rep:

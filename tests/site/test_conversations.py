@@ -1,4 +1,4 @@
-"""A rep's conversations on the published site: one store for all pages, in which nothing is lost."""
+"""A rep's conversations on the published site: all pages share one store, and no text is lost."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_two_clients_of_one_call_stay_apart(rep: Tour, address: str) -> None:
 
 
 def test_two_tabs_lose_nothing(rep: Tour, address: str) -> None:
-    """Each tab shows at once what the other changed, and fields typed by turns are all kept."""
+    """Each tab shows the other's changes at once, and all fields that were typed in turns are kept."""
     one = at(rep, address + CARD)
     two = rep.page()
     two.goto(address + DEBRIEF)
@@ -120,7 +120,7 @@ def test_two_tabs_lose_nothing(rep: Tour, address: str) -> None:
 
 
 def test_a_field_has_one_name_on_all_pages(rep: Tour, address: str) -> None:
-    """Agenda details come back to the card, answers and words heard reach the debrief, and words tick their barrier."""
+    """The card shows the agenda's details, the debrief shows answers and heard words, and words tick their barrier."""
     page = at(rep, address + AGENDA)
     page.fill("#client", "Nora")
     page.fill("#people", "Ali, Petra")
@@ -291,7 +291,7 @@ def test_questions_are_ordered_by_dragging(rep: Tour, address: str) -> None:
 
 
 def test_ticks_in_a_bank_go_along_to_a_call(rep: Tour, address: str) -> None:
-    """The offered link leads to the calls; the call that is opened offers its card for what was ticked."""
+    """The offered link opens the calls; an opened call then offers to put the picked questions on its card."""
     page = at(rep, f"{address}/questions/why-now/")
     page.check(".pc-pick >> nth=0 >> input")
     page.check(".pc-pick >> nth=1 >> input")
@@ -367,7 +367,7 @@ def test_back_closes_a_dialog(rep: Tour, address: str, path: str, opens: str, di
 
 
 def test_a_warning_does_not_push_the_field_away(rep: Tour, address: str) -> None:
-    """While somebody types, what does not fit is reported, and the field stays where it is."""
+    """During typing, text that does not fit is reported, and the field keeps its place on the screen."""
     page = at(rep, address + CARD)
     page.wait_for_selector("[data-measured]")
     box = page.locator("ol.asked .answer").nth(0)
@@ -380,7 +380,7 @@ def test_a_warning_does_not_push_the_field_away(rep: Tour, address: str) -> None
 
 
 def test_an_update_covers_no_button(browser: Browser, built_site: Path, tmp_path: Path) -> None:
-    """With the offer of a newer version in sight, the last button of a page can be scrolled above it."""
+    """The last button of a page can be scrolled above the offer of a newer version."""
     folder = tmp_path / "site"
     shutil.copytree(built_site, folder)
     with served(folder) as url, tour(browser, viewport={"width": 390, "height": 700}) as rep:
@@ -411,7 +411,7 @@ def test_another_exercise_loses_no_words(rep: Tour, address: str) -> None:
 
 
 def test_practice_works_with_a_single_call(browser: Browser, tmp_path: Path) -> None:
-    """A playbook of one call has one exercise, and no script fails for want of another."""
+    """A playbook of one call has one exercise, and no script fails."""
     root = copy_of_ours(tmp_path / "one")
     calls = root / "playbook/calls"
     for path in calls.glob("*.yml"):

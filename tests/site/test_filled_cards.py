@@ -196,7 +196,7 @@ def test_an_agenda_prints_whole_names_and_no_focus_ring(browser: Browser, addres
 def test_a_page_of_a_call_has_the_colours_that_were_chosen_on_the_site(
     browser: Browser, address: str, way: str
 ) -> None:
-    """The theme's switch counts for more than the device, on pages without the theme too; paper stays white."""
+    """The theme's switch overrides the device, even on pages without the theme; paper stays white."""
     with tour(browser, viewport=WIDE, color_scheme="light") as reader:
         page = reader.page()
         page.goto(f"{address}/")

@@ -87,7 +87,7 @@ def test_boxes_narrow_an_index_down(browser: Browser, address: str, playbook: Pl
 
 @pytest.mark.browser
 def test_a_keyboard_narrows_down_and_back(browser: Browser, address: str, playbook: Playbook) -> None:
-    """Tab and the space bar are enough, and so is the way out where nothing fits."""
+    """Tab and the space bar are enough, also to reset a filter without matches."""
     with tour(browser, viewport=PHONE) as reader:
         page = reader.page()
         go(page, f"{address}/calls/")
@@ -150,7 +150,7 @@ def test_a_link_opens_narrowed_down(browser: Browser, built_site: Path, address:
 def test_without_scripts_an_index_is_a_plain_list(
     browser: Browser, address: str, index: str, playbook: Playbook
 ) -> None:
-    """Every entry is there, and nothing that would do nothing."""
+    """Without scripts every entry is shown, and no control without effect."""
     with tour(browser, java_script_enabled=False) as reader:
         page = reader.page()
         page.goto(f"{address}/{index}/?tag=risk&stage=open")
@@ -199,7 +199,7 @@ def test_words_narrow_an_index_down(browser: Browser, address: str) -> None:
 
 @pytest.mark.browser
 def test_the_work_of_a_tick_grows_with_the_entries_alone(browser: Browser, address: str) -> None:
-    """A tick among a thousand calls looks at each a few times, so that it is answered at once."""
+    """A tick among a thousand calls examines each only a few times, so that it is fast."""
     with tour(browser, viewport=PHONE) as reader:
         page = reader.page()
         go(page, f"{address}/calls/")

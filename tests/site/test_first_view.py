@@ -21,7 +21,7 @@ REQUESTS = {"home": 11, "a call": 9, "a question bank": 9, "a card": 12, "during
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 
-# Nobody touches the page, and yet Chromium takes the first half second of an emulated phone for touched.
+# Chromium treats the first half second of an emulated phone as if the user had touched the page.
 WATCH = """
   window.seen = { shift: 0, largest: 0 };
   new PerformanceObserver((list) => {

@@ -42,7 +42,7 @@ def open_sheet(reader: Tour, address: str, name: str) -> tuple[Page, str]:
 
 
 def choose(page: Page, *wanted: str) -> None:
-    """Choose what the further places hold, and wait until they do."""
+    """Choose the contents of the further places, and wait until they are shown."""
     until(
         page, '() => document.querySelector(\'.further-cards select option[value]:not([value^="="]):not([value=""])\')'
     )
@@ -115,7 +115,7 @@ def test_copies_follow_what_is_typed(browser: Browser, address: str, name: str) 
 
 
 def test_further_cards_print_without_a_network_and_from_a_phone(browser: Browser, address: str) -> None:
-    """The other call's card comes from what the service worker stored."""
+    """Offline, another call's card comes from the service worker's cache."""
     with tour(browser, viewport={"width": 390, "height": 844}) as reader:
         page = reader.page()
         page.goto(f"{address}/cards/first-meeting/")

@@ -91,7 +91,7 @@ def test_words_narrow_a_long_bank_down(browser: Browser, large_address: str) -> 
 
 
 def test_the_address_of_a_question_opens_it(browser: Browser, large_address: str) -> None:
-    """In a long bank all but the words is folded; a link to a question shows the whole of it, from anywhere."""
+    """In a long bank only the words of questions are unfolded; a link to a question opens it, from any page."""
     with tour(browser, **PHONE) as reader:
         page = reader.page()
         page.goto(f"{large_address}{LONG_BANK}#{QUESTION}")

@@ -41,7 +41,7 @@ def rep(browser: Browser) -> Iterator[Tour]:
 
 
 def record(number: int, call: str = "first-meeting", **fields: Any) -> dict[str, Any]:
-    """A conversation as it is kept."""
+    """Return a conversation in its stored form."""
     time = MONDAY + number * 1000
     values = {name.replace("_", "-"): [value, time] for name, value in fields.items()}
     return {"id": f"id-{call}-{number}", "call": call, "made": time, "fields": values}
@@ -111,7 +111,7 @@ def test_deleting_can_be_undone(rep: Tour, address: str) -> None:
 
 
 def test_the_next_call_takes_the_client_along(rep: Tour, address: str) -> None:
-    """The process offers what follows; client, people and what is known come along, the rest begins empty."""
+    """The next call of the process is offered, with the same client, people and known facts, and else empty."""
     page = at(rep, address + "/")
     put(page, [record(1, client="Petra", people="Ali", known="Three depots", heard="We count twice.")])
     open_list(page, address)
@@ -252,7 +252,7 @@ def test_a_link_cannot_delete_a_conversation(rep: Tour, address: str) -> None:
 
 
 def test_a_conversation_deleted_in_one_tab_is_gone_in_the_other(rep: Tour, address: str) -> None:
-    """The other tab shows it as empty, and what is typed there afterwards brings back nothing of what was deleted."""
+    """The other tab shows it as empty, and text typed there later does not restore the deleted conversation."""
     page = at(rep, address + "/")
     put(page, [THREE[0]])
     page.evaluate("localStorage.setItem('precall:/:copied', String(Date.now()))")
@@ -268,7 +268,7 @@ def test_a_conversation_deleted_in_one_tab_is_gone_in_the_other(rep: Tour, addre
 
 
 def test_a_code_carries_a_conversation_past_every_server(rep: Tour, browser: Browser, address: str) -> None:
-    """The QR code, read from the screen, leads to the conversation; the part that holds it is in no request."""
+    """The QR code, read from the screen, opens the conversation; its fragment is in no request."""
     page = at(rep, address + "/")
     put(page, [record(1, client="Jörg Weiß & Söhne", heard="We count twice.", missed="The night shift")])
     open_list(page, address)

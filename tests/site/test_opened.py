@@ -132,7 +132,7 @@ TODAY = [
 
 @pytest.mark.browser
 def test_home_lists_todays_conversations(browser: Browser, built_site: Path, address: str) -> None:
-    """In the order of their times, each with its pages one tap away, also after instant navigation."""
+    """Today's calls are sorted by time, with their pages one tap away, also after instant navigation."""
     with tour(browser, viewport=PHONE, has_touch=True) as reader:
         in_place(reader, built_site, address)
         page = look_at(reader, address, "/calls/discovery/")

@@ -57,13 +57,13 @@ def on_card(page: Page) -> list[str]:
 
 
 def to_card(page: Page) -> None:
-    """Go on to the card, and wait until it is its own builder."""
+    """Open the card, and wait until its builder is ready."""
     page.click(".pc-picked a")
     page.wait_for_selector(".builder:not([hidden])")
 
 
 def test_picks_arrive_on_the_card(browser: Browser, address: str, call: Call, playbook: Playbook) -> None:
-    """The page shows what the card has; what is ticked is there, in the page's order, and survives a reload."""
+    """The page and the card have the same questions, in the page's order, and they survive a reload."""
     room = playbook.settings.cards.questions
     first, second, *_, last = call.questions
     with tour(browser) as reader:
@@ -88,7 +88,7 @@ def test_picks_arrive_on_the_card(browser: Browser, address: str, call: Call, pl
 
 
 def test_picks_can_be_taken_back(browser: Browser, address: str, call: Call, playbook: Playbook) -> None:
-    """A tick undone is as before, and one button brings the call's own questions; neither leaves anything behind."""
+    """Undoing a tick, or the reset button, restores the call's own questions and leaves no record."""
     room = playbook.settings.cards.questions
     with tour(browser) as reader:
         page = reader.page()
@@ -110,7 +110,7 @@ def test_picks_can_be_taken_back(browser: Browser, address: str, call: Call, pla
 
 
 def test_what_was_typed_on_the_card_stays(browser: Browser, address: str, call: Call) -> None:
-    """Words, answers, a question of one's own and one from another bank outlive any picking on the call's page."""
+    """Words, answers, the rep's own question and one of another bank survive picking on the call's page."""
     with tour(browser) as reader:
         page = reader.page()
         page.goto(f"{address}/cards/{call.ref}/")
@@ -168,7 +168,7 @@ def test_without_storage_the_link_carries_the_picks(browser: Browser, address: s
 
 
 def test_without_scripts_nothing_is_offered(browser: Browser, address: str, call: Call) -> None:
-    """The questions are a plain list, without boxes that would do nothing."""
+    """Without scripts the questions are a plain list, without boxes."""
     with tour(browser, java_script_enabled=False) as reader:
         page = reader.page()
         page.goto(f"{address}/calls/{call.ref}/")
@@ -177,7 +177,7 @@ def test_without_scripts_nothing_is_offered(browser: Browser, address: str, call
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus, as one does who has no mouse."""
+    """Press Tab until the element has the focus."""
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
@@ -200,7 +200,7 @@ def test_a_keyboard_alone_leads_from_home_to_paper(browser: Browser, address: st
         tab_to(page, ".md-header__button[data-toggles=__search]")
         page.keyboard.press("Enter")
         until(page, "() => document.activeElement.matches('.md-search__input')")
-        # The theme searches at each key event: fill the text and press one key, so that the first answer is for all of it.
+        # The theme searches at each key event: filled at once, with one key, the first answer is for all of the text.
         page.keyboard.insert_text("frst meeting")
         page.keyboard.press("End")
         page.wait_for_selector(f".md-search-result__link[href*='calls/{call.ref}/']")
@@ -215,7 +215,7 @@ def test_a_keyboard_alone_leads_from_home_to_paper(browser: Browser, address: st
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/cards/{call.ref}/")
         page.wait_for_selector(".builder:not([hidden])")
-        # They print: on a full card they swap places with the last questions that nobody picked.
+        # They are printed: on a full card they swap places with the last questions that were not picked.
         assert on_card(page)[3:5] == list(call.questions[-2:])
         tab_to(page, '[data-action="print"]')
         page.keyboard.press("Enter")
@@ -224,7 +224,7 @@ def test_a_keyboard_alone_leads_from_home_to_paper(browser: Browser, address: st
 
 
 def test_a_banks_questions_are_put_on_a_card_that_was_opened_last(browser: Browser, address: str, call: Call) -> None:
-    """They print, and those that do not any more stay below; the words stay, and what was put on can be taken off."""
+    """Picked questions are printed, the others stay below; typed words stay, and picked questions can be removed."""
     with tour(browser) as reader:
         page = reader.page()
         page.goto(f"{address}/questions/why-now/")

@@ -314,7 +314,7 @@ LACKING = """
     return lacking;
   }
 """
-"""The pages that do not answer, and what they need that does not."""
+"""Return the pages that fail to load, and their files that fail to load."""
 
 
 @pytest.mark.browser
