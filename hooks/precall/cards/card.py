@@ -1,4 +1,4 @@
-"""A call goes in; a Card comes out: its texts in the order of the paper, and the space to write in.
+"""Make the Card of a call: its texts in the order of the paper, and the space to write in.
 
 A card is independent of paper and screen. Its sections are in reading order; those of the flap are below the fold. The
 HTML and typst templates may put sections side by side, but they print every word and keep the order.

@@ -1,4 +1,4 @@
-"""Cards and a sheet go in; one or several PDF files come out, imposed on sheets, with a bookmark for every card."""
+"""Write cards as one or several PDF files, imposed on sheets, with a bookmark for every card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words go in; their widths on cards come out, added up from a table of the letters of our main font.
+"""Compute the widths of words on cards by adding up a table of letter widths of our main font.
 
 In this font a word is as wide as its letters with the kerning between neighbours, except for a few joined letters.
 `training/letter_widths.py` makes the table. It holds for the versions of typst and of the font that it was made with,

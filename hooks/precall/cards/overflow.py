@@ -109,7 +109,7 @@ _SAME = ("type", "questions", "cues", "jot", "write", "qr", "small", "shows")
 
 
 def overflowing_cards(cards: Sequence[Card], sheet: Sheet, session: Session) -> frozenset[str]:
-    """Return the ids of cards with a side that does not fit on a sheet, whatever the team's check settings."""
+    """Return the ids of cards with a side that does not fit on a sheet, independently of the team's check settings."""
     (heights,) = _heights(cards, {"": sheet}, session).values()
     front, flap = _room(sheet)
     return frozenset(

@@ -106,7 +106,7 @@ class _Reader:
             if known is not None:
                 return known
             if id(node) in opened:
-                self._report(node, "unsafe-yaml", "An alias stands for the entry that it is a part of.", _NO_ALIASES)
+                self._report(node, "unsafe-yaml", "An alias refers to the entry that contains it.", _NO_ALIASES)
                 return 0
             if len(opened) >= MAX_DEPTH:
                 self.problems.append(_depth_fault(self.source, node.start_mark))
@@ -122,7 +122,7 @@ class _Reader:
         total = size(root)
         if not self.problems and total > MAX_ALIAS_EXPANSION and total > 10 * len(set(_node_ids(root))):
             span = span_of(self.source, largest[0].start_mark.index, largest[0].end_mark.index)
-            message = "The aliases in this list or group stand for more values than a playbook can hold."
+            message = "The aliases in this list or group expand to more values than a playbook can have."
             self.problems.append(self.source.problem(span, "unsafe-yaml", message, _NO_ALIASES))
         return not self.problems
 

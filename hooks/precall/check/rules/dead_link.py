@@ -48,7 +48,7 @@ _ALMOST = re.compile(
     """,
     re.VERBOSE,
 )
-"""What was probably meant as a link: with a space before or in its address, turned round, unclosed, or as in a wiki."""
+"""Matches probable links in a wrong form: with a space, swapped brackets, an unclosed bracket, or in wiki style."""
 _NO_SCHEME = re.compile(r"www\.|https?/+", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:playbook/)?((?:calls|questions)/[\w-]+)\.ya?ml")
 """A link to the YAML file of an entry instead of its page."""
@@ -92,7 +92,7 @@ def check(playbook: Playbook) -> Iterator[Finding]:
 
 
 def _choices(playbook: Playbook, link: DeadLink) -> Collection[str]:
-    """Return what may stand in the place of the id in a link: after #, the question's id without its bank."""
+    """Return the possible ids for a link; after #, the question's id without its bank."""
     if link.kind != "question":
         return playbook.of_kind(link.kind)
     bank = link.ref.partition("/")[0]

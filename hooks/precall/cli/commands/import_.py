@@ -27,7 +27,7 @@ class Mapping(click.ParamType[tuple[str, str]]):
     name = "mapping"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """Return the two parts, or fail if the text has no equals sign or names no key."""
+        """Return the two parts, or fail if the text has no equals sign or no known key."""
         from precall.content.columns import known_headings
 
         heading, sign, key = str(value).rpartition("=")
