@@ -311,7 +311,7 @@ def test_a_column_can_be_mapped(lay_out: LayOut, tmp_path: Path, capsys: pytest.
     assert main([*arguments, "--map", "Satz=ask"]) == 0
     assert "neu/was-fehlt: Was fehlt?" in capsys.readouterr().out
     assert main([*arguments, "--map", "Satz=asks"]) == 2
-    assert "is no key" in capsys.readouterr().err
+    assert "is not a key" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
