@@ -380,12 +380,12 @@
       return Math.max((share / whole) * (filled / length) ** foreign, this.beginning(typed, words));
     }
 
-    /** Returns how well a text begins with what is typed: word for word, or but for its stop words. */
+    /** Returns how well a text begins with what is typed: word for word, or two words of it but for stop words. */
     beginning(typed, words) {
       const { begins } = search.parameters;
       if (startsWith(words, typed)) return begins;
       const content = typed.filter(({ isStopWord }) => !isStopWord);
-      return startsWith(words.filter(([, , isStopWord]) => !isStopWord), content) ? begins / 2 : 0;
+      return content.length > 1 && startsWith(words.filter(([, , isStopWord]) => !isStopWord), content) ? begins / 2 : 0;
     }
   }
 
