@@ -8,7 +8,7 @@ from precall.coach import judge_objective, judge_question
 from tests.support.paths import ROOT
 
 JUDGES = {"objective": (judge_objective, "outcome"), "question": (judge_question, "steer")}
-FLOORS = {"objective": (0.90, 0.65), "question": (0.82, 0.45)}
+FLOORS = {"objective": (0.90, 0.67), "question": (0.85, 0.60)}
 """Balanced accuracy on the two sources, and the share of outcomes or steering questions that is flagged."""
 
 
@@ -18,17 +18,26 @@ def rows(name: str) -> list[list[str]]:
 
 
 def test_plain_discovery_questions_listen() -> None:
-    """Of the fifteen plain forms with thirty topics, at most 3 percent are called steering, and none is flagged."""
+    """Of the fifteen plain forms with thirty topics, at most 2 percent are called steering, and none is flagged."""
     forms = [cells[1] for cells in rows("forms.tsv") if cells[0] == "form"]
     topics = [cells[1:] for cells in rows("forms.tsv") if cells[0] == "topic"]
     assert (len(forms), len(topics)) == (15, 30)
     judged = [judge_question(form.format(topic=topic, task=task)) for form in forms for topic, task in topics]
     steering = [each.text for each in judged if each.verdict == "steer"]
-    assert len(steering) <= 0.03 * len(judged), steering
+    assert len(steering) <= 0.02 * len(judged), steering
     assert not any(each.flag for each in judged)
 
 
-@pytest.mark.parametrize("text", ["Is that a hard deadline?", "Which date shall we say?", "Would that work for you?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is that a hard deadline?",
+        "Which date shall we say?",
+        "Would that work for you?",
+        "What times work for you?",
+        "Do you think this is a good idea?",
+    ],
+)
 def test_questions_for_our_date_or_for_agreement_steer(text: str) -> None:
     """A question for our date or for agreement with us steers, however short it is."""
     assert judge_question(text).verdict == "steer"
@@ -55,7 +64,7 @@ def test_sources_that_were_not_learnt_from(name: str) -> None:
     accuracy, recall = FLOORS[name]
     assert (sum(hits) / len(hits) + sum(rejections) / len(rejections)) / 2 >= accuracy
     flagged = [truth for truth, judged in sure if judged.flag]
-    assert sum(flagged) >= 0.94 * len(flagged)
+    assert sum(flagged) >= 0.95 * len(flagged)
     assert sum(flagged) >= recall * len(hits)
 
 
