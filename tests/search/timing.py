@@ -123,7 +123,7 @@ def main(sizes: Sequence[str]) -> None:
         with served(site) as address:
             timings = {
                 "http": measure(browser, f"{address}calls/"),
-                "file": measure(browser, f"file://{site}/index.html"),
+                "file": measure(browser, f"file://{site}/calls/index.html"),
             }
         for way, timing in timings.items():
             sys.stdout.write(
