@@ -133,9 +133,9 @@ def test_a_file_is_checked_again_only_if_it_or_the_settings_change(
     judged: list[str] = []
     question = Coach.question
 
-    def noted(self: Coach, line: str) -> Judgement:
+    def noted(self: Coach, line: str, *, explains: bool = False) -> Judgement:
         judged.append(line)
-        return question(self, line)
+        return question(self, line, explains=explains)
 
     monkeypatch.setattr(Coach, "question", noted)
     assert run.check(root) == first

@@ -127,7 +127,7 @@ BAD: Example = bank("""\
   - id: what-changed
     ask: What has changed since you last looked at this?
     follow_ups:
-      - ⟦To what extent do organisational responsibilities facilitate the implementation of operational priorities?⟧
+      - ⟦To what extent do organisational responsibilities facilitate the continuity of operational activities?⟧
       - >-
         Last year was hard. ⟦When you think of the people who first told you about it, and of those who
         had to live with it afterwards, who of them would you say was the one that saw most clearly what it meant?⟧
