@@ -97,8 +97,16 @@ def test_a_card_filled_on_a_phone_prints_as_on_a_wide_screen(browser: Browser, a
     assert texts[0] == texts[1]
 
 
+@pytest.fixture
+def firefox(running_firefox: Firefox, address: str) -> Firefox:
+    """Firefox without what an earlier test stored: with several cards on a sheet, further cards would appear."""
+    running_firefox.open(f"{address}/")
+    running_firefox.run("() => [localStorage, sessionStorage].forEach((each) => each.clear())")
+    return running_firefox
+
+
 @pytest.fixture(scope="module")
-def firefox() -> Iterator[Firefox]:
+def running_firefox() -> Iterator[Firefox]:
     """A running Firefox, where there is one."""
     program = find_firefox()
     if program is None:
