@@ -176,7 +176,7 @@ def test_the_templates_of_the_theme_are_compiled_once_for_all_processes(
     names = compilations(monkeypatch)
 
     def rendered(**filters: Callable[..., Any]) -> str:
-        template_loader._compiled_theme.cache_clear()
+        template_loader._compiled.cache_clear()
         theme = Theme("material")
         env = theme.get_env()
         env.filters.update(filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from precall.core.session import Session
 from precall.search import index as indexing
 from precall.search.documents import Kind, SearchDocument, entry_documents
 from precall.search.index import DIGITS, make_index, pack_numbers, search_index
-from precall.search.words import LanguageTables, language_tables
+from precall.search.words import language_tables, split_words
 from tests.search.large import write_large
 from tests.support.generate import generate
 from tests.support.paths import ROOT
@@ -51,19 +52,22 @@ def test_a_word_counts_in_every_field_and_each_time() -> None:
     assert index.lengths[3] == (3,)
 
 
-def test_the_words_of_a_document_are_split_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No document is read twice, not for its lengths either."""
-    documents = [SearchDocument("call", f"Talk {number}", Address(f"calls/{number}")) for number in range(3)]
-    split: list[SearchDocument] = []
-    find_terms = indexing._find_terms
+def test_the_words_of_a_text_are_split_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text is read again for the lengths; only a title is, for its phrases."""
+    documents = [
+        SearchDocument("call", f"Talk {number}", Address(f"calls/{number}"), lead=(f"Lead {number}",))
+        for number in range(3)
+    ]
+    texts: list[str] = []
 
-    def counting(document: SearchDocument, tables: LanguageTables) -> indexing._DocumentTerms:
-        split.append(document)
-        return find_terms(document, tables)
+    def counting(text: str) -> list[str]:
+        texts.append(text)
+        return split_words(text)
 
-    monkeypatch.setattr(indexing, "_find_terms", counting)
+    monkeypatch.setattr(indexing, "split_words", counting)
     make_index(documents, language_tables("en"))
-    assert split == documents
+    counts = Counter(text for text in texts if text.startswith(("Talk", "Lead")))
+    assert counts == {f"{word} {number}": times for number in range(3) for word, times in (("Talk", 2), ("Lead", 1))}
 
 
 def test_two_words_of_a_title_are_one_term_too() -> None:

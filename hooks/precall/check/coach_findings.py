@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from precall.check.config import rule_config
 from precall.check.registry import Finding, finding_at
 from precall.coach import Judgement
 from precall.coach.model import SURE_PERCENT
+from precall.coach.service import Judge
 from precall.content.model import Part, Playbook, Sentence
 from precall.content.model.fields import Percent
 
@@ -32,7 +33,7 @@ def steering_percent(playbook: Playbook) -> int:
 
 def coach_findings(
     sentences: Iterable[Sentence],
-    judge: Callable[..., Judgement],
+    judge: Judge,
     verdict: str,
     options: CoachOptions,
     *,

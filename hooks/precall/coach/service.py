@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from precall import coach
 from precall.coach import Judgement, judge_objective, judge_question
@@ -21,7 +21,16 @@ from precall.core.session import Session
 _NAMESPACE = "judgements"
 _LIMIT = 200_000
 
-Judge = Callable[..., Judgement]
+
+class Judge(Protocol):
+    """A function that judges one sentence."""
+
+    __name__: str
+
+    def __call__(self, text: str, /, *, explains: bool = True) -> Judgement:
+        """Judge a sentence, with its reasons if it `explains`."""
+
+
 Texts = Iterable[tuple[Judge, str]]
 """Pairs of a judge and a text as inline Markdown."""
 

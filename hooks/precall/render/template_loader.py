@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -37,10 +37,10 @@ class _Compiled(jinja2.BytecodeCache):
 
     """
 
-    def __init__(self, kind: str, options: str = "", packages: Mapping[Path, str] | None = None) -> None:
+    def __init__(self, kind: str, options: str, packages: Sequence[tuple[Path, str]]) -> None:
         self._kind = kind
         self._options = options
-        self._packages = packages or {BUILTIN_TEMPLATES: ""}
+        self._packages = packages
         self._known: dict[tuple[str, str], bytes] = {}
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -71,7 +71,7 @@ class _Compiled(jinja2.BytecodeCache):
     def _path(self, bucket: jinja2.bccache.Bucket) -> Path | None:
         """Return where the bytecode of a template of a package is stored; None for any other template."""
         filename = Path(bucket.key.partition("\0")[0])
-        for folder, prefix in self._packages.items():
+        for folder, prefix in self._packages:
             if filename.is_relative_to(folder):
                 name = filename.relative_to(folder).as_posix()
                 source = BUILTIN_TEMPLATES / (f"{prefix}-{name.replace('/', '-')}" if prefix else name)
@@ -89,9 +89,11 @@ def _digest(code: bytes) -> bytes:
 
 
 @cache
-def _compiled(kind: str, folder: str, escapes: bool) -> _Compiled:
+def _compiled(
+    kind: str, options: str = "", packages: tuple[tuple[Path, str], ...] = ((BUILTIN_TEMPLATES, ""),)
+) -> _Compiled:
     """Return the compiled templates of one kind of environment; each kind compiles the same text to different code."""
-    return _Compiled(f"{kind}-{folder.replace('/', '-')}{'-escaped' if escapes else ''}".lower())
+    return _Compiled(kind, options, packages)
 
 
 def store_theme_templates(env: jinja2.Environment, folders: Iterable[str]) -> None:
@@ -104,13 +106,8 @@ def store_theme_templates(env: jinja2.Environment, folders: Iterable[str]) -> No
     """
     added = [*env.filters.items(), *env.tests.items()]
     options = repr((sorted(env.extensions), env.autoescape, sorted((name, _qualified(each)) for name, each in added)))
-    packages = {Path(folder): f"theme{number or ''}" for number, folder in enumerate(folders)}
-    env.bytecode_cache = _compiled_theme(options, tuple(packages.items()))
-
-
-@cache
-def _compiled_theme(options: str, packages: tuple[tuple[Path, str], ...]) -> _Compiled:
-    return _Compiled("theme", options, dict(packages))
+    packages = tuple((Path(folder), f"theme{number or ''}") for number, folder in enumerate(folders))
+    env.bytecode_cache = _compiled("theme", options, packages)
 
 
 def _qualified(function: Any) -> str:
@@ -142,6 +139,7 @@ class Templates(ImmutableSandboxedEnvironment):
         **options: Any,
     ) -> None:
         roots = {"": root, **(extended or {})}
+        kind = f"{type(self).__name__}-{folder.replace('/', '-')}{'-escaped' if options.get('autoescape') else ''}"
         # The folders of overriding templates by the names that messages use, in order of precedence.
         self._own = {f"{prefix}{folder}": at / folder for prefix, at in roots.items()}
         self._safe: dict[tuple[type, str], bool] = {}
@@ -149,7 +147,7 @@ class Templates(ImmutableSandboxedEnvironment):
         super().__init__(
             loader=jinja2.ChoiceLoader([*(_OwnLoader(at, name) for name, at in self._own.items()), *ours]),
             undefined=jinja2.StrictUndefined,
-            bytecode_cache=_compiled(type(self).__name__, folder, bool(options.get("autoescape"))),
+            bytecode_cache=_compiled(kind.lower()),
             trim_blocks=True,
             lstrip_blocks=True,
             # An environment serves one build, so templates are not reloaded.

@@ -107,13 +107,13 @@ def site(
 
     above = next((each for each in folder.absolute().parents if (each / "playbook").is_dir()), folder)
     refuse_target(folder, above, may_contain=True)
-    asks = asks_team = sys.stdin.isatty()
+    is_terminal = sys.stdin.isatty()
     # A team inherits from its company all settings that it does not set itself.
-    asks = asks and not extends
+    asks = is_terminal and not extends
     default_language, default_paper = ("", "") if extends else ("en", "a4")
     language = _asked(language, "In which language is it written, as a code?", default_language, asks, _no_language)
     words = i18n.language(language)
-    team = _asked(team, "Whose playbook is it?", words.say("starter.team"), asks_team)
+    team = _asked(team, "Whose playbook is it?", words.say("starter.team"), is_terminal)
     default_title = "" if extends else words.say("starter.title")
     title = _asked(title, "What is it called?", default_title, asks)
     papers = ", ".join(PAPERS)
