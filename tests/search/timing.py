@@ -36,8 +36,14 @@ FIRST = """window.firstResult = new Promise((found, missed) => {
     new MutationObserver(() => {
       if (list.children.length) found(performance.now());
     }).observe(list, {childList: true});
-    box.value = "price";
-    box.focus();
+    // As a rep does: open the search, and type until there is a result. The theme ignores keys before it listens.
+    const typing = setInterval(() => {
+      if (list.children.length) return clearInterval(typing);
+      const button = document.querySelector("button[data-toggles=__search]");
+      if (button?.ariaExpanded === "false") button.click();
+      box.value = box.value === "price" ? "pric" : "price";
+      box.dispatchEvent(new KeyboardEvent("keyup", {bubbles: true}));
+    }, 100);
   });
   setTimeout(() => missed(new Error("no result within a minute")), 60_000);
 })""".replace("RESULTS", RESULTS)
