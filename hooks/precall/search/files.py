@@ -167,13 +167,13 @@ def use_home_field(html: str, root: str, worker: str, index: str) -> str:
     if not field:
         return html
     home, index = f"{root}/{home_script().uri}", f"{root}/{index}" if index else ""
-    early = f'<link rel="preload" href="{home}" as="script" fetchpriority="high">'
-    # Before the style sheets: a browser asks for few files at once.
-    before = before.replace(_HEAD, _HEAD + early, 1)
     script = (
         f'<script async src="{home}" fetchpriority="high" data-site="{root}/" data-worker="{root}/{worker}"'
         f' data-index="{index}"></script>'
     )
+    # At the start of the head, because no script after a style sheet runs before the style sheet is there; and at the
+    # field, because the theme runs the scripts in the body again when it comes back to home.
+    before = before.replace(_HEAD, _HEAD + script, 1)
     return f"{before}{script}{field}{after.removeprefix(_HIDDEN)}"
 
 

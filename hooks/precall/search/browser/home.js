@@ -8,7 +8,7 @@
   const INDEX = 5;
   const MAX_SHOWN = 8;
 
-  // The theme runs it again when it comes back to home.
+  // It is in the head and at the field, and the theme runs it again when it comes back to home.
   if (window.precallHome) return;
   window.precallHome = true;
 
@@ -44,8 +44,7 @@
       row.append(link);
       return row;
     }));
-    const said = list.querySelector("[data-precall-said]");
-    form.querySelector("[role=status]").textContent = said ? said.dataset.precallSaid : "";
+    form.querySelector("[role=status]").textContent = list.querySelector("[data-precall-said]")?.dataset.precallSaid ?? "";
     list.hidden = !shown.length;
   }
 
