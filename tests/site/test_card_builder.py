@@ -12,9 +12,11 @@ import pypdfium2
 import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from precall.cards.sheet import load_sheets
 from tests.support.call_pages import CallSite, Visit, call_site, playbook, visit
+from tests.support.served import settles, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -82,15 +84,6 @@ def status(page: Page) -> str:
     return page.inner_text(".told")
 
 
-def until(page: Page, condition: str) -> None:
-    """Wait for a condition in the page; the policy forbids the way in which a browser's driver would wait for it."""
-    for _ in range(100):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(condition)
-
-
 def said(page: Page) -> None:
     """Wait until the page has a status message."""
     until(page, "document.querySelector('.told').textContent !== ''")
@@ -120,7 +113,7 @@ def test_a_filled_card_survives_a_reload(rep: Visit) -> None:
     assert before["questions"][4].endswith("What do the depots say?")
     assert before["sheet"] == "letter"
     page.reload()
-    assert on_card(page) == before
+    settles(page, lambda: on_card(page), before)
 
 
 def test_a_link_shows_the_same_card_in_another_browser(rep: Visit, browser: Browser) -> None:
@@ -139,7 +132,7 @@ def test_a_link_shows_the_same_card_in_another_browser(rep: Visit, browser: Brow
         assert on_card(theirs) == on_card(page)
         assert not any("c=2" in url.split("#")[0] for url in colleague.asked)
         theirs.reload()
-        assert on_card(theirs) == on_card(page)
+        settles(theirs, lambda: on_card(theirs), on_card(page))
 
 
 def test_a_link_never_overwrites_a_card_unasked(rep: Visit) -> None:
@@ -199,7 +192,7 @@ def test_one_calls_card_is_not_anothers(rep: Visit) -> None:
     first.click("text=Clear what I typed")
     first.click("text=Clear it all")
     second.reload()
-    assert second.input_value('[name="client"]') == "Ali"
+    expect(second.locator('[name="client"]')).to_have_value("Ali")
 
 
 @pytest.mark.parametrize("kind", TYPED)
@@ -228,7 +221,7 @@ def test_typed_text_prints_as_text_on_one_page(rep: Visit, kind: str, sheet: str
         assert "front is" in report
         assert page.locator("[data-fits] li").count() > 1
     page.reload()
-    assert page.input_value('[name="objective.own"]') == TYPED[kind]
+    expect(page.locator('[name="objective.own"]')).to_have_value(TYPED[kind])
 
 
 def test_what_is_typed_stands_on_the_paper(rep: Visit) -> None:
@@ -351,7 +344,7 @@ def test_questions_picked_elsewhere_come_onto_the_card(rep: Visit) -> None:
     assert "gone/one" in status(page)
     assert page.evaluate("location.hash") == ""
     page.reload()
-    assert page.locator(".question .ask").all_text_contents() == asks
+    settles(page, page.locator(".question .ask").all_text_contents, asks)
 
 
 def test_the_code_on_paper_says_whether_it_is_current(rep: Visit) -> None:
@@ -453,8 +446,8 @@ def test_it_works_from_a_disk(rep: Visit) -> None:
     fill(page, {"client": "Nora"})
     choose_two(page)
     page.reload()
-    assert page.input_value('[name="client"]') == "Nora"
-    assert page.locator(".question .ask >> nth=4").text_content() == "What do the depots say?"
+    expect(page.locator('[name="client"]')).to_have_value("Nora")
+    expect(page.locator(".question .ask >> nth=4")).to_have_text("What do the depots say?")
     page.click(".bar >> text=During")
     assert page.inner_text(".who") == "Nora"
     page.evaluate("localStorage.clear()")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.processes import python
-from tests.support.served import Tour, served, tour, until, wait_until_offline
+from tests.support.served import Tour, served, settles, tour, until, wait_until_offline
 from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ def conversations(page: Page) -> list[dict[str, Any]]:
 
 
 def in_bar(page: Page, name: str) -> None:
-    """Follow a link of the bar."""
-    page.click(f".bar >> text={name}")
-    page.wait_for_load_state()
+    """Follow a link of the bar to the next page, and wait until it is loaded."""
+    with page.expect_navigation():
+        page.click(f".bar >> text={name}")
 
 
 def test_answers_outlive_a_tick_during_the_call(rep: Tour, address: str) -> None:
@@ -80,12 +80,12 @@ def test_two_clients_of_one_call_stay_apart(rep: Tour, address: str) -> None:
     page.fill('.card [name="client"]', "Petra")
     page.fill('.card [name="known"]', "Three depots")
     page.click(".bar >> text=New client")
-    until(page, "() => document.activeElement.name === 'client' && document.activeElement.value === ''")
+    until(page, "() => document.activeElement?.name === 'client' && document.activeElement?.value === ''")
     page.fill('.card [name="client"]', "Ali")
     assert page.input_value('.card [name="known"]') == ""
     assert page.inner_text(".bar [data-client]") == "Ali"
     page.reload()
-    assert page.input_value('.card [name="client"]') == "Ali"
+    expect(page.locator('.card [name="client"]')).to_have_value("Ali")
     assert sorted(each["fields"]["client"] for each in conversations(page)) == ["Ali", "Petra"]
     other = rep.page()
     other.goto(address + "/my-calls/")
@@ -114,8 +114,9 @@ def test_two_tabs_lose_nothing(rep: Tour, address: str) -> None:
     expect(one.locator('.card [name="debrief.missed"]')).to_have_value("missed 4")
     one.reload()
     two.reload()
-    assert field(one, "known") == "known 4"
-    assert (two.input_value("#missed"), two.input_value("#promised")) == ("missed 4", "promised 4")
+    settles(one, lambda: field(one, "known"), "known 4")
+    expect(two.locator("#missed")).to_have_value("missed 4")
+    expect(two.locator("#promised")).to_have_value("promised 4")
     assert len(conversations(one)) == 1
 
 

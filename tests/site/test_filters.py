@@ -13,7 +13,7 @@ from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.site.pages.filters import filters
 from tests.support.call_pages import playbook
-from tests.support.served import in_place, tour
+from tests.support.served import in_place, settles, tour
 from tests.support.steps import script_calls
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def test_words_narrow_an_index_down(browser: Browser, address: str) -> None:
         assert "after-a-no" not in found
         assert "text=" in page.url
         page.reload()
-        assert shown(page) == found
+        settles(page, lambda: shown(page), found)
         page.click(".pc-filter [type=reset]")
         assert len(shown(page)) > len(found)
 

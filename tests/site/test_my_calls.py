@@ -429,7 +429,7 @@ def test_a_keyboard_alone_leads_from_a_new_client_to_the_debrief(rep: Tour, addr
     tab_to(page, "form[data-begin] button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cards/first-meeting/**")
-    until(page, "() => document.activeElement.name === 'client'")
+    until(page, "() => document.activeElement?.name === 'client'")
     page.keyboard.type("Petra")
     page.keyboard.press("Tab")
     page.keyboard.type("Ali")

@@ -13,7 +13,7 @@ from precall.content.model import Playbook
 from tests.site.test_first_view import SEEN, WATCH
 from tests.support.call_pages import playbook
 from tests.support.processes import python
-from tests.support.served import Tour, in_place, tour, until
+from tests.support.served import Tour, in_place, settles, tour, until
 from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ def test_home_lists_what_was_opened_last(browser: Browser, built_site: Path, add
             "/method/",
         )
         page = look_at(reader, address, *ways)
-        assert opened(page) == ["First meeting", "Discovery", "Burned before"]
+        settles(page, lambda: opened(page), ["First meeting", "Discovery", "Burned before"])
         page.reload()
-        assert opened(page) == ["First meeting", "Discovery", "Burned before"]
+        settles(page, lambda: opened(page), ["First meeting", "Discovery", "Burned before"])
         page.click(".pc-opened a[aria-label='Card: Discovery']")
         page.wait_for_url(f"{address}/cards/discovery/")
         page.go_back()
@@ -139,7 +139,7 @@ def test_home_lists_todays_conversations(browser: Browser, built_site: Path, add
         put_today(page, *TODAY)
         page.reload()
         names = page.locator(".pc-today .pc-target__name")
-        assert names.all_inner_texts() == ["Zoë", "Petra Hartmann", "No client yet"]
+        settles(page, names.all_inner_texts, ["Zoë", "Petra Hartmann", "No client yet"])
         facts = page.locator(".pc-today .pc-target__facts").all_inner_texts()
         assert facts == ["09:15 · Discovery", "14:30 · First meeting", "First meeting"]
         assert opened(page) == ["Discovery"]
@@ -227,7 +227,7 @@ def test_stored_values_are_not_trusted(browser: Browser, address: str) -> None:
           {kind: "toString", title: "No kind", path: "calls/"}, {title: 7}, null, 5]"""
         page.evaluate(f"localStorage.setItem('precall:/::opened', JSON.stringify({stored}))")
         page.reload()
-        assert opened(page) == ["<img src=x>", "Gone"]
+        settles(page, lambda: opened(page), ["<img src=x>", "Gone"])
         links = page.locator(".pc-opened li a").evaluate_all("all => all.map((each) => each.href)")
         assert links
         assert all(link.startswith(f"{address}/") for link in links)
@@ -247,12 +247,12 @@ def test_a_deleted_page_is_removed_from_the_list(browser: Browser, built_site: P
         stored = json.dumps([{"kind": "call", "title": "Gone", "path": gone}])
         page.evaluate("stored => localStorage.setItem('precall:/::opened', stored)", stored)
         page.reload()
-        assert opened(page) == ["Gone"]
+        settles(page, lambda: opened(page), ["Gone"])
         page.click(".pc-opened li a")
         page.wait_for_url(f"{address}/{gone}")
         page.wait_for_selector("button[data-toggles]", state="attached")
         page.goto(f"{address}/")
-        assert opened(page) == []
+        settles(page, lambda: opened(page), [])
 
 
 @pytest.mark.browser

@@ -127,7 +127,7 @@ def test_the_site_works_from_the_disk(browser: Browser, unpacked: Path, home: st
         assert page.inner_text("h1").startswith("First meeting")
         page.goto(home)
         page.click(".md-search__input")
-        until(page, "() => !!document.activeElement.matches('.md-search__input')")
+        until(page, "() => !!document.activeElement?.matches('.md-search__input')")
         page.keyboard.type("gatekeper")
         page.click(".md-search-result__link >> nth=0")
         page.wait_for_url("**/barriers/gatekeeper/index.html*")

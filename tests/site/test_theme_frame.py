@@ -51,11 +51,11 @@ def test_every_kind_of_page_is_accessible(browser: Browser, address: str, size: 
                 continue
             if size is PHONE:
                 page.click(DRAWER)
-                until(page, "() => !!document.activeElement.closest('.md-sidebar--primary')")
+                until(page, "() => !!document.activeElement?.closest('.md-sidebar--primary')")
                 found[f"{kind}, drawer open"] = violations(page)
                 page.keyboard.press("Escape")
             page.click(SEARCH if size is PHONE else ".md-search__input")
-            until(page, "() => !!document.activeElement.matches('.md-search__input')")
+            until(page, "() => !!document.activeElement?.matches('.md-search__input')")
             look_for(page, "budget")
             found[f"{kind}, search open"] = violations(page)
     assert {where: what for where, what in found.items() if what} == {}
@@ -78,18 +78,18 @@ def test_the_site_works_by_keyboard(browser: Browser, address: str) -> None:
         go(page, address + "/")
         tab_to(page, DRAWER)
         page.keyboard.press("Enter")
-        until(page, "() => !!document.activeElement.closest('.md-sidebar--primary')")
+        until(page, "() => !!document.activeElement?.closest('.md-sidebar--primary')")
         assert page.get_attribute(DRAWER, "aria-expanded") == "true"
         tab_to(page, ".md-sidebar--primary .md-nav__item--nested:has(a[href*='stages']) button")
         page.keyboard.press("Enter")
-        until(page, "() => !!document.activeElement.closest('[data-md-level=\"1\"]')")
+        until(page, "() => !!document.activeElement?.closest('[data-md-level=\"1\"]')")
         tab_to(page, ".md-sidebar--primary a[href*='stages']")
         page.keyboard.press("Escape")
-        until(page, "wanted => document.activeElement.matches(wanted)", DRAWER)
+        until(page, "wanted => document.activeElement?.matches(wanted)", DRAWER)
         assert page.get_attribute(DRAWER, "aria-expanded") == "false"
         tab_to(page, SEARCH)
         page.keyboard.press("Enter")
-        until(page, "() => !!document.activeElement.matches('.md-search__input')")
+        until(page, "() => !!document.activeElement?.matches('.md-search__input')")
         look_for(page, "budget")
         tab_to(page, ".md-search-result__link")
         page.keyboard.press("Enter")

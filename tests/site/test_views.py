@@ -338,8 +338,8 @@ def test_the_call_goes_on_in_the_debrief(rep: Visit) -> None:
     view.fill("#heard", "We count twice.\nNobody likes it.")
     view.fill('[data-keeps="words too-busy"]', "Not before spring")
     view.reload()
-    assert view.is_checked("[data-questions] input >> nth=2")
-    assert view.input_value("#heard") == "We count twice.\nNobody likes it."
+    expect(view.locator("[data-questions] input >> nth=2")).to_be_checked()
+    expect(view.locator("#heard")).to_have_value("We count twice.\nNobody likes it.")
     view.click("text=Go to the debrief")
     # Its script fills the page in once it is there.
     expect(view.locator("#client")).to_have_value("Nora")
@@ -430,8 +430,8 @@ Permission to send a one-page summary of what we heard.
     assert saved.value.suggested_filename == "debrief-first-meeting-2026-12-03-Nora-Söhne.md"
     assert saved.value.path().read_text(encoding="utf-8") == copied
     page.reload()
-    assert page.input_value('[data-keeps="barrier other-1"]') == "The lease"
-    assert page.is_checked('[data-keeps="reached"] >> nth=3')
+    expect(page.locator('[data-keeps="barrier other-1"]')).to_have_value("The lease")
+    expect(page.locator('[data-keeps="reached"] >> nth=3')).to_be_checked()
 
 
 @pytest.mark.browser

@@ -6,16 +6,18 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+Read = TypeVar("Read")
 
 KINDS = {
     "home": "/",
@@ -142,6 +144,14 @@ def until(page: Page, expression: str, argument: str | None = None) -> None:
         page.wait_for_timeout(50)
 
 
+def settles(page: Page, read: Callable[[], Read], wanted: Read) -> None:
+    """Assert that a reading of the page comes to be what is wanted: a loaded page may not have run all scripts yet."""
+    end = time.monotonic() + 20
+    while (found := read()) != wanted and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert found == wanted
+
+
 def _now(page: Page, expression: str, argument: str | None) -> bool:
     from playwright.sync_api import Error
 
@@ -163,6 +173,6 @@ def wait_until_offline(page: Page) -> None:
 def type_search(page: Page, words: str) -> None:
     """Type words into the theme's search, and wait for a result."""
     page.click(".md-search__input")
-    until(page, "() => !!document.activeElement.matches('.md-search__input')")
+    until(page, "() => !!document.activeElement?.matches('.md-search__input')")
     page.keyboard.type(words)
     page.wait_for_selector(".md-search-result__item")
