@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-Read = TypeVar("Read")
 
 KINDS = {
     "home": "/",
@@ -144,7 +143,7 @@ def until(page: Page, expression: str, argument: str | None = None) -> None:
         page.wait_for_timeout(50)
 
 
-def settles(page: Page, read: Callable[[], Read], wanted: Read) -> None:
+def settles(page: Page, read: Callable[[], object], wanted: object) -> None:
     """Assert that a reading of the page comes to be what is wanted: a loaded page may not have run all scripts yet."""
     end = time.monotonic() + 20
     while (found := read()) != wanted and time.monotonic() < end:
