@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.search import compare, score
 from tests.search.sites import build, served
+from tests.support.served import quiet
 from tests.support.steps import script_calls
 
 if TYPE_CHECKING:
@@ -247,7 +248,8 @@ def test_materials_engine_and_index_are_not_loaded(browser: Browser, address: st
     page = browser.new_page()
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
+    quiet(page)
     assert not [url for url in loaded if "javascripts/workers" in url]
     assert (site / "search" / "search_index.json").stat().st_size < 1000
     page.close()
@@ -345,7 +347,7 @@ def test_an_empty_box_offers_what_was_opened_last(browser: Browser, address: str
         page = context.new_page()
         page.goto(f"{address}barriers/price/")
         page.goto(f"{address}calls/")
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         page.locator(BOX).focus()
         page.locator(LINK).first.wait_for()
         assert hrefs(page)[0] == "barriers/price/"

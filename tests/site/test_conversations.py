@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.processes import python
-from tests.support.served import Tour, served, settles, tour, until, wait_until_offline
+from tests.support.served import Tour, quiet, served, settles, tour, until, wait_until_offline
 from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
@@ -428,7 +428,7 @@ def test_practice_works_with_a_single_call(browser: Browser, tmp_path: Path) -> 
     with served(tmp_path / "site") as url, tour(browser) as rep:
         page = rep.page()
         page.goto(f"{url}/practice/")
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         page.fill("#objective-first-meeting", "They see it.")
         page.click(".pc-answer summary")
         expect(page.locator("[data-own=objective]")).to_have_text("They see it.")

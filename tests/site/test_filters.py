@@ -13,7 +13,7 @@ from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.site.pages.filters import filters
 from tests.support.call_pages import playbook
-from tests.support.served import in_place, settles, tour
+from tests.support.served import in_place, quiet, settles, tour
 from tests.support.steps import script_calls
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_a_link_opens_narrowed_down(browser: Browser, built_site: Path, address:
         page.reload()
         page.wait_for_selector(".pc-filter:not([hidden])")
         assert shown(page) == narrowed
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         page.evaluate("window.first = true")
         page.click(".pc-filtered li:visible > a >> nth=0")
         page.wait_for_url("**/questions/*/#*")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.first_view import PAGES, first_view, table
 from tests.support.paths import ROOT
-from tests.support.served import tour, until
+from tests.support.served import quiet, tour, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
@@ -66,7 +66,7 @@ def test_nothing_jumps_on_a_slow_phone(browser: Browser, address: str, name: str
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.goto(f"{address}/{PAGES[name].removesuffix('index.html')}")
         until(page, "() => window.seen.largest > 0")
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         assert page.evaluate(SEEN)["shift"] < 0.1
     assert reader.wrong == []
 
@@ -88,7 +88,7 @@ def test_nothing_jumps_when_scripts_come_late(browser: Browser, address: str, na
         are_late = False
         for route in held:
             route.continue_()
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         assert page.evaluate(SEEN)["shift"] < 0.1
     assert reader.wrong == []
 
@@ -98,7 +98,8 @@ def test_a_phone_shows_a_card_in_its_own_letters_and_prints_it_in_the_cards(brow
     """The first view loads no font, so the text never changes its font; prints use it, with and without scripts."""
     with tour(browser, **PHONE, java_script_enabled=False) as reader:
         page = reader.page()
-        page.goto(f"{address}/{PAGES['a card'].removesuffix('index.html')}", wait_until="networkidle")
+        page.goto(f"{address}/{PAGES['a card'].removesuffix('index.html')}")
+        quiet(page)
         assert [each for each in reader.asked if each.endswith(".ttf")] == []
         assert b"SourceSans3" in page.pdf(prefer_css_page_size=True)
 

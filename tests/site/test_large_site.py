@@ -12,7 +12,7 @@ import pytest
 from tests.site.test_first_view import PHONE, SEEN, WATCH
 from tests.support.generate import generate
 from tests.support.processes import python
-from tests.support.served import Tour, served, tour, until
+from tests.support.served import Tour, quiet, served, tour, until
 from tests.support.shared import made_once
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_no_page_is_endless_or_jumps(browser: Browser, large_address: str, path:
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.goto(large_address + path)
         until(page, "() => window.seen.largest > 0")
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         assert page.evaluate(SEEN)["shift"] < 0.1
         size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
         assert size[0] == 390
@@ -122,7 +122,7 @@ def test_500_conversations_are_read_a_few_times(browser: Browser, address: str, 
         page = reader.page()
         page.add_init_script(COUNT)
         page.goto(address + path)
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         counted = page.evaluate("window.counted")
         most = 1_100 if path in ("/", "/my-calls/", "/my-calls/tally/") else 60
         assert counted["read"] <= most, counted

@@ -13,7 +13,7 @@ from precall.content.model import Playbook
 from tests.site.test_first_view import SEEN, WATCH
 from tests.support.call_pages import playbook
 from tests.support.processes import python
-from tests.support.served import Tour, in_place, settles, tour, until
+from tests.support.served import Tour, in_place, quiet, settles, tour, until
 from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def test_home_lists_what_was_opened_last(browser: Browser, built_site: Path, add
         page.wait_for_url(f"{address}/cards/discovery/")
         page.go_back()
         in_place(reader, built_site, address)
-        page.reload(wait_until="networkidle")
+        page.reload()
+        quiet(page)
         page.evaluate("window.first = true")
         page.click(".pc-opened >> text=Burned before")
         page.wait_for_url(f"{address}/barriers/burned-before/")
@@ -167,7 +168,7 @@ def test_the_lists_on_home_move_nothing(browser: Browser, address: str, width: i
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.goto(f"{address}/")
         until(page, "() => window.seen.largest > 0")
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         assert page.locator(".pc-today .pc-target").count() == 3
         assert page.evaluate(SEEN)["shift"] < 0.02
     assert reader.wrong == []

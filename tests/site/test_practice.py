@@ -17,7 +17,7 @@ from precall.site.pages import make_pages, practice
 from precall.site.pages.templates import Templates
 from tests.support.call_pages import playbook
 from tests.support.page_reader import PageReader, visible_words
-from tests.support.served import in_place, tour
+from tests.support.served import in_place, quiet, tour
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -155,7 +155,7 @@ def test_the_coach_is_loaded_on_its_page_only(browser: Browser, built_site: Path
         in_place(reader, built_site, address)
         page = reader.page()
         page.goto(f"{address}/")
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         page.evaluate("window.first = true")
         page.click(".pc-targets a[href$='practice/']")
         page.wait_for_url(f"{address}/practice/**")

@@ -20,7 +20,7 @@ from precall.site.publish.head import Head, Offer
 from precall.site.publish.offline import offline_files
 from precall.site.publish.policy import frame_scripts, header_file, inline_scripts, policy
 from tests.support.paths import ROOT
-from tests.support.served import KINDS, served, tour, type_search, until, wait_until_offline
+from tests.support.served import KINDS, quiet, served, tour, type_search, until, wait_until_offline
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -257,7 +257,7 @@ def test_no_page_breaks_the_policy_or_sets_a_cookie(browser: Browser, built_site
         # Instant navigation uses the sitemap, which has the address of the published site.
         page.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap, content_type="application/xml"))
         page.goto(address + "/")
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         page.evaluate("window.kept = true")
         page.click(".md-tabs__link[href*='calls']")
         page.wait_for_url("**/calls/")
@@ -271,7 +271,7 @@ def test_no_page_breaks_the_policy_or_sets_a_cookie(browser: Browser, built_site
         page.click(".md-search-result__link")
         for path in (*KINDS.values(), CARD, BUILDER, CALL, "/debrief/first-meeting/"):
             page.goto(address + path)
-            page.wait_for_load_state("networkidle")
+            quiet(page)
         assert reader.context.cookies() == []
     assert reader.wrong == []
     assert {url for url in reader.asked if not url.startswith((address + "/", "data:", "blob:"))} == set()

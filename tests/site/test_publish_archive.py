@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from precall.site.publish.archive import archive, with_file_links
-from tests.support.served import tour, until
+from tests.support.served import quiet, tour, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -140,6 +140,6 @@ def test_the_site_works_from_the_disk(browser: Browser, unpacked: Path, home: st
             "editors",
         ):
             page.goto((unpacked / path / "index.html").as_uri() + "#first-meeting")
-            page.wait_for_load_state("networkidle")
+            quiet(page)
     assert reader.wrong == []
     assert [url for url in reader.asked if not url.startswith((unpacked.as_uri(), "data:", "blob:"))] == []

@@ -12,7 +12,7 @@ import pytest
 from precall.cards.site_url import new_site_url_problem, site_url_problem
 from precall.core.cache import Cache
 from tests.support.processes import python
-from tests.support.served import served, tour, type_search, wait_until_offline
+from tests.support.served import quiet, served, tour, type_search, wait_until_offline
 from tests.support.shared import made_once
 from tests.support.sites import copy_of_ours
 
@@ -62,7 +62,7 @@ def test_a_site_works_in_a_subfolder(browser: Browser, address: str) -> None:
         page.wait_for_url(lambda now: now.split("#")[0].split("?")[0] != f"{address}{TEAM}/")
         page.goto(f"{address}{TEAM}/cards/old-meeting/?sheet=a6#r=1234")
         page.wait_for_url(f"**{TEAM}/cards/first-meeting/**")
-        page.wait_for_load_state("networkidle")
+        quiet(page)
         for path in (
             "/calls/old-meeting/",
             "/debrief/first-meeting/",
@@ -70,7 +70,7 @@ def test_a_site_works_in_a_subfolder(browser: Browser, address: str) -> None:
             "/call/first-meeting/",
         ):
             page.goto(f"{address}{TEAM}{path}")
-            page.wait_for_load_state("networkidle")
+            quiet(page)
         assert page.goto(f"{address}{TEAM}/api/v1/calls/first-meeting.json")
     assert failed == []
     assert {url for url in reader.asked if not url.startswith((f"{address}{TEAM}/", "data:", "blob:"))} == set()

@@ -19,7 +19,7 @@ from precall.cli.main import main as precall
 from tests.support.browsers import launched
 from tests.support.paths import ROOT
 from tests.support.processes import python
-from tests.support.served import served, tour
+from tests.support.served import quiet, served, tour
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -127,7 +127,7 @@ def _page(browser: Browser, url: str, page: PagePicture) -> Iterator[Image]:
         with tour(browser, viewport=size, device_scale_factor=page.scale, color_scheme=scheme) as reader:
             tab = reader.page()
             tab.goto(url + page.url)
-            tab.wait_for_load_state("networkidle")
+            quiet(tab)
             yield Image.open(io.BytesIO(tab.screenshot()))
 
 
