@@ -26,7 +26,7 @@ from precall.content.model import (
     fields_by_key,
     references,
 )
-from precall.content.model.fields import MAX_ID_LENGTH, RESERVED_IDS, SLUG, days, id_fault, slug_of
+from precall.content.model.fields import MAX_ID_LENGTH, RESERVED_IDS, SLUG, days, id_fault, slug_of, unquoted
 from precall.content.model.playbook import reference_fields
 from precall.content.source import Source
 from precall.content.source_map import Document
@@ -85,6 +85,30 @@ def test_every_reserved_name_has_the_form_of_an_id() -> None:
 def test_a_period_is_a_number_of_days(period: str, length: int) -> None:
     """A month counts 30, a year 365."""
     assert days(period) == length
+
+
+@pytest.mark.parametrize(
+    ("typed", "spoken"),
+    [
+        ('"We have no budget."', "We have no budget."),
+        ('"We have no budget".', "We have no budget."),
+        ("\u201cNo budget\u201d", "No budget"),
+        ("\u201eKein Budget\u201c", "Kein Budget"),
+        ("\u00bbKein Budget!\u00ab", "Kein Budget!"),
+        ("\u201a\u00abNon\u00bb, they say\u2018", "\u00abNon\u00bb, they say"),
+        ("'We don't buy'", "We don't buy"),
+        ('"Yes" and "no"', '"Yes" and "no"'),
+        ('"No", they say', '"No", they say'),
+        ("'Tis what the bosses' say", "'Tis what the bosses' say"),
+        ('The 19" rack', 'The 19" rack'),
+        ('""', '""'),
+        ('"', '"'),
+        ("No budget", "No budget"),
+    ],
+)
+def test_quotes_around_all_of_a_spoken_text_are_dropped(typed: str, spoken: str) -> None:
+    """Quotes around a part of it are a part of the text."""
+    assert unquoted(typed) == spoken
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from precall.check import example as examples
 from precall.check.registry import all_rules
 from precall.content import urls as addresses
 from precall.content.field_reference import FieldFacts, reference
@@ -180,6 +181,23 @@ def test_descriptions_are_plain_words_and_keywords_are_not_printed(lay_out: LayO
     assert page.title == "Two lines"
     assert page.meta == {"description": "Write both, <b>now</b>.", "kind": "principle", "keywords": ["zebra crossing"]}
     assert "zebra" not in page.html
+
+
+def test_spoken_words_have_one_pair_of_quotes(lay_out: LayOut) -> None:
+    """The page writes quotes around them, also if the editor has typed some."""
+    spoken = {"agree": "'\"Half an hour?\"'", "play_back": "\u201cIs that right?\u201d"}
+    root = lay_out(
+        {**examples.call(**spoken), **examples.barriers(sounds_like="\n    - '\"No budget.\"'\n    - Not now.")}
+    )
+    pages = {page.address.folder: page.html for page in make_pages(load(root).playbook, root)}
+    for folder, words in (
+        ("barriers/burned-before", "No budget."),
+        ("barriers/burned-before", "Not now."),
+        ("barriers", "No budget."),
+        ("calls/first-meeting", "Half an hour?"),
+        ("calls/first-meeting", "Is that right?"),
+    ):
+        assert re.search(rf"[^\"\u201c&;]\u201c{re.escape(words)}\u201d[^\"\u201d&]", pages[folder])
 
 
 def test_rules_have_pages_that_search_excludes() -> None:

@@ -13,10 +13,9 @@ from precall.content.columns import Columns, Kind, columns, known_headings
 from precall.content.loader import LoadResult
 from precall.content.loose_values import day_in, minutes_in
 from precall.content.model import Barrier, Call, Question, fields_by_key
-from precall.content.model.fields import PLACEHOLDERS, id_fault, slug_of
+from precall.content.model.fields import PLACEHOLDERS, id_fault, slug_of, unquoted
 from precall.content.model.playbook import reference_fields
 from precall.content.source_map import Value
-from precall.content.syntax import without_curly_quotes
 from precall.core.errors import PrecallError
 from precall.core.problems import did_you_mean
 from precall.editing.spreadsheet import Spreadsheet
@@ -252,7 +251,7 @@ class _Importer:
             return list(dict.fromkeys(filter(None, map(slug_of, _split_items(cell, commas=True)))))
         if many:
             items = _split_items(cell, commas=key == "keywords")
-            return [*(map(_unquoted, items) if key in _SPOKEN else items)]
+            return [*(map(unquoted, items) if key in _SPOKEN else items)]
         if key == "reviewed":
             day = day_in(cell)
             if day is None:
@@ -378,7 +377,7 @@ class _QuestionImporter(_Importer):
 
 class _BarrierImporter(_Importer):
     def add_entry(self, row: Row, values: dict[str, str]) -> None:
-        row.text = title = _unquoted(" ".join(values.get("title", "").split()))
+        row.text = title = unquoted(" ".join(values.get("title", "").split()))
         if not title:
             row.status = "unclear"
             row.notes.append("no objection: " + "; ".join(filter(None, values.values()))[:80])
@@ -490,13 +489,6 @@ def _split_items(cell: str, *, commas: bool = False) -> list[str]:
     """Return the items of a cell, separated by line ends, semicolons or bars, without bullets and numbers."""
     parts = re.split(r"[\n;|,]" if commas else r"[\n;|]", cell)
     return [item for item in (_BULLET.sub("", part).strip() for part in parts) if item]
-
-
-def _unquoted(text: str) -> str:
-    """Return a text without quotes around all of it: the site writes its own around spoken words."""
-    bare = without_curly_quotes(text)
-    is_quoted = bare == text and len(text) > 2 and text[0] == text[-1] == '"' and text.count('"') == 2
-    return text[1:-1] if is_quoted else bare
 
 
 def _words(text: str) -> str:

@@ -28,6 +28,8 @@ from precall.content.model.fields import (
     ReferenceKind,
     Slug,
     SourceRefs,
+    Spoken,
+    SpokenLines,
     StageRef,
     Tags,
     Text,
@@ -205,7 +207,7 @@ class Call(Entry):
     agenda: Agenda | None = Field(
         None, description="The text that the client reads when the agenda is sent. Without it they read the objective."
     )
-    agree: Annotated[Line | None, Prose("aloud")] = Field(
+    agree: Annotated[Spoken | None, Prose("aloud")] = Field(
         None,
         description="The words at the start that agree on time and purpose. Spoken. On the card: about 120 characters.",
     )
@@ -231,7 +233,7 @@ class Call(Entry):
         (),
         description="Principles to keep in mind; the first is on the card. On the card: about 1 of 95 characters.",
     )
-    play_back: Annotated[Line | None, Prose("aloud")] = Field(
+    play_back: Annotated[Spoken | None, Prose("aloud")] = Field(
         None,
         description="The words that play the client's picture back, and ask whether it is right. Spoken. "
         "On the card: about 110 characters.",
@@ -299,7 +301,7 @@ class Barrier(ListedEntry):
     kind: ClassVar[ReferenceKind] = "barrier"
 
     title: Line = Field(description="The barrier in a few words.")
-    sounds_like: Annotated[Lines, Prose("client")] = Field((), description="Ways in which clients say it.")
+    sounds_like: Annotated[SpokenLines, Prose("client")] = Field((), description="Ways in which clients say it.")
     may_mean: Text | None = Field(None, description="Reasons that may lie beneath it. Paragraphs and lists.")
     questions: QuestionRefs = Field((), description="Questions that bring it to light, each as bank/question.")
     tags: Tags = Field((), description="Short names to filter by.")

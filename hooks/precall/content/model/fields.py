@@ -33,6 +33,17 @@ _PLACEHOLDER_STARTS = frozenset("TFXLl?._\u2026")
 
 MAX_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
+_QUOTES = {
+    **dict.fromkeys('"\u201c\u201d\u201e\u201f', '"\u201c\u201d'),
+    **dict.fromkeys("'\u2018\u2019\u201a\u201b", "'\u2018\u2019"),
+    **dict.fromkeys("\u00ab\u00bb", "\u00ab\u00bb"),
+    **dict.fromkeys("\u2039\u203a", "\u2039\u203a"),
+}
+"""Each character that opens a quotation, with those that may close it."""
+
+_AFTER_QUOTES = ".,;!?\u2026"
+"""Punctuation that may follow the closing quote of a sentence."""
+
 _WEB = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
 
 RESERVED_IDS = frozenset(
@@ -122,6 +133,18 @@ def _one_line(value: str) -> str:
     line = " ".join(_text(value).split())
     # Most values already are one line: returning the same object keeps one copy in memory.
     return value if line == value else line
+
+
+def unquoted(text: str) -> str:
+    """Return a text without quotes around all of it, because the site writes its own around spoken words."""
+    closing = _QUOTES.get(text[:1], "")
+    said = text.rstrip(_AFTER_QUOTES)
+    words = said[1:-1].strip()
+    if not words or not closing or said[-1] not in closing:
+        return text
+    # Inside a word such a character is an apostrophe; elsewhere it begins or ends another quotation.
+    marks = "".join(mark for mark, others in _QUOTES.items() if others == closing)
+    return text if re.search(rf"(?<!\w)[{marks}]|[{marks}](?!\w)", words) else words + text[len(said) :]
 
 
 def _typed(value: str) -> str:
@@ -237,6 +260,9 @@ Line = Annotated[
 ]
 """One line of text; inline Markdown."""
 
+Spoken = Annotated[Line, AfterValidator(unquoted)]
+"""One line that somebody says; the site writes it in quotes, so those that an editor types around it are dropped."""
+
 Text = Annotated[
     str,
     AfterValidator(_text),
@@ -272,6 +298,9 @@ _UNIQUE = Field(json_schema_extra={"uniqueItems": True})
 
 Lines = Annotated[tuple[Line, ...], BeforeValidator(not_empty)]
 """A list of lines."""
+
+SpokenLines = Annotated[tuple[Spoken, ...], BeforeValidator(not_empty)]
+"""A list of lines that somebody says."""
 
 Keywords = Annotated[
     tuple[
