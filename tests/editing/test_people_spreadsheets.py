@@ -420,3 +420,40 @@ def test_quotes_around_spoken_words_are_left_out(typed: str, lay_out: LayOut, tm
     assert main(["import", str(file), "--write", "--root", str(root)]) == 0
     made = load(root).playbook.barriers["too-dear"]
     assert (made.title, made.sounds_like) == ("Too dear!", ("Too dear!",))
+
+
+@pytest.mark.parametrize("heading", ["Question", "Call", "Objection"])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Total", ""),
+        ("TOTAL:", "12"),
+        ("Grand total", "1,240.50 €"),
+        ("Summe", "12"),
+        ("Gesamtsumme: 12", ""),
+        ("", "Summe"),
+        ("12 questions", ""),
+        ("12 Fragen insgesamt", ""),
+        ("Anzahl Fragen", "12"),
+        ("Questions: 12", ""),
+        ("12", ""),
+        ("", "3.5"),
+        ("12", "45 %"),
+    ],
+)
+def test_a_total_is_no_entry(cells: tuple[str, str], heading: str, lay_out: LayOut, tmp_path: Path) -> None:
+    """It is left out, and the report has the reason; the row above it is imported."""
+    file = tmp_path / "list.csv"
+    file.write_text(csv_of([[heading, "Why"], ["Who else has noticed?", "x"], [*cells]], ";"), encoding="utf-8")
+    ((plan,), _) = plan_sheets(read_sheets(file), load(lay_out()), "list", mapping={"Why": "notes"})
+    assert [row.status for row in plan.rows] == ["new", "unclear"]
+    assert re.search("which (is|are) no entry", plan.rows[1].notes[0])
+
+
+@pytest.mark.parametrize("ask", ["Total cost of waiting?", "3 people left. Why?", "What is the sum?", "Counted how?"])
+def test_a_question_about_a_number_is_an_entry(ask: str, lay_out: LayOut, tmp_path: Path) -> None:
+    """Only a row without other words is a total."""
+    file = tmp_path / "list.csv"
+    file.write_text(csv_of([["Question", "Owner"], [ask, "Kim"], ["Total", "Kim"]], ";"), encoding="utf-8")
+    ((plan,), _) = plan_sheets(read_sheets(file), load(lay_out()), "list")
+    assert [row.status for row in plan.rows] == ["new", "new"]

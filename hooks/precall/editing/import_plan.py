@@ -45,6 +45,19 @@ _CHANNELS = {
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,2}[.)])\s+")
 _SPOKEN = ("sounds_like", "follow_ups", "hope_to_hear")
 """Keys of words that somebody says, which people often write in quotes."""
+_NUMBER = r"[-+(]?[\d.,'’ ]*\d[\d.,'’ ]*\)?\s*(?:%|€|\$|£|CHF|EUR|USD)?"
+_COUNTED = r"(?:questions?|calls?|objections?|rows?|entries|items?|fragen?|gespräche?|einwände?|zeilen?|einträge?)"
+_TOTAL_WORD = (
+    r"(?:(?:grand |sub-?)?totals?|sum|count|average|number of|"
+    r"(?:gesamt|zwischen)?summe|gesamt(?:zahl|anzahl)?|total der|insgesamt|anzahl|durchschnitt)"
+)
+_TOTAL = re.compile(
+    rf"{_TOTAL_WORD}(?: (?:of )?{_COUNTED})?[\s:=]*(?:{_NUMBER}(?:\s*{_COUNTED})?)?"
+    rf"|{_NUMBER}\s*{_COUNTED}(?: in total| total| insgesamt| gesamt)?\.?"
+    rf"|{_COUNTED}[\s:=]+{_NUMBER}",
+    re.IGNORECASE,
+)
+"""The first cell of a row that adds up those above it."""
 _SIMILAR = 0.7
 """Minimum share of common words of two similar questions."""
 
@@ -215,6 +228,10 @@ class _Importer:
         """Add the result for one row."""
         if not any(cells):
             self.plan.rows.append(Row(number, "empty"))
+            return
+        reason = _not_an_entry(cells)
+        if reason:
+            self.plan.rows.append(Row(number, "unclear", " ".join(filter(None, cells)), notes=[reason]))
             return
         row = Row(number, "new")
         values: dict[str, str] = {}
@@ -489,6 +506,16 @@ def _split_items(cell: str, *, commas: bool = False) -> list[str]:
     """Return the items of a cell, separated by line ends, semicolons or bars, without bullets and numbers."""
     parts = re.split(r"[\n;|,]" if commas else r"[\n;|]", cell)
     return [item for item in (_BULLET.sub("", part).strip() for part in parts) if item]
+
+
+def _not_an_entry(cells: tuple[str, ...]) -> str:
+    """Return the reason why a row is a total or has only numbers; empty for the row of an entry."""
+    filled = [" ".join(cell.split()) for cell in cells if cell]
+    has_words = not all(re.fullmatch(_NUMBER, cell) for cell in filled)
+    if not has_words:
+        return f"has only {'a number' if len(filled) == 1 else 'numbers'}, which are no entry"
+    others = [cell for cell in filled if not re.fullmatch(_NUMBER, cell)]
+    return "is a total of the rows above it, which is no entry" if all(map(_TOTAL.fullmatch, others)) else ""
 
 
 def _words(text: str) -> str:
