@@ -30,7 +30,9 @@ def made(
     """Return the cards' files by their uri."""
     with Session(Cache(cache)) as session:
         playbook = load(root, session=session).playbook
-        with CardPdfs(playbook, root, site_url, wanted=pdfs) as card_pdfs:
+        if not pdfs:
+            return {file.uri: file for file in card_files(playbook, root, site_url=site_url)}
+        with CardPdfs(playbook, root, site_url) as card_pdfs:
             pages = list(card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids))
             return {file.uri: file for file in (*pages, *card_pdfs.files())}
 

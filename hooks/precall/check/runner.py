@@ -52,9 +52,15 @@ class CheckResult:
 
 def check_folder(root: Path, day: date | None = None, session: Session | None = None) -> CheckResult:
     """Load the playbook of a root folder and check it with all rules; `day` becomes `Playbook.today`."""
+    with gc_paused():
+        return check_loaded(root, load(root, session=session), day)
+
+
+def check_loaded(root: Path, loaded: LoadResult, day: date | None = None) -> CheckResult:
+    """Check the loaded playbook of a root folder with all rules, and the team's own templates."""
     # The content stays in memory until the end, so the garbage collector would traverse it many times in vain.
     with gc_paused():
-        result = check(load(root, session=session), day=day)
+        result = check(loaded, day=day)
         return replace(result, problems=tuple(in_order([*result.problems, *_template_problems(root, result.playbook)])))
 
 

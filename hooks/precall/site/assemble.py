@@ -58,7 +58,7 @@ def make_site(
     edit: Edit = nowhere,
     *,
     site_url: str | None = None,
-    pdfs: bool = False,
+    card_pdfs: CardPdfs | None = None,
     history: History | None = None,
     artifacts: ArtifactCache | None = None,
 ) -> Site:
@@ -70,25 +70,25 @@ def make_site(
         problems: Shown to editors on the state page.
         edit: Returns the URL at which a file is edited.
         site_url: The start of printed URLs.
-        pdfs: Whether to make a PDF of each card, which takes longer than all other files together.
+        card_pdfs: The PDFs of the cards, which threads are making; None for a site without PDFs.
         history: Shown on the changes page.
         artifacts: The cache of earlier builds.
 
     """
     builder = Builder(playbook, root, artifacts)
-    with CardPdfs(playbook, root, site_url, wanted=pdfs) as card_pdfs:
-        files = (
-            ReadyFile(STYLE_SHEET, html.joined_styles(STYLE_SHEETS)),
-            ReadyFile(BASE_SCRIPT, html.joined_scripts(BASE_SCRIPTS)),
-            ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
-            *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
-            *icon_files(),
-            *my_calls.script_files(),
-            *card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids, builder=builder),
-            *view_files(playbook, root, builder),
-            *coach_files(),
-        )
-        pages = tuple(make_pages(playbook, root, problems, edit, history=history, builder=builder, with_cards=True))
+    files = (
+        ReadyFile(STYLE_SHEET, html.joined_styles(STYLE_SHEETS)),
+        ReadyFile(BASE_SCRIPT, html.joined_scripts(BASE_SCRIPTS)),
+        ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
+        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
+        *icon_files(),
+        *my_calls.script_files(),
+        *card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids if card_pdfs else (), builder=builder),
+        *view_files(playbook, root, builder),
+        *coach_files(),
+    )
+    pages = tuple(make_pages(playbook, root, problems, edit, history=history, builder=builder, with_cards=True))
+    if card_pdfs:
         files = (*files, *card_pdfs.files())
     uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
     playbook.session.free_memory()

@@ -34,15 +34,15 @@ class CardPdfs:
     Use it as a context manager: at the end of the block no thread runs any more.
     """
 
-    def __init__(self, playbook: Playbook, root: Path, site_url: str | None, *, wanted: bool = True) -> None:
-        """Start compiling the PDFs that are not cached, if PDFs are `wanted`. Printed URLs begin with `site_url`."""
+    def __init__(self, playbook: Playbook, root: Path, site_url: str | None) -> None:
+        """Start compiling the PDFs that are not cached. Printed URLs begin with `site_url`."""
         self._session = playbook.session
         self._pool = ThreadPoolExecutor(os.cpu_count())
         setter, sheet = CardTypesetter.at(root, playbook.companies), load_sheets()[playbook.settings.cards.paper]
         geometry = sheet.model_dump_json()
         self._cards: dict[str, tuple[Card, str]] = {}
         """The cards by id, each with its cache key."""
-        for card in _cards_with_pdf(playbook) if wanted else ():
+        for card in _cards_with_pdf(playbook):
             team, footer = playbook.settings.team, make_footer(card, site_url)
             parts = (card.title, repr(card.sections), repr(footer), team, geometry, setter.version)
             self._cards[card.id] = card, key_of(card.language, *parts)

@@ -120,17 +120,19 @@ def _markdown(invocation: Invocation, checked: CheckResult, folder: Path, url: s
     from precall.cards.site_url import read_site_url
     from precall.hosts.folder import write
     from precall.site.assemble import make_site
+    from precall.site.card_pdfs import CardPdfs
     from precall.site.history import history
 
-    root = invocation.root
-    site = make_site(
-        checked.published,
-        root,
-        checked.problems,
-        site_url=url or read_site_url(root),
-        pdfs=True,
-        history=history(root, authors=checked.playbook.settings.publish.authors),
-    )
+    root, site_url = invocation.root, url or read_site_url(invocation.root)
+    with CardPdfs(checked.published, root, site_url) as card_pdfs:
+        site = make_site(
+            checked.published,
+            root,
+            checked.problems,
+            site_url=site_url,
+            card_pdfs=card_pdfs,
+            history=history(root, authors=checked.playbook.settings.publish.authors),
+        )
     written = write(site, folder, hand_written=root / "docs")
     invocation.say(f"{folder}: {written.total} files, {written.changed} changed, {written.removed} removed.")
     for setting, uris in (("extra_css", site.style_sheets), ("extra_javascript", site.scripts)):

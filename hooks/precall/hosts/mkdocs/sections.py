@@ -6,6 +6,7 @@ import logging
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,8 @@ from mkdocs.exceptions import Abort
 
 from precall.cards.site_url import new_site_url_problem
 from precall.check import reporters
-from precall.check.runner import CheckResult, check_folder
+from precall.check.runner import CheckResult, check_loaded
+from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.content.review_dates import epoch_day
 from precall.core.errors import PrecallError
@@ -29,6 +31,7 @@ from precall.hosts.sections import Section, configured_playbooks, join_sections
 from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import Page, Site, editing, nowhere
 from precall.site.assemble import make_site
+from precall.site.card_pdfs import CardPdfs
 from precall.site.history import History, history
 
 log = logging.getLogger("mkdocs.plugins.precall")
@@ -104,26 +107,38 @@ def _section(
     keeps_going: bool,
     known: Set[tuple[str, ...]],
 ) -> Section:
-    checked = check_folder(folder, epoch_day(), session)
-    _report(checked, known, _prefix(at, folder, root_of(config)), keeps_going=keeps_going)
-    schema.refresh(folder, checked)
-    # Editors see drafts under `serve`.
-    playbook = checked.whole if serving else checked.published
-    edit = editing(playbook, partial(edit_address, config, folder))
+    loaded = load(folder, session=session)
     url = config.site_url or None
-    if not serving and (problem := new_site_url_problem(url, root_of(config), session.cache)):
-        log.info("%s", problem)
-    site = make_site(
-        playbook,
-        folder,
-        checked.problems,
-        edit,
-        site_url=f"{url.rstrip('/')}/{at}/" if url and at else url,
-        pdfs=wants_pdfs(config, serving),
-        history=_history(folder, playbook),
-        artifacts=artifacts,
-    )
+    printed_url = f"{url.rstrip('/')}/{at}/" if url and at else url
+    pdfs: CardPdfs | None = None
+    with ExitStack() as stack:
+        if wants_pdfs(config, serving) and (keeps_going or not loaded.errors):
+            # Threads set the PDFs while this thread checks the content and makes the pages.
+            content = _shown(CheckResult(loaded.playbook, tuple(loaded.problems)), serving)
+            pdfs = stack.enter_context(CardPdfs(content, folder, printed_url))
+        checked = check_loaded(folder, loaded, epoch_day())
+        _report(checked, known, _prefix(at, folder, root_of(config)), keeps_going=keeps_going)
+        schema.refresh(folder, checked)
+        playbook = _shown(checked, serving)
+        edit = editing(playbook, partial(edit_address, config, folder))
+        if not serving and (problem := new_site_url_problem(url, root_of(config), session.cache)):
+            log.info("%s", problem)
+        site = make_site(
+            playbook,
+            folder,
+            checked.problems,
+            edit,
+            site_url=printed_url,
+            card_pdfs=pdfs,
+            history=_history(folder, playbook),
+            artifacts=artifacts,
+        )
     return Section(at, folder, playbook, site, edit, checked.problems)
+
+
+def _shown(checked: CheckResult, serving: bool) -> Playbook:
+    """Return the part of a playbook that the site shows. Editors see drafts under `serve`."""
+    return checked.whole if serving else checked.published
 
 
 def _history(root: Path, playbook: Playbook) -> History | None:
