@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,8 @@ def made(
             return {file.uri: file for file in card_files(playbook, root, site_url=site_url)}
         with CardPdfs(playbook, root, site_url) as card_pdfs:
             pages = list(card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids))
-            return {file.uri: file for file in (*pages, *card_pdfs.files())}
+            files = (*pages, *(replace(file, data=file.content) for file in card_pdfs.files()))
+            return {file.uri: file for file in files}
 
 
 def test_every_call_has_its_page_and_its_pdf(repository: Path, lay_out: Callable[..., Path]) -> None:

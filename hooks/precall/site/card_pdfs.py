@@ -17,7 +17,7 @@ from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import load_sheets
 from precall.content.model import Playbook
 from precall.core.cache import key_of
-from precall.render.artifacts import ReadyFile
+from precall.render.artifacts import Content, ReadyFile
 
 _NAMESPACE = "card-pdfs"
 _LIMIT = 2_000
@@ -31,7 +31,8 @@ class CardPdfs:
     so the threads use the other cores. Each card is compiled by itself, which takes longer than a deck, so that a
     card's file does not depend on other cards.
 
-    Use it as a context manager: at the end of the block no thread runs any more.
+    Use it as a context manager around everything that may still refuse the content: an error there cancels the PDFs
+    that no thread has begun. Otherwise the threads end after the last PDF.
     """
 
     def __init__(self, playbook: Playbook, root: Path, site_url: str | None) -> None:
@@ -39,6 +40,7 @@ class CardPdfs:
         self._session = playbook.session
         self._pool = ThreadPoolExecutor(os.cpu_count())
         setter, sheet = CardTypesetter.at(root, playbook.companies), load_sheets()[playbook.settings.cards.paper]
+        self._setter = setter
         geometry = sheet.model_dump_json()
         self._cards: dict[str, tuple[Card, str]] = {}
         """The cards by id, each with its cache key."""
@@ -56,8 +58,8 @@ class CardPdfs:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=error is not None)
 
     @property
     def ids(self) -> Collection[str]:
@@ -65,12 +67,28 @@ class CardPdfs:
         return self._cards.keys()
 
     def files(self) -> Iterator[ReadyFile]:
-        """Yield each PDF as soon as it is compiled. Raises PrecallError for an error in the team's own template."""
-        for card, key in self._session.progress.track("Setting cards", self._cards.values(), len(self._cards)):
-            if key in self._new:
-                self._known[key] = self._new.pop(key).result()
-                self._session.cache.put(_NAMESPACE, key, self._known[key], _LIMIT)
-            yield ReadyFile(pdf_uri(card), self._known[key], card.call.location.document.source.path)
+        """Yield the PDFs, whose content is waited for when it is read.
+
+        Raises PrecallError for an error in the team's own template, for which all of its PDFs are waited for.
+        """
+        if not self._setter.is_ours:
+            self._wait()
+        for card, key in self._cards.values():
+            # Equal inputs give equal bytes, so their hash stands for the digest of a file that is not there yet.
+            yield ReadyFile(
+                pdf_uri(card), Content(key, partial(self._read, key)), card.call.location.document.source.path
+            )
+
+    def _read(self, key: str) -> bytes:
+        self._wait()
+        return self._known[key]
+
+    def _wait(self) -> None:
+        """Wait for all PDFs."""
+        new = tuple(self._new)
+        for key in self._session.progress.track("Setting cards", new, len(new)) if new else ():
+            self._known[key] = self._new.pop(key).result()
+            self._session.cache.put(_NAMESPACE, key, self._known[key], _LIMIT)
 
 
 def _cards_with_pdf(playbook: Playbook) -> Iterator[Card]:

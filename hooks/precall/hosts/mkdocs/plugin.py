@@ -30,7 +30,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_relative_url
 
 from precall.content.source import TEMPLATE_FOLDER
-from precall.core.errors import cannot_write
+from precall.core.errors import PrecallError, cannot_write
 from precall.core.gc_pause import freeze_objects, gc_paused
 from precall.core.progress import ProgressBar
 from precall.core.session import Session
@@ -386,9 +386,11 @@ class Host:
 
     @event_priority(LAST)
     def on_build_error(self, *, error: Exception) -> None:
-        """Discard the staging folder; report a full or read-only disk without a traceback."""
+        """Discard the staging folder; report a full or read-only disk, or a card without a PDF, without a traceback."""
         self._finish()
         self._session.cache.write()
+        if isinstance(error, PrecallError):
+            raise Abort(str(error)) from error
         if isinstance(error, OSError) and error.errno in DISK_ERRORS:
             reason = cannot_write(error, "The site")
             raise Abort(f"{reason} The last good site is unchanged.") from reason
