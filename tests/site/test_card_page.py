@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from precall.core.cache import Cache
 from precall.core.errors import PrecallError
 from precall.core.session import Session
 from precall.render.artifacts import ReadyFile
+from precall.site.assemble import make_site
 from precall.site.card_page import card_files
 from precall.site.card_pdfs import CardPdfs
 
@@ -97,6 +100,46 @@ def test_the_pdf_of_an_unchanged_card_is_cached(
     made(root, cache, pdfs=True)
     assert len(asked) == 3
     assert asked[2] != asked[0]
+
+
+@pytest.fixture
+def stopped(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, list[str]]]:
+    """No PDF is finished before the event is set; the list has the titles of those that were begun."""
+    go_on, begun = threading.Event(), list[str]()
+
+    def waiting(_: CardTypesetter, _cards: object, _sheet: Sheet, *, title: str, author: str) -> bytes:
+        begun.append(title)
+        assert go_on.wait(60), "nobody waits for this PDF"
+        return b"%PDF-"
+
+    monkeypatch.setattr(CardTypesetter, "pdf", waiting)
+    yield go_on, begun
+    go_on.set()
+
+
+def test_a_pdf_is_waited_for_when_it_is_read(
+    lay_out: Callable[..., Path], stopped: tuple[threading.Event, list[str]]
+) -> None:
+    """A site is complete, with the addresses and digests of its PDFs, while they are being set."""
+    root = lay_out()
+    with CardPdfs(load(root).playbook, root, None) as card_pdfs:
+        site = make_site(load(root).playbook, root, card_pdfs=card_pdfs)
+    (pdf,) = (file for file in site.files if file.uri.endswith(".pdf"))
+    stopped[0].set()
+    assert pdf.content == b"%PDF-"
+
+
+def test_an_error_cancels_pdfs_that_have_not_begun(
+    repository: Path, stopped: tuple[threading.Event, list[str]]
+) -> None:
+    """If the content is refused, the process does not go on for PDFs that nobody needs."""
+    playbook = load(repository).playbook
+    card_pdfs = CardPdfs(playbook, repository, None)
+    with pytest.raises(PrecallError), card_pdfs:
+        raise PrecallError("A problem in the content.")
+    stopped[0].set()
+    card_pdfs._pool.shutdown()
+    assert len(stopped[1]) <= (os.cpu_count() or 1) < len(playbook.calls)
 
 
 @pytest.mark.parametrize("column", ["value", "digest"])
