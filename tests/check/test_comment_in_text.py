@@ -59,9 +59,8 @@ def test_the_hint_leads_to_the_text_that_was_meant(lay_out: Callable[..., Path])
     """It repeats the text in quotes that the text does not have, so that it can be copied."""
     root = lay_out(principles(say='The # 1 "habit"'))
     (problem,) = check_folder(root).problems
-    _, _, rest = problem.hint.partition("text: ")
+    _, _, right = problem.hint.partition("text: ")
     file = root / "playbook/principles.yml"
-    right = rest.partition(". If")[0]
     file.write_text(file.read_text(encoding="utf-8").replace('The # 1 "habit"', right), encoding="utf-8")
     checked = check_folder(root)
     assert checked.problems == ()

@@ -60,8 +60,8 @@ def _cut_text(sentence: Sentence) -> Iterator[Finding]:
         sentence.entry,
         sentence.loc,
         f"YAML reads {quoted(comment[0].strip())} after this text as a comment, so the site leaves it out.",
-        f"Put quotes around the whole text{f': {in_quotes(whole)}' if fits else ''}. "
-        "If a comment is meant, put two spaces before the #.",
+        "If a comment is meant, put two spaces before the #. Else put quotes around the whole text"
+        f"{f': {in_quotes(whole)}' if fits else '.'}",
         severity="warning" if is_number else "notice",
     )
 
