@@ -254,6 +254,20 @@ def test_a_warning_that_only_moves_is_not_told_again(root: Path, caplog: pytest.
     served.end()
 
 
+def test_a_whole_build_of_a_served_site_repeats_no_problem(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It logs only what is new; a problem that was fixed is new when it returns."""
+    path = "playbook/questions/bank-0.yml"
+    right, wrong = 'ask: "', 'ask: "Shall I send the proposal over, so that you can sign it today? '
+    words_of(root, path, right, wrong)
+    served = Serving(root, "served")
+    for before, after, is_logged in (("", "", False), (wrong, right, False), (right, wrong, True)):
+        caplog.clear()
+        words_of(root, path, before, after)
+        served.build()
+        assert (f"{path}:" in caplog.text) == is_logged
+    served.end()
+
+
 def test_a_page_is_shown_before_the_search_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An edited page is shown before the search files are made; both are complete at the end of the edit."""
     served = Serving(root, "served")

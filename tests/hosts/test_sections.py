@@ -115,6 +115,19 @@ def test_each_team_has_its_own_conversations(browser: Browser, built: Path) -> N
     assert rep.wrong == []
 
 
+def test_a_problem_of_two_playbooks_is_logged_once(tmp_path: Path) -> None:
+    """A draft of the company is in every playbook that extends it."""
+    draft = "- id: no-time\n  title: No time\n  may_mean:\n  draft: true\n"
+    example.lay_out(tmp_path / "first", {"barriers.yml": str(example.SMALLEST["barriers.yml"]) + draft})
+    (tmp_path / "south/playbook").mkdir(parents=True)
+    (tmp_path / "south/playbook/playbook.yml").write_text("extends: ../first\nteam: Team South\n", encoding="utf-8")
+    (tmp_path / "all/docs").mkdir(parents=True)
+    (tmp_path / "all/mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
+    ran = python("-m", "mkdocs", "build", cwd=tmp_path / "all")
+    assert ran.code == 0, ran.out
+    assert ran.out.count('"may_mean" is empty') == 1
+
+
 def test_a_home_that_somebody_wrote_stays(tmp_path: Path) -> None:
     """Then none is made; and one playbook alone is the whole site, as it was."""
     root = lay_out(tmp_path)

@@ -49,7 +49,7 @@ from precall.hosts.mkdocs.incremental import (
 from precall.hosts.mkdocs.page import PrecallPage, nav_titles
 from precall.hosts.mkdocs.page_shell import PageShells, is_plain_material
 from precall.hosts.mkdocs.problem_bar import ProblemBar
-from precall.hosts.mkdocs.sections import all_problems, edit_urls, latest_playbook, read_sections, stop
+from precall.hosts.mkdocs.sections import ProblemLog, all_problems, edit_urls, latest_playbook, read_sections, stop
 from precall.hosts.mkdocs.serve import poll_often, refuse_port_in_use, reload_pages, without_abort
 from precall.hosts.mkdocs.settings import has_search, root_of
 from precall.hosts.search_sources import empty_index, exclude_from_theme_search, other_documents, result_urls
@@ -92,6 +92,7 @@ class Host:
         self._served: ServedSite | None = None
         """The last build under `serve`, if edits can be applied to it."""
         self._problem_bar = ProblemBar()
+        self._problem_log = ProblemLog()
         self._reload: Callable[[], None] = lambda: None
         """Serves the files written so far and reloads open pages."""
 
@@ -116,6 +117,7 @@ class Host:
                 config,
                 self._session,
                 self._cache,
+                self._problem_log,
                 serving=self._serving,
                 keeps_going=self._serving and not (self._is_good or config.strict),
             )
@@ -271,9 +273,9 @@ class Host:
             served.config,
             self._session,
             self._cache,
+            self._problem_log,
             serving=True,
             keeps_going=not (self._is_good or served.config.strict),
-            previous=served.sections,
         )
         build = self._build = Build(site, sections, None, set_epoch(latest_playbook(sections)), {})
         try:

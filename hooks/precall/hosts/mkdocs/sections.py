@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -45,14 +45,47 @@ class ProblemsFound(Abort):
         self.problems = tuple(problems)
 
 
+class ProblemLog:
+    """The problems and notes that the terminal shows already, so that each of them is logged once."""
+
+    def __init__(self) -> None:
+        self._earlier: frozenset[tuple[str, ...]] = frozenset()
+        """The problems of the build before, without their lines, which change with every edit above them."""
+        self._problems: set[Problem] = set()
+        """The problems of this build. Playbooks that extend the same company share some of them."""
+        self._notes: set[str] = set()
+
+    def start(self, *, repeats: bool = False) -> None:
+        """Begin a build; with `repeats` it logs all its problems, as a strict build must, which counts them."""
+        self._earlier = frozenset() if repeats else frozenset(map(_without_line, self._problems))
+        self._problems = set()
+
+    def new(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Return the problems that are not shown yet. An error of an earlier build is returned again."""
+        found = [
+            problem
+            for problem in problems
+            if problem not in self._problems
+            and (problem.severity == "error" or _without_line(problem) not in self._earlier)
+        ]
+        self._problems.update(problems)
+        return found
+
+    def note(self, text: str) -> None:
+        """Log a note that is not shown yet."""
+        if text not in self._notes:
+            self._notes.add(text)
+            log.info("%s", text)
+
+
 def read_sections(
     config: MkDocsConfig,
     session: Session,
     cache_of: Callable[[Path], ArtifactCache],
+    problem_log: ProblemLog,
     *,
     serving: bool,
     keeps_going: bool = False,
-    previous: Sequence[Section] = (),
 ) -> tuple[tuple[Section, ...], Site]:
     """Return the sections and the site that they form, and log their problems.
 
@@ -60,21 +93,28 @@ def read_sections(
         config: MkDocs' settings.
         session: The workers and the cache of this run.
         cache_of: Returns the artifact cache of a root.
+        problem_log: The problems that are logged already; this build starts in it.
         serving: Whether this is `mkdocs serve`.
         keeps_going: Whether entries with errors are left out instead of stopping the build.
-        previous: The sections before an edit. Their warnings are not logged again.
 
     Raises:
         Abort: The content has errors, or cannot be read.
 
     """
     root = root_of(config)
-    known = {_without_line(problem) for section in previous for problem in section.problems}
+    problem_log.start(repeats=config.strict)
     try:
         named = configured_playbooks(config.extra.get("precall"), root)
         sections = tuple(
             _section(
-                config, session, at, folder, cache_of(folder), serving=serving, keeps_going=keeps_going, known=known
+                config,
+                session,
+                at,
+                folder,
+                cache_of(folder),
+                problem_log=problem_log,
+                serving=serving,
+                keeps_going=keeps_going,
             )
             for at, folder in named
         )
@@ -103,9 +143,9 @@ def _section(
     folder: Path,
     artifacts: ArtifactCache,
     *,
+    problem_log: ProblemLog,
     serving: bool,
     keeps_going: bool,
-    known: Set[tuple[str, ...]],
 ) -> Section:
     loaded = load(folder, session=session)
     url = config.site_url or None
@@ -117,12 +157,12 @@ def _section(
             content = _shown(CheckResult(loaded.playbook, tuple(loaded.problems)), serving)
             pdfs = stack.enter_context(CardPdfs(content, folder, printed_url))
         checked = check_loaded(folder, loaded, epoch_day())
-        _report(checked, known, _prefix(at, folder, root_of(config)), keeps_going=keeps_going)
+        _report(checked, problem_log, _prefix(at, folder, root_of(config)), keeps_going=keeps_going)
         schema.refresh(folder, checked)
         playbook = _shown(checked, serving)
         edit = editing(playbook, partial(edit_address, config, folder))
         if not serving and (problem := new_site_url_problem(url, root_of(config), session.cache)):
-            log.info("%s", problem)
+            problem_log.note(str(problem))
         site = make_site(
             playbook,
             folder,
@@ -130,7 +170,7 @@ def _section(
             edit,
             site_url=printed_url,
             card_pdfs=pdfs,
-            history=_history(folder, playbook),
+            history=_history(folder, playbook, problem_log),
             artifacts=artifacts,
         )
     return Section(at, folder, playbook, site, edit, checked.problems)
@@ -141,14 +181,13 @@ def _shown(checked: CheckResult, serving: bool) -> Playbook:
     return checked.whole if serving else checked.published
 
 
-def _history(root: Path, playbook: Playbook) -> History | None:
+def _history(root: Path, playbook: Playbook, problem_log: ProblemLog) -> History | None:
     """Return the Git history of the content, and log if the clone is too shallow for all of it."""
     found = history(root, authors=playbook.settings.publish.authors)
     if found is not None and found.since:
-        log.info(
-            "This clone is shallow, so the changes page begins on %s. To show everything, set fetch-depth: 0 on GitHub "
-            "or GIT_DEPTH: 0 on GitLab, or run git fetch --unshallow.",
-            found.since,
+        problem_log.note(
+            f"This clone is shallow, so the changes page begins on {found.since}. To show everything, set "
+            "fetch-depth: 0 on GitHub or GIT_DEPTH: 0 on GitLab, or run git fetch --unshallow."
         )
     return found
 
@@ -176,16 +215,12 @@ def _without_line(problem: Problem) -> tuple[str, ...]:
     return problem.path, problem.rule, problem.message
 
 
-def _report(checked: CheckResult, known: Set[tuple[str, ...]], prefix: str, *, keeps_going: bool) -> None:
-    """Log problems that are not in `known`, each with a prefix; errors stop the build unless `keeps_going` is set."""
-    new = (
-        checked.problems
-        if checked.errors
-        else [problem for problem in checked.problems if _without_line(problem) not in known]
-    )
-    problems = _with_prefix(new, prefix)
+def _report(checked: CheckResult, problem_log: ProblemLog, prefix: str, *, keeps_going: bool) -> None:
+    """Log problems that are not shown yet, each with a prefix; errors stop the build unless `keeps_going` is set."""
+    problems = problem_log.new(_with_prefix(checked.problems, prefix))
     if checked.errors and keeps_going:
-        log.error("The site leaves out entries with errors until you fix them.\n\n%s\n", reporters.full(problems))
+        if problems:
+            log.error("The site leaves out entries with errors until you fix them.\n\n%s\n", reporters.full(problems))
         return
     if checked.errors:
         stop(problems)
