@@ -34,6 +34,7 @@ def written(folder: Path, *flags: str) -> Path:
     return folder
 
 
+MANUAL = ("tutorial.md", "how-to/editors.md")
 LANGUAGES = sorted(path.name for path in TEMPLATE_FOLDER.iterdir() if (path / "playbook/playbook.yml.jinja").is_file())
 
 
@@ -77,6 +78,17 @@ def sentences(root: Path) -> set[str]:
     """Return the longer lines of all prose of a site."""
     files = [root / "README.md", *(root / "docs").iterdir(), *(root / "playbook").rglob("*.yml")]
     return {line for path in files for line in path.read_text(encoding="utf-8").split("\n") if len(line) > 50}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_site_says_where_its_name_is(language: str, tmp_path: Path) -> None:
+    """The README, the page for editors and a comment in the settings name the key; the manual does too."""
+    root = written(tmp_path / "site", "--language", language)
+    (page,) = (path for path in (root / "docs").glob("*.md") if path.name != "index.md")
+    for path in (root / "README.md", page, *(ROOT / "docs/manual" / name for name in MANUAL)):
+        assert "`site_name` in `mkdocs.yml`" in path.read_text(encoding="utf-8")
+    comment, name = (root / "mkdocs.yml").read_text(encoding="utf-8").splitlines()[:2]
+    assert (comment[0], name.partition(":")[0]) == ("#", "site_name")
 
 
 def test_a_language_without_an_example_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
