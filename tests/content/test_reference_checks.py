@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from precall.check.example import CALL as FIRST_MEETING
+from precall.check.example import SETTINGS, SMALLEST, bank, principles
 from precall.check.registry import Example
 from precall.content.loader import load
 from precall.core.problems import Problem
@@ -47,6 +49,30 @@ def test_the_hint_of_an_unknown_reference(lay_out: LayOut, typed: str, hint: str
     (problem,) = _unknown(lay_out({"calls/a-call.yml": f"{CALL}{typed}\n", "barriers.yml": barriers}))
     assert hint in problem.hint
     assert problem.span.line == 8
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "listed"),
+    [
+        ("stage: understand", "stage: zebra", "Known: understand, decide, buy."),
+        ("stage: understand", "stage:", "Write one of understand, decide, buy."),
+        ("channel: meeting", "channel: zebra", "Known: phone, video, meeting, message."),
+        ("channel: meeting", "channel:", "Write one of phone, video, meeting, message."),
+        ("  - two-lines", "  - zebra", "Known: two-lines, a-break."),
+        ("  - why-now/what-changed", "  - why-now/zebra", "Known in why-now: what-changed, and-now."),
+    ],
+)
+def test_choices_are_listed_in_their_own_order(lay_out: LayOut, line: str, wrong: str, listed: str) -> None:
+    """The stages in the order of the process, other entries in that of their file, and not by the alphabet."""
+    stages = "".join(f"  - id: {id_}\n    title: A\n    client_is: here\n" for id_ in ("decide", "buy"))
+    files = {
+        "playbook.yml": SETTINGS + stages,
+        **bank("  - id: what-changed\n    ask: What has changed?\n  - id: and-now\n    ask: What now?\n"),
+        **principles("- id: a-break\n  title: A break\n  say: Take one.\n"),
+        FIRST_MEETING: str(SMALLEST[FIRST_MEETING]).replace(line, wrong),
+    }
+    (problem,) = load(lay_out(files)).problems
+    assert problem.hint == listed
 
 
 def test_the_hint_names_every_bank_that_has_the_question(lay_out: LayOut) -> None:

@@ -284,7 +284,7 @@ def _what_to_write(loc: Loc, model: type[BaseModel], ids: Mapping[ReferenceKind,
         return "Write a day, as in 2026-11-01, or delete the line." if date in types_in(field.annotation) else ""
     choices = next((get_args(each) for each in types_in(field.annotation) if get_origin(each) is Literal), ())
     for mark in marks(field, Reference):
-        choices = tuple(sorted(ids.get(mark.kind, ())))
+        choices = tuple(ids.get(mark.kind, ()))
     if choices and len(choices) <= MAX_CHOICES:
         return f"Write one of {', '.join(choices)}."
     part = model_at(model_in(model, loc[:-1]), loc[-1])

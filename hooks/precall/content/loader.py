@@ -149,7 +149,7 @@ class _Loader:
         elif issubclass(kind.model, Entry) and kind.many:
             self.known.unread.add(kind.model.kind)
         elif issubclass(kind.model, Entry):
-            self.known.ids[kind.model.kind].update((id_, slug_of(id_)))
+            self.known.ids[kind.model.kind].update(dict.fromkeys((id_, slug_of(id_))))
             if kind.model is Bank:
                 self.known.unread_banks.update((id_, slug_of(id_)))
 
@@ -231,14 +231,14 @@ class _Loader:
             if not SLUG.fullmatch(id_):
                 # The hint names the right id, so references may use it already.
                 right = suggested_id(id_) or id_
-                known.add(prefix + (right if "/" in id_ else id_))
-            known.add(prefix + right)
+                known[prefix + (right if "/" in id_ else id_)] = None
+            known[prefix + right] = None
             self.known.typed.append((model.kind, prefix + right, item))
 
     def _load_entry(self, model: type[Entry], document: Document, loc: Loc, value: Value, ref: str) -> None:
         self.typed.append((model, document, loc, value))
         if ref and not loc:
-            self.known.ids[model.kind].update((ref, slug_of(ref)))
+            self.known.ids[model.kind].update(dict.fromkeys((ref, slug_of(ref))))
             self.known.typed.append((model.kind, ref, value))
         if model is Bank:
             questions = value.get("questions") if isinstance(value, dict) else None

@@ -24,8 +24,8 @@ class KnownIds:
     def __init__(self, hidden: HiddenEntries | None = None) -> None:
         self.hidden = hidden or {}
         """The hidden entries of extended playbooks."""
-        self.ids: dict[ReferenceKind, set[str]] = {kind: set() for kind in KIND_WORDS}
-        """All ids, including those of entries with faults."""
+        self.ids: dict[ReferenceKind, dict[str, None]] = {kind: {} for kind in KIND_WORDS}
+        """All ids, including those of entries with faults, in the playbook's own order, such as that of the stages."""
         self.typed: list[tuple[ReferenceKind, str, Value]] = []
         """Every entry as typed, with its kind and its id, for hints by its title."""
         self.unread: set[ReferenceKind] = set()
@@ -94,7 +94,7 @@ class KnownIds:
         bank, slash, own = name.partition("/")
         if slash:
             # Ids of one bank resemble each other by the name of the bank.
-            ids = sorted(each.partition("/")[2] for each in self.ids["question"] if each.startswith(f"{bank}/"))
+            ids = [each.partition("/")[2] for each in self.ids["question"] if each.startswith(f"{bank}/")]
             guess = nearest(own, ids)
             if guess is not None:
                 return f'Did you mean "{bank}/{guess}"?'
@@ -103,7 +103,7 @@ class KnownIds:
                 return f'Did you mean "{tails[close]}"?'
             return f"Known in {bank}: {', '.join(ids)}." if 0 < len(ids) <= MAX_CHOICES else ""
         if name in self.ids["bank"]:
-            questions = sorted(id_ for id_ in self.ids["question"] if id_.startswith(f"{name}/"))
+            questions = [id_ for id_ in self.ids["question"] if id_.startswith(f"{name}/")]
             return f"That is a question bank. Name one of its questions, as in {questions[0]}." if questions else ""
         matches = sorted(id_ for id_ in self.ids["question"] if id_.endswith(f"/{name}"))
         if matches:

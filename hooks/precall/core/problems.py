@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -166,8 +166,11 @@ def foreign_character(word: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint: the nearest known word, or else all known words if they are few, or else an empty string."""
-    known = sorted(set(known))
+    """Return a hint: the nearest known word, or else all known words if they are few, or else an empty string.
+
+    They are listed in their own order; a set has none, so its words are sorted.
+    """
+    known = sorted(known) if isinstance(known, Set) else list(dict.fromkeys(known))
     guess = nearest(word, known)
     if guess is not None:
         return f'Did you mean "{guess}"? {foreign_character(word)}'.rstrip()
