@@ -43,6 +43,13 @@ def test_other_links_are_not_reported(lay_out: LayOut, link: str) -> None:
     assert findings(lay_out(call(aliases="[once-called]", notes=f"See [this]({link}) first."))) == []
 
 
+@pytest.mark.parametrize("link", ["firm.ch/page", "www.firm.ch", "firm.com", "shop.firm.co.uk/a?b#c"])
+def test_a_web_address_without_its_scheme_is_reported(lay_out: LayOut, link: str) -> None:
+    """A browser would look for a page of this site."""
+    ((*_, hint),) = findings(lay_out(call(notes=f"See [this]({link}) first.")))
+    assert hint == f"Write https://{link}"
+
+
 @pytest.mark.parametrize(
     ("link", "message", "hint"),
     [

@@ -81,6 +81,10 @@ def _problem(text: str, model: type[Part] = Call) -> Problem:
         ("nexxt: x", "unknown-key", 1, '"nexxt"', '"next"'),
         ("return_: x", "unknown-key", 1, '"return_"', '"return"'),
         ("zebra: x", "unknown-key", 1, '"zebra"', "Known here: title, stage"),
+        ("outcome: A date.", "wrong-type", 10, "it is a text", "on the lines below it, indented: best, smallest."),
+        ("reviewed: 2026-02-30", "wrong-type", 11, "not a date", "Write a day from 01 to 28"),
+        ("draft: yes", "wrong-type", 8, '"yes"', "Write draft: true"),
+        ("draft: nein", "wrong-type", 8, '"nein"', "Write draft: false"),
         ("Title : x", "unknown-key", 1, '"Title"', '"title"'),
     ],
 )

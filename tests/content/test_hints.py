@@ -442,6 +442,7 @@ def test_an_arrow_between_two_words_becomes_a_key(tmp_path: Path) -> None:
         assert load(tmp_path).problems == ()
 
 
+SET, NAMED = "playbook.yml", "title: Sales playbook\n"
 CALL, BANK, BARRIERS = "calls/first-meeting.yml", "questions/why-now.yml", "barriers.yml"
 TRIED = "    - We tried that two years ago."
 PAGE = "  - A page on how firms like theirs handle this."
@@ -479,6 +480,18 @@ NEW = "- id: no-time\n  title: No time"
         (CALL, "channel: meeting", "channel: meeting\nagree: '- \"now\"'", 'channel: meeting\nagree: - "now"'),
         (BANK, PAIR, PAIR, PAIR.replace("ask:", "question:")),
         (BANK, PAIR, PAIR, PAIR.replace("    ask", "  - ask")),
+        (BANK, PAIR, PAIR, PAIR.replace("    ask", "  ask")),
+        (CALL, QUESTION, QUESTION, f"  \u2014{QUESTION[4:]}"),
+        (CALL, "minutes: 45", "minutes: 45", "minutes: ca. 45 Min."),
+        (CALL, "channel: meeting", "channel: meeting", "channel: in person"),
+        (CALL, "channel: meeting", "channel: phone", "channel: Telefon"),
+        (CALL, "minutes: 45", "minutes: 45\nreviewed: 2026-01-13", "minutes: 45\nreviewed: 2026-13-01"),
+        (CALL, "minutes: 45", "minutes: 45\nreviewed: 2026-01-13", "minutes: 45\nreviewed: 13/01/26"),
+        (CALL, "minutes: 45", "minutes: 45\ntags: [a, b]", "minutes: 45\ntags: a and b"),
+        (CALL, "minutes: 45", "minutes: 45\ntags: [a, b]", "minutes: 45\ntags: a; b"),
+        (SET, "title: Sales playbook", f"{NAMED}review_every: 6 months", f"{NAMED}review_every: 6 Monate"),
+        (SET, "title: Sales playbook", f"{NAMED}review_every: 6 months", f"{NAMED}review_every: half a year"),
+        (SET, "title: Sales playbook", f"{NAMED}synonyms:\n  - [a, b, c]", f"{NAMED}synonyms:\n  - a = b = c"),
     ],
 )
 def test_a_hint_leads_to_the_line_that_was_meant(tmp_path: Path, path: str, at: str, right: str, wrong: str) -> None:
@@ -570,4 +583,14 @@ def test_a_text_that_comes_later_is_a_placeholder(tmp_path: Path, text: str) -> 
 def test_a_text_that_only_looks_like_one_is_a_text(tmp_path: Path, text: str) -> None:
     """Dots before a text, and words that begin like a mark."""
     root, _ = _root(tmp_path, f"playbook/{CALL}", str(SMALLEST[CALL]).replace(OBJECTIVE, f'objective: "{text}"'))
+    assert load(root).problems == ()
+
+
+def test_a_line_after_a_comment_says_where_the_text_was_cut_off(tmp_path: Path) -> None:
+    """The fault is the number sign above, and not the line that goes on."""
+    text = str(SMALLEST[CALL]).replace(OBJECTIVE, "objective: The client sees the # 1 cost\n  of staying put.")
+    root, file = _root(tmp_path, f"playbook/{CALL}", text)
+    (problem,) = load(root).problems
+    assert (problem.span.line, problem.hint) == (6, "Put quotes around the whole text, from line 6 to its end.")
+    file.write_text(text.replace("The client sees", '"The client sees').replace("put.", 'put."'), encoding="utf-8")
     assert load(root).problems == ()

@@ -6,6 +6,7 @@ pydantic's error types are stable but its English is not, so each type has a mes
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from precall.content.columns import key_meant
 from precall.content.key_places import group_with, is_in_other_half, key_around, model_in, split_item
-from precall.content.loose_values import day_in, minutes_in
+from precall.content.loose_values import channel_in, day_in, minutes_in, period_in
 from precall.content.model import FILES, Entry, FileKind, Question, Reference, ReferenceKind, fields_by_key, model_at
 from precall.content.model.entries import Part
 from precall.content.model.fields import KIND_WORDS, MAX_TEXT_LENGTH, SLUG, slug_of
@@ -37,6 +38,13 @@ _BULLET = re.compile(
 _NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
 _WORD_LISTS = ("keywords", "tags", "aliases")
 """Keys of lists of short words. In a text for such a list, commas separate the words."""
+_BOOLEANS = {
+    **dict.fromkeys(("yes", "y", "on", "ja", "wahr", "true", "1", "x"), "true"),
+    **dict.fromkeys(("no", "n", "off", "nein", "falsch", "false", "0"), "false"),
+}
+"""Other words for true and false."""
+_BETWEEN_ITEMS = re.compile(r"\s*(?:[,;=|&]|\s(?:and|und|or|oder|/)\s)\s*")
+"""The characters and words that people write between the items of a list on one line."""
 _PAIR = re.compile(r"(?:- )?(.+?)\s*(?:->|=>|→|=|>)\s*(.+)")
 
 MAX_CHOICES = 20
@@ -243,6 +251,11 @@ def _group_hint(fault: Fault, model: type[BaseModel]) -> str:
         return f"Delete the dash before each of its keys: {', '.join(key for item in value for key in item)}."
     needed = [key for key, field in fields_by_key(model_in(model, fault.loc)).items() if field.is_required()]
     is_item = not fault.loc or isinstance(fault.loc[-1], int)
+    first = value[0] if isinstance(value, list) and value else None
+    if fault.kind == "dict_type" and isinstance(first, str) and not _PAIR.fullmatch(first):
+        return f"Delete the dashes, and write a colon and a value after each: {shortened(first, 60)}: ..."
+    if not is_item and needed and isinstance(value, str):
+        return f"Write its keys on the lines below it, indented: {', '.join(needed)}."
     if is_item and needed and isinstance(value, str) and not _PAIR.fullmatch(value.split("\n")[0]):
         # A sentence is not an id.
         first = next((key for key in needed if key != "id" or SLUG.fullmatch(value)), needed[0])
@@ -420,6 +433,13 @@ def _list(fault: Fault) -> tuple[str, str]:
     if not isinstance(value, str):
         return f"{fault.subject} must be a list, but it is a group of keys.", "Begin each item with a dash and a space."
     match = _BULLET.match(value)
+    parts = [part.strip() for part in _BETWEEN_ITEMS.split(value)]
+    is_group = bool(fault.loc) and isinstance(fault.loc[-1], int)
+    if len(parts) > 1 and (is_group or ("," not in value and all(map(_NAME.fullmatch, parts)))):
+        return (
+            f"{fault.subject} must be a list, but it is one text.",
+            f"Write {'-' if is_group else f'{fault.key}:'} [{', '.join(parts)}]",
+        )
     names = [name.strip() for name in value.split(",")]
     if len(names) > 1 and (fault.key in _WORD_LISTS or all(map(_NAME.fullmatch, names))):
         return (
@@ -463,7 +483,12 @@ def _choice(fault: Fault) -> tuple[str, str]:
     expected = str(fault.context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
     if not isinstance(fault.input, str):
         return f"{fault.subject} must be one of its choices.", "Write one of " + ", ".join(expected) + "."
-    return f"{quoted(fault.input)} is not one of the choices for {fault.subject}.", did_you_mean(fault.input, expected)
+    message = f"{quoted(fault.input)} is not one of the choices for {fault.subject}."
+    meant = _BOOLEANS.get(fault.input.casefold(), "") if "true" in expected else ""
+    if meant:
+        return message, f"Write {fault.key}: {meant}"
+    channel = channel_in(fault.input) if fault.key == "channel" else ""
+    return message, f'Did you mean "{channel}"?' if channel else did_you_mean(fault.input, expected)
 
 
 def _range(fault: Fault) -> tuple[str, str]:
@@ -484,7 +509,22 @@ def _day(fault: Fault) -> tuple[str, str]:
     value = fault.input
     message = f"{quoted(value)} is not a date." if isinstance(value, str) else f"{fault.subject} must be a date."
     meant = day_in(value) if isinstance(value, str) else None
-    return message, f"Write {meant}." if meant else "Write year, month and day, as in 2026-11-01."
+    if meant:
+        return message, f"Write {meant}."
+    if isinstance(value, str) and (found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", value.strip())):
+        return message, _right_day(*map(int, found.groups()))
+    return message, "Write year, month and day, as in 2026-11-01."
+
+
+def _right_day(year: int, month: int, day: int) -> str:
+    """Return the hint for a day that the calendar does not have."""
+    if 1 <= day <= 12 < month <= 31:
+        return f"Write {year:04}-{day:02}-{month:02}."
+    if year and 1 <= month <= 12:
+        return (
+            f"Write a day from 01 to {monthrange(year, month)[1]}, the last day of that month, in the form 2026-11-01."
+        )
+    return "Write the year, a month from 01 to 12, and a day, as in 2026-11-01."
 
 
 def _bad_id(fault: Fault) -> tuple[str, str]:
@@ -508,7 +548,9 @@ _MESSAGES: dict[str, Callable[[Fault], tuple[str, str]]] = {
     **dict.fromkeys(("bool_parsing", "bool_type"), _boolean),
     "period": lambda fault: (
         f"{quoted(fault.input)} is not a length of time.",
-        'Write a number and a unit: "30 days", "6 weeks", "6 months", "1 year".',
+        f"Write {fault.key}: {meant}"
+        if (meant := period_in(str(fault.input)))
+        else 'Write a number and a unit: "30 days", "6 weeks", "6 months", "1 year".',
     ),
     "rule_choice": lambda fault: (
         f"{fault.subject} must be off, notice, warning or error, or a group of settings, but it is a list.",

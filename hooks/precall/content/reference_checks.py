@@ -65,6 +65,8 @@ class KnownIds:
 
     def _hint(self, kind: ReferenceKind, ref: str) -> str:
         word = KIND_WORDS[kind]
+        if kind == "source" and ref.startswith(("http://", "https://")):
+            return "Add a source to playbook/sources.yml, with this address after url:, and write its id here."
         bank = ref.rpartition("/")[0]
         named = next(
             (

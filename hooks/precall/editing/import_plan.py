@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from precall.content.columns import Columns, Kind, columns, known_headings
 from precall.content.loader import LoadResult
-from precall.content.loose_values import day_in, minutes_in
+from precall.content.loose_values import CHANNEL_WORDS, channel_in, day_in, minutes_in
 from precall.content.model import Barrier, Call, Question, fields_by_key
 from precall.content.model.fields import PLACEHOLDERS, id_fault, slug_of, unquoted
 from precall.content.model.playbook import reference_fields
@@ -24,24 +24,6 @@ RowStatus = Literal["new", "empty", "duplicate", "unclear"]
 """The status of a row; `unclear` rows are not imported."""
 
 _MAX_ID_WORDS = 6
-_CHANNELS = {
-    "phone": ("call", "phone call", "telephone", "tel", "dial", "telefon", "anruf", "telefonat", "telefonisch"),
-    "video": ("zoom", "teams", "meet", "online", "video call", "webex", "videocall", "videokonferenz"),
-    "meeting": (
-        "in person",
-        "face to face",
-        "f2f",
-        "onsite",
-        "on site",
-        "visit",
-        "office",
-        "vor ort",
-        "besuch",
-        "treffen",
-        "termin",
-    ),
-    "message": ("email", "e-mail", "mail", "sms", "text", "chat", "voicemail", "linkedin", "nachricht", "brief"),
-}
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,2}[.)])\s+")
 _SPOKEN = ("sounds_like", "follow_ups", "hope_to_hear")
 """Keys of words that somebody says, which people often write in quotes."""
@@ -483,12 +465,11 @@ class _CallImporter(_Importer):
         self.plan.calls[row.ref] = call
 
     def _channel(self, row: Row, cell: str) -> str:
-        plain = cell.casefold().strip()
-        for channel, words in _CHANNELS.items():
-            if plain == channel or plain in words:
-                return channel
+        channel = channel_in(cell)
+        if channel:
+            return channel
         if cell:
-            row.notes.append(f'channel: "{cell}" is none of {", ".join(_CHANNELS)}, left out')
+            row.notes.append(f'channel: "{cell}" is none of {", ".join(CHANNEL_WORDS)}, left out')
         return ""
 
     def _minutes(self, row: Row, cell: str) -> str:

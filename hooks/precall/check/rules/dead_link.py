@@ -49,7 +49,10 @@ _ALMOST = re.compile(
     re.VERBOSE,
 )
 """Matches probable links in a wrong form: with a space, swapped brackets, an unclosed bracket, or in wiki style."""
-_NO_SCHEME = re.compile(r"www\.|https?/+", re.IGNORECASE)
+_NO_SCHEME = re.compile(
+    r"www\.|https?/+|(?:[\w-]+\.)+(?:[a-z]{2,}/|(?:com|org|net|ch|de|at|eu|uk|io)(?=[?#]|$))", re.IGNORECASE
+)
+"""The start of a web address without its scheme."""
 _CONTENT = re.compile(r"(?:playbook/)?((?:calls|questions)/[\w-]+)\.ya?ml")
 """A link to the YAML file of an entry instead of its page."""
 _CODE = re.compile(r"(`+).+?\1", re.DOTALL)

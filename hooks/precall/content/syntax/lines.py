@@ -19,7 +19,8 @@ from precall.content.syntax.common import (
 from precall.core.problems import Problem, quoted, shortened
 
 _BULLET = re.compile(
-    r" *(?P<bullet>--+|[\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7+]|\d{1,2}[.)])[^\S\n]+(?P<text>\S.*)"
+    r" *(?P<bullet>--+|[\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf\u00b7+]|\d{1,2}[.)])"
+    r"(?:[^\S\n]+|(?<=[\u2010-\u2015\u2022\u2023\u25e6\u25aa\u25cf]))(?P<text>\S.*)"
 )
 """A line that begins like an item of a list in a word processor."""
 _LOST_COLON = re.compile(r" *(?P<dash>- +)?(?P<key>[a-z_]+)(?P<sign> *[=;,] *| +)(?P<value>\S.*)")
@@ -205,6 +206,16 @@ def missing_dash(stop: Stop) -> Problem | None:
     is_item, above_is_item = _is_item(text), _is_item(above)
     column = indent(text) + 1
     if above_is_item and not is_item and KEY.match(text):
+        item, name = above.lstrip(), text.strip().partition(":")[0]
+        start = indent(above) + len(item) - len(item[1:].lstrip(" "))
+        rows = stop.source.lines[number - 1 : stop.line - 1]
+        if name in known_keys(stop.source, number) and not any(row[start:].startswith(f"{name}:") for row in rows):
+            return stop.problem(
+                stop.line,
+                column,
+                "This key starts in the column of the dash above, so YAML reads no more of that item.",
+                f"Move it right to column {start + 1}, where the lines start that it belongs with.",
+            )
         return stop.problem(
             stop.line,
             column,
@@ -288,6 +299,14 @@ def no_key(stop: Stop) -> Problem | None:
                 indent(text) + 1,
                 f'The text after "{opened[1]}" must be indented.',
                 f"Begin {lines} in column {column}.",
+            )
+        comment = re.search(r"(?<=\S) +#", stop.source.line(above)) if above else None
+        if comment and text.strip() and not KEY.match(text) and indent(text) > indent(stop.source.line(above)):
+            return stop.problem(
+                above,
+                comment.end(),
+                "The text ends at this #, because a # after a space begins a comment, but the line below goes on.",
+                f"Put quotes around the whole text, from line {above} to its end.",
             )
         if text.strip() and not KEY.match(text) and not text.strip().startswith(("-", '"', "'", "[", "{", "#")):
             return stop.problem(
