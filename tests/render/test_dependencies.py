@@ -110,6 +110,26 @@ def test_a_changed_title_changes_its_entrys_and_lists_fingerprints(ours: Path) -
     assert [each for each in same if before[each] != after[each]] == []
 
 
+@pytest.mark.parametrize(("has_template", "same"), [(False, True), (True, False)])
+def test_a_page_depends_on_the_titles_of_the_entries_next_to_it(ours: Path, has_template: bool, same: bool) -> None:
+    """Our templates show nothing else of them, but a custom template may show every field."""
+    if has_template:
+        (ours / "templates/pages").mkdir(parents=True)
+        (ours / "templates/pages/bank.html").write_text("{{ previous.purpose if previous }}")
+    banks = list(load(ours).playbook.banks.values())
+    dependency = ("neighbours", "bank", banks[1].ref)
+    path = ours / banks[0].location.document.source.path
+    text = path.read_text(encoding="utf-8")
+
+    def fingerprint(key: str) -> str:
+        path.write_text(re.sub(f"^{key}: .*", f"{key}: Another text of this field", text, flags=re.MULTILINE))
+        return Fingerprints(load(ours).playbook, ours)[dependency]
+
+    before = Fingerprints(load(ours).playbook, ours)[dependency]
+    assert fingerprint("title") != before
+    assert (fingerprint("purpose") == before) is same
+
+
 def test_a_site_with_cached_artifacts_equals_a_new_one(ours: Path) -> None:
     """After any edit, cached and new artifacts together are the site of a full build."""
     cache = ArtifactCache()

@@ -16,6 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from precall.content.model import GROUPS, Call, Entry, Playbook, Question, ReferenceKind, Stage, Use, extended_roots
 from precall.content.source import TEMPLATE_FOLDER
+from precall.content.urls import title
 from precall.core.cache import version_of
 from precall.render.artifact_cache import ArtifactCache, Dependency, StoredArtifact
 from precall.render.artifacts import Content, digest_of
@@ -27,6 +28,8 @@ SETTINGS: Dependency = ("settings",)
 """The settings and the extended playbooks. Any code may read them, so every artifact depends on them."""
 TEMPLATES: Dependency = ("templates",)
 """The templates of the team and of the playbooks that it extends: any template may include another."""
+NO_TEMPLATES = ""
+"""The fingerprint of no templates of the team's own."""
 GONE = ""
 """The fingerprint of an entry that does not exist."""
 
@@ -41,6 +44,7 @@ class Fingerprints(dict[Dependency, str]):
 
     def __init__(self, playbook: Playbook, root: Path | None = None) -> None:
         super().__init__()
+        roots = {"": root, **extended_roots(playbook.companies)} if root else {}
         self._parts: Mapping[str, Callable[..., str | Iterable[Entry | None]]] = {
             "settings": lambda: digest(
                 (
@@ -48,7 +52,7 @@ class Fingerprints(dict[Dependency, str]):
                     *map(repr, (*playbook.companies, *playbook.dropped_references)),
                 )
             ),
-            "templates": lambda: _templates({"": root, **extended_roots(playbook.companies)} if root else {}),
+            "templates": lambda: _templates(roots),
             "entry": lambda kind, ref: playbook.of_kind(kind)[ref].fingerprint,
             "entries": lambda kind: playbook.of_kind(kind).values(),
             "ids": lambda kind: digest(playbook.of_kind(kind)),
@@ -60,7 +64,7 @@ class Fingerprints(dict[Dependency, str]):
             "has_calls": lambda ref: str(playbook.has_calls(playbook.stages[ref])),
             "calls_in_order": lambda: playbook.calls_in_order,
             "bank_title": lambda ref: playbook.banks[ref].title,
-            "neighbours": lambda kind, ref: playbook.neighbours(playbook.of_kind(kind)[ref]),
+            "neighbours": lambda kind, ref: self._neighbours(playbook.neighbours(playbook.of_kind(kind)[ref])),
             "day": lambda: str(playbook.day),
             "revision": lambda: playbook.revision,
         }
@@ -76,12 +80,21 @@ class Fingerprints(dict[Dependency, str]):
         self[dependency] = found
         return found
 
+    def _neighbours(self, pair: Iterable[Entry | None]) -> str | Iterable[Entry | None]:
+        """Return what a page depends on in the entries before and after: ours show only their ids and titles."""
+        if self[TEMPLATES] != NO_TEMPLATES:
+            return pair
+        return digest(text for entry in pair for text in ((entry.ref, title(entry)) if entry else ("", "")))
+
 
 def _templates(roots: Mapping[str, Path]) -> str:
+    """Return the digest of the names and content of all overriding templates; NO_TEMPLATES if there are none."""
     found = {
         label: [path for path in sorted((root / TEMPLATE_FOLDER).rglob("*")) if path.is_file()]
         for label, root in roots.items()
     }
+    if not any(found.values()):
+        return NO_TEMPLATES
     names = (label + path.relative_to(roots[label]).as_posix() for label, files in found.items() for path in files)
     return digest((*names, *map(version_of, found.values())))
 
@@ -302,10 +315,15 @@ class EntryMemo(Generic[E, T]):
     def __init__(self, make: Callable[[Playbook, E], T]) -> None:
         self._make = make
         self._known: dict[str, tuple[dict[Dependency, object], T]] = {}
+        self._playbook: Playbook | None = None
+        self._compared: set[str] = set()
+        """The ids of the entries whose dependencies have been compared with those of `_playbook`."""
 
     def of(self, playbook: Playbook, entries: Iterable[E]) -> Iterator[T]:
         """Yield the result for each entry."""
         tracker, fingerprints = Tracker(playbook), Fingerprints(playbook)
+        if playbook is not self._playbook:
+            self._playbook, self._compared = playbook, set()
 
         def current(dependency: Dependency) -> object:
             """Return the entry itself if the dependency is one, else the fingerprint."""
@@ -316,15 +334,20 @@ class EntryMemo(Generic[E, T]):
 
         for entry in entries:
             known = self._known.get(entry.ref)
+            if known is not None and entry.ref in self._compared:
+                yield known[1]
+                continue
             if known is None or not all(_is_same(current(each), before) for each, before in known[0].items()):
                 with tracker.recording(entry) as dependencies:
                     result = self._make(tracker.playbook, entry)
                 known = self._known[entry.ref] = ({each: current(each) for each in (*dependencies, SETTINGS)}, result)
+            self._compared.add(entry.ref)
             yield known[1]
 
     def clear(self) -> None:
         """Clear all results."""
         self._known.clear()
+        self._compared.clear()
 
 
 def _is_same(one: object, other: object) -> bool:

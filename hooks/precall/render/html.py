@@ -86,12 +86,12 @@ def markdown(source: str) -> Markup:
 
 def inline(parts: Sequence[Inline], resolve: Resolve = str) -> Markup:
     """Return the parts of a line."""
-    return Markup("").join(_inline(part, resolve) for part in parts)
+    return Markup("".join(_inline(part, resolve) for part in parts))  # each part is escaped
 
 
 def blocks(parts: Sequence[Block], resolve: Resolve = str) -> Markup:
     """Return the blocks of a text."""
-    return Markup("\n").join(_block(part, resolve) for part in parts)
+    return Markup("\n".join(_block(part, resolve) for part in parts))  # each part is escaped
 
 
 def _inline(part: Inline, resolve: Resolve) -> Markup:
@@ -99,13 +99,13 @@ def _inline(part: Inline, resolve: Resolve) -> Markup:
         case Words(words):
             return escape(words)
         case Code(words):
-            return Markup("<code>{}</code>").format(words)
+            return Markup(f"<code>{escape(words)}</code>")
         case Strong(parts):
-            return Markup("<strong>{}</strong>").format(inline(parts, resolve))
+            return Markup(f"<strong>{inline(parts, resolve)}</strong>")
         case Emphasis(parts):
-            return Markup("<em>{}</em>").format(inline(parts, resolve))
+            return Markup(f"<em>{inline(parts, resolve)}</em>")
         case Link(href, parts):
-            return Markup('<a href="{}">{}</a>').format(resolve(href), inline(parts, resolve))
+            return Markup(f'<a href="{escape(resolve(href))}">{inline(parts, resolve)}</a>')
         case Break():
             return Markup("<br>")
 
@@ -113,11 +113,11 @@ def _inline(part: Inline, resolve: Resolve) -> Markup:
 def _block(part: Block, resolve: Resolve) -> Markup:
     match part:
         case Paragraph(parts):
-            return Markup("<p>{}</p>").format(inline(parts, resolve))
+            return Markup(f"<p>{inline(parts, resolve)}</p>")
         case Listing(ordered, items):
-            name = Markup("ol" if ordered else "ul")
-            listed = Markup("").join(Markup("<li>{}</li>").format(_item(item, resolve)) for item in items)
-            return Markup("<{0}>{1}</{0}>").format(name, listed)
+            name = "ol" if ordered else "ul"
+            listed = "".join(f"<li>{_item(item, resolve)}</li>" for item in items)
+            return Markup(f"<{name}>{listed}</{name}>")
 
 
 def _item(parts: Sequence[Block], resolve: Resolve) -> Markup:

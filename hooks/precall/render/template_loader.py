@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.util import cache_from_source
 from pathlib import Path, PurePath
-from types import ModuleType
+from types import BuiltinMethodType, MethodType, ModuleType
 from typing import Any, NoReturn
 
 import jinja2
@@ -21,6 +21,8 @@ from precall.content.source import BUILTIN_TEMPLATES
 from precall.core.cache import key_of, version
 from precall.core.errors import PrecallError
 from precall.core.files import write_atomic
+
+_METHODS = (MethodType, BuiltinMethodType)
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -178,6 +180,16 @@ class Templates(ImmutableSandboxedEnvironment):
                 if Path(path).is_relative_to(own):
                     return f"{name}/{Path(path).relative_to(own).as_posix()}:{line}"
         return None
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute. Only methods, which may be `str.format`, and attributes of a new class need checks."""
+        try:
+            value = getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
+        if self._safe.get((type(obj), attribute)) and not isinstance(value, _METHODS):
+            return value
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Refuse Python's internals and all attributes of paths and modules, which give access to files and programs.

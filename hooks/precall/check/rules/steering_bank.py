@@ -13,18 +13,16 @@ remaining ones to the end.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 
 from pydantic import Field
 
 from precall.check.coach_findings import steering_percent
-from precall.check.config import RuleConfig, rule_config
+from precall.check.config import rule_config
 from precall.check.example import BANK, bank
 from precall.check.registry import Example, Finding
-from precall.coach.service import coach_of, questions_of
+from precall.coach.service import coach_of
 from precall.content.model import Bank, Call, Part, Playbook, Question
 from precall.content.model.fields import Number, Percent
-from precall.content.source_map import Loc
 
 SEVERITY = "warning"
 
@@ -38,51 +36,64 @@ class Options(Part):
 
 def check(playbook: Playbook, options: Options) -> Iterator[Finding]:
     """Find banks and cards with too many questions that steer, and questions that steer too early."""
-    steers = partial(_steers_unreported, playbook, rule_config(playbook.settings, "steering-question"))
+    steers = _steering_questions(playbook).__contains__
     for bank_ in playbook.banks.values():
-        yield from _too_many(steers, bank_, bank_.questions, "this bank", options)
-        yield from _too_early(steers, bank_, bank_.questions)
+        refs = [question.ref for question in bank_.questions]
+        yield from _too_many(steers, bank_, refs, "this bank", options)
+        yield from (
+            Finding(bank_.questions[index], ("ask",), _EARLY, _EARLY_HINT) for index in _too_early(steers, refs)
+        )
     for call in playbook.calls.values():
-        chosen = questions_of(playbook, call)
-        yield from _too_many(steers, call, chosen[: playbook.settings.cards.questions], "this call's card", options)
-        yield from _too_early(steers, call, chosen)
+        refs = [ref for ref in call.questions if ref in playbook.questions]
+        yield from _too_many(steers, call, refs[: playbook.settings.cards.questions], "this call's card", options)
+        yield from (
+            Finding(call, ("questions", call.questions.index(refs[index])), _EARLY, _EARLY_HINT)
+            for index in _too_early(steers, refs)
+        )
 
 
-Steers = Callable[[Question], bool]
+Steers = Callable[[str], bool]
+"""Returns whether the question with an id steers."""
+
+_EARLY = "A question that serves us comes before questions that serve the client."
+_EARLY_HINT = "Move it to the end, so that the others are answered without it in mind."
 
 
-def _steers_unreported(playbook: Playbook, config: RuleConfig, question: Question) -> bool:
-    """Return whether a question steers and `steering-question` does not report it."""
-    if not coach_of(playbook).steers(question, steering_percent(playbook)):
-        return False
+def _steering_questions(playbook: Playbook) -> frozenset[str]:
+    """Return the ids of the questions that steer and that `steering-question` does not report."""
+    coach, percent = coach_of(playbook), steering_percent(playbook)
+    is_off = rule_config(playbook.settings, "steering-question").severity == "off"
+    return frozenset(
+        ref
+        for ref, question in playbook.questions.items()
+        if coach.steers(question, percent) and (is_off or _is_allowed(playbook, question))
+    )
+
+
+def _is_allowed(playbook: Playbook, question: Question) -> bool:
     allowed = (*question.allow, *playbook.bank_of(question).allow)
-    return config.severity == "off" or any(allow.rule == "steering-question" for allow in allowed)
+    return any(allow.rule == "steering-question" for allow in allowed)
 
 
 def _too_many(
-    steers: Steers, entry: Bank | Call, questions: Sequence[Question], where: str, options: Options
+    steers: Steers, entry: Bank | Call, refs: Sequence[str], where: str, options: Options
 ) -> Iterator[Finding]:
-    count = sum(map(steers, questions))
-    if count > options.most and count * 100 > options.percent * len(questions):
+    count = sum(map(steers, refs))
+    if count > options.most and count * 100 > options.percent * len(refs):
         yield Finding(
             entry,
             ("questions",),
-            f"{count} of the {len(questions)} questions of {where} steer.",
+            f"{count} of the {len(refs)} questions of {where} steer.",
             "Ask yourself: which of them would you want to be asked?",
             key=True,
         )
 
 
-def _too_early(steers: Steers, entry: Bank | Call, questions: Sequence[Question]) -> Iterator[Finding]:
-    last = max((index for index, question in enumerate(questions) if not steers(question)), default=0)
-    for question in filter(steers, questions[:last]):
-        in_call: Loc = () if isinstance(entry, Bank) else ("questions", entry.questions.index(question.ref))
-        yield Finding(
-            entry if in_call else question,
-            in_call or ("ask",),
-            "A question that serves us comes before questions that serve the client.",
-            "Move it to the end, so that the others are answered without it in mind.",
-        )
+def _too_early(steers: Steers, refs: Sequence[str]) -> list[int]:
+    """Return the positions of questions that steer and come before one that does not."""
+    steering = list(map(steers, refs))
+    last = max((index for index, is_steering in enumerate(steering) if not is_steering), default=0)
+    return [index for index in range(last) if steering[index]]
 
 
 _ALLOWED = """

@@ -48,16 +48,13 @@ def pages(templates: Templates) -> Iterator[Page]:
     # Reps do not search these pages.
     meta = {"search": {"exclude": True}}
     title = templates.plain("fields.title")
-    kinds = [(kind, list(_groups(kind.fields, "", _slug(kind.name)))) for kind in reference()]
-    yield templates.page(
-        FIELDS,
-        lambda: Page(
-            FIELDS,
-            title,
-            templates.render("fields.html", FIELDS, title=title, kinds=kinds, rules=RULES),
-            meta={**meta, "description": templates.plain("fields.description")},
-        ),
-    )
+
+    def fields() -> Page:
+        kinds = [(kind, list(_groups(kind.fields, "", _slug(kind.name)))) for kind in reference()]
+        content = templates.render("fields.html", FIELDS, title=title, kinds=kinds, rules=RULES)
+        return Page(FIELDS, title, content, meta={**meta, "description": templates.plain("fields.description")})
+
+    yield templates.page(FIELDS, fields)
     rules = list(all_rules().values())
     yield templates.page(
         RULES,

@@ -198,7 +198,7 @@ class Templates:
 
 
 def _anchor(words: str, href: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(href, words)
+    return Markup(f'<a href="{escape(href)}">{escape(words)}</a>')  # both parts are escaped
 
 
 def _facts_and_html(make: Callable[[], Page]) -> tuple[Any, bytes]:
