@@ -481,6 +481,10 @@ NEW = "- id: no-time\n  title: No time"
         (BANK, PAIR, PAIR, PAIR.replace("ask:", "question:")),
         (BANK, PAIR, PAIR, PAIR.replace("    ask", "  - ask")),
         (BANK, PAIR, PAIR, PAIR.replace("    ask", "  ask")),
+        (CALL, "minutes: 45", "minutes: 45", "minutes: 45\u200b"),
+        (CALL, "minutes: 45", "minutes: 45\ntags: [a, b]", "minutes: 45\ntags: [#a, #b]"),
+        (CALL, "minutes: 45", "minutes: 45\ntags: [a, b]", "minutes: 45\ntags: [a, #b]"),
+        (CALL, "minutes: 45", "minutes: 45\ntags: [a, b]", "minutes: 45\ntags: - a - b"),
         (CALL, QUESTION, QUESTION, f"  \u2014{QUESTION[4:]}"),
         (CALL, "minutes: 45", "minutes: 45", "minutes: ca. 45 Min."),
         (CALL, "channel: meeting", "channel: meeting", "channel: in person"),
@@ -594,3 +598,28 @@ def test_a_line_after_a_comment_says_where_the_text_was_cut_off(tmp_path: Path) 
     assert (problem.span.line, problem.hint) == (6, "Put quotes around the whole text, from line 6 to its end.")
     file.write_text(text.replace("The client sees", '"The client sees').replace("put.", 'put."'), encoding="utf-8")
     assert load(root).problems == ()
+
+
+@pytest.mark.parametrize("ends", ["", " "])
+def test_a_text_below_its_key_says_where_it_begins(tmp_path: Path, ends: str) -> None:
+    """A text may begin on the line below its key, but must be indented."""
+    text = str(SMALLEST[CALL]).replace(OBJECTIVE, f"objective:{ends}\nThe client sees what\nstaying put costs them.")
+    root, _ = _root(tmp_path, f"playbook/{CALL}", text)
+    (problem,) = load(root).problems
+    assert (problem.span.line, problem.hint) == (7, "Begin lines 7 to 8 in column 3.")
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "hint"),
+    [
+        (CALL, "listen_for: none", "Delete the line: an empty list needs none."),
+        (CALL, "listen_for: keine", "Delete the line: an empty list needs none."),
+        (CALL, "allow: near-duplicate", "Write each on lines of its own: - rule: ..., and below it, indented, reason."),
+        (SET, "synonyms:\n  - price", "Write words that belong together in one list: - [price, ...]"),
+    ],
+)
+def test_the_hint_of_a_text_in_place_of_a_list_fits_the_list(tmp_path: Path, path: str, typed: str, hint: str) -> None:
+    """A word for nothing, a list of groups, and a list of lists."""
+    root, _ = _root(tmp_path, f"playbook/{path}", f"{SMALLEST[path]!s}{typed}\n")
+    (problem,) = load(root).problems
+    assert problem.hint == hint

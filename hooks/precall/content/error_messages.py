@@ -43,6 +43,8 @@ _BOOLEANS = {
     **dict.fromkeys(("no", "n", "off", "nein", "falsch", "false", "0"), "false"),
 }
 """Other words for true and false."""
+_NOTHING = frozenset({"none", "no", "nothing", "n/a", "keine", "keiner", "kein", "nichts", "nein", "/", "—", "–"})
+"""What people write, in small letters, where they have no items."""
 _BETWEEN_ITEMS = re.compile(r"\s*(?:[,;=|&]|\s(?:and|und|or|oder|/)\s)\s*")
 """The characters and words that people write between the items of a list on one line."""
 _PAIR = re.compile(r"(?:- )?(.+?)\s*(?:->|=>|→|=|>)\s*(.+)")
@@ -235,10 +237,22 @@ def _message(
         message, hint = f"{fault.subject} must be only an id, without a text after it.", f"Write - {only}"
     elif fault.kind == "placeholder":
         hint = f"{_what_to_write(fault.loc, model, ids) or 'Write a text, or delete it.'} {hint}"
+    elif fault.kind in ("list_type", "tuple_type") and (needed := _needed_in_each(fault, model)):
+        first, *others = needed
+        hint = f"Write each on lines of its own: - {first}: ..., and below it, indented, {', '.join(others)}."
     elif fault.kind in ("list_type", "tuple_type") and (lines := _lines_of(document, loc)):
         message = f"{fault.subject} must be a list, but its items have no dashes."
         hint = f"Begin each of these lines with a dash and a space: - {shortened(lines[0])}"
     return message, hint
+
+
+def _needed_in_each(fault: Fault, model: type[BaseModel]) -> list[str]:
+    """Return the required keys of the groups of a list in whose place is a text; none for another list."""
+    if not fault.loc or not isinstance(fault.loc[-1], str) or not isinstance(fault.input, str):
+        return []
+    part = model_at(model_in(model, fault.loc[:-1]), fault.loc[-1])
+    needed = [key for key, field in fields_by_key(part).items() if field.is_required()] if part else []
+    return needed if len(needed) > 1 else []
 
 
 _GROUP_FAULTS = ("dict_type", "model_type", "model_attributes_type")
@@ -432,6 +446,8 @@ def _list(fault: Fault) -> tuple[str, str]:
     value = fault.input
     if not isinstance(value, str):
         return f"{fault.subject} must be a list, but it is a group of keys.", "Begin each item with a dash and a space."
+    if value.strip().casefold() in _NOTHING:
+        return f"{fault.subject} must be a list, but it is one text.", "Delete the line: an empty list needs none."
     match = _BULLET.match(value)
     parts = [part.strip() for part in _BETWEEN_ITEMS.split(value)]
     is_group = bool(fault.loc) and isinstance(fault.loc[-1], int)
@@ -440,6 +456,9 @@ def _list(fault: Fault) -> tuple[str, str]:
             f"{fault.subject} must be a list, but it is one text.",
             f"Write {'-' if is_group else f'{fault.key}:'} [{', '.join(parts)}]",
         )
+    if is_group and match is None:
+        hint = f"Write words that belong together in one list: - [{shortened(value, 60)}, ...]"
+        return f"{fault.subject} must be a list, but it is one text.", hint
     names = [name.strip() for name in value.split(",")]
     if len(names) > 1 and (fault.key in _WORD_LISTS or all(map(_NAME.fullmatch, names))):
         return (

@@ -26,6 +26,8 @@ CHANNEL_WORDS = {
 }
 """The words that people use for each channel, in small letters."""
 
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Characters of word processors that have no width."""
 _HOURS = r"(?:h|hrs?|hours?|std\.?|stunden?)"
 _MINUTES = r"(?:m|min\.?|mins\.?|minutes?|minuten?|')"
 
@@ -59,6 +61,7 @@ def period_in(typed: str) -> str:
 
 def minutes_in(typed: str) -> int | None:
     """Return the minutes of a duration in the notation of people, Excel or ISO 8601; None for another text."""
+    typed = _INVISIBLE.sub("", typed)
     text = re.sub(r"^(?:ca\.?|circa|about|approx\.?|around|etwa|rund|~)\s*", "", typed.casefold().strip())
     # Use the longer time of a range, because the diary must have room for it.
     text = re.sub(r"^\d+(?:[.,]\d+)?\s*(?:-|–|bis|to)\s*(?=\d)", "", text)
@@ -86,7 +89,7 @@ _MONTHS = (
 
 def day_in(typed: str) -> date | None:
     """Return the day of a date with another order or other separators; None for an ambiguous text."""
-    text = re.sub(r"[t ]+\d{1,2}:\d\d.*$", "", typed.casefold().strip())
+    text = re.sub(r"[t ]+\d{1,2}:\d\d.*$", "", _INVISIBLE.sub("", typed).casefold().strip())
     parts: tuple[str, str, str] | None = None
     if found := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
         parts = found[1], found[2], found[3]

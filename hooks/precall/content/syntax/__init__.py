@@ -29,6 +29,7 @@ _CHECKS = (
     lines.tab,
     lines.odd_space,
     values.odd_colon,
+    values.hash_in_brackets,
     values.unclosed,
     lines.second_document,
     values.special_start,

@@ -146,6 +146,9 @@ def dash(stop: Stop) -> Problem | None:
     before = text[: stop.column - 1]
     if text[stop.column - 1 :].startswith("- ") and before.rstrip().endswith(":"):
         hint = "Begin it on the next line, indented. A text that begins with a dash needs quotes."
+        items = re.split(r"\s+-\s+", text[stop.column + 1 :].strip())
+        if len(items) > 1 and all(re.fullmatch(r"[a-z0-9/-]+", item) for item in items):
+            hint = f"Write {before.strip()} [{', '.join(items)}]"
         if takes_one_text(stop.source, before.strip().lstrip("- ").rstrip(": ")):
             hint = f"Put quotes around the text: {in_quotes(shortened(text[stop.column - 1 :].strip()))}"
         return stop.problem(stop.line, stop.column, "A list cannot begin on the line of its key.", hint)
@@ -287,7 +290,10 @@ def no_key(stop: Stop) -> Problem | None:
                 length=2,
             )
         above = line_above(stop.source, number)
-        opened = re.search(r"(?:: +|- +)([|>][-+\d]*)$", stop.source.line(above).rstrip()) if above else None
+        start = stop.source.line(above).strip() if above else ""
+        opened = re.search(r"(?:: +|- +)([|>][-+\d]*)$", start)
+        if not opened and takes_one_text(stop.source, start.removeprefix("- ").removesuffix(":")):
+            opened = re.fullmatch(r"(?:- )?(\w+:)", start) if not KEY.match(text) and not _is_item(text) else None
         if opened and text.strip() and indent(text) <= indent(stop.source.line(above)):
             end = number
             while stop.source.line(end + 1).strip() and not KEY.match(stop.source.line(end + 1)):

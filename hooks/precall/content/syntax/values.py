@@ -136,6 +136,22 @@ def bracket(stop: Stop) -> Problem | None:
     return None
 
 
+def hash_in_brackets(stop: Stop) -> Problem | None:
+    """Find a list in brackets whose words begin with #, as tags do elsewhere."""
+    for number in (stop.line, *stop.context_lines):
+        match = re.match(r"(?P<start> *(?:- )?[\w-]+: *)\[(?P<items>[^\]\"']*)\]\s*$", stop.source.line(number))
+        items = [item.strip() for item in match["items"].split(",")] if match else []
+        if match and any(item.startswith("#") for item in items):
+            plain = ", ".join(item.lstrip("# ") for item in items)
+            return stop.problem(
+                number,
+                match.end("start") + 1,
+                "In this list # begins a comment, so YAML does not read its end.",
+                f"Write {match['start'].strip().removeprefix('- ')} [{plain}]",
+            )
+    return None
+
+
 def colon_in_text(stop: Stop) -> Problem | None:
     """Find a colon and a space inside a text."""
     match = KEY_WITH_TEXT.match(stop.text)
