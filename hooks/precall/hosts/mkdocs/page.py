@@ -25,6 +25,8 @@ class PrecallPage(MkDocsPage):
     """The URL from this page of each link within the site."""
     _changed: str | None = None
     """The HTML, if another plugin has changed it."""
+    _rendered: str | None = None
+    """The HTML between `render` and the event that follows it, in which MkDocs reads it several times."""
     _is_rendered = False
 
     def __init__(self, title: str | None, file: File, config: MkDocsConfig, ours: Page) -> None:
@@ -34,7 +36,7 @@ class PrecallPage(MkDocsPage):
 
     def update(self, ours: Page) -> None:
         """Replace the page by a new version of it."""
-        self.ours, self._links, self._changed, self._is_rendered = ours, {}, None, False
+        self.ours, self._links, self._changed, self._rendered, self._is_rendered = ours, {}, None, None, False
         self.meta = json.loads(json.dumps(front_matter(ours)))
         if not self._has_nav_title:
             self.title = self.meta["title"]
@@ -54,6 +56,7 @@ class PrecallPage(MkDocsPage):
         html = resolve_links(self.ours.html, resolver)
         if added:
             self._changed = html = html + added
+        self._rendered = html
         self.toc = _contents(html)
         self.present_anchor_ids = anchors(html)
         self.links_to_anchors = resolver.links_to_anchors
@@ -61,6 +64,8 @@ class PrecallPage(MkDocsPage):
     @property
     def content(self) -> str | None:
         """The page's HTML; None before it is rendered."""
+        if self._rendered is not None:
+            return self._rendered
         if self._changed is not None or not self._is_rendered:
             return self._changed
         return resolve_links(self.ours.html, self._links.__getitem__)
@@ -69,6 +74,7 @@ class PrecallPage(MkDocsPage):
     def content(self, html: str | None) -> None:
         if html != self.content:
             self._changed = html
+        self._rendered = None
 
 
 class _Resolver:
