@@ -15,14 +15,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -52,6 +51,7 @@ from precall.hosts.mkdocs.problem_bar import ProblemBar
 from precall.hosts.mkdocs.sections import ProblemLog, all_problems, edit_urls, latest_playbook, read_sections, stop
 from precall.hosts.mkdocs.serve import poll_often, refuse_port_in_use, reload_pages, without_abort
 from precall.hosts.mkdocs.settings import has_search, root_of
+from precall.hosts.mkdocs.theme_files import skip_hidden_folders
 from precall.hosts.search_sources import empty_index, exclude_from_theme_search, other_documents, result_urls
 from precall.hosts.sections import Section
 from precall.hosts.theme_language import set_theme_language
@@ -62,6 +62,9 @@ from precall.search import files as searching
 from precall.site.assemble import CACHE, address_conflicts, icon_files
 from precall.site.publish import finish
 from precall.site.publish.head import TOUCH_ICON
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = logging.getLogger("mkdocs.plugins.precall")
 
@@ -141,6 +144,7 @@ class Host:
         if has_search(config):
             # `polyfills` is the only setting that puts a script before Material's own.
             config.extra["polyfills"] = [searching.page_script().uri, *config.extra.get("polyfills", ())]
+        skip_hidden_folders(config.theme)
         if config.theme.get("favicon") == THEMES_ICON:
             config.theme["favicon"] = TOUCH_ICON
         if note := set_theme_language(config.theme, config.theme.dirs, sections[0].playbook.settings.language):

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
 from mkdocs.exceptions import Abort
-from mkdocs.livereload import LiveReloadServer
 
 from precall.content.source import BUILTIN_TEMPLATES
 from precall.core.problems import Problem
 from precall.hosts.mkdocs.sections import ProblemsFound
 from precall.render.html import ASSETS
 from precall.render.i18n import DEFAULT, Language, language
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 MAX_LISTED = 100
 """Maximum number of problems on a page. `precall check` lists all of them."""

@@ -8,11 +8,12 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import Abort
-from mkdocs.livereload import LiveReloadServer
-from watchdog.observers.polling import PollingObserver
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 BUILD_DELAY = 0.02
 """Seconds without another edit before a build, which is short because one poll reports all edits at once."""
@@ -53,6 +54,9 @@ def poll_often(server: LiveReloadServer) -> list[str]:
         The watched paths.
 
     """
+    # A build needs neither the server nor this.
+    from watchdog.observers.polling import PollingObserver  # noqa: PLC0415
+
     paths = dict(server._watched_paths)
     start = time.monotonic()
     count = sum(1 for path in paths for _ in Path(path).rglob("*"))
