@@ -109,6 +109,22 @@ def test_custom_templates_run_in_a_sandbox(tmp_path: Path, template: str, name: 
     assert (secret.read_text(), found, table) == ("secret", [], {})
 
 
+def test_a_sandbox_is_left_out_only_where_no_template_of_a_team_can_be_loaded(tmp_path: Path) -> None:
+    """A folder of templates, even an empty one, means a sandbox. Later templates are not loaded without one."""
+    trusted = Templates(tmp_path, "templates", OURS)
+    assert not trusted.sandboxed
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "call.html").write_text("{{ say.__globals__ }}")
+    assert "globals" not in trusted.get_template("call.html").render(word="w", say=lambda: "said")
+    sandboxed = Templates(tmp_path, "templates", OURS)
+    assert sandboxed.sandboxed
+    with pytest.raises(PrecallError, match=r"^templates/call\.html:1: "):
+        sandboxed.get_template("call.html").render(word="w", say=print_nothing)
+    (folder / "call.html").unlink()
+    assert Templates(tmp_path / "team", "templates", OURS, extended={"../": tmp_path}).sandboxed
+
+
 def print_nothing() -> str:
     """Stand in for a function that templates receive."""
     return ""
