@@ -48,6 +48,19 @@ def test_an_artifact_is_valid_while_its_dependencies_are_equal(folder: Path) -> 
     cache.close()
 
 
+@pytest.mark.parametrize("for_one_build", [False, True])
+def test_a_build_does_not_hold_fingerprints_that_it_compared(folder: Path, for_one_build: bool) -> None:
+    """Thousands of artifacts are in memory until the end of a build; it needs their fingerprints no more."""
+    cache = ArtifactCache(folder, for_one_build=for_one_build)
+    made = cache.put("new", StoredArtifact(digest_of(b"new"), ["New"], TODAY), b"new")
+    found = cache.find("page", TODAY)
+    assert found
+    assert (made.facts, found.facts) == (["New"], ["Title"])
+    expected = {} if for_one_build else TODAY
+    assert (made.fingerprints, found.fingerprints) == (expected, expected)
+    cache.close()
+
+
 def test_unused_artifacts_are_evicted(folder: Path) -> None:
     """The file does not grow with pages that no longer exist."""
     cache = ArtifactCache(folder)

@@ -59,18 +59,19 @@ class ArtifactCache:
         ):
             return None
         if self._for_one_build:
-            self._stored[name] = StoredArtifact(stored.digest, stored.facts, {})
+            stored = self._stored[name] = StoredArtifact(stored.digest, stored.facts, {})
         return stored
 
-    def put(self, name: str, stored: StoredArtifact, content: bytes) -> None:
-        """Store an artifact in place of an older one of that name."""
+    def put(self, name: str, stored: StoredArtifact, content: bytes) -> StoredArtifact:
+        """Store an artifact in place of an older one of that name, and return what stays of it in memory."""
         self._used.add(name)
         self._unread.pop(name, None)
         fingerprints = [[*dependency, fingerprint] for dependency, fingerprint in sorted(stored.fingerprints.items())]
         self._cache.put_json(_FACTS, {name: [stored.digest, stored.facts, fingerprints]}, _LIMIT)
         self._cache.put(_CONTENTS, name, zlib.compress(content, 1), _LIMIT)
         known = {} if self._for_one_build else self._shared(fingerprints)
-        self._stored[name] = StoredArtifact(stored.digest, stored.facts, known)
+        kept = self._stored[name] = StoredArtifact(stored.digest, stored.facts, known)
+        return kept
 
     def content(self, name: str, digest: str) -> bytes | None:
         """Return an artifact's content; None if it is missing, corrupt, or was replaced by another."""

@@ -288,8 +288,7 @@ class Builder(Tracker):
             facts, content = _facts_and_content(step)
         fingerprints = {each: self._current[each] for each in (*dependencies, SETTINGS, TEMPLATES)}
         stored = StoredArtifact(digest_of(content), facts, fingerprints)
-        self._cache.put(step.key, stored, content)
-        return stored
+        return self._cache.put(step.key, stored, content)
 
     def _artifact(self, step: BuildStep, stored: StoredArtifact | None) -> Artifact:
         assert stored is not None, "found or made"
