@@ -86,6 +86,8 @@ class Bench:
         hook = f"!ENV [BENCH_HOOK, {ROOT / 'hooks' / 'playbook.py'}]"
         ours = ours.replace("[hooks/playbook.py]", f"[{hook}]").replace("- hooks/playbook.py", f"- {hook}")
         assert hook in ours, "the settings name the hook"
+        assert not re.search(r"^extra:", ours, re.MULTILINE), "one more `extra` would replace it"
+        ours += "extra:\n  precall:\n    pdfs: !ENV [BENCH_PDFS, build]\n"
         (self.content / "mkdocs.yml").write_text(ours, encoding="utf-8")
         self._export(ours)
 
@@ -217,6 +219,11 @@ def cold(bench: Bench, **env: str) -> Usage:
     bench.clear_caches()
     bench.set_aside(bench.content / "site")
     return mkdocs(bench, bench.content, **env)
+
+
+def cold_without_pdfs(bench: Bench) -> Usage:
+    """Build with empty caches and with the setting `pdfs: never`."""
+    return cold(bench, BENCH_PDFS="never")
 
 
 def zensical(bench: Bench) -> Usage:
@@ -363,6 +370,7 @@ STEPS: dict[str, Callable[[Bench], Usage]] = {
     "plain": plain,
     "hugo": hugo,
     "zensical": zensical,
+    "build-without-pdfs": cold_without_pdfs,
     "build": cold,
     "build-edited": warm,
     "serve": serve,

@@ -17,6 +17,7 @@ NAMES = {
     "hugo": "Hugo",
     "zensical": "Zensical",
     "build": "Precall, nothing cached",
+    "build-without-pdfs": "Precall, nothing cached, `pdfs: never`",
     "build-before": "Precall before, nothing cached",
     "build-edited": "Precall, after one edit",
     "serve": "edit to page under `serve`",
