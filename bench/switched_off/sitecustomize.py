@@ -29,7 +29,7 @@ class _OneThread:
         future.set_result(work())
         return future
 
-    def shutdown(self, *, cancel_futures: bool) -> None:
+    def shutdown(self, *, wait: bool, cancel_futures: bool) -> None:
         """Do nothing."""
 
 
