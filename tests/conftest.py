@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import expect
 
 from precall.check.registry import Example
 from tests.support.browsers import firefox_path, launched
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 # No limit on an example's time: a busy machine must not fail a test.
 settings.register_profile("precall", deadline=None, print_blob=True)
 settings.load_profile("precall")
+# As long as other waits for a page: the script that fills it in may be late on a busy machine.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

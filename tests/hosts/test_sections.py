@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from precall.check import example
 from precall.check.runner import check_folder
@@ -18,7 +19,7 @@ from precall.render.artifacts import nowhere
 from precall.site.assemble import make_site
 from tests.support.paths import ROOT
 from tests.support.processes import python
-from tests.support.served import served, tour
+from tests.support.served import served, settles, tour
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -97,21 +98,21 @@ def test_each_team_has_its_own_conversations(browser: Browser, built: Path) -> N
         for at, client in (("north", "Petra"), ("south", "Ali")):
             page.goto(f"{url}/{at}/cards/first-meeting/")
             page.wait_for_selector(".builder[data-measured]", state="attached")
-            assert page.input_value('.card [name="client"]') == ""
+            expect(page.locator('.card [name="client"]').first).to_have_value("")
             page.fill('.card [name="client"]', client)
         for at, client in (("north", "Petra"), ("south", "Ali")):
             page.goto(f"{url}/{at}/call/first-meeting/")
-            assert page.inner_text(".bar [data-client]") == client
+            expect(page.locator(".bar [data-client]").first).to_have_text(client, use_inner_text=True)
             page.click(".bar >> text=My calls")
             page.wait_for_selector(".pc-my-calls:not([hidden])")
-            assert page.locator(".pc-conversations [data-client]").all_inner_texts() == [client]
+            settles(page, page.locator(".pc-conversations [data-client]").all_inner_texts, [client])
             page.goto(f"{url}/{at}/my-calls/tally/")
             page.wait_for_selector(".pc-tally:not([hidden])")
             page.goto(f"{url}/{at}/")
-            assert page.locator(".pc-today .pc-target__name").all_inner_texts() == [client]
+            settles(page, page.locator(".pc-today .pc-target__name").all_inner_texts, [client])
             page.click(".pc-today .pc-target")
             page.wait_for_url(f"{url}/{at}/cards/first-meeting/**")
-            assert page.input_value('.card [name="client"]') == client
+            expect(page.locator('.card [name="client"]').first).to_have_value(client)
     assert rep.wrong == []
 
 

@@ -71,7 +71,7 @@ def test_answers_outlive_a_tick_during_the_call(rep: Tour, address: str) -> None
     in_bar(page, "During")
     page.check("[data-questions] input >> nth=1")
     in_bar(page, "Card")
-    assert page.input_value("ol.asked .answer >> nth=0") == "Since the fire"
+    expect(page.locator("ol.asked .answer >> nth=0").first).to_have_value("Since the fire")
 
 
 def test_two_clients_of_one_call_stay_apart(rep: Tour, address: str) -> None:
@@ -82,8 +82,8 @@ def test_two_clients_of_one_call_stay_apart(rep: Tour, address: str) -> None:
     page.click(".bar >> text=New client")
     until(page, "() => document.activeElement?.name === 'client' && document.activeElement?.value === ''")
     page.fill('.card [name="client"]', "Ali")
-    assert page.input_value('.card [name="known"]') == ""
-    assert page.inner_text(".bar [data-client]") == "Ali"
+    expect(page.locator('.card [name="known"]').first).to_have_value("")
+    expect(page.locator(".bar [data-client]").first).to_have_text("Ali", use_inner_text=True)
     page.reload()
     expect(page.locator('.card [name="client"]')).to_have_value("Ali")
     assert sorted(each["fields"]["client"] for each in conversations(page)) == ["Ali", "Petra"]
@@ -126,17 +126,17 @@ def test_a_field_has_one_name_on_all_pages(rep: Tour, address: str) -> None:
     page.fill("#client", "Nora")
     page.fill("#people", "Ali, Petra")
     in_bar(page, "Card")
-    assert page.input_value('.card [name="people"]') == "Ali, Petra"
+    expect(page.locator('.card [name="people"]').first).to_have_value("Ali, Petra")
     page.fill("ol.asked .answer >> nth=0", "Since the fire")
     page.fill('.card [name="debrief.heard"]', "We count twice.")
     page.fill(".barriers .tick >> nth=1 >> textarea", "Not before spring")
-    assert page.is_checked('.barriers .tick >> nth=1 >> [type="checkbox"]')
+    expect(page.locator('.barriers .tick >> nth=1 >> [type="checkbox"]').first).to_be_checked()
     in_bar(page, "During")
-    assert page.input_value("#heard") == "We count twice."
+    expect(page.locator("#heard").first).to_have_value("We count twice.")
     page.fill("#heard", "We count twice. Nobody likes it.")
     in_bar(page, "Debrief")
-    assert page.input_value("#heard") == "We count twice. Nobody likes it."
-    assert page.input_value("[data-answers] textarea") == "Since the fire"
+    expect(page.locator("#heard").first).to_have_value("We count twice. Nobody likes it.")
+    expect(page.locator("[data-answers] textarea").first).to_have_value("Since the fire")
     page.click("text=More about them")
     row = page.locator("[data-barrier]").nth(1)
     assert row.locator(".words").input_value() == "Not before spring"
@@ -159,16 +159,16 @@ def test_records_of_earlier_versions_are_taken_over(rep: Tour, address: str) -> 
         parts,
     )
     page.goto(address + CARD)
-    assert page.input_value('.card [name="client"]') == "Nora"
+    expect(page.locator('.card [name="client"]').first).to_have_value("Nora")
     assert page.locator(".question .ask").all_text_contents() == ["Why not?"]
-    assert page.input_value(".question .answer") == "The lease"
-    assert page.input_value('.card [name="outcome.own"]') == "A day."
-    assert page.is_checked("#sheet-a5")
+    expect(page.locator(".question .answer").first).to_have_value("The lease")
+    expect(page.locator('.card [name="outcome.own"]').first).to_have_value("A day.")
+    expect(page.locator("#sheet-a5").first).to_be_checked()
     in_bar(page, "Debrief")
-    assert page.input_value("#heard") == "We count twice.\nNobody likes it."
-    assert page.is_checked('[data-keeps="reached"][value="own"]')
+    expect(page.locator("#heard").first).to_have_value("We count twice.\nNobody likes it.")
+    expect(page.locator('[data-keeps="reached"][value="own"]').first).to_be_checked()
     in_bar(page, "Agenda")
-    assert page.input_value("#where") == "Bremen"
+    expect(page.locator("#where").first).to_have_value("Bremen")
     keys = page.evaluate("Object.keys(localStorage)")
     assert [key for key in keys if re.search(":first-meeting:", key)] == []
     assert len(conversations(page)) == 1
@@ -216,7 +216,7 @@ def test_a_full_storage_is_reported(browser: Browser, address: str) -> None:
         assert page.locator(".bar [data-saved]").is_hidden()
         page.evaluate("() => { Storage.prototype.setItem = window.kept; }")
         page.fill('.card [name="date"]', "3 December")
-        assert page.inner_text(".bar [data-unsaved]") == ""
+        expect(page.locator(".bar [data-unsaved]").first).to_have_text("", use_inner_text=True)
         assert page.locator(".bar [data-saved]").is_visible()
         assert conversations(page)[0]["fields"] == {"client": "Nora", "date": "3 December"}
 
@@ -234,7 +234,7 @@ def test_a_question_that_is_put_on_the_card_prints(rep: Tour, address: str) -> N
     page = at(rep, address + CARD)
     page.click("[data-does=choose]")
     page.wait_for_selector("#found [role=option]")
-    assert page.inner_text("[data-places]") == "5 of 5"
+    expect(page.locator("[data-places]").first).to_have_text("5 of 5", use_inner_text=True)
     page.fill("#find", "happily live with")
     page.click("#found [role=option] >> nth=0")
     added = page.locator("#found [aria-selected=true] >> nth=0").inner_text()
@@ -407,7 +407,7 @@ def test_another_exercise_loses_no_words(rep: Tour, address: str) -> None:
     page.click(".pc-another button")
     page.click(".pc-written button")
     expect(page.locator("#objective-first-meeting")).to_be_visible()
-    assert page.input_value("#objective-first-meeting") == "They see it."
+    expect(page.locator("#objective-first-meeting").first).to_have_value("They see it.")
     assert page.locator(".pc-written button").count() == 0
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from precall.content.loader import load
 from precall.content.model import Playbook
@@ -97,7 +98,9 @@ def test_a_keyboard_narrows_down_and_back(browser: Browser, address: str, playbo
         page.focus("input[value=video]")
         page.keyboard.press("Space")
         assert shown(page) == []
-        assert page.inner_text(".pc-filter [role=status]") == "No entry matches all of these."
+        expect(page.locator(".pc-filter [role=status]").first).to_have_text(
+            "No entry matches all of these.", use_inner_text=True
+        )
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.type") == "reset"
         page.keyboard.press("Enter")

@@ -93,7 +93,7 @@ def test_the_list_is_filtered_by_client_call_and_date(rep: Tour, address: str) -
     page.fill("#pc-filter-from", "2026-12-04")
     page.fill("#pc-filter-to", "2026-12-04")
     assert listed(page) == ["Jörg Weiß"]
-    assert page.inner_text("[data-count]") == "1 of 3"
+    expect(page.locator("[data-count]").first).to_have_text("1 of 3", use_inner_text=True)
 
 
 def test_deleting_can_be_undone(rep: Tour, address: str) -> None:
@@ -116,12 +116,12 @@ def test_the_next_call_takes_the_client_along(rep: Tour, address: str) -> None:
     put(page, [record(1, client="Petra", people="Ali", known="Three depots", heard="We count twice.")])
     open_list(page, address)
     page.click("[data-does=next]")
-    assert page.input_value("#pc-next-call") == "discovery"
+    expect(page.locator("#pc-next-call").first).to_have_value("discovery")
     page.click("[data-does=next-begin]")
     page.wait_for_url("**/cards/discovery/**")
     expect(page.locator('.card [name="client"]')).to_have_value("Petra")
-    assert page.input_value('.card [name="known"]') == "Three depots"
-    assert page.input_value('.card [name="heard"]') == ""
+    expect(page.locator('.card [name="known"]').first).to_have_value("Three depots")
+    expect(page.locator('.card [name="heard"]').first).to_have_value("")
     assert len(conversations(page)) == 2
 
 
@@ -264,7 +264,7 @@ def test_a_conversation_deleted_in_one_tab_is_gone_in_the_other(rep: Tour, addre
     expect(card.locator('.card [name="client"]')).to_have_value("")
     card.fill('.card [name="client"]', "Nora")
     expect(page.locator(".pc-conversations [data-client]")).to_have_text("Nora")
-    assert card.input_value('.card [name="people"]') == ""
+    expect(card.locator('.card [name="people"]').first).to_have_value("")
 
 
 def test_a_code_carries_a_conversation_past_every_server(rep: Tour, browser: Browser, address: str) -> None:
@@ -486,13 +486,13 @@ def test_a_reps_day(browser: Browser, address: str, tmp_path: Path) -> None:
             open_list(page, address)
             page.locator(".pc-conversations li", has_text=client).locator("[data-during]").click()
             page.wait_for_url(f"**/call/{call}/**")
-            assert page.inner_text(".who") == client
+            expect(page.locator(".who").first).to_have_text(client, use_inner_text=True)
             page.check("[data-questions] input >> nth=0")
             page.fill("#heard", f"{client} said it.")
             page.click("text=Go to the debrief")
             page.wait_for_url(f"**/debrief/{call}/**")
             expect(page.locator("#heard")).to_have_value(f"{client} said it.")
-            assert page.input_value("[data-answers] textarea") == answer
+            expect(page.locator("[data-answers] textarea").first).to_have_value(answer)
             page.fill("#missed", "Who else is touched")
             page.check(f'[data-keeps="reached"][value="{reached}"]')
         page.goto(address + "/my-calls/tally/")
@@ -518,7 +518,7 @@ def test_a_reps_day(browser: Browser, address: str, tmp_path: Path) -> None:
         until(page, "() => document.querySelectorAll('.pc-conversations li').length === 3")
         page.locator(".pc-conversations li", has_text="Petra").locator("[data-debrief]").click()
         expect(page.locator("#missed")).to_have_value("Who else is touched")
-        assert page.is_checked('[data-keeps="reached"][value="best"]')
+        expect(page.locator('[data-keeps="reached"][value="best"]').first).to_be_checked()
     assert other.wrong == []
 
 

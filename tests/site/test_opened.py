@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from precall.content.model import Playbook
 from tests.site.test_first_view import SEEN, WATCH
@@ -146,7 +147,7 @@ def test_home_lists_todays_conversations(browser: Browser, built_site: Path, add
         assert opened(page) == ["Discovery"]
         page.tap(".pc-today >> text=During >> nth=1")
         page.wait_for_url("**/call/first-meeting/**")
-        assert page.inner_text(".bar [data-client]") == "Petra Hartmann"
+        expect(page.locator(".bar [data-client]").first).to_have_text("Petra Hartmann", use_inner_text=True)
         page.goto(f"{address}/calls/discovery/")
         page.click(".pc-trail >> text=Home")
         page.wait_for_selector(".pc-home")

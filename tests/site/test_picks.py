@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from precall.content.model import Call, Playbook
 from tests.support.call_pages import playbook
@@ -132,8 +133,8 @@ def test_what_was_typed_on_the_card_stays(browser: Browser, address: str, call: 
         after = on_card(page)
         assert [each for each in after if each in before] == [each for each in before if each != call.questions[1]]
         assert set(after) - set(before) == {call.questions[-1]}
-        assert page.input_value('[name="client"] >> visible=true') == "Nora"
-        assert page.input_value("ol.asked .answer >> nth=0") == "The depot"
+        expect(page.locator('[name="client"] >> visible=true').first).to_have_value("Nora")
+        expect(page.locator("ol.asked .answer >> nth=0").first).to_have_value("The depot")
     assert reader.wrong == []
 
 
@@ -240,7 +241,7 @@ def test_a_banks_questions_are_put_on_a_card_that_was_opened_last(browser: Brows
         new = [ref for ref in boxes.evaluate_all("all => all.map((each) => each.value)") if ref not in before][:2]
         for ref in new:
             page.check(f'.pc-pick input[value="{ref}"]')
-        assert page.inner_text(".pc-picked [role=status]") == "Picked: 2."
+        expect(page.locator(".pc-picked [role=status]").first).to_have_text("Picked: 2.", use_inner_text=True)
         page.click(".pc-picked__ways a")
         page.wait_for_url(f"{address}/cards/{call.ref}/**")
         until(page, "() => !location.hash && document.querySelector('.told')?.textContent !== ''")
@@ -248,7 +249,7 @@ def test_a_banks_questions_are_put_on_a_card_that_was_opened_last(browser: Brows
         assert sorted(on_card(page)) == sorted(wanted)
         assert on_card(page)[:5] == wanted[:5]
         assert "No longer printed" in page.inner_text(".told")
-        assert page.input_value('[name="client"] >> visible=true') == "Nora"
+        expect(page.locator('[name="client"] >> visible=true').first).to_have_value("Nora")
         page.reload()
         page.wait_for_selector(".builder:not([hidden])")
         assert on_card(page)[:5] == wanted[:5]

@@ -316,8 +316,10 @@ def test_the_view_shows_the_card_as_it_was_filled(rep: Visit) -> None:
     card.fill('.card [name="objective.own"]', "Nora sees which depot costs her most.")
     card.fill('.card [name="outcome.own"]', SECRET)
     view = rep.open("/call/first-meeting/")
-    assert view.inner_text(".who") == "Nora <b>Weiß</b>"
-    assert view.inner_text(".objective p") == "Nora sees which depot costs her most."
+    expect(view.locator(".who").first).to_have_text("Nora <b>Weiß</b>", use_inner_text=True)
+    expect(view.locator(".objective p").first).to_have_text(
+        "Nora sees which depot costs her most.", use_inner_text=True
+    )
     assert view.locator("[data-questions] .tick").all_inner_texts() == [
         "What set this off?",
         "What has changed since you last looked at this?",
@@ -343,9 +345,9 @@ def test_the_call_goes_on_in_the_debrief(rep: Visit) -> None:
     view.click("text=Go to the debrief")
     # Its script fills the page in once it is there.
     expect(view.locator("#client")).to_have_value("Nora")
-    assert view.input_value("#heard") == "We count twice.\nNobody likes it."
-    assert view.is_checked('[data-keeps="barrier too-busy"]')
-    assert view.input_value('[data-keeps="words too-busy"]') == "Not before spring"
+    expect(view.locator("#heard").first).to_have_value("We count twice.\nNobody likes it.")
+    expect(view.locator('[data-keeps="barrier too-busy"]').first).to_be_checked()
+    expect(view.locator('[data-keeps="words too-busy"]').first).to_have_value("Not before spring")
     assert "A day in the Bremen depot." in view.inner_text(".outcome")
     options = view.locator("#opened option").all_text_contents()
     assert options == ["", "How does this work today, from start to end?"]
@@ -577,4 +579,4 @@ def test_a_page_without_storage_reports_it(browser: Browser, call_site: CallSite
         card = rep.open("/cards/first-meeting/", measured=True)
         assert "keeps nothing" in card.inner_text("[data-kept-note]")
         card.fill('.card [name="client"]', "Nora")
-        assert card.input_value('.card [name="client"]') == "Nora"
+        expect(card.locator('.card [name="client"]').first).to_have_value("Nora")
