@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from precall.cards.sheet import load_sheets
 from tests.support.call_pages import CallSite, Visit, call_site, playbook, visit
-from tests.support.served import settles, until
+from tests.support.served import dialog_left, settles, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -99,6 +99,7 @@ def choose_two(page: Page) -> None:
     page.click("[data-does=own]")
     page.fill(".chosen textarea", "What do the depots say?")
     page.click("[data-does=done]")
+    dialog_left(page)
 
 
 def test_a_filled_card_survives_a_reload(rep: Visit) -> None:
@@ -167,6 +168,7 @@ def test_clearing_leaves_nothing_behind(rep: Visit) -> None:
     until(page, "JSON.stringify({...localStorage}).includes('walked past')")
     page.click("text=Clear what I typed")
     page.click("text=Clear it all")
+    dialog_left(page)
     assert storage(page) == {}
     assert on_card(page) == empty
     page.reload()
@@ -191,6 +193,7 @@ def test_one_calls_card_is_not_anothers(rep: Visit) -> None:
     fill(second, {"client": "Ali"})
     first.click("text=Clear what I typed")
     first.click("text=Clear it all")
+    dialog_left(first)
     second.reload()
     expect(second.locator('[name="client"]')).to_have_value("Ali")
 
@@ -209,6 +212,7 @@ def test_typed_text_prints_as_text_on_one_page(rep: Visit, kind: str, sheet: str
     page.click("[data-does=own]")
     page.fill(".chosen textarea", TYPED[kind])
     page.click("[data-does=done]")
+    dialog_left(page)
     page.wait_for_timeout(600)
     own = page.locator(".question:last-child .ask")
     assert own.text_content() == TYPED[kind]
@@ -410,6 +414,7 @@ def test_the_builder_works_by_keyboard_alone(rep: Visit) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("What do the depots say?")
     page.keyboard.press("Escape")
+    dialog_left(page)
     # The rep's own question is printed; the one in the last place is no longer printed.
     asks = page.locator(".question .ask").all_text_contents()
     assert asks == [added, *taken[1:4], "What do the depots say?", taken[5]]

@@ -14,7 +14,7 @@ from precall.content.model import Playbook
 from tests.site.test_first_view import SEEN, WATCH
 from tests.support.call_pages import playbook
 from tests.support.processes import python
-from tests.support.served import Tour, in_place, quiet, settles, tour, until
+from tests.support.served import Tour, dialog_left, in_place, quiet, settles, tour, until
 from tests.support.sites import copy_of_ours
 
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ def test_clearing_a_call_removes_it_from_the_list(browser: Browser, address: str
         page.goto(f"{address}/cards/first-meeting/")
         page.click("text=Clear what I typed")
         page.click("text=Clear it all")
+        dialog_left(page)
         page.goto(f"{address}/")
         assert opened(page) == ["Discovery"]
 

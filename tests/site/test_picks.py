@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from precall.content.model import Call, Playbook
 from tests.support.call_pages import playbook
-from tests.support.served import tour, until
+from tests.support.served import dialog_left, tour, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -150,6 +150,7 @@ def test_the_page_and_the_card_agree_in_two_windows(browser: Browser, address: s
         card.click("[data-does=choose]")
         card.click("[data-does=reset]")
         card.click("[data-does=done]")
+        dialog_left(card)
         page.wait_for_selector(f"{box(call.questions[0])}:checked")
 
 
@@ -256,6 +257,7 @@ def test_a_banks_questions_are_put_on_a_card_that_was_opened_last(browser: Brows
         page.click("[data-does=choose]")
         page.click('.chosen li[data-place="4"] [data-does="off"]')
         page.click("[data-does=done]")
+        dialog_left(page)
         assert new[0] in on_card(page)
         assert new[1] not in on_card(page)
     assert reader.wrong == []

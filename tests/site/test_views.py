@@ -20,6 +20,7 @@ from precall.render import html
 from precall.site.views import view_files
 from precall.site.views.words import view_words
 from tests.support.call_pages import CallSite, Visit, call_site, playbook, visit
+from tests.support.served import dialog_left
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -496,6 +497,7 @@ def test_clearing_a_view_clears_the_call(rep: Visit, view: str) -> None:
     assert "Something" in page.evaluate("JSON.stringify({...localStorage})")
     page.click("text=Clear what I typed")
     page.click("text=Clear it all")
+    dialog_left(page)
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert page.locator("main input[type=text], main textarea").first.input_value() == ""
     page.reload()

@@ -143,6 +143,11 @@ def until(page: Page, expression: str, argument: str | None = None) -> None:
         page.wait_for_timeout(50)
 
 
+def dialog_left(page: Page) -> None:
+    """Wait until a closed dialog's entry has left the history: the browser aborts a navigation that begins before."""
+    until(page, "() => !document.querySelector('dialog[open]') && !history.state?.dialog")
+
+
 def quiet(page: Page) -> None:
     """Wait until the page is loaded and nothing has arrived for half a second, as counted in twentieths.
 

@@ -19,7 +19,8 @@
     return texts.get(row);
   };
 
-  // The site's search also finds other word forms, typing errors and synonyms. Without it only exact matches are found.
+  // Where no entry has the words, the site's search finds other word forms, typing errors and synonyms. It is not asked
+  // before: it ranks, and its weak matches would fill a list that the words have narrowed down.
   let ask;
   let found = { text: "", urls: new Set() };
 
@@ -43,7 +44,7 @@
 
   const search = async (form) => {
     const text = typed(form).value.trim();
-    if (!text || found.text === text) return;
+    if (!text || found.text === text || isExact(form)) return;
     try {
       ask ??= startFinder();
       const urls = await (await ask)(text, { best: true });
@@ -84,13 +85,23 @@
     }
   };
 
+  const rowsOf = (form) => [...document.querySelectorAll(form.dataset.rows ?? ".pc-filtered li")];
+
+  const wordsOf = (form) => plain(typed(form).value.trim()).split(/\s+/);
+  const hasAll = (row, words) => words.every((word) => textOf(row).includes(word));
+
+  const isExact = (form) => {
+    const words = wordsOf(form);
+    return rowsOf(form).some((row) => hasAll(row, words));
+  };
+
   const show = (form) => {
     const values = wanted(form);
     const text = typed(form).value.trim();
-    const looked = plain(text).split(/\s+/).filter(Boolean);
-    const says = (row) => looked.every((word) => textOf(row).includes(word)) || (found.text === text && found.urls.has(address(row)));
-    const narrowed = values.size > 0 || looked.length > 0;
-    const rows = [...document.querySelectorAll(form.dataset.rows ?? ".pc-filtered li")];
+    const looked = wordsOf(form);
+    const says = (row) => hasAll(row, looked) || (found.text === text && found.urls.has(address(row)));
+    const narrowed = values.size > 0 || text !== "";
+    const rows = rowsOf(form);
     let count = 0;
     for (const row of rows) {
       row.hidden = !fits(row, values) || !says(row);
@@ -100,8 +111,7 @@
     for (const part of document.querySelectorAll(".pc-filtered [data-part]")) {
       showPart(part, shown.has(part), narrowed ? "yes" : "");
     }
-    const { some, none } = form.dataset;
-    const words = (count ? some : none).replace("{shown}", count).replace("{all}", rows.length);
+    const words = (count ? form.dataset.some : form.dataset.none).replace("{shown}", count).replace("{all}", rows.length);
     form.querySelector("[role=status]").textContent = narrowed ? words : "";
     form.querySelector("[type=reset]").hidden = !narrowed;
   };
