@@ -19,15 +19,15 @@
     return texts.get(row);
   };
 
-  // Where no entry has the words, the site's search finds other word forms, typing errors and synonyms. It is not asked
-  // before: it ranks, and its weak matches would fill a list that the words have narrowed down.
+  // The site's search also finds other word forms, typing errors and synonyms, and much that is near. So it is asked only
+  // where no entry has the words.
   let ask;
   let found = { text: "", urls: new Set() };
 
   const worker = () => {
     const { search } = JSON.parse(document.getElementById("__config").textContent);
     const uri = search.replace(/^(\.{1,2}\/)+/, "");
-    if (location.protocol === "file:" || !uri.startsWith("search/")) throw new Error("no worker");
+    if (location.protocol === "file:" || !uri.startsWith("search/")) throw new Error();
     return new URL(uri, precall.siteRoot);
   };
 
@@ -44,11 +44,10 @@
 
   const search = async (form) => {
     const text = typed(form).value.trim();
-    if (!text || found.text === text || isExact(form)) return;
     try {
       ask ??= startFinder();
       const urls = await (await ask)(text, { best: true });
-      if (typed(form).value.trim() !== text) return;
+      // The worker answers in order, and an answer to earlier words is not shown.
       found = { text, urls: new Set(urls.map((url) => new URL(url, precall.siteRoot).href)) };
       show(form);
     } catch {
@@ -85,35 +84,29 @@
     }
   };
 
-  const rowsOf = (form) => [...document.querySelectorAll(form.dataset.rows ?? ".pc-filtered li")];
-
-  const wordsOf = (form) => plain(typed(form).value.trim()).split(/\s+/);
-  const hasAll = (row, words) => words.every((word) => textOf(row).includes(word));
-
-  const isExact = (form) => {
-    const words = wordsOf(form);
-    return rowsOf(form).some((row) => hasAll(row, words));
-  };
-
+  // Returns whether an entry has the words.
   const show = (form) => {
     const values = wanted(form);
     const text = typed(form).value.trim();
-    const looked = wordsOf(form);
-    const says = (row) => hasAll(row, looked) || (found.text === text && found.urls.has(address(row)));
-    const narrowed = values.size > 0 || text !== "";
-    const rows = rowsOf(form);
+    const looked = plain(text).split(/\s+/).filter(Boolean);
+    const narrowed = values.size > 0 || looked.length > 0;
+    const rows = [...document.querySelectorAll(form.dataset.rows ?? ".pc-filtered li")];
     let count = 0;
+    let some;
     for (const row of rows) {
-      row.hidden = !fits(row, values) || !says(row);
+      const has = looked.every((word) => textOf(row).includes(word));
+      some ||= has;
+      row.hidden = !fits(row, values) || !(has || (found.text === text && found.urls.has(address(row))));
       count += Number(!row.hidden);
     }
     const shown = new Set(rows.filter((row) => !row.hidden).map((row) => row.closest("[data-part]")));
     for (const part of document.querySelectorAll(".pc-filtered [data-part]")) {
       showPart(part, shown.has(part), narrowed ? "yes" : "");
     }
-    const words = (count ? form.dataset.some : form.dataset.none).replace("{shown}", count).replace("{all}", rows.length);
+    const words = form.dataset[count ? "some" : "none"].replace("{shown}", count).replace("{all}", rows.length);
     form.querySelector("[role=status]").textContent = narrowed ? words : "";
     form.querySelector("[type=reset]").hidden = !narrowed;
+    return some;
   };
 
   const keep = (form) => {
@@ -130,13 +123,11 @@
     typed(form).value = asked.get(TEXT) ?? "";
     for (const box of boxes(form)) box.checked = asked.getAll(box.name).includes(box.value);
     for (const fold of form.querySelectorAll("details")) fold.open ||= fold.querySelector(":checked") !== null;
-    show(form);
-    search(form);
+    if (!show(form)) search(form);
   };
 
   const changed = (form) => {
-    show(form);
-    search(form);
+    if (!show(form)) search(form);
     keep(form);
   };
 
