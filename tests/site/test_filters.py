@@ -14,7 +14,7 @@ from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.site.pages.filters import filters
 from tests.support.call_pages import playbook
-from tests.support.served import in_place, quiet, settles, tour
+from tests.support.served import in_place, quiet, settles, tour, until
 from tests.support.steps import script_calls
 
 if TYPE_CHECKING:
@@ -195,12 +195,31 @@ def test_words_narrow_an_index_down(browser: Browser, address: str) -> None:
         assert "after-a-no" not in found
         # Once an entry has the words, the site's search is not asked: its weak matches would fill the list again.
         quiet(page)
+        assert [url for url in reader.asked if url.endswith("/finder.js")] == []
         assert shown(page) == found
         assert "text=" in page.url
         page.reload()
         settles(page, lambda: shown(page), found)
         page.click(".pc-filter [type=reset]")
         assert len(shown(page)) > len(found)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("words", "call"), [("too expensive", "price-and-terms"), ("renewall", "renewal")])
+def test_words_that_no_entry_has_are_found_by_the_search(browser: Browser, address: str, words: str, call: str) -> None:
+    """Other words for it and typing errors lead to the entry, also when the page is loaded again."""
+    with tour(browser, viewport=PHONE) as reader:
+        page = reader.page()
+        go(page, f"{address}/calls/")
+        page.fill(".pc-filter input[type=search]", words)
+        until(page, "() => document.querySelectorAll('.pc-filtered li:not([hidden])').length > 0")
+        found = shown(page)
+        assert call in found
+        assert "first-meeting" not in found
+        page.reload()
+        settles(page, lambda: shown(page), found)
+    assert [url for url in reader.asked if url.endswith("/finder.js")]
+    assert reader.wrong == []
 
 
 @pytest.mark.browser

@@ -51,7 +51,7 @@
       found = { text, urls: new Set(urls.map((url) => new URL(url, precall.siteRoot).href)) };
       show(form);
     } catch {
-      // The page shows the exact matches already. A worker that could not start is not tried again.
+      // The page says already that no entry has the words. A worker that could not start is not tried again.
     }
   };
 
