@@ -6,6 +6,7 @@ editor meant a mixture of two lists. Fields with another kind of merge are marke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -224,6 +225,14 @@ def ids_by_kind(files: Mapping[str, MergedValue]) -> dict[ReferenceKind, set[str
 def sources_of(document: Document) -> tuple[Source, ...]:
     """Return the files that contribute to a document, the lowest first."""
     return document.merged.sources if isinstance(document, MergedDocument) else (document.source,)
+
+
+def is_in_sources(pattern: re.Pattern[str], document: Document) -> bool:
+    """Return whether a file of a document matches a pattern. The answer is stored: rules ask it for every entry."""
+    if pattern not in document.derived:
+        document.derived[pattern] = any(pattern.search(source.text) for source in sources_of(document))
+    is_in: bool = document.derived[pattern]
+    return is_in
 
 
 def id_of(value: Value) -> str:

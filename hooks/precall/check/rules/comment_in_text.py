@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from precall.check.example import principles
 from precall.check.registry import Example, Finding
-from precall.content.merge import sources_of
+from precall.content.merge import is_in_sources
 from precall.content.model import Playbook, Sentence, sentences
 from precall.content.syntax import in_quotes
 from precall.core.problems import quoted
@@ -32,12 +32,8 @@ _LONGEST = 100
 def check(playbook: Playbook) -> Iterator[Finding]:
     """Find texts without quotes that end before one space and a `#`."""
     # Most files have no such comment, so their sentences need not be searched.
-    has_comments: dict[int, bool] = {}
     for entry in playbook.entries():
-        document = entry.location.document
-        if id(document) not in has_comments:
-            has_comments[id(document)] = any(_COMMENT.search(source.text) for source in sources_of(document))
-        for sentence in sentences(entry) if has_comments[id(document)] else ():
+        for sentence in sentences(entry) if is_in_sources(_COMMENT, entry.location.document) else ():
             yield from _cut_text(sentence)
 
 

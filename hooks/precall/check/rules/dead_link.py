@@ -20,10 +20,9 @@ from typing import NamedTuple
 
 from precall.check.example import principles
 from precall.check.registry import Example, Finding, finding_at
-from precall.content.merge import sources_of
+from precall.content.merge import is_in_sources
 from precall.content.model import Playbook, ReferenceKind, Sentence, sentences
 from precall.content.model.fields import KIND_WORDS
-from precall.content.source_map import Document
 from precall.content.urls import FOLDERS
 from precall.core.problems import did_you_mean, nearest, quoted
 
@@ -113,18 +112,9 @@ def dead_links(playbook: Playbook) -> Iterator[DeadLink]:
 def _sentences_with_links(playbook: Playbook) -> Iterator[Sentence]:
     # Most files have no link, so their sentences need not be searched.
     for entry in playbook.entries():
-        for sentence in sentences(entry) if _has_links(entry.location.document) else ():
+        for sentence in sentences(entry) if is_in_sources(_BRACKETS, entry.location.document) else ():
             if _BRACKETS.search(sentence.text):
                 yield sentence
-
-
-def _has_links(document: Document) -> bool:
-    """Return whether a document may have links. The answer is stored: two loops ask for it for every entry."""
-    if _has_links not in document.derived:
-        texts = (source.text for source in sources_of(document))
-        document.derived[_has_links] = any(map(_BRACKETS.search, texts))
-    has_links: bool = document.derived[_has_links]
-    return has_links
 
 
 def _almost_links(playbook: Playbook, sentence: Sentence) -> Iterator[Finding]:
