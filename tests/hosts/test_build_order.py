@@ -12,7 +12,7 @@ import pytest
 from precall.cards.pdf import CardTypesetter
 from precall.check.runner import check_loaded
 from precall.core.cache import NO_CACHE
-from precall.hosts.mkdocs import sections
+from precall.hosts.mkdocs import parallel_check
 from precall.hosts.mkdocs.build import build_site
 
 SETTINGS = """\
@@ -29,7 +29,7 @@ def test_pdfs_are_set_while_the_content_is_checked(
     """The other processor would have nothing to do until then. The PDF is complete in the published site."""
     root = lay_out()
     (root / "docs").mkdir()
-    hook = Path(sections.__file__).parents[3] / "playbook.py"
+    hook = Path(parallel_check.__file__).parents[3] / "playbook.py"
     (root / "mkdocs.yml").write_text(f"{SETTINGS.replace(', precall', '')}hooks: ['{hook}']\n", encoding="utf-8")
     monkeypatch.setenv(NO_CACHE, "1")
     begun = threading.Event()
@@ -44,7 +44,7 @@ def test_pdfs_are_set_while_the_content_is_checked(
         return check_loaded(*args)
 
     monkeypatch.setattr(CardTypesetter, "pdf", pdf)
-    monkeypatch.setattr(sections, "check_loaded", checked)
+    monkeypatch.setattr(parallel_check, "check_loaded", checked)
     site = build_site(root, lambda _level, _text: None)
     assert site is not None
     assert (site / "cards" / "first-meeting" / "first-meeting.pdf").read_bytes().startswith(b"%PDF-")

@@ -25,7 +25,7 @@ from precall.core.session import Session
 from precall.render.artifacts import ReadyFile
 from precall.site.assemble import make_site
 from precall.site.card_page import card_files
-from precall.site.card_pdfs import CardPdfs
+from precall.site.card_pdfs import PdfCompiler, compiled_pdfs
 
 
 def made(
@@ -36,7 +36,7 @@ def made(
         playbook = load(root, session=session).playbook
         if not pdfs:
             return {file.uri: file for file in card_files(playbook, root, site_url=site_url)}
-        with CardPdfs(playbook, root, site_url) as card_pdfs:
+        with compiled_pdfs(playbook, root, site_url) as card_pdfs:
             pages = list(card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids))
             files = (*pages, *(replace(file, data=file.content) for file in card_pdfs.files()))
             return {file.uri: file for file in files}
@@ -122,7 +122,7 @@ def test_a_pdf_is_waited_for_when_it_is_read(
 ) -> None:
     """A site is complete, with the addresses and digests of its PDFs, while they are being set."""
     root = lay_out()
-    with CardPdfs(load(root).playbook, root, None) as card_pdfs:
+    with compiled_pdfs(load(root).playbook, root, None) as card_pdfs:
         site = make_site(load(root).playbook, root, card_pdfs=card_pdfs)
     (pdf,) = (file for file in site.files if file.uri.endswith(".pdf"))
     stopped[0].set()
@@ -134,11 +134,11 @@ def test_an_error_cancels_pdfs_that_have_not_begun(
 ) -> None:
     """If the content is refused, the process does not go on for PDFs that nobody needs."""
     playbook = load(repository).playbook
-    card_pdfs = CardPdfs(playbook, repository, None)
-    with pytest.raises(PrecallError), card_pdfs:
+    compiler = PdfCompiler(playbook, repository, None)
+    with pytest.raises(PrecallError), compiler:
         raise PrecallError("A problem in the content.")
     stopped[0].set()
-    card_pdfs._pool.shutdown()
+    compiler._pool.shutdown()
     assert len(stopped[1]) <= (os.cpu_count() or 1) < len(playbook.calls)
 
 

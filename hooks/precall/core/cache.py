@@ -16,6 +16,7 @@ import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -113,6 +114,16 @@ def _make_folder(folder: Path) -> None:
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
+@dataclass
+class Changes:
+    """What a copy of a process has done with its cache."""
+
+    values: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """New values by namespace and key."""
+    limits: dict[str, int] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
+
+
 class Cache:
     """One cache file, or a cache in memory if there is no path or the file cannot be used.
 
@@ -134,6 +145,8 @@ class Cache:
         self._used: set[tuple[str, str]] = set()
         """Values whose time of use is to be written."""
         self._connection: sqlite3.Connection | None = None
+        self._changes: Changes | None = None
+        """What is new since the last `take_changes`, if this is the cache of a copy, which writes nothing itself."""
 
     def __enter__(self) -> Self:
         return self
@@ -174,7 +187,10 @@ class Cache:
         self._pending[namespace].update(values)
         self._pending_bytes += sum(map(len, values.values()))
         self._limits[namespace] = limit
-        if self._pending_bytes > _BUFFER:
+        if self._changes is not None:
+            self._changes.values.setdefault(namespace, {}).update(values)
+            self._changes.limits[namespace] = limit
+        elif self._pending_bytes > _BUFFER:
             self._write_pending()
 
     def put(self, namespace: str, key: str, value: bytes, limit: int = LIMIT) -> None:
@@ -222,6 +238,28 @@ class Cache:
         """Write everything, and close the file. It is opened again when it is needed again."""
         self.write()
         self._drop_connection()
+
+    def disconnect(self) -> None:
+        """Close the file until it is needed again. A cache in memory stays as it is."""
+        if self._path is not None:
+            self._drop_connection()
+
+    def record_changes(self) -> None:
+        """Collect all changes for `take_changes` from now on, and write none: this is the cache of a copy."""
+        self._changes, self._used = Changes(), set()
+
+    def take_changes(self) -> Changes:
+        """Return the changes since the last call."""
+        assert self._changes is not None, "record_changes comes first"
+        taken, taken.used = self._changes, self._used
+        self._changes, self._used = Changes(), set()
+        return taken
+
+    def apply(self, changes: Changes) -> None:
+        """Store the changes of a copy."""
+        self._used |= changes.used
+        for namespace, values in changes.values.items():
+            self.put_many(namespace, values, changes.limits[namespace])
 
     def _drop_connection(self) -> None:
         if self._connection is not None:

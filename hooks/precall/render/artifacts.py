@@ -117,6 +117,8 @@ class ReadyFile:
     data: bytes | Content
     source: str = ""
     """The YAML file that it is made from, from the root; empty if there is none."""
+    is_late: bool = False
+    """Whether its content is still being made, so that it is better written after all others."""
 
     @property
     def content(self) -> bytes:

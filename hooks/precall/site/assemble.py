@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from precall.content.drafts import without_drafts
@@ -51,6 +51,72 @@ OWN_FILES = ("practice.js", "state.css", "method.css")
 """Scripts and style sheets in `assets` that one page loads by itself."""
 
 
+class SiteMaker:
+    """Makes the site of a playbook in steps, so that each begins when what it needs is there.
+
+    Args:
+        playbook: The content.
+        root: The folder that may contain the team's own templates.
+        artifacts: The cache of earlier builds.
+
+    """
+
+    def __init__(self, playbook: Playbook, root: Path, artifacts: ArtifactCache | None = None) -> None:
+        self._playbook = playbook
+        self._root = root
+        self._builder = Builder(playbook, root, artifacts)
+        self._views: tuple[ReadyFile, ...] = ()
+        self._cards: tuple[ReadyFile, ...] = ()
+        self._pages: tuple[Page, ...] = ()
+
+    def make_views(self) -> None:
+        """Make the pages around calls, which need only the content."""
+        self._views = tuple(view_files(self._playbook, self._root, self._builder))
+
+    def make_cards(self, site_url: str | None, with_pdf: Collection[str]) -> None:
+        """Make the pages of the cards. Printed URLs begin with `site_url`, and the ids are of cards with a PDF."""
+        self._cards = tuple(
+            card_files(self._playbook, self._root, site_url=site_url, with_pdf=with_pdf, builder=self._builder)
+        )
+
+    def make_pages(self, problems: Iterable[Problem], edit: Edit = nowhere, history: History | None = None) -> None:
+        """Make the pages inside the theme. They have the coach's judgements.
+
+        Args:
+            problems: Shown to editors on the state page, and read when the other pages are made.
+            edit: Returns the URL at which a file is edited.
+            history: Shown on the changes page.
+
+        """
+        pages = make_pages(
+            self._playbook, self._root, problems, edit, history=history, builder=self._builder, with_cards=True
+        )
+        self._pages = tuple(pages)
+
+    def site(self, card_pdfs: CardPdfs | None = None) -> Site:
+        """Return the site, after all steps."""
+        files = (
+            ReadyFile(STYLE_SHEET, html.joined_styles(STYLE_SHEETS)),
+            ReadyFile(BASE_SCRIPT, html.joined_scripts(BASE_SCRIPTS)),
+            ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
+            *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
+            *icon_files(),
+            *my_calls.script_files(),
+            *self._cards,
+            *self._views,
+            *coach_files(),
+            *(card_pdfs.files() if card_pdfs else ()),
+        )
+        uris = frozenset((*(page.address.html_uri for page in self._pages), *(file.uri for file in files)))
+        self._playbook.session.free_memory()
+        return Site(
+            self._pages,
+            (*files, *_exports(self._playbook), *redirect_files(self._playbook, uris)),
+            style_sheets=(STYLE_SHEET,),
+            scripts=(BASE_SCRIPT, SCRIPT),
+        )
+
+
 def make_site(
     playbook: Playbook,
     root: Path,
@@ -65,39 +131,21 @@ def make_site(
     """Return all pages and files of a playbook's site. The same content gives the same site.
 
     Args:
-        playbook: The content.
-        root: The folder that may contain the team's own templates.
-        problems: Shown to editors on the state page.
-        edit: Returns the URL at which a file is edited.
+        playbook: As for `SiteMaker`.
+        root: As for `SiteMaker`.
+        problems: As for `SiteMaker.make_pages`.
+        edit: As for `SiteMaker.make_pages`.
         site_url: The start of printed URLs.
         card_pdfs: The PDFs of the cards, which threads are making; None for a site without PDFs.
-        history: Shown on the changes page.
+        history: As for `SiteMaker.make_pages`.
         artifacts: The cache of earlier builds.
 
     """
-    builder = Builder(playbook, root, artifacts)
-    files = (
-        ReadyFile(STYLE_SHEET, html.joined_styles(STYLE_SHEETS)),
-        ReadyFile(BASE_SCRIPT, html.joined_scripts(BASE_SCRIPTS)),
-        ReadyFile(SCRIPT, html.joined_scripts(SCRIPTS)),
-        *(ReadyFile(f"{ASSETS_FOLDER}/{name}", (ASSETS / name).read_bytes()) for name in OWN_FILES),
-        *icon_files(),
-        *my_calls.script_files(),
-        *card_files(playbook, root, site_url=site_url, with_pdf=card_pdfs.ids if card_pdfs else (), builder=builder),
-        *view_files(playbook, root, builder),
-        *coach_files(),
-    )
-    pages = tuple(make_pages(playbook, root, problems, edit, history=history, builder=builder, with_cards=True))
-    if card_pdfs:
-        files = (*files, *card_pdfs.files())
-    uris = frozenset((*(page.address.html_uri for page in pages), *(file.uri for file in files)))
-    playbook.session.free_memory()
-    return Site(
-        pages,
-        (*files, *_exports(playbook), *redirect_files(playbook, uris)),
-        style_sheets=(STYLE_SHEET,),
-        scripts=(BASE_SCRIPT, SCRIPT),
-    )
+    maker = SiteMaker(playbook, root, artifacts)
+    maker.make_views()
+    maker.make_cards(site_url, card_pdfs.ids if card_pdfs else ())
+    maker.make_pages(problems, edit, history)
+    return maker.site(card_pdfs)
 
 
 def _exports(playbook: Playbook) -> Iterator[ReadyFile]:

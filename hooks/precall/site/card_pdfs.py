@@ -1,30 +1,38 @@
-"""Make PDF files of cards, in other threads while the main thread makes pages."""
+"""Make PDF files of cards, in threads beside the work that needs Python."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 from precall.cards.card import Card, make_cards
-from precall.cards.footer import make_footer
+from precall.cards.footer import Footer, make_footer
 from precall.cards.missing_glyphs import missing_glyphs
 from precall.cards.overflow import overflowing_cards
 from precall.cards.pdf import CardTypesetter
 from precall.cards.sheet import load_sheets
-from precall.content.model import Playbook
+from precall.content import urls
+from precall.content.model import Call, Playbook
 from precall.core.cache import key_of
 from precall.render.artifacts import Content, ReadyFile
 
 _NAMESPACE = "card-pdfs"
 _LIMIT = 2_000
+_LOW_PRIORITY = 15
 
 
-class CardPdfs:
-    """The PDFs of one playbook's cards, from the cache or compiled now.
+Result: TypeAlias = tuple[str, bytes, bool]
+"""A PDF with its key, and whether it is new."""
+
+
+class PdfCompiler:
+    """Sets the PDFs of one playbook's cards: those that are not cached, in threads.
 
     A card has no PDF if no font has one of its characters, or if it does not fit on the team's sheet. The rules
     card-letters and card-overflow report such cards, but their severities do not matter here. typst releases the GIL,
@@ -36,24 +44,24 @@ class CardPdfs:
     """
 
     def __init__(self, playbook: Playbook, root: Path, site_url: str | None) -> None:
-        """Start compiling the PDFs that are not cached. Printed URLs begin with `site_url`."""
-        self._session = playbook.session
-        self._pool = ThreadPoolExecutor(os.cpu_count())
+        """Start compiling. Printed URLs begin with `site_url`."""
+        self._pool = ThreadPoolExecutor(os.cpu_count(), initializer=_give_way)
         setter, sheet = CardTypesetter.at(root, playbook.companies), load_sheets()[playbook.settings.cards.paper]
-        self._setter = setter
-        geometry = sheet.model_dump_json()
-        self._cards: dict[str, tuple[Card, str]] = {}
-        """The cards by id, each with its cache key."""
+        geometry, team = sheet.model_dump_json(), playbook.settings.team
+        self.keys: dict[str, str] = {}
+        """The cache keys by the ids of the cards that have a PDF."""
+        cards: dict[str, tuple[Card, Footer]] = {}
         for card in _cards_with_pdf(playbook):
-            team, footer = playbook.settings.team, make_footer(card, site_url)
+            footer = make_footer(card, site_url)
             parts = (card.title, repr(card.sections), repr(footer), team, geometry, setter.version)
-            self._cards[card.id] = card, key_of(card.language, *parts)
-        self._known = self._session.cache.get_many(_NAMESPACE, (key for _, key in self._cards.values()))
-        self._new: dict[str, Future[bytes]] = {}
-        for card, key in self._cards.values():
-            if key not in self._known:
-                pair, team = (card, make_footer(card, site_url)), playbook.settings.team
-                self._new[key] = self._pool.submit(partial(setter.pdf, [pair], sheet, title=card.title, author=team))
+            key = self.keys[card.id] = key_of(card.language, *parts)
+            cards[key] = card, footer
+        self._known = playbook.session.cache.get_many(_NAMESPACE, cards)
+        self._new: dict[str, Future[bytes]] = {
+            key: self._pool.submit(partial(setter.pdf, [pair], sheet, title=pair[0].title, author=team))
+            for key, pair in cards.items()
+            if key not in self._known
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -61,23 +69,65 @@ class CardPdfs:
     def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=error is not None)
 
+    def results(self) -> Iterator[Result]:
+        """Yield each PDF; wait for those that are being set.
+
+        Raises PrecallError for an error in the team's own template.
+        """
+        for key, pdf in self._known.items():
+            yield key, pdf, False
+        for key, future in self._new.items():
+            yield key, future.result(), True
+
+
+def _give_way() -> None:
+    """Let this thread take only time of the processor that no other work wants: the site is complete without it."""
+    # Elsewhere the priority is that of the whole process.
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, 0, _LOW_PRIORITY)
+
+
+class CardPdfs:
+    """The PDFs of one playbook's cards, as files of its site.
+
+    Args:
+        playbook: The playbook.
+        root: The folder that may contain the team's own template.
+        keys: Returns `PdfCompiler.keys`; it may wait for them.
+        results: As `PdfCompiler.results`, read when the first file is.
+
+    """
+
+    def __init__(
+        self,
+        playbook: Playbook,
+        root: Path,
+        keys: Callable[[], Mapping[str, str]],
+        results: Iterator[Result],
+    ) -> None:
+        self._playbook = playbook
+        self._has_own_template = not CardTypesetter.at(root, playbook.companies).is_ours
+        self._keys = keys
+        self._results = results
+        self._known: dict[str, bytes] = {}
+
     @property
     def ids(self) -> Collection[str]:
         """The ids of the cards that have a PDF."""
-        return self._cards.keys()
+        return self._keys().keys()
 
     def files(self) -> Iterator[ReadyFile]:
         """Yield the PDFs, whose content is waited for when it is read.
 
         Raises PrecallError for an error in the team's own template, for which all of its PDFs are waited for.
         """
-        if not self._setter.is_ours:
+        if self._has_own_template:
             self._wait()
-        for card, key in self._cards.values():
+        for ref, key in self._keys().items():
+            call = self._playbook.calls[ref]
             # Equal inputs give equal bytes, so their hash stands for the digest of a file that is not there yet.
-            yield ReadyFile(
-                pdf_uri(card), Content(key, partial(self._read, key)), card.call.location.document.source.path
-            )
+            content = Content(key, partial(self._read, key))
+            yield ReadyFile(pdf_uri(call), content, call.location.document.source.path, is_late=True)
 
     def _read(self, key: str) -> bytes:
         self._wait()
@@ -85,10 +135,20 @@ class CardPdfs:
 
     def _wait(self) -> None:
         """Wait for all PDFs."""
-        new = tuple(self._new)
-        for key in self._session.progress.track("Setting cards", new, len(new)) if new else ():
-            self._known[key] = self._new.pop(key).result()
-            self._session.cache.put(_NAMESPACE, key, self._known[key], _LIMIT)
+        session, count = self._playbook.session, len(self._keys()) - len(self._known)
+        if not count:
+            return
+        for key, pdf, is_new in session.progress.track("Setting cards", self._results, count):
+            self._known[key] = pdf
+            if is_new:
+                session.cache.put(_NAMESPACE, key, pdf, _LIMIT)
+
+
+@contextmanager
+def compiled_pdfs(playbook: Playbook, root: Path, site_url: str | None) -> Iterator[CardPdfs]:
+    """Yield the PDFs of a playbook's cards, which threads of this process set."""
+    with PdfCompiler(playbook, root, site_url) as compiler:
+        yield CardPdfs(playbook, root, lambda: compiler.keys, compiler.results())
 
 
 def _cards_with_pdf(playbook: Playbook) -> Iterator[Card]:
@@ -99,6 +159,6 @@ def _cards_with_pdf(playbook: Playbook) -> Iterator[Card]:
     return (card for card in fitting if gone.isdisjoint("".join(card.words())))
 
 
-def pdf_uri(card: Card) -> str:
-    """Return the uri of a card's PDF, which is next to its page."""
-    return f"{card.address.folder}/{card.id}.pdf"
+def pdf_uri(call: Call) -> str:
+    """Return the uri of the PDF of a call's card, which is next to the card's page."""
+    return f"{urls.card(call).folder}/{call.ref}.pdf"

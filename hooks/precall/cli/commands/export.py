@@ -120,11 +120,11 @@ def _markdown(invocation: Invocation, checked: CheckResult, folder: Path, url: s
     from precall.cards.site_url import read_site_url
     from precall.hosts.folder import write
     from precall.site.assemble import make_site
-    from precall.site.card_pdfs import CardPdfs
+    from precall.site.card_pdfs import compiled_pdfs
     from precall.site.history import history
 
     root, site_url = invocation.root, url or read_site_url(invocation.root)
-    with CardPdfs(checked.published, root, site_url) as card_pdfs:
+    with compiled_pdfs(checked.published, root, site_url) as card_pdfs:
         site = make_site(
             checked.published,
             root,

@@ -22,6 +22,7 @@ from precall.core.atomic_publish import StagingFolder
 from precall.core.errors import PrecallError, cannot_write
 from precall.core.targets import refuse_target
 from precall.hosts.mkdocs.compatibility import Compatibility
+from precall.hosts.mkdocs.generated_file import GeneratedFile
 from precall.hosts.sections import Section
 from precall.render.artifacts import ReadyFile, Site
 
@@ -48,6 +49,13 @@ class Build:
     files: Files | None = None
     """MkDocs' own objects; None until MkDocs has made them."""
     search_files: tuple[ReadyFile, ...] = ()
+
+    def write_late_files(self) -> list[str]:
+        """Write the files that are late, and return their uris."""
+        late = [file for file in self.files or () if isinstance(file, GeneratedFile) and file.is_late]
+        for file in late:
+            file.write()
+        return [file.dest_uri for file in late]
 
     def end(self) -> None:
         """Remove the staging folder and unset the date."""

@@ -22,6 +22,8 @@ class GeneratedFile(File):
     read: Callable[[], bytes]
     last_site: Path | None = None
     """The folder of the last site; unchanged files are hard links to files there."""
+    is_late: bool = False
+    """Whether `write` writes it after all pages, because its content is still being made."""
     _set_content: str | bytes | None = None
 
     @property
@@ -33,6 +35,11 @@ class GeneratedFile(File):
         self._set_content = content
 
     def copy_file(self, dirty: bool = False) -> None:
+        """Write the file, unless it is late."""
+        if not self.is_late:
+            self.write()
+
+    def write(self) -> None:
         """Write the file. There are thousands, and most of their folders already exist."""
         # Do not use `abs_dest_path`: MkDocs would store that string for every file.
         path, content = Path(self.dest_dir, self.dest_uri), self.content_bytes
@@ -82,6 +89,7 @@ def ready_file(ready: ReadyFile, config: MkDocsConfig, last_site: Path | None = 
     """Return the MkDocs file of a generated file; `last_site` is a folder to link it from if it has not changed."""
     file = _file(ready.uri, lambda: ready.content, config)
     file.last_site = last_site
+    file.is_late = ready.is_late
     return file
 
 

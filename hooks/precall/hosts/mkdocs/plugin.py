@@ -330,7 +330,10 @@ class Host:
                     config.site_url,
                     build.sections[0].playbook.settings.language,
                     build.compatibility.allowed if build.compatibility else {},
+                    late=build.write_late_files,
                 )
+            else:
+                build.write_late_files()
             assert build.staging is not None, "a whole build has one"
             config.site_dir = str(build.staging.site)
             try:

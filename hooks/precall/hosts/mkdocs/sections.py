@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,21 +16,22 @@ from mkdocs.exceptions import Abort
 
 from precall.cards.site_url import new_site_url_problem
 from precall.check import reporters
-from precall.check.runner import CheckResult, check_loaded
+from precall.check.runner import CheckResult
 from precall.content.loader import load
 from precall.content.model import Playbook
 from precall.content.review_dates import epoch_day
+from precall.core.background import can_fork
 from precall.core.errors import PrecallError
 from precall.core.problems import Problem
 from precall.core.session import Session
 from precall.editing import schema
 from precall.hosts.edit_links import edit_address
+from precall.hosts.mkdocs.parallel_check import ParallelCheck
 from precall.hosts.mkdocs.settings import root_of, wants_pdfs
 from precall.hosts.sections import Section, configured_playbooks, join_sections
 from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import Page, Site, editing, nowhere
-from precall.site.assemble import make_site
-from precall.site.card_pdfs import CardPdfs
+from precall.site.assemble import SiteMaker
 from precall.site.history import History, history
 
 log = logging.getLogger("mkdocs.plugins.precall")
@@ -150,30 +150,49 @@ def _section(
     loaded = load(folder, session=session)
     url = config.site_url or None
     printed_url = f"{url.rstrip('/')}/{at}/" if url and at else url
-    pdfs: CardPdfs | None = None
-    with ExitStack() as stack:
-        if wants_pdfs(config, serving) and (keeps_going or not loaded.errors):
-            # Threads set the PDFs while this thread checks the content and makes the pages.
-            content = _shown(CheckResult(loaded.playbook, tuple(loaded.problems)), serving)
-            pdfs = stack.enter_context(CardPdfs(content, folder, printed_url))
-        checked = check_loaded(folder, loaded, epoch_day())
-        _report(checked, problem_log, _prefix(at, folder, root_of(config)), keeps_going=keeps_going)
-        schema.refresh(folder, checked)
-        playbook = _shown(checked, serving)
+    # A copy of the process is of use only if the content is likely to be published.
+    forks = not (serving or at or loaded.errors) and can_fork()
+    known = CheckResult(replace(loaded.playbook, today=epoch_day()), tuple(loaded.problems))
+    check = ParallelCheck(
+        folder,
+        loaded,
+        _shown(known, serving),
+        printed_url,
+        with_pdfs=wants_pdfs(config, serving) and (keeps_going or not loaded.errors),
+        forks=forks,
+    )
+
+    @cache
+    def checked() -> CheckResult:
+        result = check.result()
+        _report(result, problem_log, _prefix(at, folder, root_of(config)), keeps_going=keeps_going)
+        schema.refresh(folder, result)
+        return result
+
+    def problems() -> Iterator[Problem]:
+        """Wait for the check only when the first problem is read."""
+        yield from checked().problems
+
+    try:
+        playbook = _shown(known if forks else checked(), serving)
         edit = editing(playbook, partial(edit_address, config, folder))
         if not serving and (problem := new_site_url_problem(url, root_of(config), session.cache)):
             problem_log.note(str(problem))
-        site = make_site(
-            playbook,
-            folder,
-            checked.problems,
-            edit,
-            site_url=printed_url,
-            card_pdfs=pdfs,
-            history=_history(folder, playbook, problem_log),
-            artifacts=artifacts,
-        )
-    return Section(at, folder, playbook, site, edit, checked.problems)
+        maker = SiteMaker(playbook, folder, artifacts)
+        maker.make_views()
+        maker.make_cards(printed_url, check.pdfs.ids if check.pdfs else ())
+        check.wait_for_judgements()
+        maker.make_pages(problems(), edit, _history(folder, playbook, problem_log))
+        site = maker.site(check.pdfs)
+    except Exception as error:
+        try:
+            if not isinstance(error, ProblemsFound):
+                # Errors in the content may be the reason.
+                checked()
+        finally:
+            check.stop()
+        raise
+    return Section(at, folder, playbook, site, edit, checked().problems)
 
 
 def _shown(checked: CheckResult, serving: bool) -> Playbook:

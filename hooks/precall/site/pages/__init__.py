@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from precall.content.model import Playbook
@@ -18,7 +18,7 @@ from precall.site.pages.templates import Templates
 def make_pages(
     playbook: Playbook,
     root: Path,
-    problems: Sequence[Problem] = (),
+    problems: Iterable[Problem] = (),
     edit: Edit = nowhere,
     *,
     history: History | None = None,
@@ -30,9 +30,9 @@ def make_pages(
     Args:
         playbook: The content.
         root: The folder that may contain the team's own templates.
-        problems: As for `make_site`.
-        edit: As for `make_site`.
-        history: As for `make_site`.
+        problems: Shown on the state page, and not read before it is made.
+        edit: As for `SiteMaker.make_pages`.
+        history: As for `SiteMaker.make_pages`.
         builder: A builder of the same playbook.
         with_cards: Whether the site has cards and the other pages of a call.
 
@@ -41,6 +41,6 @@ def make_pages(
     templates = Templates(builder, language(playbook.settings.language), root, with_cards=with_cards)
     yield from indexes.pages(templates)
     yield from entries.pages(templates)
-    yield state.page(templates, problems, edit, history)
+    yield state.page(templates, tuple(problems), edit, history)
     yield from changes.pages(templates, history)
     yield from editors.pages(templates)

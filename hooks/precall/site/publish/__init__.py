@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from precall.render import html
@@ -25,7 +25,15 @@ FILES = (BROWSER / "offline.js", BROWSER / "offline.css", *sorted(PICTURES.glob(
 """Files that every published site gets."""
 
 
-def finish(folder: Path, site_name: str, site_url: str | None, code: str, sources: Allowed | None = None) -> None:
+def finish(
+    folder: Path,
+    site_name: str,
+    site_url: str | None,
+    code: str,
+    sources: Allowed | None = None,
+    *,
+    late: Callable[[], Iterable[str]] = tuple,
+) -> None:
     """Prepare the site in a folder for publishing.
 
     A page with its own policy, such as the form editor's, is not changed.
@@ -36,6 +44,7 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str, source
         site_url: The URL at which the site will be published.
         code: The site's language.
         sources: Sources that the policy allows in addition, by directive.
+        late: Writes the files that are still being made, which are no pages, and returns their uris.
 
     """
     found = uris(folder)
@@ -55,7 +64,7 @@ def finish(folder: Path, site_name: str, site_url: str | None, code: str, source
     for uri, content in ours.items():
         (folder / uri).write_bytes(content)
         digests[uri] = digest(content)
-    found = sorted({*found, *ours})
+    found = sorted({*found, *ours, *late()})
     (folder / "_headers").write_bytes(header_file(allowed, found, own=len(pages) < sum(map(_is_page, found))))
     # Write it last, because it lists all other files.
     files = offline_files(folder, found, digests)
