@@ -15,7 +15,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from functools import cache
 from types import ModuleType
@@ -83,8 +83,8 @@ Check: TypeAlias = Callable[[Playbook, Any], Iterable[Finding]]
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule."""
+class RuleText:
+    """What the pages about a rule say."""
 
     id: str
     severity: Severity
@@ -94,6 +94,14 @@ class Rule:
     """The rest of the module's docstring, as Markdown."""
     bad: Example
     good: Example
+    settings: tuple[tuple[str, str, Any], ...] = field(default=(), kw_only=True)
+    """The name, the description and the default of each option."""
+
+
+@dataclass(frozen=True)
+class Rule(RuleText):
+    """One rule."""
+
     check: Check | None
     scope: Scope = "playbook"
     options: type[Part] = NoOptions
@@ -122,9 +130,23 @@ def rule(id_: str) -> Rule:
         ) from None
 
 
+def known_rule(id_: str) -> Rule:
+    """Return a rule of ours by its id, without loading the others."""
+    return _load(id_.replace("-", "_"))
+
+
+def rule_texts() -> tuple[RuleText, ...]:
+    """Return the texts of all rules in alphabetical order, which unlike rules can be sent to another process."""
+    return tuple(
+        RuleText(**{each.name: getattr(rule, each.name) for each in fields(RuleText)}) for rule in all_rules().values()
+    )
+
+
+@cache
 def _load(name: str) -> Rule:
     module = importlib.import_module(f"{rules.__name__}.{name}")
     summary, _, page = docstring(module).partition("\n\n")
+    options: type[Part] = getattr(module, "Options", NoOptions)
     return Rule(
         id=name.replace("_", "-"),
         severity=module.SEVERITY,
@@ -132,8 +154,9 @@ def _load(name: str) -> Rule:
         page=page,
         bad=module.BAD,
         good=module.GOOD,
+        settings=tuple((key, str(item.description), item.default) for key, item in options.model_fields.items()),
         scope=getattr(module, "SCOPE", "playbook"),
-        options=getattr(module, "Options", NoOptions),
+        options=options,
         check=_check(module),
     )
 

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from precall.check.registry import RuleText, rule_texts
 from precall.content.drafts import without_drafts
 from precall.content.model import Playbook
 from precall.core.problems import START, Problem
@@ -19,7 +20,7 @@ from precall.site.card_page import card_files
 from precall.site.card_pdfs import CardPdfs
 from precall.site.coach_files import coach_files
 from precall.site.history import History
-from precall.site.pages import make_pages, my_calls
+from precall.site.pages import editor_pages, entries, indexes, my_calls, page_templates
 from precall.site.publish.head import ICON, PICTURES, TOUCH_ICON
 from precall.site.redirects import redirect_files
 from precall.site.views import view_files
@@ -65,9 +66,10 @@ class SiteMaker:
         self._playbook = playbook
         self._root = root
         self._builder = Builder(playbook, root, artifacts)
+        self._templates = page_templates(playbook, root, self._builder, with_cards=True)
         self._views: tuple[ReadyFile, ...] = ()
         self._cards: tuple[ReadyFile, ...] = ()
-        self._pages: tuple[Page, ...] = ()
+        self._pages: list[Page] = []
 
     def make_views(self) -> None:
         """Make the pages around calls, which need only the content."""
@@ -79,19 +81,23 @@ class SiteMaker:
             card_files(self._playbook, self._root, site_url=site_url, with_pdf=with_pdf, builder=self._builder)
         )
 
-    def make_pages(self, problems: Iterable[Problem], edit: Edit = nowhere, history: History | None = None) -> None:
-        """Make the pages inside the theme. They have the coach's judgements.
+    def make_index_pages(self) -> None:
+        """Make home, the method and the indexes, which need only the content."""
+        self._pages += indexes.pages(self._templates)
 
-        Args:
-            problems: Shown to editors on the state page, and read when the other pages are made.
-            edit: Returns the URL at which a file is edited.
-            history: Shown on the changes page.
+    def make_entry_pages(self) -> None:
+        """Make the pages of the entries, with the coach's judgements."""
+        self._pages += entries.pages(self._templates)
 
-        """
-        pages = make_pages(
-            self._playbook, self._root, problems, edit, history=history, builder=self._builder, with_cards=True
-        )
-        self._pages = tuple(pages)
+    def make_editor_pages(
+        self,
+        problems: Sequence[Problem],
+        rules: Sequence[RuleText],
+        edit: Edit = nowhere,
+        history: History | None = None,
+    ) -> None:
+        """Make the pages for editors; the arguments are as for `precall.site.pages.editor_pages`."""
+        self._pages += editor_pages(self._templates, problems, rules, edit, history)
 
     def site(self, card_pdfs: CardPdfs | None = None) -> Site:
         """Return the site, after all steps."""
@@ -110,7 +116,7 @@ class SiteMaker:
         uris = frozenset((*(page.address.html_uri for page in self._pages), *(file.uri for file in files)))
         self._playbook.session.free_memory()
         return Site(
-            self._pages,
+            tuple(self._pages),
             (*files, *_exports(self._playbook), *redirect_files(self._playbook, uris)),
             style_sheets=(STYLE_SHEET,),
             scripts=(BASE_SCRIPT, SCRIPT),
@@ -133,18 +139,20 @@ def make_site(
     Args:
         playbook: As for `SiteMaker`.
         root: As for `SiteMaker`.
-        problems: As for `SiteMaker.make_pages`.
-        edit: As for `SiteMaker.make_pages`.
+        problems: As for `precall.site.pages.editor_pages`.
+        edit: As for `precall.site.pages.editor_pages`.
         site_url: The start of printed URLs.
         card_pdfs: The PDFs of the cards, which threads are making; None for a site without PDFs.
-        history: As for `SiteMaker.make_pages`.
+        history: As for `precall.site.pages.editor_pages`.
         artifacts: The cache of earlier builds.
 
     """
     maker = SiteMaker(playbook, root, artifacts)
     maker.make_views()
     maker.make_cards(site_url, card_pdfs.ids if card_pdfs else ())
-    maker.make_pages(problems, edit, history)
+    maker.make_index_pages()
+    maker.make_entry_pages()
+    maker.make_editor_pages(problems, rule_texts(), edit, history)
     return maker.site(card_pdfs)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from precall.check.registry import RuleText, rule_texts
 from precall.check.runner import CheckResult, check_loaded
 from precall.coach.service import coach_of
 from precall.content.loader import LoadResult
@@ -55,7 +56,12 @@ class ParallelCheck:
     def result(self) -> CheckResult:
         """Return the result of the check."""
         playbook = replace(self._loaded.playbook, today=epoch_day())
-        return CheckResult(playbook, self._receive(_PROBLEMS), self._loaded.ids, self._loaded.inherited)
+        return CheckResult(playbook, self._receive(_PROBLEMS)[0], self._loaded.ids, self._loaded.inherited)
+
+    def rule_texts(self) -> Sequence[RuleText]:
+        """Return the texts of all rules. Only the check needs the rules themselves, which take long to import."""
+        texts: Sequence[RuleText] = self._receive(_PROBLEMS)[1]
+        return texts
 
     def stop(self) -> None:
         """End the work: nobody needs its results."""
@@ -75,7 +81,7 @@ class ParallelCheck:
         return self._received[index]
 
 
-_KEYS, _JUDGED, _PROBLEMS = range(3)
+_JUDGED, _KEYS, _PROBLEMS = range(3)
 """The order of the results of `_work`; the PDFs are after them."""
 
 
@@ -83,12 +89,12 @@ def _work(
     root: Path, loaded: LoadResult, published: Playbook, site_url: str | None, *, with_pdfs: bool, judges_first: bool
 ) -> Generator[Any, None, None]:
     with ExitStack() as stack:
-        compiler = stack.enter_context(PdfCompiler(published, root, site_url)) if with_pdfs else None
-        yield compiler.keys if compiler else {}
         if judges_first:
             # Pages show judgements too, so they are sent before the rest of the check is done.
             coach_of(published).judge_all(published)
         yield None
-        yield check_loaded(root, loaded, epoch_day()).problems
+        compiler = stack.enter_context(PdfCompiler(published, root, site_url)) if with_pdfs else None
+        yield compiler.keys if compiler else {}
+        yield check_loaded(root, loaded, epoch_day()).problems, rule_texts()
         if compiler:
             yield from compiler.results()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -169,10 +169,6 @@ def _section(
         schema.refresh(folder, result)
         return result
 
-    def problems() -> Iterator[Problem]:
-        """Wait for the check only when the first problem is read."""
-        yield from checked().problems
-
     try:
         playbook = _shown(known if forks else checked(), serving)
         edit = editing(playbook, partial(edit_address, config, folder))
@@ -180,9 +176,12 @@ def _section(
             problem_log.note(str(problem))
         maker = SiteMaker(playbook, folder, artifacts)
         maker.make_views()
-        maker.make_cards(printed_url, check.pdfs.ids if check.pdfs else ())
+        maker.make_index_pages()
+        history_ = _history(folder, playbook, problem_log)
         check.wait_for_judgements()
-        maker.make_pages(problems(), edit, _history(folder, playbook, problem_log))
+        maker.make_entry_pages()
+        maker.make_cards(printed_url, check.pdfs.ids if check.pdfs else ())
+        maker.make_editor_pages(checked().problems, check.rule_texts(), edit, history_)
         site = maker.site(check.pdfs)
     except Exception as error:
         try:

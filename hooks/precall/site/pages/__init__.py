@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from precall.check.registry import RuleText, rule_texts
 from precall.content.model import Playbook
 from precall.core.problems import Problem
 from precall.render.artifacts import Edit, Page, nowhere
@@ -18,7 +19,7 @@ from precall.site.pages.templates import Templates
 def make_pages(
     playbook: Playbook,
     root: Path,
-    problems: Iterable[Problem] = (),
+    problems: Sequence[Problem] = (),
     edit: Edit = nowhere,
     *,
     history: History | None = None,
@@ -28,19 +29,54 @@ def make_pages(
     """Yield all pages in a fixed order.
 
     Args:
+        playbook: As for `page_templates`.
+        root: As for `page_templates`.
+        problems: As for `editor_pages`.
+        edit: As for `editor_pages`.
+        history: As for `editor_pages`.
+        builder: As for `page_templates`.
+        with_cards: As for `page_templates`.
+
+    """
+    templates = page_templates(playbook, root, builder, with_cards=with_cards)
+    yield from indexes.pages(templates)
+    yield from entries.pages(templates)
+    yield from editor_pages(templates, problems, rule_texts(), edit, history)
+
+
+def page_templates(
+    playbook: Playbook, root: Path, builder: Builder | None = None, *, with_cards: bool = False
+) -> Templates:
+    """Return the templates of the pages.
+
+    Args:
         playbook: The content.
         root: The folder that may contain the team's own templates.
-        problems: Shown on the state page, and not read before it is made.
-        edit: As for `SiteMaker.make_pages`.
-        history: As for `SiteMaker.make_pages`.
         builder: A builder of the same playbook.
         with_cards: Whether the site has cards and the other pages of a call.
 
     """
     builder = builder or Builder(playbook, root)
-    templates = Templates(builder, language(playbook.settings.language), root, with_cards=with_cards)
-    yield from indexes.pages(templates)
-    yield from entries.pages(templates)
-    yield state.page(templates, tuple(problems), edit, history)
+    return Templates(builder, language(playbook.settings.language), root, with_cards=with_cards)
+
+
+def editor_pages(
+    templates: Templates,
+    problems: Sequence[Problem],
+    rules: Sequence[RuleText],
+    edit: Edit = nowhere,
+    history: History | None = None,
+) -> Iterator[Page]:
+    """Yield the pages for editors.
+
+    Args:
+        templates: The templates of the pages.
+        problems: Shown on the state page.
+        rules: The texts of all rules, each of which has a page.
+        edit: Returns the URL at which a file is edited.
+        history: Shown on the changes page.
+
+    """
+    yield state.page(templates, problems, edit, history)
     yield from changes.pages(templates, history)
-    yield from editors.pages(templates)
+    yield from editors.pages(templates, rules)

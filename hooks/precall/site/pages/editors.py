@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
 
 from precall.check.example import path_of
-from precall.check.registry import Example, Rule, Special, all_rules
+from precall.check.registry import Example, RuleText, Special
 from precall.content.field_reference import FieldFacts, reference
 from precall.content.urls import Address
 from precall.render.artifacts import Page
@@ -43,7 +43,7 @@ class ShownFile:
     """The lines, from 1, and the marked words."""
 
 
-def pages(templates: Templates) -> Iterator[Page]:
+def pages(templates: Templates, rules: Sequence[RuleText]) -> Iterator[Page]:
     """Yield the field reference, the index of rules, and a page for each rule."""
     # Reps do not search these pages.
     meta = {"search": {"exclude": True}}
@@ -55,7 +55,6 @@ def pages(templates: Templates) -> Iterator[Page]:
         return Page(FIELDS, title, content, meta={**meta, "description": templates.plain("fields.description")})
 
     yield templates.page(FIELDS, fields)
-    rules = list(all_rules().values())
     yield templates.page(
         RULES,
         lambda: Page(
@@ -69,7 +68,7 @@ def pages(templates: Templates) -> Iterator[Page]:
         yield templates.page(rule_address(rule.id), partial(_rule, templates, rule))
 
 
-def _rule(templates: Templates, rule: Rule) -> Page:
+def _rule(templates: Templates, rule: RuleText) -> Page:
     here = rule_address(rule.id)
     bad, good = _shown(rule.bad), _shown(rule.good)
     content = templates.render("rule.html", here, rule=rule, rules=RULES, wrong=bad, right=good)
