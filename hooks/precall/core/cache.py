@@ -96,7 +96,9 @@ def version_of(files: Iterable[Path]) -> str:
 @cache
 def version() -> str:
     """Return the hash of Precall's files, of the running Python, and of the installed distributions."""
-    ours = (path for path in Path(__file__).parent.parent.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    # Walking is faster than a pattern, and every run needs this.
+    walked = os.walk(Path(__file__).parent.parent)
+    ours = (Path(folder, name) for folder, _, names in walked for name in names if not name.endswith(".pyc"))
     return key_of(sys.version, version_of(ours), *sorted(_installed()))
 
 

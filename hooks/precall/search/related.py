@@ -43,14 +43,16 @@ def _rows(stems: frozenset[str], language: str) -> tuple[tuple[str, tuple[Near, 
     """Return the rows that lead to some of the stems; most edits of a served site leave these as they are."""
     rows: list[tuple[str, list[Near]]] = []
     for stem, groups in _table(language).items():
+        # Half of the rows lead to none of the stems of a small site.
+        if stems.isdisjoint(groups.split()):
+            continue
         near = [
             (other, LEVELS - 1 - place)
             for place, group in enumerate(groups.split("\t"))
             for other in group.split()
             if other in stems
         ]
-        if near:
-            rows.append((stem, near[:MAX_RELATED]))
+        rows.append((stem, near[:MAX_RELATED]))
     least = next(
         (least for least in range(LEVELS) if sum(level >= least for _, near in rows for _, level in near) <= MAX_PAIRS),
         LEVELS,
