@@ -5,9 +5,8 @@
     PYTHONPATH=hooks /tmp/model/bin/python training/related.py
 
 The package carries all-MiniLM-L6-v2 (Apache 2.0). This script runs its six layers with numpy: torch is not needed. Each
-word is encoded alone; words with one stem share the mean of their vectors, the frequent ones counting more. A row of
-the table has a stem and the stems nearest to it. Nothing of a playbook and no query goes
-into it. It takes about ten minutes.
+word is encoded alone; words with one stem share the mean of their vectors, the frequent ones counting more. The table
+has the stems nearest to each. Nothing of a playbook and no query goes into it. It takes about ten minutes.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import gzip
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from precall.search.related import LEVELS
+from precall.search.related import LEVELS, PLACES
 from precall.search.words import fold, language_tables
 
 ROOT = Path(__file__).parent.parent
@@ -110,8 +109,8 @@ def unit(vectors: Array) -> Array:
     return centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
 
 
-def rows(words: Sequence[str], vectors: Array) -> Iterator[str]:
-    """Yield the rows of the table, in alphabetical order."""
+def near_stems(words: Sequence[str], vectors: Array) -> dict[str, list[tuple[str, int]]]:
+    """Return for each stem, in alphabetical order, the stems near it with their levels, the nearest first."""
     tables = language_tables("en")
     places: dict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
@@ -121,21 +120,33 @@ def rows(words: Sequence[str], vectors: Array) -> Iterator[str]:
     vectors = unit(vectors)
     means = [np.average(vectors[of], axis=0, weights=1 / np.arange(1, len(of) + 1)) for of in places.values()]
     stems, stem_vectors = list(places), unit(np.array(means))
+    found: dict[str, list[tuple[str, int]]] = {}
     for place in sorted(range(len(stems)), key=lambda place: stems[place]):
         near = stem_vectors @ stem_vectors[place]
-        groups: list[list[str]] = [[] for _ in range(LEVELS)]
-        for other in np.argsort(-near)[: MOST + 1]:
-            if other != place and near[other] >= LEAST:
-                groups[LEVELS - 1 - min(LEVELS - 1, int((near[other] - LEAST) / STEP))].append(stems[other])
-        if any(groups):
-            yield "\t".join((stems[place], *map(" ".join, groups)))
+        pairs = [
+            (stems[other], min(LEVELS - 1, int((near[other] - LEAST) / STEP)))
+            for other in np.argsort(-near)[: MOST + 1]
+            if other != place and near[other] >= LEAST
+        ]
+        if pairs:
+            found[stems[place]] = pairs
+    return found
+
+
+def table(found: Mapping[str, Sequence[tuple[str, int]]]) -> str:
+    """Return the text of the table; `precall.search.related` describes it."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for row, near in enumerate(found.values()):
+        for place, (stem, level) in enumerate(near):
+            numbers[stem].append((row * PLACES + place) * LEVELS + level)
+    return "\n".join((" ".join(found), *(" ".join((stem, *map(str, numbers[stem]))) for stem in sorted(numbers))))
 
 
 def main() -> None:
     """Write the table."""
     model = Model()
     words = list(dict.fromkeys((*model.words, *EXTRA.read_text("utf-8").split())))
-    text = "\n".join(rows(words, model.encode(words)))
+    text = table(near_stems(words, model.encode(words)))
     TABLE.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 

@@ -1,20 +1,25 @@
 """A table of related words and a site's stems go in; the related words that the site's search can use come out.
 
-The table was made once from a language model, by `training/related.py`. It has a row for each stem of frequent English
-words: the stem, a tab, and the stems nearest to it in six groups separated by tabs, the nearest group first.
+The table was made once from a language model, by `training/related.py`, for the stems of frequent English words. Its
+first line has all stems. Each other line has a stem, and a number for each stem that leads to it. The number combines
+the place of that stem in the first line, the place of this one among those near that stem, and the level of nearness.
+So only the lines of the site's own stems are read.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 from precall.search.index import Index, pack_numbers
 
 LEVELS = 6
-"""The number of groups of a row."""
+"""The number of levels of nearness."""
+PLACES = 64
+"""More than the places near a stem."""
 MAX_RELATED = 3
 """The related words of a stem that a site gets."""
 MAX_PAIRS = 20_000
@@ -41,18 +46,13 @@ def related_words(index: Index, language: str) -> str:
 @lru_cache(maxsize=1)
 def _rows(stems: frozenset[str], language: str) -> tuple[tuple[str, tuple[Near, ...]], ...]:
     """Return the rows that lead to some of the stems; most edits of a served site leave these as they are."""
-    rows: list[tuple[str, list[Near]]] = []
-    for stem, groups in _table(language).items():
-        # Half of the rows lead to none of the stems of a small site.
-        if stems.isdisjoint(groups.split()):
-            continue
-        near = [
-            (other, LEVELS - 1 - place)
-            for place, group in enumerate(groups.split("\t"))
-            for other in group.split()
-            if other in stems
-        ]
-        rows.append((stem, near[:MAX_RELATED]))
+    names, lines = _table(language)
+    near: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+    for stem in lines.keys() & stems:
+        for number in map(int, lines[stem].split()):
+            pair, level = divmod(number, LEVELS)
+            near[pair // PLACES].append((pair % PLACES, stem, level))
+    rows = [(names[row], [pair[1:] for pair in sorted(near[row])[:MAX_RELATED]]) for row in sorted(near)]
     least = next(
         (least for least in range(LEVELS) if sum(level >= least for _, near in rows for _, level in near) <= MAX_PAIRS),
         LEVELS,
@@ -62,10 +62,10 @@ def _rows(stems: frozenset[str], language: str) -> tuple[tuple[str, tuple[Near, 
 
 
 @cache
-def _table(language: str) -> Mapping[str, str]:
-    """Return the groups of related stems by stem; an empty table for a language without one."""
+def _table(language: str) -> tuple[Sequence[str], Mapping[str, str]]:
+    """Return all stems, and the numbers of each stem that others lead to; both empty for a language without a table."""
     path = Path(__file__).parent / "related" / f"{language}.txt.gz"
     if not path.is_file():
-        return {}
-    rows = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
-    return dict(row.split("\t", 1) for row in rows)
+        return (), {}
+    stems, *lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+    return stems.split(), dict(line.split(" ", 1) for line in lines)
