@@ -6,7 +6,8 @@ sentence. The module also has `SEVERITY` and the examples `BAD` and `GOOD`. A ru
 
 `SCOPE` is "entry" if a check needs single entries only, or "playbook" if it needs all of them: then it does not run
 while a file cannot be read. A rule with thresholds declares a class `Options(Part)`, the type of its check's second
-argument.
+argument. `MEASURES` is true for a check that needs the print engine: it may run in a copy of the process, beside the
+other rules.
 """
 
 from __future__ import annotations
@@ -105,6 +106,8 @@ class Rule(RuleText):
     check: Check | None
     scope: Scope = "playbook"
     options: type[Part] = NoOptions
+    measures: bool = False
+    """Whether its check needs the print engine."""
 
     @property
     def is_always_on(self) -> bool:
@@ -157,6 +160,7 @@ def _load(name: str) -> Rule:
         settings=tuple((key, str(item.description), item.default) for key, item in options.model_fields.items()),
         scope=getattr(module, "SCOPE", "playbook"),
         options=options,
+        measures=getattr(module, "MEASURES", False),
         check=_check(module),
     )
 

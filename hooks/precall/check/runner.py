@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from precall.check.config import RuleConfig, rule_configs, unknown_allowed
@@ -15,6 +15,7 @@ from precall.coach.service import coach_of
 from precall.content.drafts import without, without_drafts
 from precall.content.loader import LoadResult, load
 from precall.content.model import Entry, Playbook, Question, ReferenceKind
+from precall.core.background import can_fork, in_background
 from precall.core.gc_pause import gc_paused
 from precall.core.problems import Problem, Severity, in_order
 from precall.core.session import Session
@@ -166,15 +167,30 @@ class CheckRun:
         new = documents.keys() - known.keys()
         part = only_files(self._playbook, new) if known else self._playbook
         entry_run = CheckRun(part, self._configs, is_complete=self._is_complete)
+        session, rules = self._playbook.session, list(rules)
+        # The print engine is imported and works in a copy of the process, while this one judges sentences.
+        measure = partial(self._apart, [rule for rule in rules if rule.measures])
+        measured = in_background(measure, session) if can_fork() and not session.keep_warm else measure()
         coach_of(part).judge_all(part)
         for rule in rules:
-            (entry_run if rule.scope == "entry" else self).run_rule(rule)
+            if not rule.measures:
+                (entry_run if rule.scope == "entry" else self).run_rule(rule)
         if documents:
             cache.store((documents[path], result) for path, result in entry_run._by_file(new).items())
-        self._finished |= entry_run._finished
-        for result in (FileResult(tuple(entry_run.problems), frozenset(entry_run._used)), *known.values()):
+        for problems, used, finished in (*measured, (entry_run.problems, entry_run._used, entry_run._finished)):
+            self.problems += problems
+            self._used |= used
+            self._finished |= finished
+        for result in known.values():
             self.problems += result.problems
             self._used |= result.used
+
+    def _apart(self, rules: Iterable[Rule]) -> Generator[tuple[list[Problem], set[Suppression], set[str]], None, None]:
+        """Yield the problems, the used suppressions and the finished rules of a run of its own."""
+        run = CheckRun(self._playbook, self._configs, is_complete=self._is_complete, drafts=self._drafts)
+        for rule in rules:
+            run.run_rule(rule)
+        yield run.problems, run._used, run._finished
 
     def unused_suppressions(self) -> Iterator[Problem]:
         """Yield a problem for each suppression that matched no finding of a rule that has run."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from precall.cards.card import TextSource
 
 SEVERITY = "warning"
+MEASURES = True
 
 BAD: Example = principles(say="Write what it does for them ⟦漢⟧ and what it does for us, and keep the two apart.")
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from precall.cards.overflow import Overflow
 
 SEVERITY = "error"
+MEASURES = True
 
 _TOO_LONG = " ".join(
     ["The client leaves with a clearer picture of what staying put costs them, week by week and in full."] * 7
