@@ -49,7 +49,7 @@ from precall.hosts.mkdocs.page import PrecallPage, nav_titles
 from precall.hosts.mkdocs.page_shell import PageShells, is_plain_material
 from precall.hosts.mkdocs.problem_bar import ProblemBar
 from precall.hosts.mkdocs.sections import ProblemLog, all_problems, edit_urls, latest_playbook, read_sections, stop
-from precall.hosts.mkdocs.serve import poll_often, refuse_port_in_use, reload_pages, without_abort
+from precall.hosts.mkdocs.serve import refuse_port_in_use, reload_pages, watch_closely, without_abort
 from precall.hosts.mkdocs.settings import has_search, root_of
 from precall.hosts.mkdocs.theme_files import skip_hidden_folders
 from precall.hosts.search_sources import empty_index, exclude_from_theme_search, other_documents, result_urls
@@ -245,7 +245,7 @@ class Host:
                 server.watch(str(folder))
         for item in config.watch:
             server.watch(item)
-        paths = poll_often(server)
+        paths = watch_closely(server)
         self._reload = partial(reload_pages, server)
         server.builder = without_abort(partial(self._rebuild, paths, server.builder), self._problem_bar.refuse)
         self._problem_bar.show_on(server)

@@ -1,4 +1,4 @@
-"""Adapt MkDocs' development server: report a port in use, poll more often, and survive an edit with errors."""
+"""Adapt MkDocs' development server: report a port in use, notice edits at once, and survive an edit with errors."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ def refuse_port_in_use(host: str, port: int) -> None:
             ) from None
 
 
-def poll_often(server: LiveReloadServer) -> list[str]:
-    """Let a server poll for edits more often than twice a second, but with at most a tenth of a core.
+def watch_closely(server: LiveReloadServer) -> list[str]:
+    """Let a server notice edits at once, or poll for them more than twice a second, with at most a tenth of a core.
 
     Returns:
         The watched paths.
 
     """
     # A build needs neither the server nor this.
-    from watchdog.observers.polling import PollingObserver  # noqa: PLC0415
+    from precall.hosts.mkdocs.edit_observer import EditObserver  # noqa: PLC0415
 
     paths = dict(server._watched_paths)
     start = time.monotonic()
@@ -64,7 +64,7 @@ def poll_often(server: LiveReloadServer) -> list[str]:
     for path, times in paths.items():
         for _ in range(times):
             server.unwatch(path)
-    server.observer = PollingObserver(timeout=interval)
+    server.observer = EditObserver(interval)
     server.build_delay = BUILD_DELAY
     for path in paths:
         server.watch(path)
