@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Queue
 from threading import Thread
 from typing import IO, Any, NoReturn
 
@@ -23,6 +23,9 @@ from precall.core.session import Session
 
 Work = Callable[[], Generator[Any, None, None]]
 """Yields its results. Each of them can be pickled, and is the same whenever the work is done."""
+
+_WAITING = 8
+"""Results that may wait for the original before the work does, because they take memory."""
 
 
 def can_fork() -> bool:
@@ -80,7 +83,7 @@ def _work_and_exit(work: Work, session: Session, writing: int) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         session.progress = Progress()
         session.cache.record_changes()
-        messages: SimpleQueue[bytes] = SimpleQueue()
+        messages: Queue[bytes] = Queue(_WAITING)
         # The original may read late: this thread waits for it, and the work goes on.
         sender = Thread(target=_send, args=(messages, writing))
         sender.start()
@@ -94,7 +97,7 @@ def _work_and_exit(work: Work, session: Session, writing: int) -> NoReturn:
         os._exit(status)
 
 
-def _send(messages: SimpleQueue[bytes], writing: int) -> None:
+def _send(messages: Queue[bytes], writing: int) -> None:
     """Write messages to a pipe until an empty one. If nobody reads them any more, end the process."""
     try:
         with os.fdopen(writing, "wb") as pipe:

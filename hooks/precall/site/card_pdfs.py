@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self, TypeAlias
 
@@ -20,6 +20,7 @@ from precall.cards.sheet import load_sheets
 from precall.content import urls
 from precall.content.model import Call, Playbook
 from precall.core.cache import key_of
+from precall.core.errors import PrecallError
 from precall.render.artifacts import Content, ReadyFile
 
 _NAMESPACE = "card-pdfs"
@@ -76,8 +77,9 @@ class PdfCompiler:
         """
         for key, pdf in self._known.items():
             yield key, pdf, False
-        for key, future in self._new.items():
-            yield key, future.result(), True
+        for key in list(self._new):
+            # All of them together would take more memory than the playbook.
+            yield key, self._new.pop(key).result(), True
 
 
 def _give_way() -> None:
@@ -110,6 +112,7 @@ class CardPdfs:
         self._keys = keys
         self._results = results
         self._known: dict[str, bytes] = {}
+        self._arrived = 0
 
     @property
     def ids(self) -> Collection[str]:
@@ -130,18 +133,29 @@ class CardPdfs:
             yield ReadyFile(pdf_uri(call), content, call.location.document.source.path, is_late=True)
 
     def _read(self, key: str) -> bytes:
-        self._wait()
-        return self._known[key]
+        """Return a PDF, which is in memory until then; afterwards it is read from the cache."""
+        self._wait(key)
+        pdf = self._known.pop(key, None) or self._playbook.session.cache.get(_NAMESPACE, key)
+        if pdf is None:
+            raise PrecallError("A PDF of a card is no longer in the cache.", "Build the site again.")
+        return pdf
 
-    def _wait(self) -> None:
-        """Wait for all PDFs."""
-        session, count = self._playbook.session, len(self._keys()) - len(self._known)
-        if not count:
+    def _wait(self, for_key: str = "") -> None:
+        """Wait for one PDF, or for all."""
+        if for_key in self._known:
             return
-        for key, pdf, is_new in session.progress.track("Setting cards", self._results, count):
+        for key, pdf, is_new in self._arriving:
             self._known[key] = pdf
+            self._arrived += 1
             if is_new:
-                session.cache.put(_NAMESPACE, key, pdf, _LIMIT)
+                self._playbook.session.cache.put(_NAMESPACE, key, pdf, _LIMIT)
+            # After the last one, go on until the work has ended.
+            if key == for_key and self._arrived < len(self._keys()):
+                return
+
+    @cached_property
+    def _arriving(self) -> Iterator[Result]:
+        return self._playbook.session.progress.track("Setting cards", self._results, len(self._keys()))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from precall.content.loader import LoadResult
 from precall.content.model import Playbook
 from precall.content.review_dates import epoch_day
 from precall.core.background import in_background
+from precall.core.gc_pause import release_memory
 from precall.site.card_pdfs import CardPdfs, PdfCompiler, Result
 
 
@@ -96,5 +97,7 @@ def _work(
         compiler = stack.enter_context(PdfCompiler(published, root, site_url)) if with_pdfs else None
         yield compiler.keys if compiler else {}
         yield check_loaded(root, loaded, epoch_day()).problems, rule_texts()
+        if judges_first:
+            release_memory()
         if compiler:
             yield from compiler.results()
