@@ -96,10 +96,15 @@ def version_of(files: Iterable[Path]) -> str:
 @cache
 def version() -> str:
     """Return the hash of Precall's files, of the running Python, and of the installed distributions."""
+    return key_of(sys.version, own_version(), *sorted(_installed()))
+
+
+@cache
+def own_version() -> str:
+    """Return the hash of Precall's files."""
     # Walking is faster than a pattern, and every run needs this.
     walked = os.walk(Path(__file__).parent.parent)
-    ours = (Path(folder, name) for folder, _, names in walked for name in names if not name.endswith(".pyc"))
-    return key_of(sys.version, version_of(ours), *sorted(_installed()))
+    return version_of(Path(folder, name) for folder, _, names in walked for name in names if not name.endswith(".pyc"))
 
 
 def _installed() -> Iterator[str]:

@@ -9,16 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
+from typing import cast
 
 from precall.content.model import Settings
-from precall.render.artifacts import ReadyFile
+from precall.core.background import Work, in_background
+from precall.core.cache import key_of, own_version
+from precall.core.session import Session
+from precall.render.artifacts import Content, ReadyFile
 from precall.render.i18n import Language, language
 from precall.search.documents import INDEX_PAGES, SearchDocument
 from precall.search.index import make_index
-from precall.search.related import related_words
+from precall.search.related import has_related_words, related_words
 from precall.search.words import language_tables
 
 BROWSER = Path(__file__).parent / "browser"
@@ -83,38 +88,75 @@ class SearchFiles:
 
 
 def search_files(
-    settings: Sequence[Settings], documents: Iterable[SearchDocument], url_of: Callable[[SearchDocument], str]
+    settings: Sequence[Settings],
+    documents: Iterable[SearchDocument],
+    url_of: Callable[[SearchDocument], str],
+    session: Session | None = None,
 ) -> SearchFiles:
-    """Return the search files of a site.
+    """Return the search files of a site. All but the worker are made when they are read.
 
     Args:
         settings: The settings of its playbooks.
         documents: What can be found.
         url_of: Returns the address of a document in the host's site.
+        session: If it is given, a copy of this process makes the files in the meantime.
     """
-    words = language(settings[0].language)
-    tables = language_tables(settings[0].language)
+    urls = {document: url_of(document) for document in documents}
     synonyms = dict.fromkeys(group for playbook in settings for group in playbook.synonyms)
+    code = settings[0].language
+    made = _Made(partial(_contents, urls, synonyms, code), session)
+    # What the files are made from tells their versions apart, before they are there.
+    inputs = map(repr, (code, list(synonyms), list(urls.items())))
+    version = key_of(own_version(), *inputs)
+    names = ("index", "lines", "manual", *(("related",) if has_related_words(code) else ()))
+    files = {
+        name: ReadyFile(
+            f"{FOLDER}/{name}.{key_of(name, version)[:10]}.js",
+            Content(f"{name} {version}", partial(made.content, name)),
+            is_late=True,
+        )
+        for name in names
+    }
+    listed = json.dumps({name: Path(file.uri).name for name, file in files.items()}).encode()
+    engine = b"".join(_lean(name) for name in ENGINE)
+    return SearchFiles(_file("worker", _script("names", listed) + engine), **files)
+
+
+class _Made:
+    """The content of the files, by name. `work` yields all of it at once."""
+
+    def __init__(self, work: Work, session: Session | None) -> None:
+        self._results = in_background(work, session) if session else work()
+
+    @cached_property
+    def _contents(self) -> Mapping[str, bytes]:
+        (contents,) = self._results
+        return cast("Mapping[str, bytes]", contents)
+
+    def content(self, name: str) -> bytes:
+        """Return the content of one file."""
+        return self._contents[name]
+
+
+def _contents(
+    urls: Mapping[SearchDocument, str], synonyms: Mapping[tuple[str, ...], None], code: str
+) -> Generator[Mapping[str, bytes], None, None]:
+    words, tables = language(code), language_tables(code)
     entries: list[SearchDocument] = []
     manual: list[SearchDocument] = []
-    for document in documents:
+    for document in urls:
         (manual if document.kind == "manual" else entries).append(document)
     index = make_index(entries, tables, synonyms)
     manual_index = make_index(manual, tables)
-    for_browser = index.for_browser(url_of, interface_words(words), _folders(manual, url_of))
-    manual_for_browser = manual_index.for_browser(url_of, interface_words(words))
-    files = {
-        "index": _file("index", _script("index", for_browser)),
-        "lines": _file("lines", _script("lines", index.lines_for_browser())),
-        "manual": _file(
-            "manual", _script("manual", b"[%b,%b]" % (manual_for_browser, manual_index.lines_for_browser()))
-        ),
+    for_browser = index.for_browser(urls.__getitem__, interface_words(words), _folders(manual, urls))
+    manual_for_browser = manual_index.for_browser(urls.__getitem__, interface_words(words))
+    yield {
+        "index": _script("index", for_browser),
+        "lines": _script("lines", index.lines_for_browser()),
+        "manual": _script("manual", b"[%b,%b]" % (manual_for_browser, manual_index.lines_for_browser())),
+        # The browser reads at least one row.
+        "related": _script("related", json.dumps(related_words(index, code) or " ", ensure_ascii=False).encode()),
     }
-    if related := related_words(index, settings[0].language):
-        files["related"] = _file("related", _script("related", json.dumps(related, ensure_ascii=False).encode()))
-    names = json.dumps({name: Path(file.uri).name for name, file in files.items()}).encode()
-    engine = b"".join(_lean(name) for name in ENGINE)
-    return SearchFiles(_file("worker", _script("names", names) + engine), **files)
 
 
 def _lean(name: str) -> bytes:
@@ -123,9 +165,9 @@ def _lean(name: str) -> bytes:
     return re.sub(r"^[ ]*(//.*)?\n|^[ ]+", "", text, flags=re.MULTILINE).encode()
 
 
-def _folders(documents: Iterable[SearchDocument], url_of: Callable[[SearchDocument], str]) -> list[str]:
+def _folders(documents: Iterable[SearchDocument], urls: Mapping[SearchDocument, str]) -> list[str]:
     """Return the URLs of the pages of documents."""
-    return sorted({url_of(document).partition("#")[0] for document in documents})
+    return sorted({urls[document].partition("#")[0] for document in documents})
 
 
 def _script(name: str, content: bytes) -> bytes:

@@ -37,10 +37,19 @@ def related_words(index: Index, language: str) -> str:
     numbers = {
         term[0]: number for number, term in enumerate(index.terms) if len(term) == 1 and any(index.postings[number])
     }
-    rows = _rows(frozenset(numbers), language.partition("-")[0])
+    rows = _rows(frozenset(numbers), language)
     return "\n".join(
         f"{stem} {pack_numbers(numbers[other] * LEVELS + level for other, level in near)}" for stem, near in rows
     )
+
+
+def has_related_words(language: str) -> bool:
+    """Return whether there is a table for a language."""
+    return _path(language).is_file()
+
+
+def _path(language: str) -> Path:
+    return Path(__file__).parent / "related" / f"{language.partition('-')[0]}.txt.gz"
 
 
 @lru_cache(maxsize=1)
@@ -64,8 +73,7 @@ def _rows(stems: frozenset[str], language: str) -> tuple[tuple[str, tuple[Near, 
 @cache
 def _table(language: str) -> tuple[Sequence[str], Mapping[str, str]]:
     """Return all stems, and the numbers of each stem that others lead to; both empty for a language without a table."""
-    path = Path(__file__).parent / "related" / f"{language}.txt.gz"
-    if not path.is_file():
+    if not has_related_words(language):
         return (), {}
-    stems, *lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+    stems, *lines = gzip.decompress(_path(language).read_bytes()).decode("utf-8").splitlines()
     return stems.split(), dict(line.split(" ", 1) for line in lines)

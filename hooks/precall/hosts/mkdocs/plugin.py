@@ -29,6 +29,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_relative_url
 
 from precall.content.source import TEMPLATE_FOLDER
+from precall.core.background import can_fork
 from precall.core.errors import PrecallError, cannot_write
 from precall.core.gc_pause import freeze_objects, gc_paused
 from precall.core.progress import ProgressBar
@@ -200,7 +201,8 @@ class Host:
             *(section.documents() for section in build.sections), other_documents(build.sections, build.site, files)
         )
         settings = [section.playbook.settings for section in build.sections]
-        made = searching.search_files(settings, documents, result_urls(files))
+        ahead = self._session if not self._serving and can_fork() else None
+        made = searching.search_files(settings, documents, result_urls(files), ahead)
         # Every page contains the worker's name, so a name that changes with each edit would change every page.
         worker = replace(made.worker, uri=searching.WORKER) if self._serving else made.worker
         build.search_worker, build.search_files = worker.uri, (worker, *made.files[1:])
