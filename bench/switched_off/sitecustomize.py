@@ -20,7 +20,7 @@ def _patch(module: str, name: str, value: Any) -> None:
 class _OneThread:
     """An executor that runs each task immediately, in the calling thread."""
 
-    def __init__(self, *_: object) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         pass
 
     def submit(self, work: Callable[[], bytes]) -> Future[bytes]:
@@ -34,9 +34,11 @@ class _OneThread:
 
 
 PATCHES: dict[str, Callable[[], None]] = {
+    "copies": lambda: _patch("core.background", "can_fork", lambda: False),
     "templates": lambda: _patch("render.template_loader", "_Compiled._path", lambda *_: None),
     "shells": lambda: _patch("hosts.mkdocs.plugin", "is_plain_material", lambda _: False),
     "letters": lambda: _patch("cards.text_metrics", "letter_widths", lambda _: {}),
+    "priority": lambda: _patch("site.card_pdfs", "_give_way", lambda: None),
     "threads": lambda: _patch("site.card_pdfs", "ThreadPoolExecutor", _OneThread),
     "bounds": lambda: _patch("cards.overflow", "_bounded", lambda _setter, tasks, _cache: ({}, tasks)),
     "artifacts": lambda: _patch("render.artifact_cache", "ArtifactCache.find", lambda *_: None),
