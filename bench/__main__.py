@@ -379,7 +379,7 @@ STEPS: dict[str, Callable[[Bench], Usage]] = {
     "check-unchanged": check,
     "cards": decks,
 }
-OFF_AT_FIRST = ("templates", "shells", "letters", "threads", "bounds")
+OFF_AT_FIRST = ("copies", "priority", "templates", "shells", "letters", "threads", "bounds")
 OFF_AFTER_EDITS = ("artifacts", "user-cache", "links")
 """Mechanisms that `--without` switches off, see `switched_off/sitecustomize.py`: in a first build, or after an edit."""
 
