@@ -93,6 +93,22 @@ def test_this_process_goes_on_where_a_copy_ended(tmp_path: Path, end: str) -> No
     assert numbers == [0, 1, 2, 3]
 
 
+def test_a_process_that_cannot_be_copied_does_the_work_itself(tmp_path: Path) -> None:
+    """A system may have no room for another process."""
+    alone = answer(
+        """
+        def refuse():
+            raise BlockingIOError("no room")
+        os.fork = refuse
+        def work():
+            yield os.getpid() == original
+        print(json.dumps(list(in_background(work, session))))
+        """,
+        tmp_path,
+    )
+    assert alone == [True]
+
+
 def test_an_error_in_the_work_is_raised_in_this_process(tmp_path: Path) -> None:
     """It has its type and its traceback, and the copy prints nothing."""
     said = answer(

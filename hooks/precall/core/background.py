@@ -49,7 +49,13 @@ def in_background(work: Work, session: Session) -> Generator[Any, None, None]:
     reading, writing = os.pipe()
     # A connection to SQLite must not be used in a copy.
     session.cache.disconnect()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:
+        # The system has no room for another process.
+        os.close(reading)
+        os.close(writing)
+        return work()
     if not child:
         os.close(reading)
         _work_and_exit(work, session, writing)
