@@ -33,12 +33,14 @@ FIRST = """window.firstResult = new Promise((found, missed) => {
   document.addEventListener("DOMContentLoaded", () => {
     const box = document.querySelector("[data-md-component=search-query]");
     const list = document.querySelector("RESULTS");
+    // The empty box offers what was opened last, which is no result.
+    const isFound = () => list.querySelector("a[href*='h=pric']");
     new MutationObserver(() => {
-      if (list.children.length) found(performance.now());
+      if (isFound()) found(performance.now());
     }).observe(list, {childList: true});
     // As a rep does: open the search, and type until there is a result. The theme ignores keys before it listens.
     const typing = setInterval(() => {
-      if (list.children.length) return clearInterval(typing);
+      if (isFound()) return clearInterval(typing);
       const button = document.querySelector("button[data-toggles=__search]");
       if (button?.ariaExpanded === "false") button.click();
       box.value = box.value === "price" ? "pric" : "price";
