@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pytest
 
@@ -56,9 +57,9 @@ def test_no_file_but_the_worker_is_made_before_it_is_read(monkeypatch: pytest.Mo
     made: list[int] = []
     make = searching.make_index
 
-    def counted(*arguments: object) -> object:
+    def counted(*arguments: Any) -> Any:
         made.append(1)
-        return make(*arguments)  # type: ignore[arg-type]
+        return make(*arguments)
 
     monkeypatch.setattr(searching, "make_index", counted)
     files = searching.search_files([settings()], [CALL, BANK], lambda document: document.address.path)
