@@ -11,6 +11,7 @@ from precall.content.model import Settings
 from precall.content.urls import Address
 from precall.search import files as searching
 from precall.search.documents import SearchDocument
+from precall.search.index import make_index
 
 CALL = SearchDocument("call", "Price talk", Address("calls/price"), lead=("On price.",))
 BANK = SearchDocument("bank", "Why now", Address("questions/why-now"))
@@ -55,11 +56,10 @@ def test_other_content_has_other_names(changed: dict[str, str]) -> None:
 def test_no_file_but_the_worker_is_made_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """An edited page is shown, and a build writes its pages, before the index is made."""
     made: list[int] = []
-    make = searching.make_index
 
     def counted(*arguments: Any) -> Any:
         made.append(1)
-        return make(*arguments)
+        return make_index(*arguments)
 
     monkeypatch.setattr(searching, "make_index", counted)
     files = searching.search_files([settings()], [CALL, BANK], lambda document: document.address.path)
