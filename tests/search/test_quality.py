@@ -190,10 +190,10 @@ def test_the_focused_result_stays_focused(browser: Browser, address: str) -> Non
 def test_a_query_without_results_is_reported(ask: Callable[[str, str], Page], address: str) -> None:
     """The message offers the kinds; if one word is missing, the message names it."""
     page = ask(address, "zzqqxx")
-    assert page.locator(STATUS).inner_text() == "Nothing found for “zzqqxx”. Look through:"
+    expect(page.locator(STATUS)).to_have_text("Nothing found for “zzqqxx”. Look through:")
     assert {"calls/", "questions/", "barriers/"} <= set(hrefs(page))
     page = ask(address, "renewal zzqqxx")
-    assert "zzqqxx" in page.locator(STATUS).inner_text()
+    expect(page.locator(STATUS)).to_contain_text("zzqqxx")
     assert hrefs(page)[0] == "calls/renewal/"
 
 
@@ -202,7 +202,7 @@ def test_markup_in_a_query_is_text(ask: Callable[[str, str], Page], address: str
     page = ask(address, "<img src=x onerror=document.title=1> zzqqxx")
     assert not page.locator(".md-search-result img").count()
     page = ask(address, "zzqqxx<zzqq>")
-    assert page.locator(STATUS).inner_text() == "Nothing found for “zzqqxx<zzqq>”. Look through:"
+    expect(page.locator(STATUS)).to_have_text("Nothing found for “zzqqxx<zzqq>”. Look through:")
 
 
 def test_the_search_works_from_a_file(ask: Callable[[str, str], Page], site: Path) -> None:
