@@ -41,8 +41,8 @@ def ask(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
         # All at once and then one key, so that the first answer to words is to all of them.
         page.locator(BOX).fill(text)
         page.keyboard.press("End")
-        # The empty box offers what was opened last.
-        expect(page.locator(STATUS)).to_have_text(re.compile(r"^(?!Opened last)\S"))
+        # The theme's words come first, and then the answer to the empty box.
+        expect(page.locator(STATUS)).to_have_text(re.compile(r"^(?!Initializing|Type to start|Opened last)\S"))
         page.locator(LINK).first.wait_for()
         return page
 
