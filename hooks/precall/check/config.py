@@ -15,7 +15,8 @@ from typing import Any, Literal, get_args
 from pydantic import Field, ValidationError, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from precall.check.registry import Rule, all_rules, known_rule
+from precall.check.registry import Rule, all_rules
+from precall.check.registry import rule as rule_by_id
 from precall.content import error_messages
 from precall.content.model import Entry, Located, Part, Settings
 from precall.content.source_map import Loc
@@ -57,7 +58,7 @@ def rule_configs(settings: Settings, rules: Mapping[str, Rule]) -> tuple[Mapping
 
 def rule_config(settings: Settings, id_: str) -> RuleConfig:
     """Return the configuration of one rule, with its defaults if the settings have a problem there."""
-    rule = known_rule(id_)
+    rule = rule_by_id(id_)
     with suppress(ValidationError):
         if id_ in settings.checks:
             options = rule_model(id_).model_validate(settings.checks[id_]).model_dump()
@@ -115,7 +116,7 @@ class _RuleSettings(Part):
 @cache
 def rule_model(id_: str) -> type[Part]:
     """Return the model of a rule's settings in `checks:`: its severity and its options."""
-    rule = known_rule(id_)
+    rule = rule_by_id(id_)
     severity: Any = (
         Choice,
         Field(rule.severity, description="off: not checked. notice, warning: reported. error: stops the build."),

@@ -118,24 +118,14 @@ class Rule(RuleText):
 @cache
 def all_rules() -> Mapping[str, Rule]:
     """Return every rule by its id, in alphabetical order."""
-    return {
-        rule.id: rule for rule in map(_load, sorted(module.name for module in pkgutil.iter_modules(rules.__path__)))
-    }
+    return {id_: _load(name) for id_, name in _names().items()}
 
 
 def rule(id_: str) -> Rule:
-    """Return the rule with an id. Raises PrecallError, with the nearest known id as its hint."""
-    try:
-        return all_rules()[id_]
-    except KeyError:
-        raise PrecallError(
-            f'No rule is called "{id_}".', did_you_mean(id_, all_rules()) or "precall rules lists them."
-        ) from None
-
-
-def known_rule(id_: str) -> Rule:
-    """Return a rule of ours by its id, without loading the others."""
-    return _load(id_.replace("-", "_"))
+    """Return the rule with an id; no other is loaded. Raises PrecallError, with the nearest known id as its hint."""
+    if id_ not in _names():
+        raise PrecallError(f'No rule is called "{id_}".', did_you_mean(id_, _names()) or "precall rules lists them.")
+    return _load(_names()[id_])
 
 
 def rule_texts() -> tuple[RuleText, ...]:
@@ -143,6 +133,13 @@ def rule_texts() -> tuple[RuleText, ...]:
     return tuple(
         RuleText(**{each.name: getattr(rule, each.name) for each in fields(RuleText)}) for rule in all_rules().values()
     )
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Return the name of each rule's module by the rule's id."""
+    names = sorted(module.name for module in pkgutil.iter_modules(rules.__path__))
+    return {name.replace("_", "-"): name for name in names}
 
 
 @cache
