@@ -11,12 +11,11 @@ import json
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, partial
 from pathlib import Path
-from typing import cast
 
 from precall.content.model import Settings
-from precall.core.background import Work, in_background
+from precall.core.background import in_background
 from precall.core.cache import key_of, own_version
 from precall.core.session import Session
 from precall.render.artifacts import Content, ReadyFile
@@ -104,15 +103,16 @@ def search_files(
     urls = {document: url_of(document) for document in documents}
     synonyms = dict.fromkeys(group for playbook in settings for group in playbook.synonyms)
     code = settings[0].language
-    made = _Made(partial(_contents, urls, synonyms, code), session)
+    make = partial(_contents, urls, synonyms, code)
+    made = in_background(make, session) if session else make()
+    contents = cache(lambda: dict(made))
     # What the files are made from tells their versions apart, before they are there.
-    inputs = map(repr, (code, list(synonyms), list(urls.items())))
-    version = key_of(own_version(), *inputs)
+    version = key_of(own_version(), code, repr(list(synonyms)), repr(list(urls.items())))
     names = ("index", "lines", "manual", *(("related",) if has_related_words(code) else ()))
     files = {
         name: ReadyFile(
             f"{FOLDER}/{name}.{key_of(name, version)[:10]}.js",
-            Content(f"{name} {version}", partial(made.content, name)),
+            Content(f"{name} {version}", partial(lambda name: contents()[name], name)),
             is_late=True,
         )
         for name in names
@@ -122,25 +122,10 @@ def search_files(
     return SearchFiles(_file("worker", _script("names", listed) + engine), **files)
 
 
-class _Made:
-    """The content of the files, by name. `work` yields all of it at once."""
-
-    def __init__(self, work: Work, session: Session | None) -> None:
-        self._results = in_background(work, session) if session else work()
-
-    @cached_property
-    def _contents(self) -> Mapping[str, bytes]:
-        (contents,) = self._results
-        return cast("Mapping[str, bytes]", contents)
-
-    def content(self, name: str) -> bytes:
-        """Return the content of one file."""
-        return self._contents[name]
-
-
 def _contents(
     urls: Mapping[SearchDocument, str], synonyms: Mapping[tuple[str, ...], None], code: str
-) -> Generator[Mapping[str, bytes], None, None]:
+) -> Generator[tuple[str, bytes], None, None]:
+    """Yield the names and the contents of the files."""
     words, tables = language(code), language_tables(code)
     entries: list[SearchDocument] = []
     manual: list[SearchDocument] = []
@@ -150,13 +135,12 @@ def _contents(
     manual_index = make_index(manual, tables)
     for_browser = index.for_browser(urls.__getitem__, interface_words(words), _folders(manual, urls))
     manual_for_browser = manual_index.for_browser(urls.__getitem__, interface_words(words))
-    yield {
-        "index": _script("index", for_browser),
-        "lines": _script("lines", index.lines_for_browser()),
-        "manual": _script("manual", b"[%b,%b]" % (manual_for_browser, manual_index.lines_for_browser())),
-        # The browser reads at least one row.
-        "related": _script("related", json.dumps(related_words(index, code) or " ", ensure_ascii=False).encode()),
-    }
+    yield "index", _script("index", for_browser)
+    yield "lines", _script("lines", index.lines_for_browser())
+    yield "manual", _script("manual", b"[%b,%b]" % (manual_for_browser, manual_index.lines_for_browser()))
+    # The browser reads at least one row.
+    related = json.dumps(related_words(index, code) or " ", ensure_ascii=False)
+    yield "related", _script("related", related.encode())
 
 
 def _lean(name: str) -> bytes:
