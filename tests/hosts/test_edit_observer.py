@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 import pytest
 from watchdog.events import FileModifiedEvent, FileSystemEvent, FileSystemEventHandler
 
-from precall.hosts.mkdocs.edit_observer import EditObserver, _Once, _Reports
+from precall.hosts.mkdocs.edit_observer import EachEditOnce, EditObserver, Reports
 
 PATIENCE = 60
 """Seconds after which a test fails instead of waiting."""
@@ -42,9 +42,7 @@ class Collector(FileSystemEventHandler):
 @contextmanager
 def watching(folder: Path, interval: float, *, notified: bool) -> Iterator[Collector]:
     """Watch a folder."""
-    observer = EditObserver(interval)
-    if not notified:
-        observer._notified = None
+    observer = EditObserver(interval, notified=notified)
     collector = Collector()
     observer.schedule(collector, str(folder), recursive=True)
     observer.start()
@@ -114,9 +112,9 @@ def test_reading_is_no_edit(tmp_path: Path) -> None:
 def test_an_edit_is_passed_on_once(tmp_path: Path) -> None:
     """Both ways of watching report it, and the pages should reload once."""
     path = tmp_path / "a.yml"
-    reports, collector = _Reports(), Collector()
+    reports, collector = Reports(), Collector()
     for content, passed_on in (("first", 1), ("second", 2), ("third!", 3)):
         path.write_text(content)
-        for handler in (_Once(collector, reports), _Once(collector, reports)):
+        for handler in (EachEditOnce(collector, reports), EachEditOnce(collector, reports)):
             handler.dispatch(FileModifiedEvent(str(path)))
         assert collector.names.qsize() == passed_on

@@ -22,16 +22,21 @@ class EditObserver(PollingObserver):
 
     A notification never comes for a file on a network drive or for one that a container's host has edited. So polling
     goes on, and reports what has not been reported.
+
+    Args:
+        timeout: Seconds between two polls.
+        notified: Whether to use notifications.
+
     """
 
-    def __init__(self, timeout: float) -> None:
+    def __init__(self, timeout: float, *, notified: bool = sys.platform == "linux") -> None:
         super().__init__(timeout=timeout)
-        self._notified = Observer() if sys.platform == "linux" else None
-        self._reports = _Reports()
+        self._notified = Observer() if notified else None
+        self._reports = Reports()
 
     def schedule(self, event_handler: FileSystemEventHandler, path: str | Path, **options: Any) -> ObservedWatch:
         """Call a handler for each edit of a file in a folder."""
-        once = _Once(event_handler, self._reports)
+        once = EachEditOnce(event_handler, self._reports)
         if self._notified is not None:
             self._notified.schedule(once, path, **options)
         return super().schedule(once, path, **options)
@@ -57,7 +62,7 @@ class EditObserver(PollingObserver):
         super().stop()
 
 
-class _Reports:
+class Reports:
     """The states in which files were reported."""
 
     def __init__(self) -> None:
@@ -81,10 +86,10 @@ def _state(path: str) -> tuple[int, ...]:
     return ()
 
 
-class _Once(FileSystemEventHandler):
+class EachEditOnce(FileSystemEventHandler):
     """Passes on an edit that was not reported before: both ways of watching report it."""
 
-    def __init__(self, handler: FileSystemEventHandler, reports: _Reports) -> None:
+    def __init__(self, handler: FileSystemEventHandler, reports: Reports) -> None:
         self._handler, self._reports = handler, reports
 
     def on_any_event(self, event: FileSystemEvent) -> None:
