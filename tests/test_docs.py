@@ -19,10 +19,10 @@ from precall.cli.main import app, main
 from precall.content.loader import load
 from precall.content.model import FILES, Question, Stage, fields_by_key
 from precall.exports import json_export
-from precall.site.pages import make_pages
 from tests.support import command_reference
 from tests.support.floors import FLOORS
 from tests.support.gits import git
+from tests.support.made_pages import make_pages
 from tests.support.paths import ROOT
 from tests.support.processes import python
 from tests.support.sites import copy_of_ours

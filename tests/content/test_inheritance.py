@@ -22,7 +22,7 @@ from precall.render.artifact_cache import ArtifactCache
 from precall.render.artifacts import editing
 from precall.render.dependencies import Builder
 from precall.site.assemble import make_site
-from precall.site.pages import make_pages
+from tests.support.made_pages import make_pages
 
 COMPANY = {
     **{f"company/playbook/{name}": str(text) for name, text in example.SMALLEST.items()},

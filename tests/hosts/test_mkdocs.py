@@ -25,7 +25,7 @@ from precall.check import example
 from precall.check.registry import Example
 from precall.content.loader import load
 from precall.render.artifacts import anchors
-from precall.site.pages import make_pages
+from tests.support.made_pages import make_pages
 from tests.support.paths import ROOT
 from tests.support.processes import Result, environment, python, started
 from tests.support.sites import copy_of_ours

@@ -10,7 +10,7 @@ import pytest
 
 from precall.check import example
 from precall.content.loader import load
-from precall.site.pages import make_pages
+from tests.support.made_pages import make_pages
 from tests.support.paths import ROOT
 from tests.support.processes import python
 from tests.support.served import served, tour

@@ -12,7 +12,7 @@ from precall.content.loader import load
 from precall.content.urls import Address
 from precall.render.artifacts import Page, ReadyFile, Site
 from precall.site.assemble import address_conflicts, make_site
-from precall.site.pages import make_pages
+from tests.support.made_pages import make_pages
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,8 +14,8 @@ from precall.content.loader import load
 from precall.content.urls import CHANGES
 from precall.render.artifacts import Page
 from precall.site.history import history
-from precall.site.pages import make_pages
 from tests.support.gits import ADDRESS, AUTHOR, commit, git
+from tests.support.made_pages import make_pages
 from tests.support.paths import ROOT
 from tests.support.processes import python
 

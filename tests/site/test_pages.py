@@ -21,8 +21,8 @@ from precall.content.urls import address
 from precall.core import text
 from precall.core.errors import PrecallError
 from precall.render.artifacts import SITE_LINK, Page, headings
-from precall.site.pages import make_pages
 from precall.site.pages.templates import OWN_FOLDER
+from tests.support.made_pages import make_pages
 from tests.support.markup import DREADFUL, ELEMENTS
 from tests.support.page_reader import PageReader, visible_words
 

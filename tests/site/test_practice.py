@@ -13,9 +13,10 @@ from precall.coach import judge_objective
 from precall.content.model import Playbook
 from precall.render.dependencies import Builder
 from precall.render.i18n import language
-from precall.site.pages import make_pages, practice
+from precall.site.pages import practice
 from precall.site.pages.templates import Templates
 from tests.support.call_pages import playbook
+from tests.support.made_pages import make_pages
 from tests.support.page_reader import PageReader, visible_words
 from tests.support.served import in_place, quiet, tour
 

@@ -40,7 +40,7 @@ def card_files(
 ) -> Iterator[ReadyFile]:
     """Yield the pages of the cards, and the files that they share.
 
-    `root` and `builder` are as for `make_pages`. `with_pdf` has the ids of the cards whose pages link to a PDF.
+    `root` and `builder` are as for `page_templates`. `with_pdf` has the ids of the cards whose pages link to a PDF.
     """
     builder = builder or Builder(playbook, root)
     pages = CardPages(playbook, html.environment(root, playbook.companies))

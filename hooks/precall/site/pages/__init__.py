@@ -5,43 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from precall.check.registry import RuleText, rule_texts
+from precall.check.registry import RuleText
 from precall.content.model import Playbook
 from precall.core.problems import Problem
 from precall.render.artifacts import Edit, Page, nowhere
 from precall.render.dependencies import Builder
 from precall.render.i18n import language
 from precall.site.history import History
-from precall.site.pages import changes, editors, entries, indexes, state
+from precall.site.pages import changes, editors, state
 from precall.site.pages.templates import Templates
-
-
-def make_pages(
-    playbook: Playbook,
-    root: Path,
-    problems: Sequence[Problem] = (),
-    edit: Edit = nowhere,
-    *,
-    history: History | None = None,
-    builder: Builder | None = None,
-    with_cards: bool = False,
-) -> Iterator[Page]:
-    """Yield all pages in a fixed order.
-
-    Args:
-        playbook: As for `page_templates`.
-        root: As for `page_templates`.
-        problems: As for `editor_pages`.
-        edit: As for `editor_pages`.
-        history: As for `editor_pages`.
-        builder: As for `page_templates`.
-        with_cards: As for `page_templates`.
-
-    """
-    templates = page_templates(playbook, root, builder, with_cards=with_cards)
-    yield from indexes.pages(templates)
-    yield from entries.pages(templates)
-    yield from editor_pages(templates, problems, rule_texts(), edit, history)
 
 
 def page_templates(

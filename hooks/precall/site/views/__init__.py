@@ -47,7 +47,7 @@ BUNDLES = {
 
 
 def view_files(playbook: Playbook, root: Path, builder: Builder | None = None) -> Iterator[ReadyFile]:
-    """Yield these pages of every call, and their files; `root` and `builder` as for `make_pages`."""
+    """Yield these pages of every call, and their files; `root` and `builder` as for `page_templates`."""
     builder = builder or Builder(playbook, root)
     language = playbook.settings.language
     templates = html.environment(root, playbook.companies, w=view_words(playbook.settings))
