@@ -170,7 +170,7 @@ class CheckRun:
         session, rules = self._playbook.session, list(rules)
         # The print engine is imported and works in a copy of the process, while this one judges sentences.
         measure = partial(self._apart, [rule for rule in rules if rule.measures])
-        measured = in_background(measure, session) if can_fork() and not session.keep_warm else measure()
+        measured = in_background(measure, session) if not session.keep_warm and can_fork() else measure()
         coach_of(part).judge_all(part)
         for rule in rules:
             if not rule.measures:

@@ -128,7 +128,9 @@ class Changes:
     values: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """New values by namespace and key."""
     limits: dict[str, int] = field(default_factory=dict)
+    """The maximum number of values of each namespace."""
     used: set[tuple[str, str]] = field(default_factory=set)
+    """Values, by namespace and key, whose time of use is to be written."""
 
 
 class Cache:

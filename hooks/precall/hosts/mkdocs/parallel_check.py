@@ -45,7 +45,7 @@ class ParallelCheck:
         forks: bool,
     ) -> None:
         self._loaded = loaded
-        work = partial(_work, root, loaded, published, site_url, with_pdfs=with_pdfs, judges_first=forks)
+        work = partial(_work, root, loaded, published, site_url, with_pdfs=with_pdfs, in_copy=forks)
         self._results = in_background(work, loaded.playbook.session) if forks else work()
         self._received: list[Any] = []
         self.pdfs = CardPdfs(published, root, self._keys, self._pdfs()) if with_pdfs else None
@@ -87,17 +87,17 @@ _JUDGED, _KEYS, _PROBLEMS = range(3)
 
 
 def _work(
-    root: Path, loaded: LoadResult, published: Playbook, site_url: str | None, *, with_pdfs: bool, judges_first: bool
+    root: Path, loaded: LoadResult, published: Playbook, site_url: str | None, *, with_pdfs: bool, in_copy: bool
 ) -> Generator[Any, None, None]:
     with ExitStack() as stack:
-        if judges_first:
+        if in_copy:
             # Pages show judgements too, so they are sent before the rest of the check is done.
             coach_of(published).judge_all(published)
         yield None
         compiler = stack.enter_context(PdfCompiler(published, root, site_url)) if with_pdfs else None
         yield compiler.keys if compiler else {}
         yield check_loaded(root, loaded, epoch_day()).problems, rule_texts()
-        if judges_first:
+        if in_copy:
             release_memory()
         if compiler:
             yield from compiler.results()

@@ -177,11 +177,11 @@ def _section(
         maker = SiteMaker(playbook, folder, artifacts)
         maker.make_views()
         maker.make_index_pages()
-        history_ = _history(folder, playbook, problem_log)
+        git_history = _history(folder, playbook, problem_log)
         check.wait_for_judgements()
         maker.make_entry_pages()
         maker.make_cards(printed_url, check.pdfs.ids if check.pdfs else ())
-        maker.make_editor_pages(checked().problems, check.rule_texts(), edit, history_)
+        maker.make_editor_pages(checked().problems, check.rule_texts(), edit, git_history)
         site = maker.site(check.pdfs)
     except Exception as error:
         try:

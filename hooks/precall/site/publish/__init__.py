@@ -32,7 +32,7 @@ def finish(
     code: str,
     sources: Allowed | None = None,
     *,
-    late: Callable[[], Iterable[str]] = tuple,
+    late: Callable[[], Iterable[str]] = lambda: (),
 ) -> None:
     """Prepare the site in a folder for publishing.
 
